@@ -1,0 +1,1 @@
+"""Circle: groups of people save together, lend to each other and keep honest books."""

@@ -1,0 +1,1 @@
+"""The outside world: clock, passwords, crypto, phones, files."""

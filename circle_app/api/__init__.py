@@ -1,0 +1,1 @@
+"""The REST interface: FastAPI routers over the same services as the pages."""

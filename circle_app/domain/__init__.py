@@ -1,0 +1,1 @@
+"""The rules of money, votes and loans: pure functions and value types, no framework."""

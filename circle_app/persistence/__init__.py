@@ -1,0 +1,1 @@
+"""The facts: tables, sessions and queries."""

@@ -1,0 +1,1 @@
+"""Queries for lists and pages: noun phrases, read only, paged by key."""

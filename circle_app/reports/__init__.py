@@ -1,0 +1,1 @@
+"""Rows turned into documents: PDF, spreadsheets, figures."""

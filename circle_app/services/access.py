@@ -1,0 +1,112 @@
+"""Who is acting, and what the service lets them do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from circle_app.domain.errors import NotAllowed, NotFound
+from circle_app.domain.permissions import Permission, permissions_of
+from circle_app.persistence.models import Circle, Member
+
+LEADERLESS_PRESETS = frozenset({"lending"})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person behind a call, resolved anew for each one."""
+
+    user_id: UUID
+    name: str
+    language: str = "en"
+    color_mode: str = "system"
+    session_id: UUID | None = None
+    address: str = ""
+    agent: str = ""
+    is_operator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An actor's place in a circle, with what every service needs to know of the circle."""
+
+    circle_id: UUID
+    circle_name: str
+    circle_status: str
+    preset: str
+    currency: str
+    time_zone: str
+    rule_version: int
+    member_id: UUID
+    member_number: int
+    member_name: str
+    role: str
+
+    @property
+    def has_officers(self) -> bool:
+        """Whether the circle has officers, or is run by its members alone."""
+        return self.preset not in LEADERLESS_PRESETS
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether the member may do this."""
+        return permission in permissions_of(self.role, has_officers=self.has_officers)
+
+
+_STANDING = (
+    select(
+        Circle.id,
+        Circle.name,
+        Circle.status,
+        Circle.preset,
+        Circle.currency,
+        Circle.time_zone,
+        Circle.rule_version,
+        Member.id,
+        Member.number,
+        Member.name,
+        Member.role,
+    )
+    .join(Member, Member.circle_id == Circle.id)  # type: ignore[arg-type]  # SQLModel columns look like values
+    .where(
+        Circle.id == bindparam("circle_id"),
+        Member.user_id == bindparam("user_id"),
+        Member.status == "active",
+    )
+)
+
+
+def standing(session: Session, actor: Actor, circle_id: UUID) -> Standing:
+    """Return the actor's place in a circle.
+
+    Raises:
+        NotFound: No such circle, or the actor is not an active member of it: to others it
+            must not even show that it exists.
+    """
+    row = (
+        session.connection()
+        .execute(_STANDING, {"circle_id": circle_id, "user_id": actor.user_id})
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFound(what="circle")
+    return Standing(*row)
+
+
+def require(
+    session: Session, actor: Actor, circle_id: UUID, permission: Permission, *, writing: bool = True
+) -> Standing:
+    """Return the actor's standing, if it includes a permission.
+
+    Raises:
+        NotFound: Not a member of such a circle.
+        NotAllowed: A member, but without the permission, or the circle is closed to writing.
+    """
+    place = standing(session, actor, circle_id)
+    if not place.may(permission):
+        raise NotAllowed(permission=permission.value)
+    if writing and place.circle_status != "active":
+        raise NotAllowed(permission=permission.value, circle_status=place.circle_status)
+    return place

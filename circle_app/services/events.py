@@ -1,0 +1,76 @@
+"""The record of every act, and word to the open pages that something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlmodel import Session
+
+from circle_app.adapters import clock
+from circle_app.domain.ledger import canonical_json
+from circle_app.persistence import database
+from circle_app.persistence.models import AuditEvent
+from circle_app.services.access import Actor
+
+_INSERT = insert(AuditEvent)
+
+
+def circle_room(circle_id: UUID) -> str:
+    """Name the room of everybody who looks at a circle."""
+    return f"circle-{circle_id}"
+
+
+def user_room(user_id: UUID) -> str:
+    """Name the room of one person's own pages."""
+    return f"user-{user_id}"
+
+
+def record(
+    session: Session,
+    kind: str,
+    actor: Actor | None,
+    *,
+    circle_id: UUID | None = None,
+    subject_id: UUID | None = None,
+    params: Mapping[str, Any] | None = None,
+    visible: bool = True,
+    users: tuple[UUID, ...] = (),
+) -> None:
+    """Write down an act in the caller's transaction and wake the pages that show it.
+
+    Args:
+        session: The transaction.
+        kind: ``contribution.confirmed``, ``loan.requested`` …
+        actor: Who did it; None for the clock (a job).
+        circle_id: The circle it happened in.
+        subject_id: What it happened to.
+        params: Values for the sentence; names and amounts, never secrets or contact data.
+        visible: Whether it is part of the circle's activity feed.
+        users: People whose own pages changed, besides the circle's.
+    """
+    session.connection().execute(
+        _INSERT,
+        {
+            "at": clock.now(),
+            "kind": kind,
+            "circle_id": circle_id,
+            "actor_id": actor.user_id if actor else None,
+            "subject_id": subject_id,
+            "params": canonical_json(dict(params or {})),
+            "visible": visible,
+            "address": actor.address[:64] if actor else "",
+            "agent": actor.agent[:200] if actor else "",
+        },
+    )
+    if circle_id is not None:
+        database.touch(session, circle_room(circle_id))
+    for user_id in users:
+        database.touch(session, user_room(user_id))
+
+
+def subscribe(listener: Callable[[frozenset[str]], None]) -> None:
+    """Have a function called with the names of the changed rooms after each commit."""
+    database.after_commit(listener)

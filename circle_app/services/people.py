@@ -1,0 +1,205 @@
+"""Accounts of people: sign up, profile, language and colour mode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from circle_app.adapters import clock, crypto, passwords
+from circle_app.adapters.ids import new_id
+from circle_app.adapters.phones import InvalidPhone, to_e164
+from circle_app.domain.errors import Conflict, InvalidInput, NotFound
+from circle_app.domain.ledger import PERSONAL_ACCOUNTS
+from circle_app.domain.people import (
+    COLOR_MODES,
+    LANGUAGES,
+    check_password,
+    clean_email,
+    clean_name,
+)
+from circle_app.persistence import database
+from circle_app.persistence.models import User
+from circle_app.services import events, ledger
+from circle_app.services.access import Actor
+
+DEFAULT_CURRENCY = "INR"
+
+
+class PhoneTaken(Conflict):
+    """There is an account with this phone number."""
+
+    code = "phone_taken"
+
+
+class EmailTaken(Conflict):
+    """There is an account with this e-mail address."""
+
+    code = "email_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account as its owner sees it."""
+
+    id: UUID
+    name: str
+    phone: str | None
+    email: str | None
+    language: str
+    color_mode: str
+    guide_closed: bool
+    is_operator: bool
+
+
+def _person(user: User) -> Person:
+    return Person(
+        user.id,
+        user.name,
+        user.phone,
+        user.email,
+        user.language,
+        user.color_mode,
+        user.guide_closed,
+        user.is_operator,
+    )
+
+
+@database.retried
+def sign_up(
+    *,
+    name: str,
+    password: str,
+    phone: str | None = None,
+    email: str | None = None,
+    language: str = "en",
+    address: str = "",
+    agent: str = "",
+) -> Person:
+    """Open an account and the personal wallet that comes with it.
+
+    Raises:
+        InvalidName, InvalidPhone, InvalidEmail, WeakPassword: What was typed is not acceptable.
+        PhoneTaken, EmailTaken: There is such an account already.
+    """
+    clean = clean_name(name)
+    number = to_e164(phone) if phone and phone.strip() else None
+    mail = clean_email(email) if email and email.strip() else None
+    if number is None and mail is None:
+        raise InvalidPhone(field="phone")
+    check_password(password, name=clean)
+    hashed = passwords.hash_password(password)
+    user = User(
+        id=new_id(),
+        name=clean,
+        phone=number,
+        phone_index=crypto.blind_index("phone", number) if number else None,
+        phone_last4=number[-4:] if number else None,
+        email=mail,
+        email_index=crypto.blind_index("email", mail) if mail else None,
+        password_hash=hashed,
+        language=language if language in LANGUAGES else "en",
+        created_at=clock.now(),
+    )
+    try:
+        with database.transaction() as session:
+            _check_free(session, user)
+            session.add(user)
+            session.flush()
+            ledger.open_book(
+                session,
+                currency=DEFAULT_CURRENCY,
+                at=user.created_at,
+                kinds=PERSONAL_ACCOUNTS,
+                user_id=user.id,
+            )
+            actor = Actor(user.id, user.name, address=address, agent=agent)
+            events.record(session, "person.signed_up", actor, visible=False)
+    except IntegrityError as clash:  # two sign-ups with one number in the same moment
+        raise (PhoneTaken(field="phone") if number else EmailTaken(field="email")) from clash
+    return _person(user)
+
+
+def _check_free(session: Session, user: User) -> None:
+    taken = session.connection().execute(
+        select(User.phone_index, User.email_index).where(
+            or_(
+                User.phone_index == user.phone_index if user.phone_index else False,
+                User.email_index == user.email_index if user.email_index else False,
+            )
+        )
+    )
+    for row in taken:
+        if user.phone_index and row.phone_index == user.phone_index:
+            raise PhoneTaken(field="phone")
+        raise EmailTaken(field="email")
+
+
+def profile(actor: Actor) -> Person:
+    """Return the actor's own account."""
+    with database.reading() as session:
+        user = session.get(User, actor.user_id)
+        if user is None:
+            raise NotFound(what="person")
+        return _person(user)
+
+
+def change_profile(
+    actor: Actor,
+    *,
+    name: str | None = None,
+    language: str | None = None,
+    color_mode: str | None = None,
+    guide_closed: bool | None = None,
+) -> Person:
+    """Change what a person may change alone: name, language, colour mode, the first-run guide.
+
+    Raises:
+        InvalidName, InvalidInput: The new value is not acceptable; nothing was changed.
+    """
+    changes: dict[str, object] = {}
+    if name is not None:
+        changes["name"] = clean_name(name)
+    if language is not None:
+        if language not in LANGUAGES:
+            raise InvalidInput(field="language", allowed=", ".join(LANGUAGES))
+        changes["language"] = language
+    if color_mode is not None:
+        if color_mode not in COLOR_MODES:
+            raise InvalidInput(field="color_mode", allowed=", ".join(COLOR_MODES))
+        changes["color_mode"] = color_mode
+    if guide_closed is not None:
+        changes["guide_closed"] = guide_closed
+    with database.transaction() as session:
+        if changes:
+            session.connection().execute(
+                update(User).where(User.id == actor.user_id).values(**changes)
+            )
+            events.record(
+                session,
+                "person.changed",
+                actor,
+                params={key: value for key, value in changes.items() if key != "name"},
+                visible=False,
+                users=(actor.user_id,),
+            )
+        user = session.get(User, actor.user_id)
+        if user is None:
+            raise NotFound(what="person")
+        return _person(user)
+
+
+def find_by_login(session: Session, typed: str) -> User | None:
+    """Find the account of a typed phone number or e-mail address."""
+    text = typed.strip()
+    if "@" in text:
+        wanted = User.email_index == crypto.blind_index("email", text.lower())
+    else:
+        try:
+            wanted = User.phone_index == crypto.blind_index("phone", to_e164(text))
+        except InvalidPhone:
+            return None
+    return session.scalars(select(User).where(wanted)).one_or_none()
