@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """\
 # Exact versions of what our own requirements bring along, so that every machine gets the same.
-# Made by `make constraints` in an environment that passed the tests; nothing here is installed unless needed.
+# Made by `make constraints` where the tests passed; a line here installs nothing by itself.
 
 """
 TOOLS = {"pip", "setuptools", "wheel"}

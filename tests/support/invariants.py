@@ -1,0 +1,135 @@
+"""What must hold in the books after every act, recomputed here with plain SQL.
+
+Deliberately not the code of the application: the tests check it against these few lines.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, Row, text
+
+from circle_app.domain.ledger import GENESIS, Sealed, entry_hash
+
+UNBALANCED = """
+    SELECT e.id, COALESCE(SUM(l.amount_minor), 0), COUNT(l.id)
+    FROM ledger_entry e LEFT JOIN ledger_line l ON l.entry_id = e.id
+    GROUP BY e.id HAVING COALESCE(SUM(l.amount_minor), 0) <> 0 OR COUNT(l.id) < 2
+"""
+WRONG_BALANCES = """
+    SELECT a.id, a.key, a.balance_minor, COALESCE(SUM(l.amount_minor), 0)
+    FROM ledger_account a LEFT JOIN ledger_line l ON l.account_id = a.id
+    GROUP BY a.id, a.key, a.balance_minor
+    HAVING a.balance_minor <> COALESCE(SUM(l.amount_minor), 0)
+"""
+WRONG_RUNNING_BALANCES = """
+    SELECT id, account_id, balance_minor, running FROM (
+        SELECT id, account_id, balance_minor,
+               SUM(amount_minor) OVER (PARTITION BY account_id ORDER BY id) AS running
+        FROM ledger_line
+    ) AS lines WHERE balance_minor <> running
+"""
+FOREIGN_LINES = """
+    SELECT l.id FROM ledger_line l
+    JOIN ledger_entry e ON e.id = l.entry_id JOIN ledger_account a ON a.id = l.account_id
+    WHERE e.book_id <> a.book_id
+"""
+OVERDRAWN = """
+    SELECT id, key, balance_minor FROM ledger_account
+    WHERE NOT may_overdraw
+      AND ((side = 'debit' AND balance_minor < 0) OR (side = 'credit' AND balance_minor > 0))
+"""
+LONELY_TRANSFERS = """
+    SELECT transfer_id, COUNT(DISTINCT book_id) FROM ledger_entry
+    WHERE transfer_id IS NOT NULL GROUP BY transfer_id HAVING COUNT(DISTINCT book_id) < 2
+"""
+SENTENCES = {
+    "entry does not balance": UNBALANCED,
+    "cached balance differs from its lines": WRONG_BALANCES,
+    "running balance differs from the lines before": WRONG_RUNNING_BALANCES,
+    "line on an account of another book": FOREIGN_LINES,
+    "account overdrawn": OVERDRAWN,
+    "transfer with one leg": LONELY_TRANSFERS,
+}
+BOOKS = "SELECT id, head_sequence, head_hash FROM ledger_book"
+ENTRIES = """
+    SELECT id, public_id, book_id, sequence, kind, params, subject_id, transfer_id, reverses_id,
+           reason, actor_id, occurred_on, booked_at, prev_hash, hash
+    FROM ledger_entry ORDER BY book_id, sequence
+"""
+LINES = """
+    SELECT l.entry_id, a.key, l.amount_minor
+    FROM ledger_line l JOIN ledger_account a ON a.id = l.account_id ORDER BY l.entry_id, l.position
+"""
+
+
+def faults(engine: Engine) -> list[str]:
+    """Return what is wrong with the books, in words; nothing if they are sound."""
+    with engine.connect() as connection:
+        found = [
+            f"{sentence}: {tuple(row)}"
+            for sentence, query in SENTENCES.items()
+            for row in connection.execute(text(query))
+        ]
+        return found + chain_faults(connection)
+
+
+def chain_faults(connection: Connection) -> list[str]:
+    """Return the places where a book's numbering or hash chain breaks."""
+    lines: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for entry_id, key, amount in connection.execute(text(LINES)):
+        lines[entry_id].append((key, amount))
+    heads: dict[UUID, tuple[int, str]] = {}
+    found: list[str] = []
+    for row in connection.execute(text(ENTRIES)):
+        book = as_uuid(row.book_id)
+        sequence, previous = heads.get(book, (0, GENESIS))
+        if row.sequence != sequence + 1:
+            found.append(f"book {book}: entry {row.sequence} follows {sequence}")
+        if row.prev_hash != previous:
+            found.append(f"book {book}: entry {row.sequence} does not continue the chain")
+        if row.hash != entry_hash(row.prev_hash, sealed(row, tuple(lines[row.id]))):
+            found.append(f"book {book}: entry {row.sequence} was changed after it was sealed")
+        heads[book] = (row.sequence, row.hash)
+    for row in connection.execute(text(BOOKS)):
+        head = heads.get(as_uuid(row.id), (0, GENESIS))
+        if (row.head_sequence, row.head_hash) != head:
+            found.append(f"book {row.id}: its head is not its last entry")
+    return found
+
+
+def sealed(row: Row[tuple[object, ...]], lines: tuple[tuple[str, int], ...]) -> Sealed:
+    """Turn a raw row of either database into what the seal covers."""
+    return Sealed(
+        public_id=UUID(str(row.public_id)),
+        book_id=UUID(str(row.book_id)),
+        sequence=row.sequence,
+        kind=row.kind,
+        params=row.params,
+        subject_id=as_uuid(row.subject_id),
+        transfer_id=as_uuid(row.transfer_id),
+        reverses_id=as_uuid(row.reverses_id),
+        reason=row.reason,
+        actor_id=as_uuid(row.actor_id),
+        occurred_on=as_date(row.occurred_on),
+        booked_at=as_moment(row.booked_at),
+        lines=lines,
+    )
+
+
+def as_uuid(value: object) -> UUID | None:
+    """Read an id that SQLite keeps as text."""
+    return None if value is None else UUID(str(value))
+
+
+def as_date(value: object) -> date:
+    """Read a day that SQLite keeps as text."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def as_moment(value: object) -> datetime:
+    """Read a moment that SQLite keeps as text in UTC."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
