@@ -72,6 +72,8 @@ class Posted:
     entry_id: UUID
     book_id: UUID
     sequence: int
+    # Normal balances, after all drafts, of the accounts that the entry's lines name.
+    balances: dict[str, int]
 
 
 @dataclass(slots=True)
@@ -200,7 +202,19 @@ def post(
     heads = {row.book_id: (row.head_sequence, row.head_hash) for row in rows}
     entries, lines = _seal_all(drafts, accounts, heads, actor_id, at)
     _write(session, entries, lines, accounts, heads)
-    return [Posted(row["public_id"], row["book_id"], row["sequence"]) for row in entries]
+    return [
+        Posted(
+            row["public_id"],
+            row["book_id"],
+            row["sequence"],
+            {line.account: _normal(accounts[draft.book_id, line.account]) for line in draft.lines},
+        )
+        for draft, row in zip(drafts, entries, strict=True)
+    ]
+
+
+def _normal(account: _Open) -> int:
+    return normal_balance_minor(account.side, account.balance_minor)
 
 
 def _seal_all(
@@ -270,7 +284,7 @@ def _entry_row(sealed: Sealed, prev_hash: str, seal: str) -> dict[str, Any]:
 
 
 def _check_covered(account: _Open, key: str) -> None:
-    if not account.may_overdraw and normal_balance_minor(account.side, account.balance_minor) < 0:
+    if not account.may_overdraw and _normal(account) < 0:
         raise InsufficientFunds(account=key.partition(":")[0])
 
 

@@ -1,0 +1,47 @@
+"""Lines of one account, the newest first, each with the balance after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session, col
+
+from circle_app.persistence.models import Account, Entry, Line
+
+_LINES: Any = (
+    select(
+        Line.id,
+        Line.amount_minor,
+        Line.balance_minor,
+        Entry.public_id,
+        Entry.sequence,
+        Entry.kind,
+        Entry.params,
+        Entry.subject_id,
+        Entry.occurred_on,
+        Entry.booked_at,
+    )
+    .join(Entry, col(Entry.id) == Line.entry_id)
+    .where(
+        col(Line.account_id)
+        == select(Account.id)
+        .where(Account.book_id == bindparam("book"), Account.key == bindparam("account"))
+        .scalar_subquery()
+    )
+    .order_by(col(Line.id).desc())
+    .limit(bindparam("count"))
+)
+_OLDER = _LINES.where(col(Line.id) < bindparam("before"))
+
+
+def account_lines(
+    session: Session, book_id: UUID, key: str, before: int | None, count: int
+) -> Sequence[Row[Any]]:
+    """Return up to ``count`` lines of an account older than line ``before`` (None: the newest)."""
+    values = {"book": book_id, "account": key, "count": count}
+    if before is None:
+        return session.connection().execute(_LINES, values).all()  # type: ignore[no-any-return]  # untyped statement
+    return session.connection().execute(_OLDER, {**values, "before": before}).all()  # type: ignore[no-any-return]

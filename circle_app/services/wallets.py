@@ -1,0 +1,317 @@
+"""Personal wallets: top-up, withdrawal, transfer, and what they show.
+
+Circle holds no money: a wallet records what stands behind it (``backing``) and whose it is
+(``wallet``). Both move together, so neither can ever be negative; what crosses two books is two
+entries that share a transfer id.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
+
+from circle_app.adapters import clock
+from circle_app.adapters.ids import new_id
+from circle_app.domain.errors import NotFound
+from circle_app.domain.ledger import BACKING, WALLET, Draft, Line
+from circle_app.domain.wallets import (
+    MAX_NOTE_LENGTH,
+    MAX_REFERENCE_LENGTH,
+    CurrencyMismatch,
+    SelfTransfer,
+    check_amount,
+    check_method,
+    clean_text,
+)
+from circle_app.persistence import database
+from circle_app.persistence.models import Book, Member, User
+from circle_app.persistence.queries.passbooks import account_lines
+from circle_app.services import events, ledger
+from circle_app.services.access import Actor
+from circle_app.services.idempotency import Once
+from circle_app.services.paging import (
+    DEFAULT_LIMIT,
+    Page,
+    check_limit,
+    decode_cursor,
+    page_of,
+)
+
+# A wallet belongs to a person, not to a circle, so its days are those of the default zone.
+HOME_ZONE = "Asia/Kolkata"
+
+
+@dataclass(frozen=True, slots=True)
+class WalletView:
+    """A wallet and what is in it."""
+
+    user_id: UUID
+    balance_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One line of a wallet's passbook: what came in (+) or went out (−), and what was left."""
+
+    entry_id: UUID
+    kind: str
+    params: dict[str, Any]
+    amount_minor: int
+    balance_minor: int
+    occurred_on: date
+    booked_at: datetime
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What was booked, and the balance after it."""
+
+    entry_id: UUID
+    amount_minor: int
+    balance_minor: int
+    currency: str
+    booked_at: datetime
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """A person's book, as other services need it to move money in or out."""
+
+    user_id: UUID
+    name: str
+    book_id: UUID
+    currency: str
+
+    def draft_out(self, amount_minor: int, kind: str, occurred_on: date, **more: Any) -> Draft:
+        """Draft the entry that takes an amount out of the wallet."""
+        lines = (Line(WALLET.code, amount_minor), Line(BACKING.code, -amount_minor))
+        return Draft(self.book_id, kind, lines, occurred_on, **more)
+
+    def draft_in(self, amount_minor: int, kind: str, occurred_on: date, **more: Any) -> Draft:
+        """Draft the entry that puts an amount into the wallet."""
+        lines = (Line(BACKING.code, amount_minor), Line(WALLET.code, -amount_minor))
+        return Draft(self.book_id, kind, lines, occurred_on, **more)
+
+
+_PURSES = (
+    select(User.id, User.name, Book.id, Book.currency)
+    .join(Book, col(Book.user_id) == User.id)
+    .where(col(User.id).in_(bindparam("people", expanding=True)))
+)
+
+
+def purses(session: Session, *people: UUID) -> dict[UUID, Purse]:
+    """Return the purses of people by their user ids, in one query.
+
+    Raises:
+        NotFound: One of them has no account.
+    """
+    rows = session.connection().execute(_PURSES, {"people": sorted(set(people))})
+    found = {row[0]: Purse(*row) for row in rows}
+    if len(found) != len(set(people)):
+        raise NotFound(what="person")
+    return found
+
+
+def balance(actor: Actor) -> WalletView:
+    """Return the actor's wallet."""
+    with database.reading() as session:
+        purse = purses(session, actor.user_id)[actor.user_id]
+        return WalletView(
+            actor.user_id,
+            ledger.balance_minor(session, purse.book_id, WALLET.code),
+            purse.currency,
+        )
+
+
+def movements(
+    actor: Actor, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Page[Movement]:
+    """List what went in and out of the actor's wallet, the newest first."""
+    check_limit(limit)
+    before = decode_cursor(cursor, int)
+    with database.reading() as session:
+        purse = purses(session, actor.user_id)[actor.user_id]
+        rows = account_lines(
+            session, purse.book_id, WALLET.code, before[0] if before else None, limit + 1
+        )
+    return page_of(rows, limit, _movement, lambda row: row.id)
+
+
+def _movement(row: Any) -> Movement:
+    return Movement(
+        row.public_id,
+        row.kind,
+        json.loads(row.params),
+        -row.amount_minor,  # a wallet is a credit account: a credit is money that came in
+        -row.balance_minor,
+        row.occurred_on,
+        row.booked_at,
+    )
+
+
+@database.retried
+def top_up(
+    actor: Actor, *, amount_minor: int, method: str, reference: str | None = None, key: str
+) -> Receipt:
+    """Record money that the actor put into the own wallet.
+
+    Raises:
+        InvalidAmount, InvalidMethod: Nothing was written.
+    """
+    return _move(actor, "top_up", amount_minor, method, reference, key)
+
+
+@database.retried
+def withdraw(
+    actor: Actor, *, amount_minor: int, method: str, reference: str | None = None, key: str
+) -> Receipt:
+    """Record money that the actor took out of the own wallet.
+
+    Raises:
+        InsufficientFunds: The wallet has less.
+        InvalidAmount, InvalidMethod: Nothing was written.
+    """
+    return _move(actor, "withdrawal", amount_minor, method, reference, key)
+
+
+def _move(
+    actor: Actor, act: str, amount_minor: int, method: str, reference: str | None, key: str
+) -> Receipt:
+    check_amount(amount_minor)
+    check_method(method)
+    note = clean_text(reference, field="reference", max_length=MAX_REFERENCE_LENGTH)
+    payload = {"amount": amount_minor, "method": method, "reference": note}
+    at = clock.now()
+    with database.transaction() as session:
+        purse = purses(session, actor.user_id)[actor.user_id]
+        once = Once(session, actor.user_id, f"wallet.{act}", key, payload)
+        if once.stored is not None:
+            return once.replay(Receipt)
+        draft = purse.draft_in if act == "top_up" else purse.draft_out
+        params = {"method": method, "reference": note} if note else {"method": method}
+        posted = ledger.post(
+            session,
+            [draft(amount_minor, f"wallet.{act}", clock.today(HOME_ZONE), params=params)],
+            actor_id=actor.user_id,
+            at=at,
+        )
+        _record(session, f"wallet.{act}", actor, purse, amount_minor, posted[0].entry_id)
+        return once.remember(_receipt(posted[0], purse, amount_minor, at))
+
+
+def _record(
+    session: Session, kind: str, actor: Actor, purse: Purse, amount_minor: int, entry_id: UUID
+) -> None:
+    events.record(
+        session,
+        kind,
+        actor,
+        subject_id=entry_id,
+        params={"amount_minor": amount_minor, "currency": purse.currency},
+        visible=False,
+        users=(purse.user_id,),
+    )
+
+
+def _receipt(posted: ledger.Posted, purse: Purse, amount_minor: int, at: datetime) -> Receipt:
+    left = posted.balances[WALLET.code]
+    return Receipt(posted.entry_id, amount_minor, left, purse.currency, at)
+
+
+@database.retried
+def transfer(
+    actor: Actor,
+    *,
+    amount_minor: int,
+    to_user: UUID | None = None,
+    to_member: UUID | None = None,
+    note: str | None = None,
+    key: str,
+) -> Receipt:
+    """Move money from the actor's wallet to that of somebody in one of the actor's circles.
+
+    Raises:
+        NotFound: No such person, or nobody the actor shares a circle with.
+        InsufficientFunds: The wallet has less.
+        InvalidAmount, SelfTransfer, CurrencyMismatch: Nothing was written.
+    """
+    check_amount(amount_minor)
+    text = clean_text(note, field="note", max_length=MAX_NOTE_LENGTH)
+    at = clock.now()
+    with database.transaction() as session:
+        receiver = _receiver(session, actor, to_user, to_member)
+        payload = {"amount": amount_minor, "to": receiver, "note": text}
+        once = Once(session, actor.user_id, "wallet.transfer", key, payload)
+        if once.stored is not None:
+            return once.replay(Receipt)
+        if receiver == actor.user_id:
+            raise SelfTransfer(field="to_user")
+        found = purses(session, actor.user_id, receiver)
+        mine, theirs = found[actor.user_id], found[receiver]
+        if mine.currency != theirs.currency:
+            raise CurrencyMismatch(currency=theirs.currency)
+        more: dict[str, Any] = {"transfer_id": new_id()}
+        noted = {"note": text} if text else {}
+        on = clock.today(HOME_ZONE)
+        posted = ledger.post(
+            session,
+            [
+                mine.draft_out(
+                    amount_minor, "wallet.sent", on, params={"to": theirs.name, **noted}, **more
+                ),
+                theirs.draft_in(
+                    amount_minor, "wallet.received", on, params={"from": mine.name, **noted}, **more
+                ),
+            ],
+            actor_id=actor.user_id,
+            at=at,
+        )
+        events.record(
+            session,
+            "wallet.transfer",
+            actor,
+            subject_id=more["transfer_id"],
+            params={"amount_minor": amount_minor, "currency": mine.currency, "to": theirs.name},
+            visible=False,
+            users=(actor.user_id, receiver),
+        )
+        return once.remember(_receipt(posted[0], mine, amount_minor, at))
+
+
+_SHARED: Any = (
+    select(Member.user_id)
+    .where(
+        col(Member.status) == "active",
+        col(Member.circle_id).in_(
+            select(Member.circle_id).where(
+                col(Member.user_id) == bindparam("actor_id"), col(Member.status) == "active"
+            )
+        ),
+    )
+    .limit(1)
+)
+_SHARED_USER = _SHARED.where(col(Member.user_id) == bindparam("wanted_id"))
+_SHARED_MEMBER = _SHARED.where(col(Member.id) == bindparam("wanted_id"))
+
+
+def _receiver(session: Session, actor: Actor, to_user: UUID | None, to_member: UUID | None) -> UUID:
+    wanted = _SHARED_USER if to_user is not None else _SHARED_MEMBER
+    found: UUID | None = (
+        session.connection()
+        .execute(wanted, {"actor_id": actor.user_id, "wanted_id": to_user or to_member})
+        .scalar_one_or_none()
+    )
+    if found is None and to_user == actor.user_id:
+        return actor.user_id
+    if found is None:
+        raise NotFound(what="person", field="to_user")
+    return found
