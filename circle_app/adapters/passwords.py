@@ -15,11 +15,11 @@ _DUMMY = "$argon2id$v=19$m=65536,t=3,p=4$ME5J6V2LsTYm5FwrxRijFA$tIyNS+jzJNcbdmC9
 def hash_password(password: str) -> str:
     """Return the Argon2id hash of a password; takes about 100 ms, so call it in a thread."""
     with _slots:
-        return _context.hash(password)
+        return str(_context.hash(password))
 
 
 def verify_password(password: str, hashed: str | None) -> bool:
     """Say whether the password fits; costs the same when there is no such account."""
     with _slots:
-        fits = _context.verify(password, hashed or _DUMMY)
+        fits: bool = _context.verify(password, hashed or _DUMMY)
     return fits and hashed is not None

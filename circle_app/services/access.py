@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.permissions import Permission, permissions_of
@@ -57,23 +57,23 @@ class Standing:
 
 _STANDING = (
     select(
-        Circle.id,
-        Circle.name,
-        Circle.status,
-        Circle.preset,
-        Circle.currency,
-        Circle.time_zone,
-        Circle.rule_version,
-        Member.id,
-        Member.number,
-        Member.name,
-        Member.role,
+        col(Circle.id),
+        col(Circle.name),
+        col(Circle.status),
+        col(Circle.preset),
+        col(Circle.currency),
+        col(Circle.time_zone),
+        col(Circle.rule_version),
+        col(Member.id),
+        col(Member.number),
+        col(Member.name),
+        col(Member.role),
     )
-    .join(Member, Member.circle_id == Circle.id)  # type: ignore[arg-type]  # SQLModel columns look like values
+    .join(Member, col(Member.circle_id) == col(Circle.id))
     .where(
-        Circle.id == bindparam("circle_id"),
-        Member.user_id == bindparam("user_id"),
-        Member.status == "active",
+        col(Circle.id) == bindparam("circle_id"),
+        col(Member.user_id) == bindparam("user_id"),
+        col(Member.status) == "active",
     )
 )
 

@@ -8,14 +8,14 @@ The same key with another payload: refused.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, func, insert, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import IdempotencyInProgress, IdempotencyMismatch, InvalidInput
@@ -25,18 +25,18 @@ from circle_app.persistence.models import IdempotencyKey
 MAX_KEY_LENGTH = 80
 R = TypeVar("R")
 
-_FOUND = select(IdempotencyKey.payload_hash, IdempotencyKey.result).where(
-    IdempotencyKey.actor_id == bindparam("actor"),
-    IdempotencyKey.operation == bindparam("operation_name"),
-    IdempotencyKey.key == bindparam("key_text"),
+_FOUND = select(col(IdempotencyKey.payload_hash), col(IdempotencyKey.result)).where(
+    col(IdempotencyKey.actor_id) == bindparam("actor"),
+    col(IdempotencyKey.operation) == bindparam("operation_name"),
+    col(IdempotencyKey.key) == bindparam("key_text"),
 )
 _LOCK = select(func.pg_try_advisory_xact_lock(bindparam("lock")))
 _INSERT = insert(IdempotencyKey)
 
 
 @lru_cache(maxsize=64)
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast("type[Any]", kind))
 
 
 class Once:
@@ -85,13 +85,13 @@ class Once:
     def replay(self, kind: type[R]) -> R:
         """Return the first result; its ``replayed`` is true."""
         assert self.stored is not None  # noqa: S101  (callers ask for .stored first)
-        found = _adapter(kind).validate_json(self.stored)
+        found = _adapter(cast("Hashable", kind)).validate_json(self.stored)
         object.__setattr__(found, "replayed", True)
         return found  # type: ignore[no-any-return]  # the adapter is of this kind
 
     def remember(self, result: R) -> R:
         """Keep the result with the key, in the same transaction as the act."""
-        kept = _adapter(type(result)).dump_json(result).decode()
+        kept = _adapter(cast("Hashable", type(result))).dump_json(result).decode()
         self._session.connection().execute(
             _INSERT,
             {

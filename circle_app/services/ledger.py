@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, insert, select, tuple_, update
 from sqlmodel import Session
 
 from circle_app.adapters.ids import new_id
@@ -162,9 +162,9 @@ def lock(session: Session, wanted: Iterable[tuple[UUID, str]]) -> dict[tuple[UUI
     }
 
 
-def _lock_rows(session: Session, wanted: Iterable[tuple[UUID, str]]) -> Sequence[Row[Any]]:
+def _lock_rows(session: Session, wanted: Iterable[tuple[UUID, str]]) -> Sequence[Any]:
     keys = sorted(set(wanted))
-    rows: Sequence[Row[Any]] = session.connection().execute(_LOCKED, {"wanted": keys}).all()
+    rows: Sequence[Any] = session.connection().execute(_LOCKED, {"wanted": keys}).all()
     if len(rows) != len(keys):
         missing = set(keys) - {(row.book_id, row.key) for row in rows}
         message = f"no such account: {sorted(key for _, key in missing)}"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from circle_app.adapters import clock, crypto, passwords
 from circle_app.adapters.ids import new_id
@@ -125,10 +125,16 @@ def sign_up(
 
 def _check_free(session: Session, user: User) -> None:
     taken = session.connection().execute(
-        select(User.phone_index, User.email_index).where(
+        select(col(User.phone_index), col(User.email_index)).where(
             or_(
-                User.phone_index == user.phone_index if user.phone_index else False,
-                User.email_index == user.email_index if user.email_index else False,
+                *(
+                    column == value
+                    for column, value in (
+                        (col(User.phone_index), user.phone_index),
+                        (col(User.email_index), user.email_index),
+                    )
+                    if value
+                )
             )
         )
     )
@@ -176,7 +182,7 @@ def change_profile(
     with database.transaction() as session:
         if changes:
             session.connection().execute(
-                update(User).where(User.id == actor.user_id).values(**changes)
+                update(User).where(col(User.id) == actor.user_id).values(**changes)
             )
             events.record(
                 session,
@@ -196,10 +202,10 @@ def find_by_login(session: Session, typed: str) -> User | None:
     """Find the account of a typed phone number or e-mail address."""
     text = typed.strip()
     if "@" in text:
-        wanted = User.email_index == crypto.blind_index("email", text.lower())
+        wanted = col(User.email_index) == crypto.blind_index("email", text.lower())
     else:
         try:
-            wanted = User.phone_index == crypto.blind_index("phone", to_e164(text))
+            wanted = col(User.phone_index) == crypto.blind_index("phone", to_e164(text))
         except InvalidPhone:
             return None
     return session.scalars(select(User).where(wanted)).one_or_none()

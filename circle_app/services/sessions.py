@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import jwt
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlmodel import Session, col
 
 from circle_app.adapters import clock, crypto, passwords
@@ -138,26 +139,26 @@ def actor_for_access(token: str, *, address: str = "", agent: str = "") -> Actor
     return _actor(col(AuthSession.id) == session_id, address, agent)
 
 
-def _actor(wanted: object, address: str, agent: str) -> Actor | None:
+def _actor(wanted: ColumnElement[bool], address: str, agent: str) -> Actor | None:
     now = clock.now()
     with database.reading() as session:
-        row = (
+        row: Any = (
             session.connection()
             .execute(
                 select(
-                    AuthSession.id,
-                    AuthSession.last_seen_at,
-                    User.id.label("user_id"),  # type: ignore[attr-defined]  # a column
-                    User.name,
-                    User.language,
-                    User.color_mode,
-                    User.is_operator,
+                    col(AuthSession.id),
+                    col(AuthSession.last_seen_at),
+                    col(User.id).label("user_id"),
+                    col(User.name),
+                    col(User.language),
+                    col(User.color_mode),
+                    col(User.is_operator),
                 )
-                .join(User, col(User.id) == AuthSession.user_id)
+                .join(User, col(User.id) == col(AuthSession.user_id))
                 .where(
-                    wanted,  # type: ignore[arg-type]  # a column comparison
+                    wanted,
                     col(AuthSession.revoked_at).is_(None),
-                    AuthSession.expires_at > now,
+                    col(AuthSession.expires_at) > now,
                     col(User.is_active),
                 )
             )
@@ -216,7 +217,7 @@ def refresh(token: str) -> Tokens:
     with database.transaction() as session:
         found = session.scalars(
             select(RefreshToken)
-            .where(RefreshToken.token_hash == crypto.token_digest(token))
+            .where(col(RefreshToken.token_hash) == crypto.token_digest(token))
             .with_for_update()
         ).one_or_none()
         owner = session.get(AuthSession, found.session_id) if found else None
@@ -265,9 +266,9 @@ def sessions_of(actor: Actor) -> list[SessionRow]:
         rows = session.scalars(
             select(AuthSession)
             .where(
-                AuthSession.user_id == actor.user_id,
+                col(AuthSession.user_id) == actor.user_id,
                 col(AuthSession.revoked_at).is_(None),
-                AuthSession.expires_at > clock.now(),
+                col(AuthSession.expires_at) > clock.now(),
             )
             .order_by(col(AuthSession.id).desc())
             .limit(100)

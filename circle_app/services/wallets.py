@@ -102,8 +102,8 @@ class Purse:
 
 
 _PURSES = (
-    select(User.id, User.name, Book.id, Book.currency)
-    .join(Book, col(Book.user_id) == User.id)
+    select(col(User.id), col(User.name), col(Book.id), col(Book.currency))
+    .join(Book, col(Book.user_id) == col(User.id))
     .where(col(User.id).in_(bindparam("people", expanding=True)))
 )
 
@@ -288,11 +288,11 @@ def transfer(
 
 
 _SHARED: Any = (
-    select(Member.user_id)
+    select(col(Member.user_id))
     .where(
         col(Member.status) == "active",
         col(Member.circle_id).in_(
-            select(Member.circle_id).where(
+            select(col(Member.circle_id)).where(
                 col(Member.user_id) == bindparam("actor_id"), col(Member.status) == "active"
             )
         ),

@@ -13,22 +13,22 @@ from circle_app.persistence.models import Account, Entry, Line
 
 _LINES: Any = (
     select(
-        Line.id,
-        Line.amount_minor,
-        Line.balance_minor,
-        Entry.public_id,
-        Entry.sequence,
-        Entry.kind,
-        Entry.params,
-        Entry.subject_id,
-        Entry.occurred_on,
-        Entry.booked_at,
+        col(Line.id),
+        col(Line.amount_minor),
+        col(Line.balance_minor),
+        col(Entry.public_id),
+        col(Entry.sequence),
+        col(Entry.kind),
+        col(Entry.params),
+        col(Entry.subject_id),
+        col(Entry.occurred_on),
+        col(Entry.booked_at),
     )
-    .join(Entry, col(Entry.id) == Line.entry_id)
+    .join(Entry, col(Entry.id) == col(Line.entry_id))
     .where(
         col(Line.account_id)
-        == select(Account.id)
-        .where(Account.book_id == bindparam("book"), Account.key == bindparam("account"))
+        == select(col(Account.id))
+        .where(col(Account.book_id) == bindparam("book"), col(Account.key) == bindparam("account"))
         .scalar_subquery()
     )
     .order_by(col(Line.id).desc())
@@ -43,5 +43,5 @@ def account_lines(
     """Return up to ``count`` lines of an account older than line ``before`` (None: the newest)."""
     values = {"book": book_id, "account": key, "count": count}
     if before is None:
-        return session.connection().execute(_LINES, values).all()  # type: ignore[no-any-return]  # untyped statement
-    return session.connection().execute(_OLDER, {**values, "before": before}).all()  # type: ignore[no-any-return]
+        return session.connection().execute(_LINES, values).all()
+    return session.connection().execute(_OLDER, {**values, "before": before}).all()
