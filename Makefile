@@ -27,11 +27,11 @@ help: ## Show what can be made
 
 venv:
 	@test -n "$(PYTHON)" || { echo "Circle needs Python 3.11 or newer."; exit 1; }
-	@$(PYTHON) tools/venv.py run
+	@$(PYTHON) tools/environment.py run
 
 venv-dev:
 	@test -n "$(PYTHON)" || { echo "Circle needs Python 3.11 or newer."; exit 1; }
-	@$(PYTHON) tools/venv.py dev
+	@$(PYTHON) tools/environment.py dev
 
 run: venv ## Serve Circle on port 8000 (PORT=8080 for another)
 	@exec $(BIN)/python tools/serve.py --port $(PORT)

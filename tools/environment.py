@@ -1,4 +1,4 @@
-"""Make or renew the virtual environment: ``python tools/venv.py run|dev``.
+"""Make or renew the virtual environment: ``python tools/environment.py run|dev``.
 
 Fast when there is nothing to do: a stamp file in the environment holds the hash of the requirement
 files it was filled from. Standard library only, since it runs before anything is installed.
