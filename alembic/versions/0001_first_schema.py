@@ -102,6 +102,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["created_by"], ["app_user.id"], name=op.f("fk_circle_created_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_circle")),
     )
+    with op.batch_alter_table("circle", schema=None) as batch_op:
+        batch_op.create_index("ix_circle_listed", ["listed", "id"], unique=False)
+        batch_op.create_index("ix_circle_next_cycle", ["next_cycle_on"], unique=False)
+
     op.create_table(
         "audit_event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -293,6 +297,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("due", schema=None) as batch_op:
         batch_op.create_index("ix_due_member", ["member_id", "status", "due_on"], unique=False)
+        batch_op.create_index("ix_due_circle", ["circle_id", "status", "due_on"], unique=False)
 
     op.create_table(
         "ledger_account",
@@ -358,6 +363,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("opened_by", sa.Uuid(), nullable=False),
         sa.Column("opened_at", types.UtcDateTime(), nullable=False),
         sa.Column("closes_at", types.UtcDateTime(), nullable=False),
@@ -412,8 +418,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution")),
     )
     with op.batch_alter_table("contribution", schema=None) as batch_op:
-        batch_op.create_index("ix_contribution_circle", ["circle_id", "id"], unique=False)
-        batch_op.create_index("ix_contribution_member", ["member_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_contribution_amount", ["circle_id", "amount_minor", "id"], unique=False
+        )
+        batch_op.create_index("ix_contribution_circle", ["circle_id", "paid_on", "id"], unique=False)
+        batch_op.create_index("ix_contribution_member", ["member_id", "paid_on", "id"], unique=False)
 
     op.create_table(
         "elector",
@@ -639,6 +648,7 @@ def downgrade() -> None:
     with op.batch_alter_table("contribution", schema=None) as batch_op:
         batch_op.drop_index("ix_contribution_member")
         batch_op.drop_index("ix_contribution_circle")
+        batch_op.drop_index("ix_contribution_amount")
 
     op.drop_table("contribution")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
@@ -656,6 +666,7 @@ def downgrade() -> None:
 
     op.drop_table("ledger_account")
     with op.batch_alter_table("due", schema=None) as batch_op:
+        batch_op.drop_index("ix_due_circle")
         batch_op.drop_index("ix_due_member")
 
     op.drop_table("due")
@@ -684,6 +695,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_audit_event_actor")
 
     op.drop_table("audit_event")
+    with op.batch_alter_table("circle", schema=None) as batch_op:
+        batch_op.drop_index("ix_circle_next_cycle")
+        batch_op.drop_index("ix_circle_listed")
+
     op.drop_table("circle")
     with op.batch_alter_table("auth_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_auth_session_user_id"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from circle_app.persistence.models._common import moment
@@ -15,6 +15,10 @@ class Circle(SQLModel, table=True):
     """A group of people with a book and rules of its own."""
 
     __tablename__ = "circle"
+    __table_args__ = (
+        Index("ix_circle_listed", "listed", "id"),
+        Index("ix_circle_next_cycle", "next_cycle_on"),
+    )
 
     id: UUID = Field(primary_key=True)
     name: str = Field(max_length=80)

@@ -38,6 +38,7 @@ class Due(SQLModel, table=True):
         UniqueConstraint("cycle_id", "member_id"),
         CheckConstraint("paid_minor >= 0 AND paid_minor <= amount_minor", name="due_paid_range"),
         Index("ix_due_member", "member_id", "status", "due_on"),
+        Index("ix_due_circle", "circle_id", "status", "due_on"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -60,8 +61,9 @@ class Contribution(SQLModel, table=True):
     __tablename__ = "contribution"
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="contribution_positive"),
-        Index("ix_contribution_circle", "circle_id", "id"),
-        Index("ix_contribution_member", "member_id", "id"),
+        Index("ix_contribution_circle", "circle_id", "paid_on", "id"),
+        Index("ix_contribution_amount", "circle_id", "amount_minor", "id"),
+        Index("ix_contribution_member", "member_id", "paid_on", "id"),
     )
 
     id: UUID = Field(primary_key=True)

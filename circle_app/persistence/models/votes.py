@@ -26,6 +26,8 @@ class Proposal(SQLModel, table=True):
     kind: str = Field(max_length=20)
     subject_id: UUID | None = Field(default=None, index=True)
     title: str = Field(default="", max_length=200)
+    # What is carried out on approval, as canonical JSON: the changed rules, for example.
+    payload: str = Field(default="{}", sa_type=Text)
     opened_by: UUID = Field(foreign_key="member.id")
     opened_at: datetime = moment()
     closes_at: datetime = moment()
