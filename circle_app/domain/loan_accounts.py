@@ -1,0 +1,225 @@
+"""A running loan: what is owed on a day, and what a payment does to it.
+
+The state of a loan is a pure function of its terms and its events in order of date, so a
+back-dated payment or a reversal is a replay, and its result equals having entered them in order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from circle_app.domain.allocations import AllocationOrder, Amounts, Instalment
+from circle_app.domain.loan_terms import LoanTerms, Method
+from circle_app.domain.money import round_minor
+from circle_app.domain.periods import loan_periods
+from circle_app.domain.rates import rate_for_days
+from circle_app.domain.schedules import Schedule, build_schedule
+
+FULL_PERCENT: Final = 100
+
+
+class PrepaymentMode(StrEnum):
+    """What a payment beyond everything due does to a loan with interest on the balance."""
+
+    SHORTEN = "shorten"
+    LOWER = "lower"
+    NEXT_DUES = "next_dues"
+
+
+class FlatInterest(StrEnum):
+    """What becomes of the interest of periods that have not begun, when a flat loan ends early."""
+
+    WAIVED = "waived"
+    DUE = "due"
+    REBATED = "rebated"
+
+
+@dataclass(frozen=True, slots=True)
+class RepaymentPolicy:
+    """The circle's choices about repayments. ``rebate_percent`` is what a rebate lets off."""
+
+    order: AllocationOrder = AllocationOrder.OLDEST_FIRST
+    prepayment: PrepaymentMode = PrepaymentMode.SHORTEN
+    flat_interest: FlatInterest = FlatInterest.WAIVED
+    rebate_percent: Decimal = Decimal(0)
+    keeps_surplus_as_advance: bool = False
+
+
+class CloseReason(StrEnum):
+    """Why a loan ended."""
+
+    OBLIGATIONS_MET = "obligations_met"
+    WRITTEN_OFF = "written_off"
+    RESCHEDULED = "rescheduled"
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyPayment:
+    """Principal paid before it was due, with the interest of the days until then."""
+
+    paid_on: date
+    paid: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class LoanAccount:
+    """A loan as it stands.
+
+    ``regular_minor`` is what repaying rows are built on (see ``schedules.regular_payment``);
+    ``instalments`` are those that are or will be due; what was paid ahead of them is in ``early``.
+    """
+
+    terms: LoanTerms
+    regular_minor: int
+    instalments: tuple[Instalment, ...]
+    early: tuple[EarlyPayment, ...] = ()
+    closed_on: date | None = None
+    closed_because: CloseReason | None = None
+
+    @property
+    def paid(self) -> Amounts:
+        """Everything paid so far."""
+        total = Amounts()
+        for item in self.instalments:
+            total = total.plus(item.paid)
+        for early in self.early:
+            total = total.plus(early.paid)
+        return total
+
+    @property
+    def principal_outstanding_minor(self) -> int:
+        """Principal not paid back, whether due or not."""
+        return self.terms.principal_minor - self.paid.principal_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Payoff:
+    """What closes a loan on a day."""
+
+    on: date
+    owed: Amounts
+
+    @property
+    def total_minor(self) -> int:
+        """The sum that closes it."""
+        return self.owed.total_minor
+
+
+def open_account(schedule: Schedule) -> LoanAccount:
+    """The account of a loan on the day it is given."""
+    terms = schedule.terms
+    instalments = tuple(
+        Instalment(
+            row.number,
+            row.starts_on,
+            row.due_on,
+            period.rate,
+            Amounts(row.principal_minor, row.interest_minor, row.fee_minor),
+        )
+        for row, period in zip(schedule.rows, loan_periods(terms), strict=True)
+    )
+    return LoanAccount(terms, schedule.regular_minor, instalments)
+
+
+def open_loan(terms: LoanTerms) -> LoanAccount:
+    """The account of a loan with these terms."""
+    return open_account(build_schedule(terms))
+
+
+def due_by(account: LoanAccount, on: date) -> tuple[Instalment, ...]:
+    """Instalments that are due on or before a day."""
+    return tuple(item for item in account.instalments if item.due_on <= on)
+
+
+def due_after(account: LoanAccount, on: date) -> tuple[Instalment, ...]:
+    """Instalments that fall due after a day."""
+    return tuple(item for item in account.instalments if item.due_on > on)
+
+
+def payoff(account: LoanAccount, on: date, policy: RepaymentPolicy) -> Payoff:
+    """What closes the loan on ``on``: for a quote, an early closing, a settlement, a write-off.
+
+    All principal left, what is unpaid of everything due, and the interest of the running period
+    up to that day (flat: of periods that have begun, and of later ones as the policy says).
+    """
+    if account.closed_on is not None:
+        return Payoff(on, Amounts())
+    owed = Amounts()
+    for item in due_by(account, on):
+        owed = owed.plus(item.rest)
+    ahead = due_after(account, on)
+    return Payoff(
+        on,
+        owed.plus(
+            Amounts(
+                principal_minor=sum(item.rest.principal_minor for item in ahead),
+                interest_minor=unpaid_accrued_minor(account, on, policy),
+                fee_minor=_fee_of_loan_left(account, on),
+            )
+        ),
+    )
+
+
+def unpaid_accrued_minor(account: LoanAccount, on: date, policy: RepaymentPolicy) -> int:
+    """Interest earned up to a day but not due yet, less what was already paid of it."""
+    ahead = due_after(account, on)
+    already = sum(item.paid.interest_minor for item in ahead)
+    if account.terms.method is Method.FLAT:
+        earned = _flat_interest(ahead, on, policy)
+    else:
+        earned = accrued_minor(account, on)
+    return max(0, earned - already)
+
+
+def accrued_minor(account: LoanAccount, on: date) -> int:
+    """Interest of the running period from its start to a day: annual × days/365.
+
+    Never more than the period's own interest, so that it meets the schedule on the due date.
+    """
+    ahead = due_after(account, on)
+    running = running_instalment(account, on)
+    if running is None:
+        return 0
+    balance = sum(item.due.principal_minor for item in ahead)
+    rate = elapsed_rate(account.terms, running, on)
+    exact = balance * rate
+    return min(round_minor(exact, account.terms.rounding.ties), running.due.interest_minor)
+
+
+def running_instalment(account: LoanAccount, on: date) -> Instalment | None:
+    """The instalment whose period has begun and not ended on a day."""
+    for item in account.instalments:
+        if item.starts_on <= on < item.due_on:
+            return item
+    return None
+
+
+def elapsed_rate(terms: LoanTerms, running: Instalment, on: date) -> Fraction:
+    """Part of a period's rate that belongs to the days until ``on``."""
+    return min(running.rate, rate_for_days(terms.rate, (on - running.starts_on).days))
+
+
+def _flat_interest(ahead: tuple[Instalment, ...], on: date, policy: RepaymentPolicy) -> int:
+    begun = sum(item.due.interest_minor for item in ahead if item.starts_on < on)
+    later = sum(item.due.interest_minor for item in ahead if item.starts_on >= on)
+    if policy.flat_interest is FlatInterest.DUE:
+        return begun + later
+    if policy.flat_interest is FlatInterest.REBATED:
+        let_off = Fraction(Fraction(policy.rebate_percent) * later, FULL_PERCENT)
+        return begun + later - round_minor(let_off)
+    return begun
+
+
+def _fee_of_loan_left(account: LoanAccount, on: date) -> int:
+    """A fee for the whole loan is owed even when it ends before instalment 1; others are not."""
+    return sum(item.rest.fee_minor for item in due_after(account, on) if item.number == 1)
+
+
+def closed(account: LoanAccount, on: date, because: CloseReason) -> LoanAccount:
+    """The account marked as ended."""
+    return replace(account, closed_on=on, closed_because=because)

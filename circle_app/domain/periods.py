@@ -1,0 +1,116 @@
+"""The periods of a loan: when each ends and what it costs, the broken first one included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from circle_app.domain.calendars import due_dates, step_date, working_day
+from circle_app.domain.loan_terms import LoanTerms
+from circle_app.domain.rates import (
+    RateBase,
+    instalment_rate_daily,
+    period_rate,
+    periods_per_year,
+    rate_for_days,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One span of a loan, ended by a due date.
+
+    Attributes:
+        number: 1 to n; 0 for a broken first period that is a line of its own.
+        rate: Interest per unit of balance over the whole span, as an exact fraction.
+        repays: Whether principal is asked for at its end.
+    """
+
+    number: int
+    starts_on: date
+    due_on: date
+    rate: Fraction
+    repays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPeriod:
+    """How the first period differs from a regular one.
+
+    Attributes:
+        cycle_starts_on: Start of instalment 1's own period.
+        first_due_on: Its due date.
+        anchor_day: Day of the month later due dates return to.
+        broken_days: Days before the cycle starts (positive), or days by which instalment 1's
+            period is cut short (negative), 0 when it is regular.
+    """
+
+    cycle_starts_on: date
+    first_due_on: date
+    anchor_day: int
+    broken_days: int
+
+
+def first_period(terms: LoanTerms) -> FirstPeriod:
+    """Find the cycle a loan runs in, and by how many days its start misses it."""
+    given_on = terms.disbursed_on
+    natural = step_date(given_on, 1, terms.frequency, terms.every_days)
+    first_due_on = terms.first_due_on or natural
+    if first_due_on == natural:
+        return FirstPeriod(given_on, first_due_on, given_on.day, 0)
+    anchor_day = first_due_on.day
+    cycle_start = step_date(first_due_on, -1, terms.frequency, terms.every_days, anchor_day)
+    return FirstPeriod(cycle_start, first_due_on, anchor_day, (cycle_start - given_on).days)
+
+
+def loan_periods(terms: LoanTerms) -> tuple[Period, ...]:
+    """All periods of a loan in order; number 0 comes first when there is a broken line."""
+    first = first_period(terms)
+    nominal = due_dates(
+        first.first_due_on, terms.periods, terms.frequency, terms.every_days, first.anchor_day
+    )
+    ends = [_collected_on(terms, on) for on in nominal]
+    regular = period_rate(terms.rate, terms.frequency, terms.every_days)
+    periods: list[Period] = []
+    start = terms.disbursed_on
+    by_period = terms.rate_base is RateBase.PERIOD
+    if by_period and first.broken_days > 0 and terms.grace_interest == 0:
+        broken = rate_for_days(terms.rate, first.broken_days)
+        due_on = _collected_on(terms, first.cycle_starts_on)
+        if broken > 0:
+            periods.append(Period(0, start, due_on, broken, repays=False))
+            start = due_on
+    for number, end in enumerate(ends, start=1):
+        if number <= terms.grace_interest:
+            rate = Fraction(0)
+        elif not by_period:
+            rate = rate_for_days(terms.rate, (end - start).days)
+        elif number == 1 and first.broken_days < 0:
+            rate = rate_for_days(terms.rate, (nominal[0] - terms.disbursed_on).days)
+        else:
+            rate = regular
+        periods.append(Period(number, start, end, rate, number > terms.grace_principal))
+        start = end
+    return tuple(periods)
+
+
+def instalment_rate(terms: LoanTerms) -> Fraction:
+    """The rate a level instalment is worked out from."""
+    if terms.rate_base is RateBase.DAILY:
+        return instalment_rate_daily(terms.rate, terms.frequency, terms.every_days)
+    return period_rate(terms.rate, terms.frequency, terms.every_days)
+
+
+def first_offset(terms: LoanTerms) -> Fraction:
+    """By how many regular periods instalment 1 comes later (earlier) than after one period."""
+    if terms.rate_base is RateBase.DAILY:
+        return Fraction(0)
+    yearly = periods_per_year(terms.frequency, terms.every_days)
+    return Fraction(first_period(terms).broken_days, 365) * yearly
+
+
+def _collected_on(terms: LoanTerms, on: date) -> date:
+    is_holiday: Callable[[date], bool] | None = terms.is_holiday
+    return working_day(on, terms.holiday_rule, is_holiday) if is_holiday else on

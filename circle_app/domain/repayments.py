@@ -1,0 +1,284 @@
+"""Payments on a running loan: dues, prepayments, closing, and the replay of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from circle_app.domain.allocations import (
+    Amounts,
+    Instalment,
+    Part,
+    Share,
+    allocate,
+    as_amounts,
+    with_shares,
+)
+from circle_app.domain.errors import Conflict, InvalidInput
+from circle_app.domain.loan_accounts import (
+    CloseReason,
+    EarlyPayment,
+    LoanAccount,
+    Payoff,
+    PrepaymentMode,
+    RepaymentPolicy,
+    closed,
+    due_after,
+    due_by,
+    elapsed_rate,
+    payoff,
+    unpaid_accrued_minor,
+)
+from circle_app.domain.loan_terms import LoanTerms, Method
+from circle_app.domain.periods import Period
+from circle_app.domain.schedules import amortise, regular_payment
+
+
+class ExceedsPayoff(InvalidInput):
+    """More was paid than is owed; ``context['payoff_minor']`` says how much is."""
+
+    code = "exceeds_payoff"
+
+
+class LoanClosed(Conflict):
+    """The loan has ended; nothing can be paid on it."""
+
+    code = "loan_closed"
+
+
+class BeforeDisbursal(InvalidInput):
+    """A payment dated before the loan was given."""
+
+    code = "before_disbursal"
+
+
+class RepaymentKind(StrEnum):
+    """What a payment was, in a word."""
+
+    INSTALMENT = "instalment"
+    PREPAYMENT = "prepayment"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a payment went. ``applied.total_minor + advance_minor`` is the whole payment.
+
+    ``shares`` are on instalments; ``early`` is what reduced the debt ahead of its due dates;
+    ``advance_minor`` is what the loan did not need.
+    """
+
+    kind: RepaymentKind
+    shares: tuple[Share, ...]
+    early: Amounts
+    advance_minor: int
+
+    @property
+    def applied(self) -> Amounts:
+        """What the loan took, by part."""
+        return as_amounts(self.shares).plus(self.early)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money received on a day; ``sequence`` orders the events of one day."""
+
+    on: date
+    sequence: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyCharge:
+    """A penalty put on one instalment. It never bears interest and is never capitalised."""
+
+    on: date
+    sequence: int
+    number: int
+    amount_minor: int
+
+
+LoanEvent = Payment | PenaltyCharge
+
+
+def receive(
+    account: LoanAccount, on: date, amount_minor: int, policy: RepaymentPolicy
+) -> tuple[LoanAccount, Receipt]:
+    """Post a payment: first what is due, then the debt itself, as the policy says.
+
+    Raises:
+        LoanClosed: If the loan has ended.
+        ExceedsPayoff: If it is more than the payoff and the circle keeps no advances.
+        BeforeDisbursal: If it is dated before the loan was given.
+        InvalidInput: If the amount is not positive.
+    """
+    _check_payment(account, on, amount_minor)
+    quote = payoff(account, on, policy)
+    advance = max(0, amount_minor - quote.total_minor)
+    if advance and not policy.keeps_surplus_as_advance:
+        raise ExceedsPayoff(field="amount", payoff_minor=quote.total_minor)
+    if amount_minor >= quote.total_minor:
+        return _close(account, quote, advance)
+    dues = allocate(amount_minor, due_by(account, on), policy.order)
+    account = replace(account, instalments=with_shares(account.instalments, dues.shares))
+    left = dues.left_over_minor
+    if left == 0:
+        return account, Receipt(RepaymentKind.INSTALMENT, dues.shares, Amounts(), 0)
+    if account.terms.method is Method.FLAT or policy.prepayment is PrepaymentMode.NEXT_DUES:
+        ahead = allocate(left, due_after(account, on), policy.order)
+        account = replace(account, instalments=with_shares(account.instalments, ahead.shares))
+        shares = dues.shares + ahead.shares
+        return account, Receipt(RepaymentKind.PREPAYMENT, shares, Amounts(), 0)
+    return _prepay(account, on, left, policy, dues.shares)
+
+
+def write_off(
+    account: LoanAccount, on: date, policy: RepaymentPolicy
+) -> tuple[LoanAccount, Payoff]:
+    """End a loan that will not be paid; the payoff says what is given up, principal apart."""
+    if account.closed_on is not None:
+        raise LoanClosed
+    return closed(account, on, CloseReason.WRITTEN_OFF), payoff(account, on, policy)
+
+
+def charge_penalty(account: LoanAccount, on: date, number: int, amount_minor: int) -> LoanAccount:
+    """Put a penalty on an overdue instalment.
+
+    It has no effect on an instalment that by now is paid or not due: a back-dated payment may have
+    settled in time what was taken for late.
+    """
+    if account.closed_on is not None:
+        return account
+    extra = Amounts(penalty_minor=amount_minor)
+    return replace(
+        account,
+        instalments=tuple(
+            replace(item, due=item.due.plus(extra))
+            if item.number == number and item.due_on <= on and not item.is_paid
+            else item
+            for item in account.instalments
+        ),
+    )
+
+
+def replay(
+    account: LoanAccount, events: Iterable[LoanEvent], policy: RepaymentPolicy
+) -> tuple[LoanAccount, dict[int, Receipt]]:
+    """Apply events to a fresh account in order of date and sequence.
+
+    Returns:
+        The account and the receipt of each payment by its sequence.
+    """
+    receipts: dict[int, Receipt] = {}
+    for event in sorted(events, key=lambda item: (item.on, item.sequence)):
+        if isinstance(event, PenaltyCharge):
+            account = charge_penalty(account, event.on, event.number, event.amount_minor)
+        else:
+            account, receipts[event.sequence] = receive(
+                account, event.on, event.amount_minor, policy
+            )
+    return account, receipts
+
+
+def _check_payment(account: LoanAccount, on: date, amount_minor: int) -> None:
+    if account.closed_on is not None:
+        raise LoanClosed
+    if amount_minor <= 0:
+        raise InvalidInput(field="amount", reason="not_positive")
+    if on < account.terms.disbursed_on:
+        raise BeforeDisbursal(field="paid_on", disbursed_on=account.terms.disbursed_on)
+
+
+def _close(account: LoanAccount, quote: Payoff, advance: int) -> tuple[LoanAccount, Receipt]:
+    on = quote.on
+    due = due_by(account, on)
+    shares = tuple(
+        Share(item.number, part, item.rest.of(part))
+        for item in due
+        for part in Part
+        if item.rest.of(part) > 0
+    )
+    early = quote.owed.minus(as_amounts(shares))
+    # What was already paid on instalments that now never fall due stays on record as paid early.
+    before = _paid_ahead(account, on)
+    account = replace(
+        account,
+        instalments=with_shares(due, shares),
+        early=_with_early(account, on, before, early),
+    )
+    account = closed(account, on, CloseReason.OBLIGATIONS_MET)
+    return account, Receipt(RepaymentKind.CLOSING, shares, early, advance)
+
+
+def _prepay(
+    account: LoanAccount,
+    on: date,
+    amount_minor: int,
+    policy: RepaymentPolicy,
+    shares: tuple[Share, ...],
+) -> tuple[LoanAccount, Receipt]:
+    """Pay the interest to that day, then principal, and work out the rest of the plan anew."""
+    interest = min(amount_minor, unpaid_accrued_minor(account, on, policy))
+    principal = amount_minor - interest
+    ahead = due_after(account, on)
+    if principal == 0:
+        on_running = (Share(ahead[0].number, Part.INTEREST, interest),)
+        instalments = with_shares(account.instalments, on_running)
+        account = replace(account, instalments=instalments)
+        return account, Receipt(RepaymentKind.PREPAYMENT, shares + on_running, Amounts(), 0)
+    early = Amounts(principal_minor=principal, interest_minor=interest)
+    balance = sum(item.rest.principal_minor for item in ahead) - principal
+    regular, plan = _plan_anew(account, on, ahead, balance, policy)
+    before = _paid_ahead(account, on)
+    account = replace(
+        account,
+        regular_minor=regular,
+        instalments=(*due_by(account, on), *plan),
+        early=_with_early(account, on, before, early),
+    )
+    return account, Receipt(RepaymentKind.PREPAYMENT, shares, early, 0)
+
+
+def _plan_anew(
+    account: LoanAccount,
+    on: date,
+    ahead: tuple[Instalment, ...],
+    balance_minor: int,
+    policy: RepaymentPolicy,
+) -> tuple[int, tuple[Instalment, ...]]:
+    terms = account.terms
+    periods = [_rest_of_period(terms, item, on) for item in ahead]
+    regular = account.regular_minor
+    if policy.prepayment is PrepaymentMode.LOWER:
+        repaying = sum(1 for period in periods if period.repays)
+        regular = regular_payment(terms, balance_minor, repaying)
+    fees = {item.number: item.rest.fee_minor for item in ahead}
+    plan: list[Instalment] = []
+    for row, period in zip(amortise(terms, balance_minor, periods, regular), periods, strict=True):
+        due = Amounts(row.principal_minor, row.interest_minor, fees[row.number])
+        plan.append(Instalment(row.number, row.starts_on, row.due_on, period.rate, due))
+        if row.balance_minor == 0:
+            break
+    return regular, tuple(plan)
+
+
+def _rest_of_period(terms: LoanTerms, item: Instalment, on: date) -> Period:
+    repays = item.number > terms.grace_principal
+    if item.starts_on >= on:
+        return Period(item.number, item.starts_on, item.due_on, item.rate, repays)
+    rate = item.rate - elapsed_rate(terms, item, on)
+    return Period(item.number, on, item.due_on, rate, repays)
+
+
+def _paid_ahead(account: LoanAccount, on: date) -> Amounts:
+    total = Amounts()
+    for item in due_after(account, on):
+        total = total.plus(item.paid)
+    return total
+
+
+def _with_early(account: LoanAccount, on: date, *paid: Amounts) -> tuple[EarlyPayment, ...]:
+    added = (EarlyPayment(on, amounts) for amounts in paid if amounts.total_minor > 0)
+    return (*account.early, *added)
