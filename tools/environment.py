@@ -63,7 +63,7 @@ def fill(kind: str) -> None:
     """Install the requirements and remember which ones."""
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
     print(f"Installing {FILES[kind][0]} into {VENV.name} (once; a minute or two).", flush=True)
-    subprocess.run([*pip, "install", "-q", "-r", FILES[kind][0]], check=True, cwd=ROOT)
+    subprocess.run([*pip, "install", "-qq", "-r", FILES[kind][0]], check=True, cwd=ROOT)
     for held in ("run", kind):  # whoever can test can also run
         stamp(held).write_text(wanted(held))
 

@@ -124,6 +124,7 @@ def main() -> None:
     parser.add_argument("--host", default="0.0.0.0")  # noqa: S104 -- phones in the same network
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--build-only", action="store_true", help="build the pages and stop")
+    parser.add_argument("--no-build", action="store_true", help="serve the pages that are there")
     parser.add_argument("--rebuild", action="store_true", help="build even if nothing has changed")
     options = parser.parse_args()
 
@@ -134,7 +135,10 @@ def main() -> None:
         os.environ.get("CIRCLE_ORIGIN") or f"http://localhost:{options.port}"
     )
     os.environ["REFLEX_BACKEND_PORT"] = os.environ["REFLEX_FRONTEND_PORT"] = str(options.port)
-    build(force=options.rebuild)
+    if not options.no_build:
+        build(force=options.rebuild)
+    elif not INDEX.exists():
+        sys.exit("There are no built pages. Run this once with --build-only.")
     if not options.build_only:
         check_free(options.host, options.port)
         serve(options.host, options.port, os.environ["CIRCLE_ORIGIN"])
