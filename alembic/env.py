@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import circle_app.persistence.models  # noqa: F401  (registers every table)
+from alembic import context
 from circle_app.persistence import database
 
 
@@ -29,7 +29,7 @@ def main() -> None:
     if handed_over is not None:
         run(handed_over)
         return
-    from circle_app import settings  # noqa: PLC0415  (only the command line reads them)
+    from circle_app import settings
 
     engine = database.configure(settings.get().sqlalchemy_url)
     with engine.connect().execution_options(write=True) as connection, connection.begin():

@@ -1,4 +1,4 @@
-"""Settings, read once from the environment (and a ``.env`` file); refuses weak values in production."""
+"""Settings, read once from the environment and a ``.env`` file; weak ones are refused."""
 
 from __future__ import annotations
 

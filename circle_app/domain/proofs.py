@@ -40,7 +40,7 @@ class ChainChecker:
         self.finding: Finding | None = None
 
     def add(self, entry: Sealed, prev_hash: str, stored_hash: str) -> None:
-        """Check the next entry; the first fault found is kept and later entries are only counted."""
+        """Check the next entry; the first fault is kept, later entries are only counted."""
         self.entries += 1
         if self.finding is None:
             fault = self._fault(entry, prev_hash, stored_hash)

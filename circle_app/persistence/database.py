@@ -94,7 +94,7 @@ def _tell(rooms: frozenset[str]) -> None:
     for listener in _listeners:
         try:
             listener(rooms)
-        except Exception:  # the money is booked: a deaf listener must not turn that into an error
+        except Exception:  # noqa: BLE001 -- the money is booked: a deaf listener must not turn that into an error
             _log.exception("after-commit listener failed")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
+
+from alembic import command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,10 +32,8 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 def _run(engine: Engine, act: object, revision: str) -> None:
     settings = config()
-    with engine.connect() as connection:
-        connection = connection.execution_options(write=True)
-        with connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4747001)")
-            settings.attributes["connection"] = connection
-            act(settings, revision)  # type: ignore[operator]  # alembic's commands share this shape
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(4747001)")
+        settings.attributes["connection"] = connection
+        act(settings, revision)  # type: ignore[operator]  # alembic's commands share this shape

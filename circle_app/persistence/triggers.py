@@ -14,7 +14,8 @@ def create_statements(dialect: str, tables: Sequence[str] = APPEND_ONLY) -> list
             """
             CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+                RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+                    USING ERRCODE = 'restrict_violation';
             END $$
             """,
             *(

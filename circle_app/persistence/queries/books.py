@@ -99,7 +99,7 @@ def _sealed(row: Entry, lines: tuple[tuple[str, int], ...]) -> Sealed:
 
 
 def accounts_and_sums(session: Session, book_id: UUID) -> Sequence[Any]:
-    """Return each account's cached balance beside the sum of its lines (a full sum: proofs only)."""
+    """Return each account's cached balance beside the sum of its lines; for proofs only."""
     return (
         session.connection()
         .execute(
