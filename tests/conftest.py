@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 RUN = "CIRCLE_TEST_RUN"
@@ -36,6 +37,12 @@ os.environ.update(
 )
 
 from tests.support import databases, invariants, postgres  # noqa: E402 -- the environment is first
+
+# A shared machine is sometimes slow; and what CI refuses, a developer must be able to repeat.
+hypothesis.settings.register_profile(
+    "circle", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI"))
+)
+hypothesis.settings.load_profile("circle")
 
 
 def pytest_unconfigure() -> None:

@@ -103,6 +103,12 @@ def ledger_names(tree: ast.Module) -> set[str]:
                     names.add(local)
                 elif alias.name in {"models", "ledger"}:
                     names |= {f"{local}.{table}" for table in LEDGER_TABLES}
+    for node in ast.walk(tree):  # entries = Entry.__table__
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            table = dotted(node.value).removesuffix(".__table__")
+            if table != dotted(node.value) and table in names:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                names |= {dotted(target) for target in targets}
     return names
 
 

@@ -26,7 +26,7 @@ READ_ALOUD = {
     "placeholder", "aria_label", "aria_description", "aria_roledescription", "aria_valuetext",
     "title", "alt", "label", "hint", "help", "message", "heading", "subtitle", "description",
 }  # fmt: skip
-TRANSLATORS = {"tr", "ntr", "text", "ntext", "N_"}
+TRANSLATORS = {"tr", "trn", "text", "ntext"}
 # Their literal arguments are names, keys, addresses or script, never words.
 NOT_WORDS = {
     "icon", "match", "cond", "redirect", "asset", "call_script", "call_function", "script",
@@ -96,7 +96,7 @@ def msgids(source: Source) -> Iterator[str]:
     """Yield the sentences that a file has translated."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and (name := translator(called(node))):
-            # text(lang, "…") and ntext(lang, "…", "…", n); tr("…") and ntr("…", "…", n).
+            # text(lang, "…") and ntext(lang, "…", "…", n); tr("…") and trn("…", "…", n).
             place = 1 if name in {"text", "ntext"} else 0
             yield from filter(None, map(literal, node.args[place : place + 1]))
 
