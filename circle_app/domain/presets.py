@@ -1,0 +1,270 @@
+"""The presets: each fills in the rules a kind of group usually has (amounts for INR)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+
+from circle_app.domain.calendars import Frequency
+from circle_app.domain.contributions import Confirmation
+from circle_app.domain.cycles import CycleKind
+from circle_app.domain.errors import InvalidInput
+from circle_app.domain.loan_terms import Method
+from circle_app.domain.rates import RateUnit
+from circle_app.domain.rules import (
+    Admission,
+    ApprovalStep,
+    CircleRules,
+    ContributionRules,
+    ContributionUnit,
+    Earnings,
+    LoanRules,
+    MemberRules,
+    PenaltyKind,
+    PenaltyRules,
+    PotBy,
+    RuleChange,
+    StepBy,
+)
+from circle_app.domain.votes import VotingRule
+
+RUPEE = 100
+LAKH = 100_000 * RUPEE
+ALL_AGREE = VotingRule(share=Fraction(1), more_than=False, window_hours=72)
+TWO_THIRDS = VotingRule(share=Fraction(2, 3), more_than=False, window_hours=72)
+# Where officers or a meeting decide, a borrower does not vote on the own loan.
+MEETING_VOTE = VotingRule(interested_vote=False)
+
+
+class PresetNotAvailable(InvalidInput):
+    """The preset is listed with its rules, but circles of its kind cannot be opened yet."""
+
+    code = "preset_not_available"
+
+
+class UnknownPreset(InvalidInput):
+    """There is no such preset."""
+
+    code = "unknown_preset"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A kind of group: its rules, its officers (the creator gets the first), whether it can be used.
+
+    Attributes:
+        name: The preset's name in programs.
+        rules: What it fills in.
+        available: Whether circles of this kind can be opened.
+        officers: Roles it has, the creator's first; none where members run it alone.
+    """
+
+    name: str
+    rules: CircleRules
+    available: bool = False
+    officers: tuple[str, ...] = ()
+
+    @property
+    def has_officers(self) -> bool:
+        """Whether anyone holds an office."""
+        return bool(self.officers)
+
+    @property
+    def creator_role(self) -> str:
+        """The role of whoever opens such a circle."""
+        return self.officers[0] if self.officers else "member"
+
+
+def _role(
+    role: str, *, above: int = 0, up_to: int | None = None, approvals: int = 1
+) -> ApprovalStep:
+    return ApprovalStep(StepBy.ROLE, role, above, up_to, approvals)
+
+
+_LATE_2_PERCENT = PenaltyRules(PenaltyKind.PERCENT_PER_MONTH, 0, Decimal(2), 5)
+_FINE_10 = PenaltyRules(PenaltyKind.FIXED, 10 * RUPEE)
+_NO_LOANS = LoanRules(enabled=False)
+
+LENDING = Preset("lending", CircleRules(), available=True)
+
+SAVINGS = Preset(
+    "savings",
+    CircleRules(
+        contribution=ContributionRules(
+            amount_minor=500 * RUPEE,
+            cycle=CycleKind.MONTHLY,
+            grace_days=3,
+            late_fee_minor=10 * RUPEE,
+        ),
+        confirmation=Confirmation.OFFICER,
+        admission=Admission.OFFICER,
+        members=MemberRules(2, 50),
+        loans=LoanRules(
+            rate_percent=Decimal(2),
+            rate_per=RateUnit.MONTH,
+            min_minor=500 * RUPEE,
+            max_minor=50_000 * RUPEE,
+            savings_multiple=Decimal(3),
+            penalty=_LATE_2_PERCENT,
+            steps=(
+                _role("treasurer", up_to=10_000 * RUPEE),
+                _role("admin", above=10_000 * RUPEE),
+            ),
+        ),
+        loan_voting=MEETING_VOTE,
+        rule_change=RuleChange.ADMIN,
+        earnings=Earnings.SAVINGS_DAYS,
+    ),
+    officers=("admin", "treasurer"),
+)
+
+SHG = Preset(
+    "shg",
+    CircleRules(
+        contribution=ContributionRules(
+            amount_minor=100 * RUPEE, cycle=CycleKind.WEEKLY, late_fee_minor=10 * RUPEE
+        ),
+        confirmation=Confirmation.MEETING,
+        admission=Admission.VOTE,
+        members=MemberRules(10, 20),
+        loans=LoanRules(
+            rate_percent=Decimal(2),
+            rate_per=RateUnit.MONTH,
+            frequency=Frequency.WEEKLY,
+            max_minor=50_000 * RUPEE,
+            max_periods=52,
+            savings_multiple=Decimal(3),
+            penalty=_FINE_10,
+            steps=(ApprovalStep(), _role("treasurer")),
+        ),
+        loan_voting=MEETING_VOTE,
+        rule_voting=TWO_THIRDS,
+        earnings=Earnings.EQUAL,
+        social_fund_minor=10 * RUPEE,
+    ),
+    officers=("admin", "treasurer", "secretary"),
+)
+
+VSLA = Preset(
+    "vsla",
+    CircleRules(
+        contribution=ContributionRules(
+            unit=ContributionUnit.SHARE,
+            amount_minor=50 * RUPEE,
+            cycle=CycleKind.WEEKLY,
+            late_fee_minor=10 * RUPEE,
+            max_units=5,
+        ),
+        confirmation=Confirmation.MEETING,
+        admission=Admission.VOTE,
+        members=MemberRules(10, 30),
+        loans=LoanRules(
+            method=Method.FLAT,
+            # A service charge of 10 % of the loan, over the three months it may run at most.
+            rate_percent=Decimal(40),
+            max_periods=3,
+            savings_multiple=Decimal(3),
+            penalty=_FINE_10,
+            steps=(_role("committee", approvals=3),),
+        ),
+        loan_voting=MEETING_VOTE,
+        rule_voting=ALL_AGREE,
+        earnings=Earnings.SHARES,
+        social_fund_minor=10 * RUPEE,
+        share_out_months=12,
+    ),
+    officers=("admin", "treasurer", "key_holder", "counter"),
+)
+
+ROSCA_DRAW = Preset(
+    "rosca_draw",
+    CircleRules(
+        contribution=ContributionRules(
+            unit=ContributionUnit.SLOT,
+            amount_minor=1_000 * RUPEE,
+            cycle=CycleKind.MONTHLY,
+            grace_days=2,
+            late_fee_minor=50 * RUPEE,
+            max_units=40,
+        ),
+        confirmation=Confirmation.OFFICER,
+        admission=Admission.OFFICER,
+        members=MemberRules(2, 40),
+        loans=_NO_LOANS,
+        rule_voting=ALL_AGREE,
+        pot_by=PotBy.DRAW,
+    ),
+    officers=("admin",),
+)
+
+ROSCA_ORDER = Preset(
+    "rosca_order", replace(ROSCA_DRAW.rules, pot_by=PotBy.ORDER), officers=("admin",)
+)
+
+ROSCA_AUCTION = Preset(
+    "rosca_auction",
+    replace(
+        ROSCA_DRAW.rules,
+        contribution=ContributionRules(
+            unit=ContributionUnit.SLOT,
+            amount_minor=10_000 * RUPEE,
+            cycle=CycleKind.MONTHLY,
+            late_percent_per_month=Decimal(2),
+            late_loses_dividend=True,
+            max_units=50,
+        ),
+        members=MemberRules(2, 50),
+        rule_change=RuleChange.ADMIN,
+        frozen_in_run=True,
+        earnings=Earnings.DIVIDEND,
+        pot_by=PotBy.AUCTION,
+        commission_percent=Decimal(5),
+    ),
+    officers=("admin",),
+)
+
+LENDER = Preset(
+    "lender",
+    CircleRules(
+        contribution=ContributionRules(unit=ContributionUnit.NONE),
+        confirmation=Confirmation.OFFICER,
+        admission=Admission.OFFICER,
+        members=MemberRules(1, 500),
+        loans=LoanRules(
+            rate_percent=Decimal(18),
+            max_minor=5 * LAKH,
+            max_periods=60,
+            penalty=_LATE_2_PERCENT,
+            steps=(_role("clerk"), _role("manager"), _role("admin", above=1 * LAKH)),
+        ),
+        loan_voting=MEETING_VOTE,
+        rule_change=RuleChange.ADMIN,
+        earnings=Earnings.OWNER,
+    ),
+    officers=("admin", "manager", "clerk", "auditor"),
+)
+
+PRESETS: Mapping[str, Preset] = MappingProxyType(
+    {
+        preset.name: preset
+        for preset in (LENDING, SAVINGS, SHG, VSLA, ROSCA_DRAW, ROSCA_ORDER, ROSCA_AUCTION, LENDER)
+    }
+)
+
+
+def available_preset(name: str) -> Preset:
+    """Return a preset that circles can be opened with.
+
+    Raises:
+        UnknownPreset: There is no such preset.
+        PresetNotAvailable: There is, but not yet to be used.
+    """
+    preset = PRESETS.get(name)
+    if preset is None:
+        raise UnknownPreset(field="preset", allowed=", ".join(PRESETS))
+    if not preset.available:
+        raise PresetNotAvailable(field="preset", preset=name)
+    return preset

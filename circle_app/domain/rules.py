@@ -1,0 +1,308 @@
+"""The rules of a circle: everything that a group may decide for itself, in one frozen value.
+
+Rules are versioned. A preset fills them in (``presets.PRESETS``); whoever the governance allows
+changes them afterwards. Amounts are minor units of the circle's currency, rates are in percent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from circle_app.domain.allocations import AllocationOrder
+from circle_app.domain.calendars import Frequency
+from circle_app.domain.contributions import Confirmation
+from circle_app.domain.cycles import CycleKind
+from circle_app.domain.errors import InvalidInput
+from circle_app.domain.ledger import canonical_json
+from circle_app.domain.loan_accounts import FlatInterest, PrepaymentMode
+from circle_app.domain.loan_terms import STEPS, FeeMode, Method
+from circle_app.domain.money import Direction, Ties
+from circle_app.domain.rates import RateBase, RateUnit
+from circle_app.domain.rule_json import InvalidRules, check_ranges, encode, merged
+from circle_app.domain.votes import VotingRule, WeightedBy, check_voting_rule
+
+MAX_MINOR = 10**12
+LEAST_PERCENT, MOST_PERCENT = Decimal(0), Decimal(1000)
+
+
+class RuleNotAvailable(InvalidInput):
+    """A rule that this version of Circle can write down but not yet act on."""
+
+    code = "rule_not_available"
+
+
+class Admission(StrEnum):
+    """Who lets a person in who has the code."""
+
+    CODE = "code"
+    OFFICER = "officer"
+    VOTE = "vote"
+
+
+class ContributionUnit(StrEnum):
+    """What a contribution is counted by."""
+
+    MEMBER = "member"
+    SLOT = "slot"
+    SHARE = "share"
+    NONE = "none"
+
+
+class PenaltyKind(StrEnum):
+    """How a late instalment is charged."""
+
+    NONE = "none"
+    FIXED = "fixed"
+    PERCENT_PER_MONTH = "percent_per_month"
+
+
+class StepBy(StrEnum):
+    """Who takes a step of a decision."""
+
+    VOTE = "vote"
+    ROLE = "role"
+
+
+class Earnings(StrEnum):
+    """Who gets what the circle earns."""
+
+    NONE = "none"
+    EQUAL = "equal"
+    SHARES = "shares"
+    SAVINGS_DAYS = "savings_days"
+    DIVIDEND = "dividend"
+    OWNER = "owner"
+
+
+class RuleChange(StrEnum):
+    """Who changes rules."""
+
+    VOTE = "vote"
+    ADMIN = "admin"
+
+
+class PotBy(StrEnum):
+    """How the turn of a rotating circle is found."""
+
+    NONE = "none"
+    DRAW = "draw"
+    ORDER = "order"
+    AUCTION = "auction"
+
+
+def _whole(default: int | None, low: int, high: int) -> Any:
+    return field(default=default, metadata={"min": low, "max": high})
+
+
+def _minor(default: int | None, low: int = 0) -> Any:
+    return _whole(default, low, MAX_MINOR)
+
+
+def _percent(default: str) -> Any:
+    limits = {"min": LEAST_PERCENT, "max": MOST_PERCENT}
+    return field(default=Decimal(default), metadata=limits)
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionRules:
+    """What everybody pays in, and how often.
+
+    ``day`` is the day of the month on which monthly cycles begin; it is filled in when the rules
+    take effect. ``min_units`` and ``max_units`` bound the shares or slots one member holds.
+    """
+
+    unit: ContributionUnit = ContributionUnit.MEMBER
+    amount_minor: int = _minor(500, 1)
+    cycle: CycleKind = CycleKind.DAILY
+    every_days: int = _whole(1, 1, 366)
+    day: int | None = _whole(None, 1, 31)
+    grace_days: int = _whole(0, 0, 60)
+    late_fee_minor: int = _minor(0)
+    late_percent_per_month: Decimal = _percent("0")
+    late_loses_dividend: bool = False
+    min_units: int = _whole(1, 1, 100)
+    max_units: int = _whole(1, 1, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRules:
+    """How many people a circle has."""
+
+    min: int = _whole(3, 1, 500)
+    max: int = _whole(50, 2, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyRules:
+    """What a late instalment costs; a percentage is of the overdue part only."""
+
+    kind: PenaltyKind = PenaltyKind.NONE
+    amount_minor: int = _minor(0)
+    percent: Decimal = _percent("0")
+    after_days: int = _whole(0, 0, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalStep:
+    """One step of deciding on a loan, for loans above and up to an amount."""
+
+    by: StepBy = StepBy.VOTE
+    role: str = ""
+    above_minor: int = _minor(0)
+    up_to_minor: int | None = _minor(None)
+    approvals: int = _whole(1, 1, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRules:
+    """The circle's loan product and its limits."""
+
+    enabled: bool = True
+    method: Method = Method.REDUCING
+    rate_percent: Decimal = _percent("0")
+    rate_per: RateUnit = RateUnit.YEAR
+    rate_base: RateBase = RateBase.PERIOD
+    frequency: Frequency = Frequency.MONTHLY
+    every_days: int = _whole(0, 0, 366)
+    min_minor: int = _minor(100, 1)
+    max_minor: int = _minor(50_000_000, 1)
+    max_periods: int = _whole(12, 1, 600)
+    max_running: int = _whole(2, 1, 50)
+    savings_multiple: Decimal | None = _whole(None, 0, 1000)
+    within_pool: bool = True
+    arrears_block: bool = True
+    rounding_step: Decimal = Decimal("0.01")
+    rounding_direction: Direction = Direction.NONE
+    rounding_ties: Ties = Ties.HALF_UP
+    grace_principal: int = _whole(0, 0, 60)
+    grace_interest: int = _whole(0, 0, 60)
+    fee_minor: int = _minor(0)
+    fee_mode: FeeMode = FeeMode.NETTED
+    allocation: AllocationOrder = AllocationOrder.OLDEST_FIRST
+    prepayment: PrepaymentMode = PrepaymentMode.SHORTEN
+    flat_interest: FlatInterest = FlatInterest.WAIVED
+    advance_allowed: bool = False
+    penalty: PenaltyRules = field(default_factory=PenaltyRules)
+    steps: tuple[ApprovalStep, ...] = (ApprovalStep(),)
+
+
+@dataclass(frozen=True, slots=True)
+class CircleRules:
+    """All rules of a circle.
+
+    ``meeting_day`` is a weekday (Monday 0): weekly and fortnightly cycles begin on it.
+    ``frozen_in_run`` forbids changes once the first round or share cycle has begun.
+    """
+
+    contribution: ContributionRules = field(default_factory=ContributionRules)
+    confirmation: Confirmation = Confirmation.NOBODY
+    admission: Admission = Admission.CODE
+    members: MemberRules = field(default_factory=MemberRules)
+    meeting_day: int | None = _whole(None, 0, 6)
+    loans: LoanRules = field(default_factory=LoanRules)
+    loan_voting: VotingRule = field(default_factory=VotingRule)
+    rule_change: RuleChange = RuleChange.VOTE
+    rule_voting: VotingRule = field(default_factory=VotingRule)
+    frozen_in_run: bool = False
+    earnings: Earnings = Earnings.NONE
+    social_fund_minor: int = _minor(0)
+    share_out_months: int | None = _whole(None, 1, 60)
+    pot_by: PotBy = PotBy.NONE
+    commission_percent: Decimal = _percent("0")
+
+    def to_json(self) -> str:
+        """Write the rules in the one form that is stored."""
+        return canonical_json(encode(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> CircleRules:
+        """Read stored rules; what was not known when they were written has its default."""
+        return merged(cls(), json.loads(text))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the rules as plain, nested values."""
+        plain: dict[str, Any] = encode(self)
+        return plain
+
+    def with_changes(self, changes: Mapping[str, Any]) -> CircleRules:
+        """Return the rules with changes of the same nested shape; not yet checked.
+
+        Raises:
+            InvalidRules: A name is unknown or a value has the wrong type.
+        """
+        return merged(self, changes)
+
+
+def check_rules(rules: CircleRules, *, has_officers: bool) -> None:
+    """Raise InvalidRules unless the rules are in range and fit together."""
+    check_ranges(rules)
+    if rules.members.min > rules.members.max:
+        raise InvalidRules(field="members.min", reason="out_of_range", maximum=rules.members.max)
+    if rules.contribution.min_units > rules.contribution.max_units:
+        raise InvalidRules(field="contribution.min_units", reason="out_of_range")
+    if not has_officers:
+        _check_leaderless(rules)
+    _check_loans(rules.loans)
+    check_voting_rule(rules.loan_voting, "loan_voting")
+    check_voting_rule(rules.rule_voting, "rule_voting")
+
+
+def _check_leaderless(rules: CircleRules) -> None:
+    needs_officers = {
+        "confirmation": rules.confirmation in (Confirmation.OFFICER, Confirmation.MEETING),
+        "admission": rules.admission is Admission.OFFICER,
+        "rule_change": rules.rule_change is RuleChange.ADMIN,
+        "loans.steps": any(step.by is StepBy.ROLE for step in rules.loans.steps),
+    }
+    for name, wrong in needs_officers.items():
+        if wrong:
+            raise InvalidRules(field=name, reason="no_officers")
+
+
+def _check_loans(loans: LoanRules) -> None:
+    if loans.min_minor > loans.max_minor:
+        raise InvalidRules(field="loans.min_minor", reason="out_of_range", maximum=loans.max_minor)
+    if loans.rounding_step not in STEPS:
+        allowed = ", ".join(map(str, STEPS))
+        raise InvalidRules(field="loans.rounding_step", reason="not_offered", allowed=allowed)
+    if (loans.frequency is Frequency.CUSTOM) != (loans.every_days > 0):
+        raise InvalidRules(field="loans.every_days", reason="out_of_range", minimum=1)
+    if loans.grace_principal >= loans.max_periods or loans.grace_interest > loans.max_periods:
+        raise InvalidRules(field="loans.grace_principal", reason="out_of_range")
+    if loans.fee_minor >= loans.min_minor:
+        raise InvalidRules(field="loans.fee_minor", reason="out_of_range")
+    if loans.enabled and not loans.steps:
+        raise InvalidRules(field="loans.steps", reason="empty")
+
+
+def check_available(rules: CircleRules) -> None:
+    """Raise RuleNotAvailable for a rule that nothing in this version acts on.
+
+    A rule that is written down and then not kept would be worse than one that is refused.
+    """
+    plain = CircleRules()
+    idle = {
+        "contribution.unit": rules.contribution.unit is not ContributionUnit.MEMBER,
+        "contribution.late_fee_minor": rules.contribution.late_fee_minor > 0,
+        "contribution.late_percent_per_month": rules.contribution.late_percent_per_month > 0,
+        "contribution.late_loses_dividend": rules.contribution.late_loses_dividend,
+        "contribution.max_units": rules.contribution.max_units > 1,
+        "loans.penalty": rules.loans.penalty.kind is not PenaltyKind.NONE,
+        "loans.steps": rules.loans.steps != plain.loans.steps,
+        "loan_voting.weighted_by": rules.loan_voting.weighted_by is WeightedBy.SHARE,
+        "rule_voting.weighted_by": rules.rule_voting.weighted_by is WeightedBy.SHARE,
+        "frozen_in_run": rules.frozen_in_run,
+        "earnings": rules.earnings is not Earnings.NONE,
+        "social_fund_minor": rules.social_fund_minor > 0,
+        "share_out_months": rules.share_out_months is not None,
+        "pot_by": rules.pot_by is not PotBy.NONE,
+        "commission_percent": rules.commission_percent > 0,
+    }
+    for name, used in idle.items():
+        if used:
+            raise RuleNotAvailable(field=name)
