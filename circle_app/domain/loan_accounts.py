@@ -159,7 +159,7 @@ def payoff(account: LoanAccount, on: date, policy: RepaymentPolicy) -> Payoff:
             Amounts(
                 principal_minor=sum(item.rest.principal_minor for item in ahead),
                 interest_minor=unpaid_accrued_minor(account, on, policy),
-                fee_minor=_fee_of_loan_left(account, on),
+                fee_minor=fee_of_loan_minor(account, on),
             )
         ),
     )
@@ -215,7 +215,7 @@ def _flat_interest(ahead: tuple[Instalment, ...], on: date, policy: RepaymentPol
     return begun
 
 
-def _fee_of_loan_left(account: LoanAccount, on: date) -> int:
+def fee_of_loan_minor(account: LoanAccount, on: date) -> int:
     """A fee for the whole loan is owed even when it ends before instalment 1; others are not."""
     return sum(item.rest.fee_minor for item in due_after(account, on) if item.number == 1)
 

@@ -28,6 +28,7 @@ from circle_app.domain.loan_accounts import (
     due_after,
     due_by,
     elapsed_rate,
+    fee_of_loan_minor,
     payoff,
     unpaid_accrued_minor,
 )
@@ -219,15 +220,22 @@ def _prepay(
     policy: RepaymentPolicy,
     shares: tuple[Share, ...],
 ) -> tuple[LoanAccount, Receipt]:
-    """Pay the interest to that day, then principal, and work out the rest of the plan anew."""
-    interest = min(amount_minor, unpaid_accrued_minor(account, on, policy))
-    principal = amount_minor - interest
+    """Pay a fee for the whole loan, interest to that day, then principal; plan the rest anew."""
+    fee = min(amount_minor, fee_of_loan_minor(account, on))
+    interest = min(amount_minor - fee, unpaid_accrued_minor(account, on, policy))
+    principal = amount_minor - fee - interest
     ahead = due_after(account, on)
+    before_principal = [Share(1, Part.FEE, fee)] if fee else []
     if principal == 0:
-        on_running = (Share(ahead[0].number, Part.INTEREST, interest),)
-        instalments = with_shares(account.instalments, on_running)
+        if interest:
+            before_principal.append(Share(ahead[0].number, Part.INTEREST, interest))
+        instalments = with_shares(account.instalments, before_principal)
         account = replace(account, instalments=instalments)
-        return account, Receipt(RepaymentKind.PREPAYMENT, shares + on_running, Amounts(), 0)
+        shares = (*shares, *before_principal)
+        return account, Receipt(RepaymentKind.PREPAYMENT, shares, Amounts(), 0)
+    ahead = with_shares(ahead, before_principal)
+    account = replace(account, instalments=(*due_by(account, on), *ahead))
+    shares = (*shares, *before_principal)
     early = Amounts(principal_minor=principal, interest_minor=interest)
     balance = sum(item.rest.principal_minor for item in ahead) - principal
     regular, plan = _plan_anew(account, on, ahead, balance, policy)
