@@ -38,11 +38,8 @@ def records(*kinds: str, frequency: str | None = None) -> list[Any]:
 
 def printed(value: Fraction | Decimal, like: str) -> str:
     """A value rounded half up to the decimals of a printed one."""
-    return str(
-        tvm.as_decimal(value).quantize(
-            Decimal(1).scaleb(Decimal(like).as_tuple().exponent), ROUND_HALF_UP
-        )
-    )
+    unit = Decimal(1).scaleb(-len(like.partition(".")[2]))
+    return str(tvm.as_decimal(value).quantize(unit, ROUND_HALF_UP))
 
 
 def loan_of(record: Record) -> tuple[Fraction, Fraction, int, Fraction]:
