@@ -57,8 +57,10 @@ dev: venv-dev ## Serve on PORT and reload when a file changes
 
 migrate: venv-dev ## Write a migration from the models: make migrate m="what changes"
 	@test -n "$(m)" || { echo 'Say what changes: make migrate m="add the colour of a circle"'; exit 2; }
-	@scratch="$$(mktemp -d)" && export DATABASE_URL="sqlite:///$$scratch/scratch.db" && \
-	$(BIN)/alembic upgrade head && $(BIN)/alembic revision --autogenerate -m "$(m)"; \
+	@scratch="$$(mktemp -d)"; export DATABASE_URL= CIRCLE_DATA_DIR="$$scratch"; \
+	number="$$(printf %04d $$(($$(ls alembic/versions/*.py | wc -l) + 1)))"; \
+	$(BIN)/alembic upgrade head && \
+	$(BIN)/alembic revision --autogenerate --rev-id "$$number" -m "$(m)"; \
 	status=$$?; rm -rf "$$scratch"; exit $$status
 
 e2e: venv-dev ## Run only the journeys in the browser

@@ -10,6 +10,13 @@ from alembic import context
 from circle_app.persistence import database
 
 
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Write SQLModel's text type as the plain one, so that a migration needs no model."""
+    if kind == "type" and isinstance(item, AutoString):
+        return f"sa.String(length={item.length})" if item.length else "sa.String()"
+    return False
+
+
 def run(connection: Connection) -> None:
     """Run the migrations on a connection whose transaction the caller owns."""
     context.configure(
@@ -18,6 +25,7 @@ def run(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=False,
         user_module_prefix="types.",
+        render_item=render_item,
     )
     with context.begin_transaction():
         context.run_migrations()
