@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection
-from sqlmodel import SQLModel
+from sqlmodel import AutoString, SQLModel
 
 import circle_app.persistence.models  # noqa: F401  (registers every table)
+from typing import Any, Literal
+
 from alembic import context
 from circle_app.persistence import database
 
