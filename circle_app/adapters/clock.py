@@ -36,3 +36,8 @@ def frozen(at: datetime) -> Iterator[None]:
         yield
     finally:
         _frozen.reset(token)
+
+
+def real_now() -> datetime:
+    """The moment on the machine's own clock, for timers that wait in real time."""
+    return datetime.now(UTC)

@@ -40,6 +40,7 @@ class Standing:
     currency: str
     time_zone: str
     rule_version: int
+    member_count: int
     member_id: UUID
     member_number: int
     member_name: str
@@ -64,6 +65,7 @@ _STANDING = (
         col(Circle.currency),
         col(Circle.time_zone),
         col(Circle.rule_version),
+        col(Circle.member_count),
         col(Member.id),
         col(Member.number),
         col(Member.name),

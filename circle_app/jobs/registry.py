@@ -1,0 +1,28 @@
+"""Every job by name: what it does, and how often. Each is idempotent and safe to run at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from circle_app.jobs import close_votes, open_cycles, tidy_keys, verify_books
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job: its function returns how many things it changed."""
+
+    name: str
+    run: Callable[[], int]
+    every_seconds: int
+
+
+JOBS: dict[str, Job] = {
+    job.name: job
+    for job in (
+        Job("close_votes", close_votes.run, 15),
+        Job("open_cycles", open_cycles.run, 60),
+        Job("verify_books", verify_books.run, 24 * 3600),
+        Job("tidy_keys", tidy_keys.run, 24 * 3600),
+    )
+}

@@ -1,0 +1,347 @@
+"""The home page, the circle page and the summary: each in a bounded number of statements."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from circle_app.adapters import clock
+from circle_app.domain.ledger import LOANS, POOL, SAVINGS, account_key
+from circle_app.domain.permissions import Permission
+from circle_app.domain.rule_json import voting_rule_from_json
+from circle_app.domain.votes import needed_yes
+from circle_app.persistence import database
+from circle_app.persistence.queries import overviews as queries
+from circle_app.services import access, activity, cycles, ledger, verification
+from circle_app.services.access import Actor, Standing
+
+SPARK_POINTS = 60
+FEED_ROWS = 5
+SHOWN_VOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CycleCard:
+    """The ring of a cycle: how many have paid, whose turn is open."""
+
+    number: int
+    starts_on: date
+    due_on: date
+    amount_minor: int
+    members: int
+    paid: int
+    claimed: int
+    waived: int
+    collected_minor: int
+    mine: str  # pending | claimed | paid | waived | none
+
+
+@dataclass(frozen=True, slots=True)
+class OwedCard:
+    """What the actor has not paid yet, over all cycles."""
+
+    count: int
+    total_minor: int
+    first_due_on: date | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCard:
+    """An open vote of which the actor is an elector."""
+
+    proposal_id: UUID
+    kind: str
+    title: str
+    loan_id: UUID | None
+    amount_minor: int | None
+    asked_by: str
+    is_mine: bool
+    yes: int
+    no: int
+    electorate: int
+    needed: int
+    closes_at: datetime
+    my_vote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoanCard:
+    """A running loan of the actor and what is next due on it."""
+
+    loan_id: UUID
+    purpose: str
+    outstanding_minor: int
+    number: int
+    instalments: int
+    due_on: date
+    due_minor: int
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverCard:
+    """An approved loan that somebody has to pay out."""
+
+    loan_id: UUID
+    borrower: str
+    amount_minor: int
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything the home page shows."""
+
+    circle_id: UUID
+    circle_name: str
+    currency: str
+    time_zone: str
+    today: date
+    member_count: int
+    cycle: CycleCard | None
+    owed: OwedCard
+    savings_minor: int
+    savings_points: tuple[int, ...]
+    votes: tuple[VoteCard, ...]
+    loans: tuple[LoanCard, ...]
+    hand_overs: tuple[HandOverCard, ...]
+    feed: tuple[activity.FeedItem, ...]
+    entries: int
+    last_check: verification.LastCheck | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The circle's money: what can be lent today, what is out, where it lies."""
+
+    available_minor: int
+    cash_minor: int
+    upi_minor: int
+    wallet_minor: int
+    lent_minor: int
+    savings_minor: int
+    income_minor: int
+    running_loans: int
+    late_loans: int
+    late_minor: int
+    next_instalment_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CircleOverview:
+    """Everything the circle page shows."""
+
+    circle_id: UUID
+    circle_name: str
+    currency: str
+    time_zone: str
+    today: date
+    cycle: CycleCard | None
+    pool: Pool
+    member_count: int
+    first_members: tuple[str, ...]
+    rule_version: int
+    rules_since: datetime
+    open_proposals: int
+    entries: int
+    last_check: verification.LastCheck | None
+    may_invite: bool
+    feed: tuple[activity.FeedItem, ...]
+    next_feed_cursor: str | None
+
+
+def home(actor: Actor, circle_id: UUID) -> Home:
+    """Return what the actor's home page shows for one circle.
+
+    Raises:
+        NotFound: The actor is not a member of such a circle.
+    """
+    cycles.open_if_due(circle_id)
+    with database.reading() as session:
+        place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
+        today = clock.today(place.time_zone)
+        book_id, entries = queries.head_sequence(session, circle_id)
+        key = account_key(SAVINGS, place.member_id)
+        points = queries.recent_balances(session, book_id, key, SPARK_POINTS)
+        cycle = _cycle(session, place)
+        return Home(
+            circle_id=circle_id,
+            circle_name=place.circle_name,
+            currency=place.currency,
+            time_zone=place.time_zone,
+            today=today,
+            member_count=cycle.members if cycle else 0,
+            cycle=cycle,
+            owed=_owed(session, place, today),
+            savings_minor=-points[-1] if points else 0,
+            savings_points=tuple(-point for point in points),
+            votes=_votes(session, place),
+            loans=_loans(session, place, today),
+            hand_overs=tuple(
+                HandOverCard(
+                    row.id, row.name, row.principal_minor, row.member_id == place.member_id
+                )
+                for row in queries.loans_to_hand_over(session, circle_id, SHOWN_VOTES)
+            ),
+            feed=activity.feed_page(session, circle_id, None, FEED_ROWS).items,
+            entries=entries,
+            last_check=verification.newest_check(session, book_id),
+        )
+
+
+def circle(actor: Actor, circle_id: UUID) -> CircleOverview:
+    """Return what the circle page shows.
+
+    Raises:
+        NotFound: The actor is not a member of such a circle.
+    """
+    cycles.open_if_due(circle_id)
+    with database.reading() as session:
+        place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
+        today = clock.today(place.time_zone)
+        book_id, entries = queries.head_sequence(session, circle_id)
+        feed = activity.feed_page(session, circle_id, None, 20)
+        cycle = _cycle(session, place)
+        return CircleOverview(
+            circle_id=circle_id,
+            circle_name=place.circle_name,
+            currency=place.currency,
+            time_zone=place.time_zone,
+            today=today,
+            cycle=cycle,
+            pool=pool_of(session, circle_id, book_id, today),
+            member_count=place.member_count,
+            first_members=tuple(queries.first_names(session, circle_id, 4)),
+            rule_version=place.rule_version,
+            rules_since=queries.rules_since(session, circle_id, place.rule_version),
+            open_proposals=queries.open_proposals(session, circle_id),
+            entries=entries,
+            last_check=verification.newest_check(session, book_id),
+            may_invite=place.may(Permission.INVITE),
+            feed=feed.items,
+            next_feed_cursor=feed.next_cursor,
+        )
+
+
+def pool(actor: Actor, circle_id: UUID) -> Pool:
+    """Return the figures of a circle's money."""
+    with database.reading() as session:
+        place = access.require(session, actor, circle_id, Permission.SEE_BOOKS, writing=False)
+        book_id = ledger.book_of_circle(session, circle_id)
+        return pool_of(session, circle_id, book_id, clock.today(place.time_zone))
+
+
+def pool_of(session: Session, circle_id: UUID, book_id: UUID, today: date) -> Pool:
+    """Read the figures of a circle's money from the cached balances."""
+    balances = ledger.balances_minor(session, book_id)
+    parts = {kind.code: balances.get(kind.code, 0) for kind in POOL}
+    figures = queries.running_loan_figures(session, circle_id, today)
+    return Pool(
+        available_minor=sum(parts.values()),
+        cash_minor=parts["cash"],
+        upi_minor=parts["upi"],
+        wallet_minor=parts["wallet_pool"],
+        lent_minor=_sum_of(balances, LOANS.code),
+        savings_minor=_sum_of(balances, SAVINGS.code),
+        income_minor=sum(
+            balances.get(code, 0) for code in ("interest_income", "fee_income", "penalty_income")
+        ),
+        running_loans=figures.running,
+        late_loans=figures.late,
+        late_minor=figures.late_minor,
+        next_instalment_on=figures.next_on,
+    )
+
+
+def _sum_of(balances: dict[str, int], code: str) -> int:
+    return sum(amount for key, amount in balances.items() if key.partition(":")[0] == code)
+
+
+def _cycle(session: Session, place: Standing) -> CycleCard | None:
+    cycle = queries.newest_cycle(session, place.circle_id)
+    if cycle is None:
+        return None
+    states = queries.due_states(session, cycle.id)
+    mine = queries.due_of_cycle(session, cycle.id, place.member_id)
+    return CycleCard(
+        number=cycle.number,
+        starts_on=cycle.starts_on,
+        due_on=cycle.due_on,
+        amount_minor=cycle.amount_minor,
+        members=sum(states.values()),
+        paid=states.get("paid", 0),
+        claimed=states.get("claimed", 0),
+        waived=states.get("waived", 0),
+        collected_minor=cycle.collected_minor,
+        mine=mine.status if mine else "none",
+    )
+
+
+def _owed(session: Session, place: Standing, today: date) -> OwedCard:
+    row: Any = queries.unpaid_total(session, place.member_id)
+    return OwedCard(
+        count=row.count,
+        total_minor=row.sum_minor,
+        first_due_on=row.first_on,
+        late=row.first_on is not None and row.first_on < today,
+    )
+
+
+def _votes(session: Session, place: Standing) -> tuple[VoteCard, ...]:
+    now = clock.now()
+    rows = queries.open_votes(session, place.circle_id, place.member_id, SHOWN_VOTES)
+    return tuple(
+        VoteCard(
+            proposal_id=row.id,
+            kind=row.kind,
+            title=row.title,
+            loan_id=row.subject_id if row.kind == "loan" else None,
+            amount_minor=row.principal_minor,
+            asked_by=row.name,
+            is_mine=row.member_id == place.member_id,
+            yes=row.yes,
+            no=row.no,
+            electorate=row.electorate,
+            needed=needed_yes(voting_rule_from_json(json.loads(row.rule)), row.electorate),
+            closes_at=row.closes_at,
+            my_vote=row.vote,
+        )
+        for row in rows
+        if row.closes_at > now
+    )
+
+
+def _loans(session: Session, place: Standing, today: date) -> tuple[LoanCard, ...]:
+    cards = []
+    for loan in queries.running_loans(session, place.circle_id, place.member_id):
+        part = queries.next_instalment(session, loan.id)
+        if part is None:
+            continue
+        owed = (
+            part.principal_minor + part.interest_minor + part.fee_minor + part.penalty_minor
+        ) - (
+            part.paid_principal_minor
+            + part.paid_interest_minor
+            + part.paid_fee_minor
+            + part.paid_penalty_minor
+            + part.waived_minor
+        )
+        cards.append(
+            LoanCard(
+                loan.id,
+                loan.purpose,
+                loan.outstanding_minor,
+                part.number,
+                loan.periods,
+                part.due_on,
+                owed,
+                part.due_on < today,
+            )
+        )
+    return tuple(cards)
