@@ -1,0 +1,203 @@
+// What every page needs of the browser: focus after a change of page, word of a lost connection,
+// toasts, native dialogs and menus, copying. No library besides React and its router.
+import { Component, createElement as h, useContext, useEffect, useRef, useState } from "react";
+import { useLocation } from "react-router";
+import { EventLoopContext } from "$/utils/context";
+
+const html = () => document.documentElement;
+
+function onClick(event) {
+  const target = event.target;
+  const opener = target.closest("[data-opens]");
+  if (opener) {
+    document.getElementById(opener.dataset.opens)?.showModal();
+    return;
+  }
+  const closer = target.closest("[data-closes]");
+  if (closer) {
+    closer.closest("dialog, details")?.[closer.closest("dialog") ? "close" : "removeAttribute"]("open");
+  }
+  if (target instanceof HTMLDialogElement && !target.hasAttribute("data-stay")) {
+    const box = target.getBoundingClientRect();
+    const inside =
+      event.clientX >= box.left && event.clientX <= box.right &&
+      event.clientY >= box.top && event.clientY <= box.bottom;
+    if (!inside) target.close();
+  }
+  const copier = target.closest("[data-copy]");
+  if (copier) {
+    navigator.clipboard?.writeText(copier.dataset.copy).then(() => {
+      copier.setAttribute("data-copied", "");
+      window.setTimeout(() => copier.removeAttribute("data-copied"), 2000);
+    });
+  }
+  const sharer = target.closest("[data-share]");
+  if (sharer) {
+    const url = new URL(sharer.dataset.share, window.location.href).href;
+    if (navigator.share) navigator.share({ url, text: sharer.dataset.shareText }).catch(() => {});
+    else navigator.clipboard?.writeText(url);
+  }
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    const chosen = target.closest("a, button[type=submit]");
+    if (!menu.contains(target) || (chosen && menu.contains(chosen))) menu.removeAttribute("open");
+  }
+}
+
+function onKey(event) {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.removeAttribute("open");
+    menu.querySelector("summary")?.focus();
+  }
+}
+
+function onSubmit(event) {
+  // What was typed stays in the form; it is not sent into the void.
+  if (html().hasAttribute("data-offline")) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
+  // A plain form comes back to the page it was sent from.
+  for (const here of event.target.querySelectorAll("input[data-here]")) {
+    here.value = window.location.pathname + window.location.search;
+  }
+  keepTyped(event.target);
+  event.target.closest("dialog:not([data-stay])")?.close();
+}
+
+// A plain form that was refused comes back by address; what was typed is put back, secrets aside.
+const KEPT = "circle_typed";
+const isOpen = (input) => input.name && !["password", "hidden"].includes(input.type);
+
+function keepTyped(form) {
+  if (!form.hasAttribute("data-keep")) return;
+  const typed = [...form.elements].filter(isOpen).map((input) => [input.name, input.value]);
+  window.sessionStorage.setItem(KEPT, JSON.stringify(typed));
+}
+
+function putBackTyped() {
+  const typed = window.sessionStorage.getItem(KEPT);
+  window.sessionStorage.removeItem(KEPT);
+  const form = document.querySelector("form[data-keep]");
+  if (!typed || !form || !window.location.search.includes("error=")) return;
+  for (const [name, value] of JSON.parse(typed)) {
+    const input = form.elements.namedItem(name);
+    if (input && !input.value) input.value = value;
+  }
+}
+
+function useDelegates() {
+  useEffect(() => {
+    putBackTyped();
+    document.addEventListener("click", onClick);
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("submit", onSubmit, true);
+    return () => {
+      document.removeEventListener("click", onClick);
+      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("submit", onSubmit, true);
+    };
+  }, []);
+}
+
+function useFocusAfterNavigation() {
+  const { pathname } = useLocation();
+  const shown = useRef(null);
+  useEffect(() => {
+    const first = shown.current === null;
+    const same = shown.current === pathname;
+    shown.current = pathname;
+    if (first || same) return;
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    const heading = document.querySelector("h1");
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }, [pathname]);
+}
+
+function useOffline() {
+  const [, connectErrors] = useContext(EventLoopContext) ?? [null, []];
+  const [unplugged, setUnplugged] = useState(false);
+  useEffect(() => {
+    const update = () => setUnplugged(!navigator.onLine);
+    update();
+    window.addEventListener("online", update);
+    window.addEventListener("offline", update);
+    return () => {
+      window.removeEventListener("online", update);
+      window.removeEventListener("offline", update);
+    };
+  }, []);
+  const offline = unplugged || connectErrors.length > 1;
+  useEffect(() => {
+    html().toggleAttribute("data-offline", offline);
+  }, [offline]);
+  return offline;
+}
+
+export function Chrome({ offlineText }) {
+  useDelegates();
+  useFocusAfterNavigation();
+  const offline = useOffline();
+  return h(
+    "div",
+    { className: "connection", role: "status" },
+    offline ? h("p", { className: "connection__text" }, offlineText) : null,
+  );
+}
+
+export function Toaster({ serial, text, kind, closeText }) {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (!serial) return undefined;
+    setOpen(true);
+    const timer = window.setTimeout(() => setOpen(false), kind === "error" ? 10000 : 6000);
+    return () => window.clearTimeout(timer);
+  }, [serial, kind]);
+  return h(
+    "div",
+    { className: "toaster", role: kind === "error" ? "alert" : "status" },
+    open && text
+      ? h(
+          "div",
+          { className: `toast toast--${kind}` },
+          h("p", null, text),
+          h("button", { type: "button", className: "toast__close", onClick: () => setOpen(false) }, closeText),
+        )
+      : null,
+  );
+}
+
+export class Boundary extends Component {
+  constructor(props) {
+    super(props);
+    this.state = { failed: false };
+  }
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  componentDidCatch(error) {
+    console.error(error);
+  }
+
+  render() {
+    if (!this.state.failed) return this.props.children;
+    const { title, text, again, home } = this.props;
+    return h(
+      "main",
+      { className: "problem", id: "main" },
+      h("h1", null, title),
+      h("p", { className: "muted" }, text),
+      h(
+        "div",
+        { className: "actions" },
+        h("button", { type: "button", className: "button button--solid", onClick: () => window.location.reload() }, again),
+        h("a", { className: "button button--outline", href: "/home" }, home),
+      ),
+    );
+  }
+}

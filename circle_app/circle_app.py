@@ -1,0 +1,32 @@
+"""The composition root: settings, database, pages, API and jobs become one app."""
+
+import gc
+
+import reflex as rx
+
+from circle_app.settings import load
+from circle_app.web import document, live
+from circle_app.web.events import log_failure
+from circle_app.web.pages import add_pages
+from circle_app.web.shell.frames import waiting_frame
+from circle_app.web.site import site_around
+
+# Thousands of open pages are long-lived objects: a full collection would stop them all for a
+# second, so young objects are collected in larger portions and old ones hardly ever.
+gc.set_threshold(50_000, 50, 100_000)
+
+settings = load()
+
+app = rx.App(
+    stylesheets=document.STYLESHEETS,
+    reset_style=False,
+    toaster=None,
+    app_wraps=document.wraps(),
+    head_components=document.head(),
+    html_custom_attrs=document.html_attributes(),
+    hydrate_fallback=waiting_frame,
+    backend_exception_handler=log_failure,
+)
+app.api_transformer = [site_around(app, settings.circle_origin)]
+app.register_lifespan_task(live.open_hub, app=app)
+add_pages(app)

@@ -1,0 +1,151 @@
+"""What every event handler needs: threads, the actor, the route, the language, clear errors."""
+
+import asyncio
+import functools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Final, ParamSpec, TypeVar
+from uuid import UUID
+
+import reflex as rx
+import structlog
+
+from circle_app import i18n
+from circle_app.domain.errors import CircleError, NotAllowed, NotFound, NotSignedIn
+from circle_app.i18n import messages
+from circle_app.services import sessions
+from circle_app.services.access import Actor
+from circle_app.web import routes
+from circle_app.web.ui.toast_state import ToastState
+
+SESSION_COOKIE: Final = "circle_session"
+LANGUAGE_COOKIE: Final = "circle_lang"
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_log = structlog.get_logger()
+# SQLite has one writer and a page reads in a millisecond: few threads give the best latency.
+_pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="page")
+
+
+async def run(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run blocking work in a thread; the event loop belongs to everyone."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_pool, functools.partial(work, *args, **kwargs))
+
+
+def _cookies(state: rx.State) -> SimpleCookie:
+    jar = SimpleCookie()
+    try:
+        jar.load(state.router.headers.cookie or "")
+    except CookieError:
+        return SimpleCookie()
+    return jar
+
+
+def _cookie(state: rx.State, name: str) -> str:
+    found = _cookies(state).get(name)
+    return found.value if found else ""
+
+
+def language_of(state: rx.State) -> i18n.Language:
+    """The language this browser's pages are shown in; the same rule as for the page itself."""
+    chosen = _cookie(state, LANGUAGE_COOKIE)
+    if chosen:
+        return i18n.language_or_default(chosen)
+    return preferred_language(state.router.headers.accept_language)
+
+
+def preferred_language(accept_language: str) -> i18n.Language:
+    """The first language of an ``Accept-Language`` header that we speak."""
+    weighed: list[tuple[float, str]] = []
+    for part in (accept_language or "").split(","):
+        tag, _, quality = part.partition(";q=")
+        try:
+            weighed.append((float(quality or 1), tag.strip()))
+        except ValueError:
+            continue
+    for _, tag in sorted(weighed, key=lambda pair: -pair[0]):
+        if tag.split("-")[0].lower() in i18n.LANGUAGES:
+            return i18n.language_or_default(tag)
+    return i18n.DEFAULT_LANGUAGE
+
+
+async def current_actor(state: rx.State) -> Actor:
+    """The person behind this browser, looked up anew.
+
+    Raises:
+        NotSignedIn: The cookie is missing, unknown or expired.
+    """
+    token = _cookie(state, SESSION_COOKIE)
+    session = state.router.session
+    agent = state.router.headers.user_agent
+    actor = await run(sessions.actor_for_token, token, address=session.client_ip, agent=agent)
+    if actor is None:
+        raise NotSignedIn
+    return actor
+
+
+def route_arg(state: rx.State, name: str) -> str:
+    """A dynamic part of the address of the page shown, as text."""
+    parts = state.router.url.path.strip("/").split("/")
+    pattern = state.router.route_id.strip("/").split("/")
+    for place, part in zip(pattern, parts, strict=False):
+        if place == f"[{name}]":
+            return part
+    return ""
+
+
+def route_uuid(state: rx.State, name: str) -> UUID:
+    """A dynamic part of the address that must be an id.
+
+    Raises:
+        NotFound: It is not one.
+    """
+    try:
+        return UUID(route_arg(state, name))
+    except ValueError:
+        raise NotFound(what=name) from None
+
+
+def query_arg(state: rx.State, name: str) -> str:
+    """A query parameter of the address, or empty text."""
+    return str(state.router.url.query_parameters.get(name, ""))
+
+
+def sentence(error: CircleError, language: str) -> str:
+    """What went wrong, in the reader's language."""
+    return messages.sentence(error.code, language, **error.context)
+
+
+async def say(state: rx.State, text: str, kind: str = "ok") -> None:
+    """Show a toast; ``kind`` is ``ok`` or ``error``. Never the only carrier of an error."""
+    toasts = await state.get_state(ToastState)
+    toasts.text, toasts.kind = text, kind
+    toasts.serial += 1
+
+
+def leave_for_sign_in(state: rx.State) -> rx.event.EventSpec:
+    """Send the browser to the sign-in page, to come back here afterwards."""
+    back = state.router.url.path
+    return rx.redirect(f"{routes.SIGN_IN}?next={back}", replace=True)
+
+
+async def answer_refusal(state: rx.State, error: CircleError) -> Any:
+    """What a page does when it may not be loaded: sign in, 404, 403, else a toast."""
+    if isinstance(error, NotSignedIn):
+        return leave_for_sign_in(state)
+    if isinstance(error, NotFound):
+        return rx.redirect("/not-found", replace=True)
+    if isinstance(error, NotAllowed):
+        return rx.redirect(routes.FORBIDDEN, replace=True)
+    await say(state, sentence(error, language_of(state)), "error")
+    return None
+
+
+def log_failure(exception: Exception) -> rx.event.EventSpec | None:
+    """Reflex's hook for errors nobody expected: log them, show the plain failure page."""
+    _log.error("page event failed", exc_info=exception)
+    return rx.redirect(routes.FAILED)

@@ -1,0 +1,123 @@
+"""Open pages hear of changes: after a commit, each page looking at a room reloads its own rows.
+
+Nothing travels through a room but the word that something changed; every page then asks the
+services again, as its own actor. ``listen`` is called by a page's ``on_load``; ``bump`` may be
+called from any thread (it is subscribed to the services' commit events).
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+import structlog
+from reflex.event import Event, EventHandler
+
+from circle_app.services import events as service_events
+
+_log = structlog.get_logger()
+
+#: How long word of a change waits for more of it, in seconds.
+GATHER = 0.005
+#: How many pages are woken before other work gets its turn.
+_BATCH = 50
+
+
+@dataclass
+class _Page:
+    """One open tab: what it looks at and what reloads it."""
+
+    rooms: frozenset[str]
+    reload: EventHandler
+    router_data: dict[str, Any]
+
+
+@dataclass
+class _Hub:
+    """The open tabs of this process, by client token and by room."""
+
+    app: rx.App | None = None
+    loop: asyncio.AbstractEventLoop | None = None
+    pages: dict[str, _Page] = field(default_factory=dict)
+    rooms: dict[str, set[str]] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    wakers: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def put(self, token: str, page: _Page) -> None:
+        self.drop(token)
+        self.pages[token] = page
+        for room in page.rooms:
+            self.rooms.setdefault(room, set()).add(token)
+
+    def drop(self, token: str) -> None:
+        page = self.pages.pop(token, None)
+        for room in page.rooms if page else ():
+            tokens = self.rooms.get(room, set())
+            tokens.discard(token)
+            if not tokens:
+                self.rooms.pop(room, None)
+
+    def note(self, rooms: frozenset[str]) -> None:
+        """Runs in the loop: gather changes for a moment, then wake their pages once."""
+        touched = {room for room in rooms if room in self.rooms}
+        if not touched or self.loop is None:
+            return
+        if not self.changed:
+            self.loop.call_later(GATHER, self._start_waking)
+        self.changed |= touched
+
+    def _start_waking(self) -> None:
+        rooms, self.changed = self.changed, set()
+        tokens = list(set().union(*(self.rooms.get(room, set()) for room in rooms)))
+        if self.loop is None:
+            return
+        task = self.loop.create_task(self._wake(tokens))
+        self.wakers.add(task)
+        task.add_done_callback(self.wakers.discard)
+
+    async def _wake(self, tokens: list[str]) -> None:
+        space = self.app.event_namespace if self.app else None
+        if self.app is None or space is None:
+            return
+        for index, token in enumerate(tokens):
+            page = self.pages.get(token)
+            if page is None:
+                continue
+            if token not in space.token_to_sid:
+                self.drop(token)
+                continue
+            event = Event.from_event_type(page.reload, router_data=dict(page.router_data))[0]
+            await self.app.event_processor.enqueue(token, event)
+            if index % _BATCH == _BATCH - 1:
+                await asyncio.sleep(0)
+
+
+_hub = _Hub()
+
+
+def listen(state: rx.State, reload: EventHandler, *rooms: str) -> None:
+    """Have this tab's page reloaded by an event whenever one of the rooms changes.
+
+    A tab listens for one page at a time: a later call takes the place of the earlier one.
+    """
+    token = state.router.session.client_token
+    _hub.put(token, _Page(frozenset(rooms), reload, dict(state.router_data)))
+
+
+def stop_listening(state: rx.State) -> None:
+    """This tab shows a page that does not change by itself."""
+    _hub.drop(state.router.session.client_token)
+
+
+def bump(rooms: Iterable[str]) -> None:
+    """Say from any thread that rooms changed."""
+    if _hub.loop is not None and not _hub.loop.is_closed():
+        _hub.loop.call_soon_threadsafe(_hub.note, frozenset(rooms))
+
+
+async def open_hub(app: rx.App) -> None:
+    """Lifespan task: learn the loop and listen to the services' commits."""
+    _hub.app, _hub.loop = app, asyncio.get_running_loop()
+    service_events.subscribe(bump)
+    _log.debug("live rooms open")

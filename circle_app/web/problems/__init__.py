@@ -1,0 +1,1 @@
+"""Pages for what is not there, not allowed or went wrong."""

@@ -1,0 +1,55 @@
+"""Every address of the app, written once.
+
+Dynamic parts are named after what they hold; no state may have a variable of the same name.
+"""
+
+from typing import Final
+
+import reflex as rx
+
+LANDING: Final = "/"
+SIGN_IN: Final = "/login"
+SIGN_UP: Final = "/signup"
+JOIN: Final = "/join/[code]"
+WELCOME: Final = "/welcome"
+HOME: Final = "/home"
+CIRCLE: Final = "/c/[circle]"
+PAY: Final = "/c/[circle]/pay"
+PASSBOOK: Final = "/c/[circle]/passbook"
+LOANS: Final = "/c/[circle]/loans"
+LOAN_APPLY: Final = "/c/[circle]/loans/apply"
+LOAN: Final = "/c/[circle]/loans/[loan]"
+VOTE: Final = "/c/[circle]/votes/[vote]"
+MEMBERS: Final = "/c/[circle]/members"
+ACTIVITY: Final = "/c/[circle]/activity"
+RULES: Final = "/c/[circle]/rules"
+VERIFY: Final = "/c/[circle]/verify"
+INVITE: Final = "/c/[circle]/invite"
+CIRCLE_NEW: Final = "/circles/new"
+WALLET: Final = "/wallet"
+PROFILE: Final = "/profile"
+MORE: Final = "/more"
+HELP: Final = "/help"
+OFFLINE: Final = "/offline"
+FORBIDDEN: Final = "/403"
+FAILED: Final = "/500"
+
+# Plain form targets, answered by the API with a redirect.
+SESSION_SIGN_IN: Final = "/session/sign-in"
+SESSION_SIGN_UP: Final = "/session/sign-up"
+SESSION_SIGN_OUT: Final = "/session/sign-out"
+SESSION_LANGUAGE: Final = "/session/language"
+SESSION_MODE: Final = "/session/mode"
+
+
+def path(route: str, **parts: str | rx.Var[str]) -> rx.Var[str] | str:
+    """Fill the dynamic parts of a route: ``path(LOAN, circle=S.circle_id, loan=row.id)``.
+
+    With only plain text the result is plain text; with a state variable it is a variable.
+    """
+    filled = route
+    for name, value in parts.items():
+        filled = filled.replace(f"[{name}]", f"{value}")
+    if any(isinstance(value, rx.Var) for value in parts.values()):
+        return rx.Var.create(filled).to(str)
+    return filled
