@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
+from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import AutoString, SQLModel
 
 import circle_app.persistence.models  # noqa: F401  (registers every table)
-from typing import Any, Literal
-
-from alembic import context
 from circle_app.persistence import database
 
 

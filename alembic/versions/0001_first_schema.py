@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-
 from alembic import op
+
 from circle_app.persistence import triggers, types
 
 revision = "0001"
@@ -421,8 +421,12 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_contribution_amount", ["circle_id", "amount_minor", "id"], unique=False
         )
-        batch_op.create_index("ix_contribution_circle", ["circle_id", "paid_on", "id"], unique=False)
-        batch_op.create_index("ix_contribution_member", ["member_id", "paid_on", "id"], unique=False)
+        batch_op.create_index(
+            "ix_contribution_circle", ["circle_id", "paid_on", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_contribution_member", ["member_id", "paid_on", "id"], unique=False
+        )
 
     op.create_table(
         "elector",

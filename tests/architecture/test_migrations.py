@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 from sqlalchemy import Engine, inspect, text
 
-from alembic import command
 from circle_app.persistence import database, migrations
 from tests.support import databases
 
