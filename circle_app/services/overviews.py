@@ -13,8 +13,8 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain.ledger import LOANS, POOL, SAVINGS, account_key
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rule_json import voting_rule_from_json
-from circle_app.domain.votes import needed_yes
+from circle_app.domain.rule_json import merged
+from circle_app.domain.votes import VotingRule, needed_yes
 from circle_app.persistence import database
 from circle_app.persistence.queries import overviews as queries
 from circle_app.services import access, activity, cycles, ledger, verification
@@ -162,7 +162,7 @@ def home(actor: Actor, circle_id: UUID) -> Home:
     Raises:
         NotFound: The actor is not a member of such a circle.
     """
-    cycles.open_if_due(circle_id)
+    cycles.ensure_open(circle_id)
     with database.reading() as session:
         place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
         today = clock.today(place.time_zone)
@@ -201,7 +201,7 @@ def circle(actor: Actor, circle_id: UUID) -> CircleOverview:
     Raises:
         NotFound: The actor is not a member of such a circle.
     """
-    cycles.open_if_due(circle_id)
+    cycles.ensure_open(circle_id)
     with database.reading() as session:
         place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
         today = clock.today(place.time_zone)
@@ -308,7 +308,7 @@ def _votes(session: Session, place: Standing) -> tuple[VoteCard, ...]:
             yes=row.yes,
             no=row.no,
             electorate=row.electorate,
-            needed=needed_yes(voting_rule_from_json(json.loads(row.rule)), row.electorate),
+            needed=needed_yes(merged(VotingRule(), json.loads(row.rule)), row.electorate),
             closes_at=row.closes_at,
             my_vote=row.vote,
         )
