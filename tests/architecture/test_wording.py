@@ -15,7 +15,8 @@ def used_sentences() -> set[str]:
     """Return every sentence that the code asks a translation for."""
     found = {text for source in python("circle_app/") for text in wording.msgids(source)}
     tables = (wording.message_table(source) for source in python(MESSAGES))
-    return found | {text for table in tables for text in table}
+    rows = (wording.row_sentences(source) for source in python("circle_app/web/"))
+    return found | {text for table in (*tables, *rows) for text in table}
 
 
 def test_every_sentence_has_its_hindi():
@@ -66,6 +67,7 @@ def test_english_in_a_page_is_caught(text):
         'rx.box(class_name=rx.cond(State.open, "is-open", "is-shut"))',
         'rx.el.img(src="/ring.svg", alt="")',
         'raise ValueError("No such page here")',
+        'Page("/sign-in", "Sign in here")',
         'app.add_page(page, route="/circles/[circle_slug]")',
     ],
 )
@@ -78,6 +80,8 @@ def test_sentences_are_found_in_code():
         'tr("A"); i18n.text(lang, "B {n}", n=1); ntext(lang, "C", "Cs", 2); rx.text("D"); tr(name)'
     )
     assert set(wording.msgids(Source.of("x.py", code))) == {"A", "B {n}", "C"}
+    row = 'Page("/x", "Sign in here", title="Home"); ValueError("No such thing")'
+    assert set(wording.row_sentences(Source.of("x.py", row))) == {"Sign in here", "Home"}
     assert set(wording.message_table(Source.of("x.py", 'M: dict = {"code": "E"}'))) == {"E"}
 
 

@@ -54,7 +54,7 @@ def english_literals(source: Source) -> list[str]:
         if not isinstance(node, ast.Call):
             continue
         name = called(node)
-        if translator(name):
+        if translator(name) or is_row(name):
             continue
         last = name.rpartition(".")[2]
         component = name.startswith(("rx.", "el.")) and last not in NOT_WORDS
@@ -75,6 +75,21 @@ def translator(name: str) -> str:
     """Return the bare name of a translating function, and nothing for any other (``rx.text``)."""
     last = name.rpartition(".")[2]
     return last if last in TRANSLATORS and not name.startswith(("rx.", "el.")) else ""
+
+
+def is_row(name: str) -> bool:
+    """Tell whether a call makes a row of a table (``Page(…)``); `tr()` gets its sentences later."""
+    last = name.rpartition(".")[2]
+    return last[:1].isupper() and not name.startswith(("rx.", "el.")) and not is_error(last)
+
+
+def row_sentences(source: Source) -> Iterator[str]:
+    """Yield the sentences in rows of tables: they need their Hindi like those in `tr()`."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and is_row(called(node)):
+            named = (x.value for x in node.keywords if x.arg in READ_ALOUD)
+            yield from filter(None, map(literal, named))
+            yield from (x for x in filter(None, map(literal, node.args)) if SENTENCE.match(x))
 
 
 def is_error(name: str) -> bool:
