@@ -13,14 +13,16 @@ from circle_app.i18n.formats import money
 
 GENERAL: Final[Mapping[str, str]] = {
     "error": "This did not work. Nothing was recorded. Please try again.",
-    "internal_error": "Something went wrong on our side. Please look whether it was recorded before "
-    "you try again. If it stays so, tell the operator the reference.",
+    "internal_error": "Something went wrong on our side. Please look whether it was recorded "
+    "before you try again. If it stays so, tell the operator the reference.",
     "invalid": "Something is not filled in as it should be. Nothing was recorded. Please check it.",
     "malformed": "The request could not be read: it is not valid JSON. Nothing was recorded.",
-    "body_too_large": "This is too large to send. Nothing was recorded. Please send less than 1 MB.",
+    "body_too_large": "This is too large to send. Nothing was recorded. Please send less than "
+    "1 MB.",
     "method_not_allowed": "This address does not take that kind of request.",
     "not_found": "There is nothing here, or it is not yours to see.",
-    "not_allowed": "You may not do this here. Nothing was recorded. Ask who looks after the circle.",
+    "not_allowed": "You may not do this here. Nothing was recorded. Ask who looks after the "
+    "circle.",
     "csrf": "This request came from another website, so it was refused. Nothing was recorded.",
     "conflict": "This is no longer possible: something changed in between. Nothing was recorded. "
     "Please look again.",
@@ -28,15 +30,16 @@ GENERAL: Final[Mapping[str, str]] = {
     "rate_limited": "That was too many requests. Nothing was recorded. Please wait {wait} and try "
     "again.",
     "too_many_attempts": "That was too often. Please wait {wait} and try again.",
-    "idempotency_mismatch": "This request was sent before with other details. No money was recorded "
-    "now. Please open the form again.",
+    "idempotency_mismatch": "This request was sent before with other details. No money was "
+    "recorded now. Please open the form again.",
     "idempotency_in_progress": "This is being recorded at this moment. Please look again in a few "
     "seconds before you pay once more.",
 }
 
 PEOPLE: Final[Mapping[str, str]] = {
     "not_signed_in": "Please sign in first. Nothing was recorded.",
-    "bad_credentials": "The phone or e-mail and the password do not fit together. Please try again.",
+    "bad_credentials": "The phone or e-mail and the password do not fit together. Please try "
+    "again.",
     "invalid_name": "Please write the name with letters, at most 80 characters.",
     "invalid_phone": "This phone number cannot exist. Please check its digits.",
     "invalid_email": "This is not an e-mail address. Please check it.",

@@ -1,0 +1,1 @@
+"""Shapes of requests and answers, made of what the services return."""
