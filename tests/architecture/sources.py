@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".git", ".venv", ".web", ".states", "data", "__pycache__", "node_modules", "external"}
+NOT_OURS = {".git", ".venv", ".web", ".states", "__pycache__", "node_modules", "external"}
 SKIPPED_SUFFIXES = {".png", ".jpg", ".webp", ".ico", ".woff2", ".woff", ".ttf", ".pdf", ".gz"}
 
 
@@ -38,6 +38,8 @@ def files() -> tuple[str, ...]:
     found = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [x for x in folders if x not in NOT_OURS and not x.endswith("_cache")]
+        if folder == str(ROOT) and "data" in folders:
+            folders.remove("data")  # what a running Circle keeps
         found += [(Path(folder) / name).relative_to(ROOT).as_posix() for name in names]
     return tuple(sorted(found))
 
