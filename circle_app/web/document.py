@@ -64,6 +64,6 @@ def wraps() -> dict[tuple[int, str], Callable[[bool], rx.Component | None]]:
     """Our own light overlay and error boundary in place of Reflex's."""
     return {
         (55, "Boundary"): lambda _stateful: boundary(),
-        (6, "Hatches"): lambda _stateful: hatches(),
-        (5, "Chrome"): lambda _stateful: rx.fragment(chrome(), toaster()),
+        # Reflex appends the page to a wrap's own children: a fragment keeps it beside them.
+        (5, "Chrome"): lambda _stateful: rx.fragment(chrome(), hatches(), toaster()),
     }

@@ -23,24 +23,16 @@ def _seats() -> rx.Component:
                 cx=f"{x:.1f}",
                 cy=f"{y:.1f}",
                 r="21" if taken else "20",
-                fill="var(--teal-9)"
-                if index == 0
-                else "var(--teal-4)"
-                if taken
-                else "var(--panel)",
-                stroke="none" if taken else "var(--gray-9)",
-                custom_attrs={} if taken else {"strokeWidth": "1.5", "strokeDasharray": "4 4"},
+                class_name=f"seat seat--{'me' if index == 0 else 'taken' if taken else 'free'}",
             )
         )
     return rx.el.svg(
         *seats,
         rx.el.svg.path(
             d="M174.9 122.2A37.3 37.3 0 1 0 174.9 177.8",
-            fill="none",
-            stroke="var(--teal-9)",
-            custom_attrs={"strokeWidth": "20", "strokeLinecap": "round"},
+            class_name="seat__open",
         ),
-        rx.el.svg.circle(cx="187", cy="150", r="11.5", fill="var(--accent-mint)"),
+        rx.el.svg.circle(cx="187", cy="150", r="11.5", class_name="logo__seat"),
         view_box="0 0 300 300",
         class_name="hero__seats",
         custom_attrs={"aria-hidden": "true"},

@@ -45,11 +45,9 @@ def logo(size: int = 32) -> rx.Component:
     return rx.el.svg(
         rx.el.svg.path(
             d="M17.56 5.82A8.3 8.3 0 1 0 17.56 18.18",
-            fill="none",
-            stroke="var(--teal-9)",
-            custom_attrs={"strokeWidth": "4.6", "strokeLinecap": "round"},
+            class_name="logo__open",
         ),
-        rx.el.svg.circle(cx="20.3", cy="12", r="2.7", fill="var(--accent-mint)"),
+        rx.el.svg.circle(cx="20.3", cy="12", r="2.7", class_name="logo__seat"),
         view_box="0 0 24 24",
         width=str(size),
         height=str(size),

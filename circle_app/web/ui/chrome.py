@@ -68,8 +68,8 @@ def boundary() -> rx.Component:
 
 def _hatch(name: str, line: str, ground: str) -> rx.Component:
     return rx.el.svg.pattern(
-        rx.el.svg.rect(width="5", height="5", fill=ground),
-        rx.el.svg.rect(width="2.4", height="5", fill=line),
+        rx.el.svg.rect(width="5", height="5", custom_attrs={"fill": ground}),
+        rx.el.svg.rect(width="2.4", height="5", custom_attrs={"fill": line}),
         id=name,
         width="5",
         height="5",

@@ -112,11 +112,7 @@ def choice(
         rx.el.input(type="radio", name=name, value=value, **props),
         rx.el.span(
             rx.el.span(title, class_name="item__title"),
-            *(
-                [rx.el.span(sub, class_name="item__sub", style={"display": "block"})]
-                if sub is not None
-                else []
-            ),
+            *([rx.el.span(sub, class_name="item__sub block")] if sub is not None else []),
         ),
         class_name="choice",
     )
