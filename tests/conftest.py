@@ -79,6 +79,14 @@ def _reflex_does_not_complain() -> Iterator[None]:
     assert not complaints.found, complaints.found
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys in one process: they share one build of the pages and one server."""
+    for item in items:
+        if (Path(__file__).parent / "e2e") in item.path.parents:
+            item.add_marker("e2e")
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Let fixtures see whether their test passed."""

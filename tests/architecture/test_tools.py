@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import compile_pages
 import ensure_browser
+import environment
 import serve
 
 
@@ -35,6 +36,23 @@ def test_no_browser_is_said_plainly(monkeypatch):
         monkeypatch.setattr(ensure_browser, way, lambda: None)
     with pytest.raises(ensure_browser.NoBrowser, match="CIRCLE_CHROMIUM"):
         ensure_browser.ensure()
+
+
+def test_an_environment_is_filled_again_when_a_requirement_changes(monkeypatch, tmp_path):
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    for name in environment.FILES["dev"]:
+        (tmp_path / name).write_text("reflex==0.10.1")
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").touch()
+    assert not environment.is_current("run")
+    for kind in ("run", "dev"):
+        environment.stamp(kind).write_text(environment.wanted(kind))
+    assert environment.is_current("run")
+    assert environment.is_current("dev")
+    (tmp_path / "requirements-dev.txt").write_text("pytest==9.2.0")
+    assert environment.is_current("run")
+    assert not environment.is_current("dev")
 
 
 @pytest.fixture
