@@ -79,6 +79,7 @@ def _reflex_does_not_complain() -> Iterator[None]:
     assert not complaints.found, complaints.found
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the group in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the journeys in one process: they share one build of the pages and one server."""
     for item in items:
