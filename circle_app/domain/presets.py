@@ -53,7 +53,7 @@ class UnknownPreset(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A kind of group: its rules, its officers (the creator gets the first), whether it can be used.
+    """A kind of group: its rules, its officers, and whether circles of it can be opened.
 
     Attributes:
         name: The preset's name in programs.

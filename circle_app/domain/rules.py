@@ -27,7 +27,9 @@ from circle_app.domain.rule_json import InvalidRules, check_ranges, encode, merg
 from circle_app.domain.votes import VotingRule, WeightedBy, check_voting_rule
 
 MAX_MINOR = 10**12
-LEAST_PERCENT, MOST_PERCENT = Decimal(0), Decimal(1000)
+NOTHING = Decimal(0)
+_PERCENT = {"min": NOTHING, "max": Decimal(1000)}
+_MULTIPLE = {"min": Decimal(1), "max": Decimal(1000)}
 
 
 class RuleNotAvailable(InvalidInput):
@@ -103,11 +105,6 @@ def _minor(default: int | None, low: int = 0) -> Any:
     return _whole(default, low, MAX_MINOR)
 
 
-def _percent(default: str) -> Any:
-    limits = {"min": LEAST_PERCENT, "max": MOST_PERCENT}
-    return field(default=Decimal(default), metadata=limits)
-
-
 @dataclass(frozen=True, slots=True)
 class ContributionRules:
     """What everybody pays in, and how often.
@@ -123,7 +120,7 @@ class ContributionRules:
     day: int | None = _whole(None, 1, 31)
     grace_days: int = _whole(0, 0, 60)
     late_fee_minor: int = _minor(0)
-    late_percent_per_month: Decimal = _percent("0")
+    late_percent_per_month: Decimal = field(default=NOTHING, metadata=_PERCENT)
     late_loses_dividend: bool = False
     min_units: int = _whole(1, 1, 100)
     max_units: int = _whole(1, 1, 100)
@@ -143,7 +140,7 @@ class PenaltyRules:
 
     kind: PenaltyKind = PenaltyKind.NONE
     amount_minor: int = _minor(0)
-    percent: Decimal = _percent("0")
+    percent: Decimal = field(default=NOTHING, metadata=_PERCENT)
     after_days: int = _whole(0, 0, 90)
 
 
@@ -164,7 +161,7 @@ class LoanRules:
 
     enabled: bool = True
     method: Method = Method.REDUCING
-    rate_percent: Decimal = _percent("0")
+    rate_percent: Decimal = field(default=NOTHING, metadata=_PERCENT)
     rate_per: RateUnit = RateUnit.YEAR
     rate_base: RateBase = RateBase.PERIOD
     frequency: Frequency = Frequency.MONTHLY
@@ -173,7 +170,7 @@ class LoanRules:
     max_minor: int = _minor(50_000_000, 1)
     max_periods: int = _whole(12, 1, 600)
     max_running: int = _whole(2, 1, 50)
-    savings_multiple: Decimal | None = _whole(None, 0, 1000)
+    savings_multiple: Decimal | None = field(default=None, metadata=_MULTIPLE)
     within_pool: bool = True
     arrears_block: bool = True
     rounding_step: Decimal = Decimal("0.01")
@@ -213,7 +210,7 @@ class CircleRules:
     social_fund_minor: int = _minor(0)
     share_out_months: int | None = _whole(None, 1, 60)
     pot_by: PotBy = PotBy.NONE
-    commission_percent: Decimal = _percent("0")
+    commission_percent: Decimal = field(default=NOTHING, metadata=_PERCENT)
 
     def to_json(self) -> str:
         """Write the rules in the one form that is stored."""

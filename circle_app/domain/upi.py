@@ -69,10 +69,11 @@ def due_reference(due_id: UUID) -> str:
 
 
 def pay_link(
-    *, address: str, payee: str, amount_minor: int, currency: str, note: str, reference: str
+    *, address: str, payee: str, amount_minor: int, currency: str, note: str, reference: str | None
 ) -> str:
     """Return the link that opens a UPI app with everything filled in.
 
+    ``reference`` is the due's, where the payment is for one.
     The link gives nothing back: a payment made with it is claimed by the payer with its UTR.
     """
     fields = {
@@ -81,6 +82,7 @@ def pay_link(
         "am": to_decimal_string(amount_minor, currency),
         "cu": currency,
         "tn": note[:MAX_NOTE_LENGTH],
-        "tr": reference,
     }
+    if reference is not None:
+        fields["tr"] = reference
     return "upi://pay?" + "&".join(f"{key}={quote(text, safe='@')}" for key, text in fields.items())

@@ -1,0 +1,158 @@
+"""Circles with their rules, invites and members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session
+
+from circle_app.persistence.models import Circle, Invite, Member, RuleVersion, User
+
+CIRCLES: Any = Circle.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+RULES: Any = RuleVersion.__table__  # type: ignore[attr-defined]
+INVITES: Any = Invite.__table__  # type: ignore[attr-defined]
+MEMBERS: Any = Member.__table__  # type: ignore[attr-defined]
+USERS: Any = User.__table__  # type: ignore[attr-defined]
+
+_BY_ID = select(CIRCLES).where(CIRCLES.c.id == bindparam("circle"))
+# FOR NO KEY UPDATE: rows that refer to the circle may be inserted meanwhile.
+_LOCKED = _BY_ID.with_for_update(key_share=True)
+_WITH_RULES = (
+    select(CIRCLES, RULES.c.rules, RULES.c.created_at.label("rules_since"))
+    .join(
+        RULES,
+        (RULES.c.circle_id == CIRCLES.c.id) & (RULES.c.version == CIRCLES.c.rule_version),
+    )
+    .where(CIRCLES.c.id == bindparam("circle"))
+)
+_RULES_TEXT = select(RULES.c.rules).where(
+    RULES.c.circle_id == bindparam("circle"), RULES.c.version == bindparam("number")
+)
+_ACTIVE_MEMBERS = (
+    select(MEMBERS.c.id, MEMBERS.c.user_id, MEMBERS.c.name, MEMBERS.c.number)
+    .where(MEMBERS.c.circle_id == bindparam("circle"), MEMBERS.c.status == "active")
+    .order_by(MEMBERS.c.number)
+)
+_MEMBERS = (
+    select(MEMBERS)
+    .where(MEMBERS.c.circle_id == bindparam("circle"), MEMBERS.c.status.in_(("active", "pending")))
+    .order_by(MEMBERS.c.number)
+)
+_MINE = (
+    select(CIRCLES, MEMBERS.c.role.label("my_role"), MEMBERS.c.id.label("my_member_id"))
+    .join(MEMBERS, MEMBERS.c.circle_id == CIRCLES.c.id)
+    .where(MEMBERS.c.user_id == bindparam("person"), MEMBERS.c.status == "active")
+    .order_by(MEMBERS.c.joined_at, CIRCLES.c.id)
+    .limit(200)
+)
+_LISTED = (
+    select(CIRCLES, MEMBERS.c.role.label("my_role"), MEMBERS.c.id.label("my_member_id"))
+    .outerjoin(
+        MEMBERS,
+        (MEMBERS.c.circle_id == CIRCLES.c.id)
+        & (MEMBERS.c.user_id == bindparam("person"))
+        & (MEMBERS.c.status == "active"),
+    )
+    .where(CIRCLES.c.listed.is_(True), CIRCLES.c.status == "active")
+    .order_by(CIRCLES.c.id)
+    .limit(bindparam("count"))
+)
+_LISTED_AFTER = _LISTED.where(CIRCLES.c.id > bindparam("after"))
+_LIVE_CODES = (
+    select(INVITES.c.code)
+    .where(INVITES.c.circle_id == bindparam("circle"), INVITES.c.revoked_at.is_(None))
+    .order_by(INVITES.c.id.desc())
+)
+_BY_CODE = (
+    select(
+        INVITES.c.revoked_at,
+        CIRCLES,
+        RULES.c.rules,
+        USERS.c.name.label("organiser"),
+    )
+    .join(CIRCLES, CIRCLES.c.id == INVITES.c.circle_id)
+    .join(
+        RULES,
+        (RULES.c.circle_id == CIRCLES.c.id) & (RULES.c.version == CIRCLES.c.rule_version),
+    )
+    .join(USERS, USERS.c.id == CIRCLES.c.created_by)
+    .where(INVITES.c.code == bindparam("typed"))
+)
+_MEMBER_OF_USER = select(MEMBERS).where(
+    MEMBERS.c.circle_id == bindparam("circle"), MEMBERS.c.user_id == bindparam("person")
+)
+_MEMBER = select(MEMBERS).where(MEMBERS.c.id == bindparam("member"))
+
+
+def circle_row(session: Session, circle_id: UUID) -> Row[Any] | None:
+    """Return a circle's row."""
+    return session.connection().execute(_BY_ID, {"circle": circle_id}).one_or_none()
+
+
+def locked_circle(session: Session, circle_id: UUID) -> Row[Any]:
+    """Lock a circle's row until the end of the transaction: what counts people or cycles waits."""
+    return session.connection().execute(_LOCKED, {"circle": circle_id}).one()
+
+
+def circle_with_rules(session: Session, circle_id: UUID) -> Row[Any]:
+    """Return a circle's row with the text and the date of its present rules."""
+    return session.connection().execute(_WITH_RULES, {"circle": circle_id}).one()
+
+
+def rules_text(session: Session, circle_id: UUID, version: int) -> str:
+    """Return the stored rules of a version."""
+    found: str = (
+        session.connection()
+        .execute(_RULES_TEXT, {"circle": circle_id, "number": version})
+        .scalar_one()
+    )
+    return found
+
+
+def active_members(session: Session, circle_id: UUID) -> Sequence[Row[Any]]:
+    """Return the active members in the order of their numbers."""
+    return session.connection().execute(_ACTIVE_MEMBERS, {"circle": circle_id}).all()
+
+
+def member_rows(session: Session, circle_id: UUID) -> Sequence[Row[Any]]:
+    """Return active members and people who wait to be let in."""
+    return session.connection().execute(_MEMBERS, {"circle": circle_id}).all()
+
+
+def member_row(session: Session, member_id: UUID) -> Row[Any] | None:
+    """Return a member by id."""
+    return session.connection().execute(_MEMBER, {"member": member_id}).one_or_none()
+
+
+def member_of_user(session: Session, circle_id: UUID, user_id: UUID) -> Row[Any] | None:
+    """Return a person's place in a circle, whatever its status."""
+    values = {"circle": circle_id, "person": user_id}
+    return session.connection().execute(_MEMBER_OF_USER, values).one_or_none()
+
+
+def circles_of(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
+    """Return the circles a person is an active member of, the oldest membership first."""
+    return session.connection().execute(_MINE, {"person": user_id}).all()
+
+
+def listed_circles(
+    session: Session, user_id: UUID, after: UUID | None, count: int
+) -> Sequence[Row[Any]]:
+    """Return up to ``count`` public circles after a given one."""
+    values: dict[str, Any] = {"person": user_id, "count": count}
+    if after is None:
+        return session.connection().execute(_LISTED, values).all()
+    return session.connection().execute(_LISTED_AFTER, {**values, "after": after}).all()
+
+
+def live_codes(session: Session, circle_id: UUID) -> Sequence[str]:
+    """Return the codes of a circle that were not withdrawn, the newest first."""
+    return session.connection().execute(_LIVE_CODES, {"circle": circle_id}).scalars().all()
+
+
+def circle_of_code(session: Session, code: str) -> Row[Any] | None:
+    """Return the circle, its rules and its organiser's name behind an invite code."""
+    return session.connection().execute(_BY_CODE, {"typed": code}).one_or_none()

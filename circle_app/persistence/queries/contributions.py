@@ -1,0 +1,159 @@
+"""Contributions, which dues they pay, and the bank references that were used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, bindparam, delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import Session
+
+from circle_app.persistence.models import Contribution, DuePayment, PaymentReference
+from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
+from circle_app.persistence.queries.cycles import DUES
+
+CONTRIBUTIONS: Any = Contribution.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+DUE_PAYMENTS: Any = DuePayment.__table__  # type: ignore[attr-defined]
+REFERENCES: Any = PaymentReference.__table__  # type: ignore[attr-defined]
+
+_WITH_NAMES: Any = (
+    select(
+        CONTRIBUTIONS,
+        MEMBERS.c.name.label("member_name"),
+        MEMBERS.c.user_id.label("payer_id"),
+        CIRCLES.c.name.label("circle_name"),
+        CIRCLES.c.currency,
+    )
+    .join(MEMBERS, MEMBERS.c.id == CONTRIBUTIONS.c.member_id)
+    .join(CIRCLES, CIRCLES.c.id == CONTRIBUTIONS.c.circle_id)
+)
+_BY_ID = _WITH_NAMES.where(CONTRIBUTIONS.c.id == bindparam("contribution"))
+_PARTS: Any = (
+    select(
+        DUE_PAYMENTS.c.due_id,
+        DUE_PAYMENTS.c.amount_minor.label("part_minor"),
+        DUES.c.cycle_id,
+        DUES.c.amount_minor,
+        DUES.c.paid_minor,
+    )
+    .join(DUES, DUES.c.id == DUE_PAYMENTS.c.due_id)
+    .where(DUE_PAYMENTS.c.contribution_id == bindparam("contribution"))
+)
+_MY_PLACES = select(MEMBERS.c.id).where(MEMBERS.c.user_id == bindparam("person"))
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """What the history of contributions is narrowed to; None means all."""
+
+    circle_id: UUID | None = None
+    user_id: UUID | None = None
+    member_id: UUID | None = None
+    method: str | None = None
+    status: str | None = None
+    date_from: date | None = None
+    date_to: date | None = None
+    min_minor: int | None = None
+    max_minor: int | None = None
+
+
+def claim_reference(
+    session: Session, utr: str, *, circle_id: UUID | None, subject_id: UUID, at: datetime
+) -> bool:
+    """Mark a bank's reference as used; False if it was used before, anywhere."""
+    connection = session.connection()
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    values = {"utr": utr, "circle_id": circle_id, "subject_id": subject_id, "used_at": at}
+    # Two claims of one reference in the same moment: the second waits for the first to end.
+    done = connection.execute(insert(REFERENCES).values(**values).on_conflict_do_nothing())
+    return bool(done.rowcount)
+
+
+def free_reference(session: Session, utr: str, subject_id: UUID) -> None:
+    """Let a reference be used again, because its claim was rejected."""
+    session.connection().execute(
+        delete(REFERENCES).where(REFERENCES.c.utr == utr, REFERENCES.c.subject_id == subject_id)
+    )
+
+
+def contribution_row(session: Session, contribution_id: UUID) -> Row[Any] | None:
+    """Return a contribution with the names around it."""
+    values = {"contribution": contribution_id}
+    return session.connection().execute(_BY_ID, values).one_or_none()
+
+
+def parts_of(session: Session, contribution_id: UUID) -> Sequence[Row[Any]]:
+    """Return which dues a contribution goes to, with how much."""
+    return session.connection().execute(_PARTS, {"contribution": contribution_id}).all()
+
+
+def history_by_day(
+    session: Session,
+    wanted: HistoryFilter,
+    after: tuple[date, UUID] | None,
+    count: int,
+    *,
+    newest_first: bool,
+) -> Sequence[Row[Any]]:
+    """Return up to ``count`` contributions in the order of their days."""
+    day, key = CONTRIBUTIONS.c.paid_on, CONTRIBUTIONS.c.id
+    return _ordered(session, wanted, day, key, after, count, down=newest_first)
+
+
+def history_by_amount(
+    session: Session,
+    wanted: HistoryFilter,
+    after: tuple[int, UUID] | None,
+    count: int,
+    *,
+    largest_first: bool,
+) -> Sequence[Row[Any]]:
+    """Return up to ``count`` contributions in the order of their amounts."""
+    amount, key = CONTRIBUTIONS.c.amount_minor, CONTRIBUTIONS.c.id
+    return _ordered(session, wanted, amount, key, after, count, down=largest_first)
+
+
+def _ordered(
+    session: Session,
+    wanted: HistoryFilter,
+    first: Any,
+    key: Any,
+    after: tuple[Any, UUID] | None,
+    count: int,
+    *,
+    down: bool,
+) -> Sequence[Row[Any]]:
+    query = _filtered(wanted).limit(count)
+    if after is not None:
+        value, last = after
+        beyond = first < value if down else first > value
+        same = key < last if down else key > last
+        query = query.where(beyond | ((first == value) & same))
+    order = (first.desc(), key.desc()) if down else (first, key)
+    return session.connection().execute(query.order_by(*order)).all()
+
+
+def _filtered(wanted: HistoryFilter) -> Select[Any]:
+    column = CONTRIBUTIONS.c
+    tests: dict[str, Any] = {
+        "circle_id": lambda value: column.circle_id == value,
+        "user_id": lambda value: column.member_id.in_(_MY_PLACES.params(person=value)),
+        "member_id": lambda value: column.member_id == value,
+        "method": lambda value: column.method == value,
+        "status": lambda value: column.status == value,
+        "date_from": lambda value: column.paid_on >= value,
+        "date_to": lambda value: column.paid_on <= value,
+        "min_minor": lambda value: column.amount_minor >= value,
+        "max_minor": lambda value: column.amount_minor <= value,
+    }
+    query: Select[Any] = _WITH_NAMES
+    for name, test in tests.items():
+        value = getattr(wanted, name)
+        if value is not None:
+            query = query.where(test(value))
+    return query

@@ -1,0 +1,138 @@
+"""Cycles and dues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlmodel import Session
+
+from circle_app.persistence.models import Cycle, Due
+from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
+
+CYCLES: Any = Cycle.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+DUES: Any = Due.__table__  # type: ignore[attr-defined]
+
+_WAITING = select(CIRCLES.c.next_cycle_on, CIRCLES.c.time_zone, CIRCLES.c.status).where(
+    CIRCLES.c.id == bindparam("circle")
+)
+_BEHIND = (
+    select(CIRCLES.c.id)
+    .where(CIRCLES.c.next_cycle_on <= bindparam("today"), CIRCLES.c.status == "active")
+    .order_by(CIRCLES.c.next_cycle_on)
+)
+_CURRENT = (
+    select(CYCLES)
+    .where(CYCLES.c.circle_id == bindparam("circle"))
+    .order_by(CYCLES.c.number.desc())
+    .limit(1)
+)
+_CLAIMED = (
+    select(func.count())
+    .select_from(DUES)
+    .where(DUES.c.cycle_id == bindparam("cycle"), DUES.c.status == "claimed")
+)
+_STATUS = select(DUES.c.status).where(
+    DUES.c.cycle_id == bindparam("cycle"), DUES.c.member_id == bindparam("member")
+)
+
+_OPEN = (
+    select(DUES, CYCLES.c.number.label("cycle_number"))
+    .join(CYCLES, CYCLES.c.id == DUES.c.cycle_id)
+    .where(DUES.c.member_id == bindparam("member"), DUES.c.status == "pending")
+    .order_by(DUES.c.due_on, DUES.c.id)
+)
+_DUES = (
+    select(
+        DUES,
+        MEMBERS.c.name.label("member_name"),
+        CYCLES.c.number.label("cycle_number"),
+        CYCLES.c.starts_on,
+    )
+    .join(MEMBERS, MEMBERS.c.id == DUES.c.member_id)
+    .join(CYCLES, CYCLES.c.id == DUES.c.cycle_id)
+    .order_by(DUES.c.due_on, DUES.c.id)
+)
+
+
+def waiting_cycle(session: Session, circle_id: UUID) -> Row[Any] | None:
+    """Return when a circle's next cycle begins."""
+    return session.connection().execute(_WAITING, {"circle": circle_id}).one_or_none()
+
+
+def circles_behind(session: Session, today: date) -> Sequence[UUID]:
+    """Return the circles whose next cycle should have begun by a day."""
+    return session.connection().execute(_BEHIND, {"today": today}).scalars().all()
+
+
+def newest_cycle(session: Session, circle_id: UUID) -> Row[Any] | None:
+    """Return the cycle that was opened last."""
+    return session.connection().execute(_CURRENT, {"circle": circle_id}).one_or_none()
+
+
+def claimed_count(session: Session, cycle_id: UUID) -> int:
+    """Return how many dues of a cycle are said to be paid and wait to be confirmed."""
+    return int(session.connection().execute(_CLAIMED, {"cycle": cycle_id}).scalar_one())
+
+
+def due_status(session: Session, cycle_id: UUID, member_id: UUID) -> str | None:
+    """Return how a member's due of a cycle stands."""
+    found: str | None = (
+        session.connection()
+        .execute(_STATUS, {"cycle": cycle_id, "member": member_id})
+        .scalar_one_or_none()
+    )
+    return found
+
+
+def open_dues(session: Session, member_id: UUID, count: int | None = None) -> Sequence[Row[Any]]:
+    """Return a member's dues that are neither paid nor claimed, the oldest first."""
+    return session.connection().execute(_OPEN.limit(count), {"member": member_id}).all()
+
+
+def unsettled_dues(
+    session: Session,
+    circle_id: UUID,
+    member_id: UUID | None,
+    after: tuple[date, UUID] | None,
+    count: int,
+) -> Sequence[Row[Any]]:
+    """Return dues that are not settled, of one member or of all, the oldest first."""
+    wanted = _DUES.where(DUES.c.status.in_(("pending", "claimed"))).limit(count)
+    if member_id is None:
+        wanted = wanted.where(DUES.c.circle_id == circle_id)
+    else:
+        wanted = wanted.where(DUES.c.member_id == member_id)
+    if after is not None:
+        day, due_id = after
+        wanted = wanted.where(
+            (DUES.c.due_on > day) | ((DUES.c.due_on == day) & (DUES.c.id > due_id))
+        )
+    return session.connection().execute(wanted).all()
+
+
+def open_totals(session: Session, member_id: UUID) -> tuple[int, int]:
+    """Return how many dues a member has open, and what they come to."""
+    row = (
+        session.connection()
+        .execute(
+            select(
+                func.count(), func.coalesce(func.sum(DUES.c.amount_minor - DUES.c.paid_minor), 0)
+            ).where(DUES.c.member_id == member_id, DUES.c.status == "pending")
+        )
+        .one()
+    )
+    return int(row[0]), int(row[1])
+
+
+def due_owner(session: Session, due_id: UUID) -> UUID | None:
+    """Return whose due it is."""
+    found: UUID | None = (
+        session.connection()
+        .execute(select(DUES.c.member_id).where(DUES.c.id == due_id))
+        .scalar_one_or_none()
+    )
+    return found

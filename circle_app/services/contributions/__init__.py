@@ -1,0 +1,25 @@
+"""Contributions: paying in, confirming, and what was paid and is due."""
+
+from circle_app.services.contributions.decisions import confirm, reject
+from circle_app.services.contributions.lists import (
+    ContributionRow,
+    DueRow,
+    PayScreen,
+    dues,
+    history,
+    pay_screen,
+)
+from circle_app.services.contributions.payments import Paid, pay
+
+__all__ = [
+    "ContributionRow",
+    "DueRow",
+    "Paid",
+    "PayScreen",
+    "confirm",
+    "dues",
+    "history",
+    "pay",
+    "pay_screen",
+    "reject",
+]

@@ -1,0 +1,283 @@
+"""What is due, what was paid, and what the pay page needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from circle_app.adapters import clock
+from circle_app.domain.contributions import PayMethod
+from circle_app.domain.cycles import is_late
+from circle_app.domain.errors import InvalidInput
+from circle_app.domain.upi import pay_link
+from circle_app.persistence import database
+from circle_app.persistence.queries import contributions as queries
+from circle_app.persistence.queries.circles import circle_row
+from circle_app.persistence.queries.contributions import HistoryFilter
+from circle_app.persistence.queries.cycles import open_totals, unsettled_dues
+from circle_app.services import access, cycles
+from circle_app.services.access import Actor
+from circle_app.services.paging import (
+    DEFAULT_LIMIT,
+    Page,
+    check_limit,
+    decode_cursor,
+    encode_cursor,
+)
+from circle_app.services.rule_versions import rules_of
+
+ORDERS = ("newest", "oldest", "largest", "smallest")
+STATUSES = ("pending", "confirmed", "rejected")
+# The pay page shows the oldest dues; more than a month of them is told as a sum.
+SHOWN_DUES = 31
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """What a member owes for a cycle."""
+
+    id: UUID
+    member_id: UUID
+    member_name: str
+    cycle_number: int
+    starts_on: date
+    due_on: date
+    amount_minor: int
+    paid_minor: int
+    status: str
+    reference: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionRow:
+    """A contribution in a list."""
+
+    id: UUID
+    circle_id: UUID
+    circle_name: str
+    member_id: UUID
+    member_name: str
+    amount_minor: int
+    currency: str
+    method: str
+    reference: str | None
+    status: str
+    paid_on: date
+    recorded_at: datetime
+    decided_at: datetime | None
+    reject_reason: str | None
+    entry_id: UUID | None
+    can_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PayScreen:
+    """What the pay page shows: my open dues, what one tap pays, and where UPI money goes.
+
+    ``upi_link`` is empty where the circle has no UPI address.
+    """
+
+    circle_id: UUID
+    circle_name: str
+    currency: str
+    dues: tuple[DueRow, ...]
+    open_count: int
+    open_minor: int
+    rule_minor: int
+    suggested_minor: int
+    confirmation: str
+    upi_address: str | None
+    payee: str
+    reference: str | None
+    upi_link: str | None
+
+
+def dues(
+    actor: Actor,
+    circle_id: UUID,
+    *,
+    mine: bool = False,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[DueRow]:
+    """List dues that are not settled, the oldest first; the actor's own, or everybody's.
+
+    Raises:
+        NotFound: Not a member of such a circle.
+    """
+    check_limit(limit)
+    after = decode_cursor(cursor, date.fromisoformat, UUID)
+    cycles.ensure_open(circle_id)
+    with database.reading() as session:
+        place = access.standing(session, actor, circle_id)
+        member_id = place.member_id if mine else None
+        rows = unsettled_dues(
+            session, circle_id, member_id, (after[0], after[1]) if after else None, limit + 1
+        )
+        grace = rules_of(session, circle_id, place.rule_version).contribution.grace_days
+    today = clock.today(place.time_zone)
+    items = tuple(_due(row, grace, today) for row in rows[:limit])
+    more = len(rows) > limit
+    return Page(items, encode_cursor(items[-1].due_on, items[-1].id) if more else None)
+
+
+def _due(row: Any, grace_days: int, today: date) -> DueRow:
+    return DueRow(
+        id=row.id,
+        member_id=row.member_id,
+        member_name=row.member_name,
+        cycle_number=row.cycle_number,
+        starts_on=row.starts_on,
+        due_on=row.due_on,
+        amount_minor=row.amount_minor,
+        paid_minor=row.paid_minor,
+        status=row.status,
+        reference=row.reference,
+        late=row.status == "pending" and is_late(row.due_on, grace_days, today),
+    )
+
+
+def pay_screen(actor: Actor, circle_id: UUID) -> PayScreen:
+    """Return what the pay page needs.
+
+    Raises:
+        NotFound: Not a member of such a circle.
+    """
+    cycles.ensure_open(circle_id)
+    with database.reading() as session:
+        place = access.standing(session, actor, circle_id)
+        circle: Any = circle_row(session, circle_id)
+        rules = rules_of(session, circle_id, place.rule_version)
+        rows = unsettled_dues(session, circle_id, place.member_id, None, SHOWN_DUES)
+        open_count, open_minor = open_totals(session, place.member_id)
+    today = clock.today(place.time_zone)
+    shown = tuple(_due(row, rules.contribution.grace_days, today) for row in rows)
+    suggested = open_minor or rules.contribution.amount_minor
+    oldest = next((due for due in shown if due.status == "pending"), None)
+    reference = oldest.reference if oldest else None
+    link = None
+    if circle.upi_address:
+        link = pay_link(
+            address=circle.upi_address,
+            payee=circle.name,
+            amount_minor=suggested,
+            currency=circle.currency,
+            note=f"{circle.name} {place.member_name}",
+            reference=reference,
+        )
+    return PayScreen(
+        circle_id=circle_id,
+        circle_name=circle.name,
+        currency=circle.currency,
+        dues=shown,
+        open_count=open_count,
+        open_minor=open_minor,
+        rule_minor=rules.contribution.amount_minor,
+        suggested_minor=suggested,
+        confirmation=rules.confirmation.value,
+        upi_address=circle.upi_address,
+        payee=circle.name,
+        reference=reference,
+        upi_link=link,
+    )
+
+
+def history(
+    actor: Actor,
+    circle_id: UUID | None = None,
+    *,
+    member_id: UUID | None = None,
+    method: str | None = None,
+    status: str | None = None,
+    date_from: date | None = None,
+    date_to: date | None = None,
+    min_minor: int | None = None,
+    max_minor: int | None = None,
+    order: str = "newest",
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[ContributionRow]:
+    """List contributions: of a circle, or the actor's own in all circles.
+
+    Raises:
+        NotFound: Not a member of such a circle.
+        InvalidInput: A filter, order, limit or cursor is not acceptable.
+    """
+    check_limit(limit)
+    _check_choice("method", method, tuple(PayMethod))
+    _check_choice("status", status, STATUSES)
+    _check_choice("order", order, ORDERS)
+    wanted = HistoryFilter(
+        circle_id=circle_id,
+        user_id=actor.user_id if circle_id is None else None,
+        member_id=member_id,
+        method=method,
+        status=status,
+        date_from=date_from,
+        date_to=date_to,
+        min_minor=min_minor,
+        max_minor=max_minor,
+    )
+    with database.reading() as session:
+        if circle_id is not None:
+            access.standing(session, actor, circle_id)
+        rows = _rows(session, wanted, order, cursor, limit + 1)
+    items = tuple(_contribution(row, actor) for row in rows[:limit])
+    if len(rows) <= limit:
+        return Page(items)
+    last = items[-1]
+    by_day = order in {"newest", "oldest"}
+    return Page(items, encode_cursor(last.paid_on if by_day else last.amount_minor, last.id))
+
+
+def _rows(
+    session: Session, wanted: HistoryFilter, order: str, cursor: str | None, count: int
+) -> Any:
+    if order in {"newest", "oldest"}:
+        day = decode_cursor(cursor, date.fromisoformat, UUID)
+        return queries.history_by_day(
+            session,
+            wanted,
+            (day[0], day[1]) if day else None,
+            count,
+            newest_first=order == "newest",
+        )
+    amount = decode_cursor(cursor, int, UUID)
+    return queries.history_by_amount(
+        session,
+        wanted,
+        (amount[0], amount[1]) if amount else None,
+        count,
+        largest_first=order == "largest",
+    )
+
+
+def _check_choice(field: str, value: str | None, allowed: tuple[str, ...]) -> None:
+    if value is not None and value not in allowed:
+        raise InvalidInput(field=field, allowed=", ".join(allowed))
+
+
+def _contribution(row: Any, actor: Actor) -> ContributionRow:
+    return ContributionRow(
+        id=row.id,
+        circle_id=row.circle_id,
+        circle_name=row.circle_name,
+        member_id=row.member_id,
+        member_name=row.member_name,
+        amount_minor=row.amount_minor,
+        currency=row.currency,
+        method=row.method,
+        reference=row.reference,
+        status=row.status,
+        paid_on=row.paid_on,
+        recorded_at=row.recorded_at,
+        decided_at=row.decided_at,
+        reject_reason=row.reject_reason,
+        entry_id=row.entry_id,
+        can_decide=row.status == "pending" and actor.user_id not in (row.payer_id, row.recorded_by),
+    )

@@ -1,0 +1,233 @@
+"""Opening cycles: everybody owes the contribution of a new one.
+
+Cycles are opened by a job and, so that nothing depends on its punctuality, by whoever looks at or
+pays into a circle first. The circle's row is locked while one opens, so each opens once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlmodel import Session
+
+from circle_app.adapters import clock
+from circle_app.adapters.ids import new_id
+from circle_app.domain.cycles import last_day, next_start
+from circle_app.domain.rules import CircleRules, ContributionUnit
+from circle_app.domain.upi import due_reference
+from circle_app.persistence import database
+from circle_app.persistence.queries import cycles as queries
+from circle_app.persistence.queries.circles import CIRCLES, active_members, locked_circle
+from circle_app.persistence.queries.cycles import CYCLES, DUES
+from circle_app.services import access, events
+from circle_app.services.access import Actor
+from circle_app.services.rule_versions import rules_of
+
+# So many cycles are opened in one transaction; a circle that slept longer takes several.
+BATCH = 62
+
+
+@dataclass(frozen=True, slots=True)
+class CycleView:
+    """The cycle that runs now: how far it is, and how the actor's own due stands."""
+
+    id: UUID
+    number: int
+    starts_on: date
+    due_on: date
+    amount_minor: int
+    currency: str
+    due_count: int
+    paid_count: int
+    claimed_count: int
+    collected_minor: int
+    my_status: str | None
+
+
+def current(actor: Actor, circle_id: UUID) -> CycleView | None:
+    """Return the cycle that runs now; None where nothing is contributed.
+
+    Raises:
+        NotFound: Not a member of such a circle.
+    """
+    ensure_open(circle_id)
+    with database.reading() as session:
+        place = access.standing(session, actor, circle_id)
+        row = queries.newest_cycle(session, circle_id)
+        if row is None:
+            return None
+        return CycleView(
+            id=row.id,
+            number=row.number,
+            starts_on=row.starts_on,
+            due_on=row.due_on,
+            amount_minor=row.amount_minor,
+            currency=place.currency,
+            due_count=row.due_count,
+            paid_count=row.paid_count,
+            claimed_count=queries.claimed_count(session, row.id),
+            collected_minor=row.collected_minor,
+            my_status=queries.due_status(session, row.id, place.member_id),
+        )
+
+
+def open_due_cycles(circle_id: UUID | None = None, today: date | None = None) -> int:
+    """Open every cycle that has begun, in one circle or in all, and return how many were opened.
+
+    May be run at any time, by several workers at once, and again: a cycle opens once.
+
+    Args:
+        circle_id: One circle; all where it is None.
+        today: The day to open up to; each circle's own today where it is None.
+    """
+    if circle_id is not None:
+        return _catch_up(circle_id, today)
+    with database.reading() as session:
+        # Somewhere it is tomorrow already; each circle's own day decides when it is its turn.
+        horizon = today or clock.now().date() + timedelta(days=1)
+        behind = queries.circles_behind(session, horizon)
+    return sum(_catch_up(each, today) for each in behind)
+
+
+def ensure_open(circle_id: UUID) -> None:
+    """Open what has begun in a circle; one small query where nothing has."""
+    _catch_up(circle_id, None)
+
+
+def _catch_up(circle_id: UUID, today: date | None) -> int:
+    with database.reading() as session:
+        row = queries.waiting_cycle(session, circle_id)
+    if row is None or row.next_cycle_on is None or row.status != "active":
+        return 0
+    day = today or clock.today(row.time_zone)
+    if row.next_cycle_on > day:
+        return 0
+    opened = 0
+    while (batch := _open_batch(circle_id, day)) == BATCH:
+        opened += batch
+    return opened + batch
+
+
+@database.retried
+def _open_batch(circle_id: UUID, today: date) -> int:
+    with database.transaction() as session:
+        circle = locked_circle(session, circle_id)
+        if circle.status != "active":
+            return 0
+        rules = rules_of(session, circle_id, circle.rule_version)
+        return open_cycles(session, circle, rules, today)
+
+
+def open_cycles(session: Session, circle: Any, rules: CircleRules, today: date) -> int:
+    """Open up to one batch of cycles of a circle whose row the caller has locked."""
+    starts: list[date] = []
+    following = circle.next_cycle_on
+    while following is not None and following <= today and len(starts) < BATCH:
+        starts.append(following)
+        following = following_start(rules, following)
+    if not starts:
+        return 0
+    members = [row.id for row in active_members(session, circle.id)]
+    cycles = [
+        _cycle_row(circle, rules, number, start, len(members))
+        for number, start in enumerate(starts, circle.last_cycle_number + 1)
+    ]
+    connection = session.connection()
+    connection.execute(insert(CYCLES), cycles)
+    dues = [due_row(cycle, member_id) for cycle in cycles for member_id in members]
+    if dues:
+        connection.execute(insert(DUES), dues)
+    connection.execute(
+        update(CIRCLES)
+        .where(CIRCLES.c.id == circle.id)
+        .values(next_cycle_on=following, last_cycle_number=cycles[-1]["number"])
+    )
+    _record(session, circle, cycles)
+    return len(cycles)
+
+
+def following_start(rules: CircleRules, start: date) -> date:
+    """Return the first day of the cycle after the one that begins on ``start``."""
+    paid = rules.contribution
+    return next_start(
+        start,
+        paid.cycle,
+        every_days=paid.every_days,
+        weekday=rules.meeting_day,
+        month_day=paid.day,
+    )
+
+
+def contributes(rules: CircleRules) -> bool:
+    """Say whether members of such a circle pay in at all."""
+    return rules.contribution.unit is not ContributionUnit.NONE
+
+
+def add_due_in_running_cycle(session: Session, circle_id: UUID, member_id: UUID) -> None:
+    """Let a member who joins owe the cycle that runs; the caller has locked the circle."""
+    cycle = queries.newest_cycle(session, circle_id)
+    if cycle is None:
+        return
+    connection = session.connection()
+    connection.execute(insert(DUES), due_row(cycle._mapping, member_id))
+    connection.execute(
+        update(CYCLES).where(CYCLES.c.id == cycle.id).values(due_count=CYCLES.c.due_count + 1)
+    )
+
+
+def _cycle_row(
+    circle: Any, rules: CircleRules, number: int, start: date, members: int
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "circle_id": circle.id,
+        "number": number,
+        "starts_on": start,
+        "due_on": last_day(following_start(rules, start)),
+        "amount_minor": rules.contribution.amount_minor,
+        "rule_version": circle.rule_version,
+        "due_count": members,
+        "paid_count": 0,
+        "collected_minor": 0,
+    }
+
+
+def due_row(cycle: Any, member_id: UUID) -> dict[str, Any]:
+    """Make the row of a member's due in a cycle."""
+    due_id = new_id()
+    return {
+        "id": due_id,
+        "circle_id": cycle["circle_id"],
+        "cycle_id": cycle["id"],
+        "member_id": member_id,
+        "due_on": cycle["due_on"],
+        "amount_minor": cycle["amount_minor"],
+        "paid_minor": 0,
+        "status": "pending",
+        "reference": due_reference(due_id),
+        "settled_on": None,
+    }
+
+
+def _record(session: Session, circle: Any, cycles: Sequence[dict[str, Any]]) -> None:
+    newest = cycles[-1]
+    events.record(
+        session,
+        "cycle.opened",
+        None,
+        circle_id=circle.id,
+        subject_id=newest["id"],
+        params={
+            "number": newest["number"],
+            "opened": len(cycles),
+            "due_on": newest["due_on"].isoformat(),
+            "amount_minor": newest["amount_minor"],
+            "currency": circle.currency,
+        },
+        visible=False,
+    )
