@@ -22,7 +22,9 @@ config = rx.Config(
     redis_url=redis_url,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[rx.plugins.RadixThemesPlugin()],
+    # The kit is our own: no Radix on any page.
+    plugins=[],
+    frontend_compression_formats=["brotli", "gzip"],
     # It would list private pages too.
     disable_plugins=[rx.plugins.SitemapPlugin],
 )
