@@ -1,10 +1,15 @@
 """The composition root: settings, database, pages, API and jobs become one app."""
 
+import asyncio
 import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import reflex as rx
 
-from circle_app.settings import load
+from circle_app import settings
+from circle_app.api.app import create_api
+from circle_app.services import bootstrap
 from circle_app.web import document, live
 from circle_app.web.events import log_failure
 from circle_app.web.pages import add_pages
@@ -15,7 +20,14 @@ from circle_app.web.site import site_around
 # second, so young objects are collected in larger portions and old ones hardly ever.
 gc.set_threshold(50_000, 50, 100_000)
 
-settings = load()
+
+@asynccontextmanager
+async def back_end() -> AsyncIterator[None]:
+    """Open the database before the first request, close it after the last."""
+    await asyncio.to_thread(bootstrap.start)
+    yield
+    bootstrap.stop()
+
 
 app = rx.App(
     stylesheets=document.STYLESHEETS,
@@ -27,6 +39,7 @@ app = rx.App(
     hydrate_fallback=waiting_frame,
     backend_exception_handler=log_failure,
 )
-app.api_transformer = [site_around(app, settings.circle_origin)]
+app.api_transformer = [create_api(), site_around(app, settings.get().circle_origin)]
+app.register_lifespan_task(back_end)
 app.register_lifespan_task(live.open_hub, app=app)
 add_pages(app)

@@ -5,22 +5,20 @@ import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 import reflex as rx
 import structlog
 
 from circle_app import i18n
+from circle_app.adapters.cookies import LANGUAGE_COOKIE, SESSION_COOKIE
 from circle_app.domain.errors import CircleError, NotAllowed, NotFound, NotSignedIn
 from circle_app.i18n import messages
 from circle_app.services import sessions
 from circle_app.services.access import Actor
 from circle_app.web import routes
 from circle_app.web.ui.toast_state import ToastState
-
-SESSION_COOKIE: Final = "circle_session"
-LANGUAGE_COOKIE: Final = "circle_lang"
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -17,14 +17,15 @@ from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any, Final
 
+from reflex.utils.prerequisites import get_web_dir
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from circle_app import i18n
-from circle_app.web.events import LANGUAGE_COOKIE, preferred_language
+from circle_app.adapters.cookies import LANGUAGE_COOKIE, MODE_COOKIE
+from circle_app.web.events import preferred_language
 
-MODE_COOKIE: Final = "circle_mode"
 MODES: Final = ("system", "light", "dark")
 FALLBACK: Final = "__spa-fallback.html"
 
@@ -148,7 +149,7 @@ class Site:
             "etag": tag,
             "vary": "Accept-Encoding, Accept-Language, Cookie",
         }
-        if status == 200 and headers.get("if-none-match") == tag:  # noqa: PLR2004 - OK
+        if status == 200 and headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=answer)
         if "gzip" in headers.get("accept-encoding", ""):
             answer["content-encoding"] = "gzip"
@@ -218,8 +219,6 @@ def site_around(app: Any, origin: str) -> Callable[[ASGIApp], ASGIApp]:
     """
 
     def around(inner: ASGIApp) -> ASGIApp:
-        from reflex.utils.prerequisites import get_web_dir
-
         folder = (get_web_dir() / "build" / "client").resolve()
         if not (folder / FALLBACK).exists():
             return inner

@@ -1,11 +1,11 @@
 """Who is signed in and which circle is open, as the frame shows it."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 import reflex as rx
 
 from circle_app.domain.errors import NotFound
+from circle_app.services import circles
 from circle_app.services.access import Actor
 from circle_app.web import events
 
@@ -35,11 +35,11 @@ class CircleLink:
 
 @dataclass(frozen=True)
 class Entered:
-    """What every loading handler needs to know."""
+    """What every loading handler needs to know: who, in which words, in which circle if any."""
 
     actor: Actor
     language: str
-    circle_id: UUID | None
+    circle: circles.CircleCard | None
 
 
 class ShellState(rx.State):
@@ -62,14 +62,18 @@ async def enter(state: rx.State) -> Entered:
         NotFound: The address names no circle of this person.
     """
     actor = await events.current_actor(state)
+    mine = await events.run(circles.my_circles, actor)
     shell = await state.get_state(ShellState)
     shell.person_name, shell.person_initials = actor.name, initials_of(actor.name)
+    shell.circles = [CircleLink(str(card.id), card.name, f"/c/{card.id}") for card in mine]
     asked = events.route_arg(state, "circle")
-    try:
-        circle_id = UUID(asked or shell.last_circle) if asked or shell.last_circle else None
-    except ValueError:
-        if asked:
-            raise NotFound(what="circle") from None
-        circle_id = None
-    shell.circle_id = str(circle_id or "")
-    return Entered(actor, events.language_of(state), circle_id)
+    wanted = asked or shell.last_circle
+    found = next((card for card in mine if str(card.id) == wanted), None)
+    if asked and found is None:
+        raise NotFound(what="circle")
+    found = found or next(iter(mine), None)
+    shell.circle_id = str(found.id) if found else ""
+    shell.circle_name = found.name if found else ""
+    if shell.circle_id and shell.last_circle != shell.circle_id:
+        shell.last_circle = shell.circle_id
+    return Entered(actor, events.language_of(state), found)

@@ -13,13 +13,15 @@ class SignInState(rx.State):
     error: str = ""
     error_field: str = ""
     next_path: str = routes.HOME
-    invite: str = ""
 
     @rx.event
     async def load(self) -> rx.event.EventSpec | None:
         """Read the address; somebody already signed in goes on at once."""
         code = events.query_arg(self, "error")
-        self.error = messages.sentence(code, events.language_of(self)) if code else ""
+        wait = events.query_arg(self, "wait")
+        seconds = int(wait) if wait.isdecimal() else 0
+        language = events.language_of(self)
+        self.error = messages.sentence(code, language, retry_after_seconds=seconds) if code else ""
         self.error_field = events.query_arg(self, "field")
         wanted = events.query_arg(self, "next")
         # Only addresses of our own: a link elsewhere would lend our name to a stranger.

@@ -15,7 +15,7 @@ MoneySize = Literal["slab-big", "slab", "page", "card", "tile", "row"]
 Tone = Literal["gray", "teal", "jade", "amber", "red"]
 
 
-def classes(*names: str | rx.Var[str] | None | bool) -> str | rx.Var[str]:
+def classes(*names: str | rx.Var[str] | bool | None) -> str | rx.Var[str]:
     """Class names joined; empty ones left out."""
     kept = [
         name for name in names if name is not None and not isinstance(name, bool) and name != ""

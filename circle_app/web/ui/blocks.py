@@ -135,7 +135,7 @@ def callout(
 def error_callout(message: rx.Var[str]) -> rx.Component:
     """What went wrong with a form, announced when it appears; empty text shows nothing."""
     return rx.el.div(
-        rx.cond(message, callout(rx.el.p(message), tone="red")), role="alert", aria_live="assertive"
+        rx.cond(message, callout(rx.el.p(message), tone="red")), role="alert", class_name="alert"
     )
 
 

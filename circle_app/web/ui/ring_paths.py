@@ -242,7 +242,7 @@ def sparkline(
 ) -> Sparkline:
     """A line through the values from left to right; fewer than two give an empty picture."""
     box = f"0 0 {width} {height}"
-    if len(values) < 2:  # noqa: PLR2004 - a line needs two points
+    if len(values) < 2:
         return Sparkline(view_box=box, label=label)
     low, high = min(values), max(values)
     span = (high - low) or 1
