@@ -9,10 +9,15 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from circle_app.api import (
     auth,
+    books,
+    circles,
     description,
     health,
     me,
+    members,
+    presets,
     problems,
+    proposals,
     quotes,
     reference,
     wallet,
@@ -71,7 +76,7 @@ def create_api() -> FastAPI:
 
 def _version_1() -> APIRouter:
     router = APIRouter(prefix="/api/v1")
-    for part in (auth, me, wallet, quotes):
+    for part in (auth, me, presets, circles, members, proposals, books, wallet, quotes):
         router.include_router(part.router)
     return router
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import secrets
@@ -21,6 +22,7 @@ from circle_app.i18n import messages
 
 MEDIA_TYPE: Final = "application/problem+json"
 MAX_FIELD_ERRORS: Final = 20
+MAX_FIELD_NAME: Final = 80
 
 _log = structlog.get_logger()
 
@@ -87,6 +89,12 @@ class Problem(JSONResponse):
     """A problem document."""
 
     media_type = MEDIA_TYPE
+
+    def render(self, content: Any) -> bytes:
+        """Write it as UTF-8, also where it repeats a name with half a character in it."""
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(
+            "utf-8", "replace"
+        )
 
 
 def problem(
@@ -226,7 +234,7 @@ def _name(place: Iterable[int | str]) -> str:
     """``("body", "rounding", "step")`` as ``rounding.step``."""
     parts = [str(part) for part in place]
     inner = [part for part in parts[1:] if not part.startswith(("function-", "constrained-"))]
-    return ".".join(inner) or parts[0]
+    return (".".join(inner) or parts[0])[:MAX_FIELD_NAME]
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -77,7 +77,8 @@ def _call(method: str, path: str, operation: Mapping[str, Any], schemas: Mapping
             for row in parameters
         ]
         parts.append(_table("Parameters", ("Name", "In", "Kind", ""), rows))
-    bodies = operation.get("requestBody", {}).get("content", {})
+    asked: Mapping[str, Any] = operation.get("requestBody", {})
+    bodies: Mapping[str, Any] = asked.get("content", {})
     parts.extend(_fields("Body", body["schema"], schemas) for body in bodies.values())
     for status, response in operation["responses"].items():
         shown = next(iter(response.get("content", {}).values()), {}).get("schema")
@@ -89,7 +90,7 @@ def _call(method: str, path: str, operation: Mapping[str, Any], schemas: Mapping
             )
     refusals = [
         (status, response["description"])
-        for status, response in operation["responses"].items()
+        for status, response in responses.items()
         if not status.startswith("2")
     ]
     parts.append(_table("Refusals", ("Status", ""), refusals))

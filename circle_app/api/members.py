@@ -1,0 +1,58 @@
+"""The people of a circle, and the codes that let others in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from circle_app.api.deps import SignedIn
+from circle_app.api.schemas.circles import Invite, Member
+from circle_app.api.schemas.common import ListOf, listed
+from circle_app.domain.errors import NotFound
+from circle_app.services import invites, memberships
+
+router = APIRouter(prefix="/circles/{circle_id}", tags=["members"])
+
+
+@router.post("/invites")
+def new_invite(circle_id: UUID, actor: SignedIn) -> Invite:
+    """Hand out a new code."""
+    return Invite(code=invites.new_invite(actor, circle_id))
+
+
+@router.get("/invites")
+def list_invites(circle_id: UUID, actor: SignedIn) -> ListOf[Invite]:
+    """List the codes that are good, the newest first."""
+    return listed(invites.live_codes(actor, circle_id), lambda code: Invite(code=code))
+
+
+@router.delete("/invites/{code}", status_code=204)
+def revoke_invite(circle_id: UUID, code: str, actor: SignedIn) -> None:
+    """Withdraw a code."""
+    invites.revoke_invite(actor, circle_id, code)
+
+
+@router.get("/members")
+def list_members(circle_id: UUID, actor: SignedIn) -> ListOf[Member]:
+    """List the members by their numbers."""
+    return listed(memberships.members(actor, circle_id), Member.of)
+
+
+@router.post("/members/{member_id}/approve")
+def approve(circle_id: UUID, member_id: UUID, actor: SignedIn) -> Member:
+    """Let in somebody who waits."""
+    _check_circle(actor, circle_id, member_id)
+    return Member.of(memberships.approve(actor, member_id))
+
+
+@router.post("/members/{member_id}/deny")
+def deny(circle_id: UUID, member_id: UUID, actor: SignedIn) -> Member:
+    """Turn away somebody who waits."""
+    _check_circle(actor, circle_id, member_id)
+    return Member.of(memberships.deny(actor, member_id))
+
+
+def _check_circle(actor: SignedIn, circle_id: UUID, member_id: UUID) -> None:
+    if all(row.id != member_id for row in memberships.members(actor, circle_id)):
+        raise NotFound(what="member")
