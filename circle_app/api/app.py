@@ -11,6 +11,7 @@ from circle_app.api import (
     auth,
     books,
     circles,
+    contributions,
     description,
     health,
     me,
@@ -76,7 +77,18 @@ def create_api() -> FastAPI:
 
 def _version_1() -> APIRouter:
     router = APIRouter(prefix="/api/v1")
-    for part in (auth, me, presets, circles, members, proposals, books, wallet, quotes):
+    for part in (
+        auth,
+        me,
+        presets,
+        circles,
+        members,
+        proposals,
+        books,
+        contributions,
+        wallet,
+        quotes,
+    ):
         router.include_router(part.router)
     return router
 

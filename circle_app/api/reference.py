@@ -80,14 +80,15 @@ def _call(method: str, path: str, operation: Mapping[str, Any], schemas: Mapping
     asked: Mapping[str, Any] = operation.get("requestBody", {})
     bodies: Mapping[str, Any] = asked.get("content", {})
     parts.extend(_fields("Body", body["schema"], schemas) for body in bodies.values())
-    for status, response in operation["responses"].items():
-        shown = next(iter(response.get("content", {}).values()), {}).get("schema")
-        if status.startswith("2"):
-            parts.append(
-                _fields(f"Answer {status}", shown, schemas)
-                if shown
-                else f"<h3>Answer {status}</h3>"
-            )
+    responses: Mapping[str, Any] = operation["responses"]
+    for status, response in responses.items():
+        if not status.startswith("2"):
+            continue
+        parts.append(f"<h3>Answer {status}</h3>")
+        shown: Mapping[str, Any] = response.get("content", {})
+        parts.extend(
+            _fields("", body["schema"], schemas) for body in shown.values() if "schema" in body
+        )
     refusals = [
         (status, response["description"])
         for status, response in responses.items()

@@ -1,0 +1,117 @@
+"""What is due, and paying it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
+from circle_app.api.schemas.common import Day, ListOf, minor, paged
+from circle_app.api.schemas.contributions import Contribution, Due, Payment, Reason
+from circle_app.services import contributions, currencies
+
+router = APIRouter(tags=["contributions"])
+
+Method = Literal["cash", "upi", "wallet"]
+Status = Literal["pending", "confirmed", "rejected"]
+Order = Literal["newest", "oldest", "largest", "smallest"]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of contributions is narrowed to."""
+
+    method: Annotated[Method | None, Query()] = None
+    status: Annotated[Status | None, Query()] = None
+    date_from: Annotated[Day | None, Query(alias="from")] = None
+    date_to: Annotated[Day | None, Query(alias="to")] = None
+    order: Annotated[Order, Query()] = "newest"
+
+    def values(self) -> dict[str, Any]:
+        """The filters as the service takes them."""
+        return dict(vars(self))
+
+
+Narrowed = Annotated[Filters, Depends()]
+
+
+@router.get("/circles/{circle_id}/dues")
+def dues(
+    circle_id: UUID,
+    actor: SignedIn,
+    mine: bool = False,
+    cursor: Cursor = None,
+    limit: Limit = PAGE,
+) -> ListOf[Due]:
+    """List what is due, of everybody or with `mine=true` of the caller."""
+    currency = currencies.of_circle(actor, circle_id)
+    found = contributions.dues(actor, circle_id, mine=mine, cursor=cursor, limit=limit)
+    return paged(found, lambda row: Due.of(row, currency))
+
+
+@router.post("/circles/{circle_id}/contributions", status_code=201)
+def pay(
+    circle_id: UUID, asked: Payment, actor: SignedIn, key: Key, response: Response
+) -> Contribution:
+    """Pay a contribution, for oneself or for another member."""
+    amount_minor = None
+    if asked.amount is not None:
+        amount_minor = minor(asked.amount, currencies.of_circle(actor, circle_id))
+    paid = contributions.pay(
+        actor,
+        circle_id,
+        amount_minor=amount_minor,
+        due_id=asked.due_id,
+        method=asked.method,
+        reference=asked.reference,
+        on_behalf_of=asked.on_behalf_of,
+        key=key,
+    )
+    mark_replay(response, replayed=paid.replayed)
+    return Contribution.of(paid)
+
+
+@router.get("/circles/{circle_id}/contributions")
+def of_circle(
+    circle_id: UUID,
+    actor: SignedIn,
+    narrowed: Narrowed,
+    member_id: UUID | None = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE,
+) -> ListOf[Contribution]:
+    """List the contributions of a circle."""
+    found = contributions.history(
+        actor, circle_id, member_id=member_id, cursor=cursor, limit=limit, **narrowed.values()
+    )
+    return paged(found, Contribution.of)
+
+
+@router.get("/contributions")
+def mine(
+    actor: SignedIn, narrowed: Narrowed, cursor: Cursor = None, limit: Limit = PAGE
+) -> ListOf[Contribution]:
+    """List the caller's contributions in all circles."""
+    found = contributions.history(actor, cursor=cursor, limit=limit, **narrowed.values())
+    return paged(found, Contribution.of)
+
+
+@router.patch("/contributions/{contribution_id}/confirm")
+def confirm(contribution_id: UUID, actor: SignedIn, key: Key, response: Response) -> Contribution:
+    """Say that the money has come; it is booked now."""
+    paid = contributions.confirm(actor, contribution_id, key=key)
+    mark_replay(response, replayed=paid.replayed)
+    return Contribution.of(paid)
+
+
+@router.patch("/contributions/{contribution_id}/reject")
+def reject(
+    contribution_id: UUID, asked: Reason, actor: SignedIn, key: Key, response: Response
+) -> Contribution:
+    """Say that the money has not come; the dues are open again."""
+    paid = contributions.reject(actor, contribution_id, reason=asked.reason, key=key)
+    mark_replay(response, replayed=paid.replayed)
+    return Contribution.of(paid)
