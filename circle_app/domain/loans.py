@@ -83,7 +83,37 @@ class AlreadyDecided(Conflict):
 class BorrowerMayNotDecide(NotAllowed):
     """Nobody approves an own loan or marks it as given."""
 
-    code = "borrower_may_not_decide"
+    code = "own_loan"
+
+
+class NotBorrower(NotAllowed):
+    """Only who asked for a loan withdraws the request."""
+
+    code = "not_borrower"
+
+
+class AlreadyDisbursed(LoanStateConflict):
+    """The loan was given before; it is given once."""
+
+    code = "already_disbursed"
+
+
+class LoanNotActive(LoanStateConflict):
+    """Nothing can be paid on a loan that was not given yet or has ended."""
+
+    code = "loan_not_active"
+
+
+class DecidedByVote(Conflict):
+    """The circle votes on its loans; no role decides on them."""
+
+    code = "decided_by_vote"
+
+
+class LoansNotOffered(Conflict):
+    """The circle's rules offer no loans."""
+
+    code = "loans_not_offered"
 
 
 class GuarantorIsBorrower(Conflict):
@@ -93,18 +123,37 @@ class GuarantorIsBorrower(Conflict):
     http_status = 422
 
 
-class LoanNotPossible(CircleError):
-    """A request fails an eligibility check; ``context['facts']`` lists what failed."""
+class NotEligible(CircleError):
+    """A request fails a check; ``reason`` is the first that failed, ``facts`` all that did."""
 
-    code = "loan_not_possible"
+    code = "not_eligible"
     http_status = 409
 
 
-class LoanLimitExceeded(LoanNotPossible):
-    """The request is above a limit of amount, number or time."""
+class LoanLimitExceeded(NotEligible):
+    """The amount is outside of what the circle lends to this member."""
 
     code = "loan_limit_exceeded"
     http_status = 422
+
+
+class LoanPeriodsExceeded(NotEligible):
+    """The loan would run longer than the circle allows."""
+
+    code = "loan_periods_exceeded"
+    http_status = 422
+
+
+class TooManyLoans(NotEligible):
+    """The member has as many loans as the circle allows."""
+
+    code = "too_many_loans"
+
+
+class PoolTooSmall(NotEligible):
+    """There is less in the pool than asked for."""
+
+    code = "pool_too_small"
 
 
 def next_state(state: LoanState, act: LoanAct) -> LoanState:
@@ -173,9 +222,15 @@ class Fact:
     context: Mapping[str, int] = field(default_factory=dict)
 
 
-_LIMIT_CODES: Final = frozenset(
-    {"amount_minimum", "amount_maximum", "periods", "running_loans", "savings_multiple"}
-)
+# What is refused when a check fails, and which field is to blame.
+_REFUSALS: Final[Mapping[str, tuple[type[NotEligible], str | None]]] = {
+    "amount_minimum": (LoanLimitExceeded, "amount"),
+    "amount_maximum": (LoanLimitExceeded, "amount"),
+    "savings_multiple": (LoanLimitExceeded, "amount"),
+    "periods": (LoanPeriodsExceeded, "periods"),
+    "running_loans": (TooManyLoans, None),
+    "pool_cash": (PoolTooSmall, "amount"),
+}
 
 
 def eligibility(
@@ -254,18 +309,22 @@ def most_minor(applicant: Applicant, limits: LoanLimits, pool_minor: int) -> int
     return largest if all(fact.ok for fact in facts) else 0
 
 
-def check_eligible(facts: Iterable[Fact]) -> None:
+def check_eligible(facts: Iterable[Fact], currency: str = "INR") -> None:
     """Refuse a request with a failed check.
 
     Raises:
-        LoanLimitExceeded: If a limit of the circle is among what failed.
-        LoanNotPossible: If something else failed.
+        LoanLimitExceeded, LoanPeriodsExceeded, TooManyLoans, PoolTooSmall: That limit is the first
+            check that failed.
+        NotEligible: Another check failed first.
     """
     failed = tuple(fact for fact in facts if not fact.ok)
     if not failed:
         return
-    kind = LoanLimitExceeded if any(f.code in _LIMIT_CODES for f in failed) else LoanNotPossible
-    raise kind(facts=failed)
+    first = failed[0]
+    kind, field_name = _REFUSALS.get(first.code, (NotEligible, None))
+    raise kind(
+        field=field_name, reason=first.code, facts=failed, currency=currency, **first.context
+    )
 
 
 def _savings_fact(amount_minor: int, applicant: Applicant, limits: LoanLimits) -> list[Fact]:

@@ -40,7 +40,7 @@ from circle_app.domain.schedules import amortise, regular_payment
 class ExceedsPayoff(InvalidInput):
     """More was paid than is owed; ``context['payoff_minor']`` says how much is."""
 
-    code = "exceeds_payoff"
+    code = "amount_over_payoff"
 
 
 class LoanClosed(Conflict):

@@ -28,11 +28,10 @@ from circle_app.domain.loans import (
     BorrowerMayNotDecide,
     GuarantorIsBorrower,
     LoanAct,
-    LoanLimitExceeded,
     LoanLimits,
-    LoanNotPossible,
     LoanState,
     LoanStateConflict,
+    NotEligible,
     check_decider,
     check_eligible,
     check_guarantor,
@@ -156,15 +155,27 @@ def test_a_fact_carries_the_figures_of_its_sentence() -> None:
     assert facts["running_loans"].context == {"running": 0, "maximum": 2}
 
 
-def test_refusals_name_a_limit_or_another_reason() -> None:
-    check_eligible(eligibility(1_000, 6, MEMBER, LIMITS, 10_000))
-    with pytest.raises(LoanLimitExceeded) as refusal:
-        check_eligible(eligibility(50_000_001, 6, MEMBER, LIMITS, 10**9))
-    assert refusal.value.code == "loan_limit_exceeded"
-    assert [fact.code for fact in refusal.value.context["facts"]] == ["amount_maximum"]
-    with pytest.raises(LoanNotPossible) as other:
-        check_eligible(eligibility(1_000, 6, MEMBER, LIMITS, 500))
-    assert other.value.code == "loan_not_possible"
+@pytest.mark.parametrize(
+    ("amount", "periods", "applicant", "pool", "code", "field"),
+    [
+        (50_000_001, 6, {}, 10**9, "loan_limit_exceeded", "amount"),
+        (1_000, 13, {}, 10**9, "loan_periods_exceeded", "periods"),
+        (1_000, 6, {"running_loans": 2}, 10**9, "too_many_loans", None),
+        (1_000, 6, {}, 500, "pool_too_small", "amount"),
+        (1_000, 6, {"overdue_minor": 5}, 10**9, "not_eligible", None),
+        (50_000_001, 13, {"running_loans": 2}, 500, "loan_limit_exceeded", "amount"),
+    ],
+)
+def test_a_refusal_names_the_first_check_that_failed(
+    amount: int, periods: int, applicant: dict[str, Any], pool: int, code: str, field: str | None
+) -> None:
+    limits = replace(LIMITS, max_periods=12)
+    check_eligible(eligibility(1_000, 6, MEMBER, limits, 10_000))
+    facts = eligibility(amount, periods, replace(MEMBER, **applicant), limits, pool)
+    with pytest.raises(NotEligible) as refusal:
+        check_eligible(facts, "INR")
+    assert (refusal.value.code, refusal.value.field) == (code, field)
+    assert refusal.value.context["facts"] == tuple(fact for fact in facts if not fact.ok)
 
 
 def test_the_most_one_may_ask_for() -> None:
