@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -36,7 +37,7 @@ os.environ.update(
     }
 )
 
-from tests.support import databases, invariants, postgres  # noqa: E402 -- the environment is first
+from tests.support import databases, invariants, postgres, scheduling  # noqa: E402 -- the environment is first
 
 # A shared machine is sometimes slow; and what CI refuses, a developer must be able to repeat.
 hypothesis.settings.register_profile(
@@ -79,13 +80,17 @@ def _reflex_does_not_complain() -> Iterator[None]:
     assert not complaints.found, complaints.found
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the group in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the journeys in one process: they share one build of the pages and one server."""
+    """Mark the journeys, wherever a marker was forgotten."""
     for item in items:
-        if (Path(__file__).parent / "e2e") in item.path.parents:
+        if item.nodeid.startswith(scheduling.JOURNEYS):
             item.add_marker("e2e")
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.Scheduling:
+    """Hand out the tests so that the journeys share one process."""
+    return scheduling.Scheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
