@@ -1,0 +1,218 @@
+"""A transfer as somebody would write it who knows SQLAlchemy Core and this one transfer only.
+
+:func:`transfer` sends the very statements that ``wallets.transfer`` sends, in the same order, with
+rows of the same content, sealed into the same hash chain; it leaves out the layers: no session, no
+types of the domain, no general posting, no checks of what the caller typed. It is the yardstick.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
+
+from circle_app.adapters.ids import new_id
+from circle_app.persistence import database
+from circle_app.persistence.models import (
+    Account,
+    AuditEvent,
+    Book,
+    Entry,
+    IdempotencyKey,
+    Line,
+    Member,
+    User,
+)
+
+ACCOUNTS, BOOKS, ENTRIES, LINES, KEYS, EVENTS, MEMBERS, USERS = (
+    model.__table__
+    for model in (Account, Book, Entry, Line, IdempotencyKey, AuditEvent, Member, User)
+)
+
+KNOWN = (
+    select(MEMBERS.c.user_id)
+    .where(
+        MEMBERS.c.user_id == bindparam("wanted"),
+        MEMBERS.c.status == "active",
+        MEMBERS.c.circle_id.in_(
+            select(MEMBERS.c.circle_id).where(
+                MEMBERS.c.user_id == bindparam("actor"), MEMBERS.c.status == "active"
+            )
+        ),
+    )
+    .limit(1)
+)
+ADVISORY = select(func.pg_try_advisory_xact_lock(bindparam("lock")))
+DONE = select(KEYS.c.payload_hash, KEYS.c.result).where(
+    KEYS.c.actor_id == bindparam("actor"),
+    KEYS.c.operation == bindparam("act"),
+    KEYS.c.key == bindparam("text"),
+)
+PURSES = (
+    select(USERS.c.id, USERS.c.name, BOOKS.c.id, BOOKS.c.currency)
+    .join(BOOKS, BOOKS.c.user_id == USERS.c.id)
+    .where(USERS.c.id.in_(bindparam("people", expanding=True)))
+)
+LOCKED = (
+    select(
+        ACCOUNTS.c.id,
+        ACCOUNTS.c.book_id,
+        ACCOUNTS.c.key,
+        ACCOUNTS.c.balance_minor,
+        BOOKS.c.head_sequence,
+        BOOKS.c.head_hash,
+    )
+    .join(BOOKS, BOOKS.c.id == ACCOUNTS.c.book_id)
+    .where(tuple_(ACCOUNTS.c.book_id, ACCOUNTS.c.key).in_(bindparam("wanted", expanding=True)))
+    .order_by(BOOKS.c.id, ACCOUNTS.c.id)
+    .with_for_update()
+)
+ADD_ENTRIES = insert(ENTRIES).returning(ENTRIES.c.id, ENTRIES.c.public_id)
+ADD_LINES = insert(LINES)
+SET_BALANCE = (
+    update(ACCOUNTS)
+    .where(ACCOUNTS.c.id == bindparam("account"))
+    .values(balance_minor=bindparam("balance"))
+)
+SET_HEAD = (
+    update(BOOKS)
+    .where(BOOKS.c.id == bindparam("book"))
+    .values(head_sequence=bindparam("number"), head_hash=bindparam("seal"))
+)
+ADD_EVENT = insert(EVENTS)
+ADD_KEY = insert(KEYS)
+# Debit and credit of the giver's book, then of the taker's.
+SIGNS = (("wallet", 1), ("backing", -1)), (("backing", 1), ("wallet", -1))
+
+
+class Overdrawn(Exception):
+    """The wallet has less."""
+
+
+def transfer(giver: UUID, taker: UUID, amount: int, key: str) -> int:
+    """Move an amount and return what is left in the giver's wallet."""
+    at = datetime.now(UTC)
+    with database.engine().connect().execution_options(write=True) as send, send.begin():
+        if send.execute(KNOWN, {"actor": giver, "wanted": taker}).scalar_one_or_none() is None:
+            raise LookupError(taker)
+        payload = f'{{"amount":{amount},"note":null,"to":"{taker}"}}'
+        digest = hashlib.sha256(payload.encode()).hexdigest()
+        if send.dialect.name == "postgresql":
+            scope = hashlib.sha256(f"{giver}|{key}".encode()).digest()
+            lock = int.from_bytes(scope[:8], "big", signed=True)
+            send.execute(ADVISORY, {"lock": lock}).scalar_one()
+        scoped = {"actor": giver, "act": "wallet.transfer", "text": key}
+        if (done := send.execute(DONE, scoped).one_or_none()) is not None:
+            return int(json.loads(done.result)["balance_minor"])
+        purses = {row[0]: row for row in send.execute(PURSES, {"people": [giver, taker]})}
+        mine, theirs = purses[giver], purses[taker]
+        left = post(send, (mine, theirs), amount, giver, at)
+        facts = {"amount_minor": amount, "currency": mine[3], "to": theirs[1]}
+        send.execute(
+            ADD_EVENT,
+            {
+                "at": at,
+                "kind": "wallet.transfer",
+                "circle_id": None,
+                "actor_id": giver,
+                "subject_id": uuid4(),
+                "params": json.dumps(facts, separators=(",", ":"), ensure_ascii=False),
+                "visible": False,
+                "address": "",
+                "agent": "",
+            },
+        )
+        remember(send, giver, key, digest, left, at)
+    return left
+
+
+def post(send: Connection, purses: Any, amount: int, actor: UUID, at: datetime) -> int:
+    """Book both legs and return what is left in the giver's wallet."""
+    wanted = [(purse[2], key) for purse in purses for key in ("backing", "wallet")]
+    rows = send.execute(LOCKED, {"wanted": wanted}).all()
+    accounts = {(row.book_id, row.key): [row.id, row.balance_minor] for row in rows}
+    heads = {row.book_id: (row.head_sequence, row.head_hash) for row in rows}
+    pair = new_id()
+    entries, lines, balances, tops = [], [], [], []
+    for purse, kind, signs in zip(purses, ("wallet.sent", "wallet.received"), SIGNS, strict=True):
+        entry, top = sealed(purse, kind, signs, amount, heads[purse[2]], (pair, actor, at))
+        entries.append(entry)
+        tops.append(top)
+        for position, (key, sign) in enumerate(signs):
+            account = accounts[purse[2], key]
+            account[1] += sign * amount
+            lines.append(
+                {
+                    "entry": entry["public_id"],
+                    "position": position,
+                    "account_id": account[0],
+                    "amount_minor": sign * amount,
+                    "balance_minor": account[1],
+                }
+            )
+            balances.append({"account": account[0], "balance": account[1]})
+    left: int = -accounts[purses[0][2], "wallet"][1]
+    if left < 0:
+        raise Overdrawn
+    ids = {row.public_id: row.id for row in send.execute(ADD_ENTRIES, entries)}
+    for line in lines:
+        line["entry_id"] = ids[line.pop("entry")]
+    send.execute(ADD_LINES, lines)
+    send.execute(SET_BALANCE, balances)
+    send.execute(SET_HEAD, tops)
+    return left
+
+
+def sealed(
+    purse: Any, kind: str, signs: Any, amount: int, head: tuple[int, str], facts: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Make the row of one leg and the new head of its book."""
+    pair, actor, at = facts
+    public_id, on, number = new_id(), at.date(), head[0] + 1
+    params = json.dumps({"with": purse[1]}, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(
+        [
+            str(actor), at.isoformat(), str(purse[2]), str(public_id), kind,
+            [[key, str(sign * amount)] for key, sign in signs],
+            on.isoformat(), params, number, str(pair),
+        ]
+    )  # fmt: skip
+    seal = hashlib.sha256((head[1] + text).encode()).hexdigest()
+    entry = {
+        "public_id": public_id,
+        "book_id": purse[2],
+        "sequence": number,
+        "kind": kind,
+        "params": params,
+        "subject_id": None,
+        "transfer_id": pair,
+        "reverses_id": None,
+        "reason": None,
+        "actor_id": actor,
+        "occurred_on": on,
+        "booked_at": at,
+        "prev_hash": head[1],
+        "hash": seal,
+    }
+    return entry, {"book": purse[2], "number": number, "seal": seal}
+
+
+def remember(
+    send: Connection, giver: UUID, key: str, digest: str, left: int, at: datetime
+) -> None:
+    """Keep the answer with the key."""
+    send.execute(
+        ADD_KEY,
+        {
+            "actor_id": giver,
+            "operation": "wallet.transfer",
+            "key": key,
+            "payload_hash": digest,
+            "result": json.dumps({"balance_minor": left, "booked_at": at.isoformat()}),
+            "created_at": at,
+        },
+    )
