@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from circle_app.domain.errors import Conflict, InvalidInput, NotAllowed
+from circle_app.domain.rule_json import InvalidRules
 
 MAX_WINDOW_HOURS = 24 * 60
 HALF = Fraction(1, 2)
@@ -64,12 +65,6 @@ class InvalidVote(InvalidInput):
     code = "invalid_vote"
 
 
-class InvalidVotingRule(InvalidInput):
-    """A voting rule that could not decide anything, or would decide at random."""
-
-    code = "invalid_rules"
-
-
 @dataclass(frozen=True, slots=True)
 class VotingRule:
     """How a question is decided.
@@ -106,17 +101,17 @@ class Decision:
 
 
 def check_voting_rule(rule: VotingRule, field: str = "voting") -> None:
-    """Raise InvalidVotingRule unless the rule can decide.
+    """Raise InvalidRules unless the rule can decide.
 
     A share below one half would let a minority outvote a majority, and no vote can pass "more
     than all".
     """
     if not HALF <= rule.share <= 1 or (rule.share == 1 and rule.more_than):
-        raise InvalidVotingRule(field=f"{field}.share", reason="out_of_range")
+        raise InvalidRules(field=f"{field}.share", reason="out_of_range")
     if not 0 <= rule.quorum <= 1:
-        raise InvalidVotingRule(field=f"{field}.quorum", reason="out_of_range")
+        raise InvalidRules(field=f"{field}.quorum", reason="out_of_range")
     if not 1 <= rule.window_hours <= MAX_WINDOW_HOURS:
-        raise InvalidVotingRule(
+        raise InvalidRules(
             field=f"{field}.window_hours",
             reason="out_of_range",
             minimum=1,
