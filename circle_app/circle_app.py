@@ -3,12 +3,13 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 import reflex as rx
 
 from circle_app import settings
 from circle_app.api.app import create_api
+from circle_app.jobs import scheduler
 from circle_app.services import bootstrap
 from circle_app.web import document, live
 from circle_app.web.events import log_failure
@@ -23,9 +24,10 @@ gc.set_threshold(50_000, 50, 100_000)
 
 @asynccontextmanager
 async def back_end() -> AsyncIterator[None]:
-    """Open the database before the first request, close it after the last."""
-    await asyncio.to_thread(bootstrap.start)
-    yield
+    """Open the database and start the jobs before the first request; stop them after the last."""
+    found = await asyncio.to_thread(bootstrap.start)
+    async with scheduler.running() if found.circle_jobs else nullcontext():
+        yield
     bootstrap.stop()
 
 

@@ -1,24 +1,50 @@
-"""Logs as text for people or as JSON for programs; a traceback never shows what variables held."""
+"""Structured logs: one line per event, as text for people or JSON for machines."""
 
 from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
 
 import structlog
 
 
-def configure(form: str) -> None:
-    """Set the form of this process's logs: ``text`` or ``json``."""
-    shared: list[structlog.typing.Processor] = [
+def configure(log_format: str) -> None:
+    """Send our own logs and the libraries' warnings to standard error.
+
+    Args:
+        log_format: ``json`` for machines, anything else for people.
+    """
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    # Local variables of a failed request may be a password, a token or somebody's phone number.
-    if form == "json":
-        last: list[structlog.typing.Processor] = [
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ]
-    else:
-        plain = structlog.dev.plain_traceback
-        last = [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain)]
-    structlog.configure(processors=[*shared, *last], cache_logger_on_first_use=False)
+    as_json = log_format == "json"
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    tracebacks = [structlog.processors.format_exc_info] if as_json else []
+    structlog.configure(
+        processors=[*shared, *tracebacks, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *tracebacks,
+                renderer,
+            ],
+        )
+    )
+    ours = logging.getLogger("circle_app")
+    ours.handlers = [handler]
+    ours.propagate = False
+    ours.setLevel(logging.INFO)
