@@ -6,6 +6,7 @@ from circle_app.services.contributions.lists import (
     DueRow,
     PayScreen,
     dues,
+    get,
     history,
     pay_screen,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "PayScreen",
     "confirm",
     "dues",
+    "get",
     "history",
     "pay",
     "pay_screen",

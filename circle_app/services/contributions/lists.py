@@ -12,7 +12,7 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain.contributions import PayMethod
 from circle_app.domain.cycles import is_late
-from circle_app.domain.errors import InvalidInput
+from circle_app.domain.errors import InvalidInput, NotFound
 from circle_app.domain.upi import pay_link
 from circle_app.persistence import database
 from circle_app.persistence.queries import contributions as queries
@@ -233,6 +233,20 @@ def history(
     last = items[-1]
     by_day = order in {"newest", "oldest"}
     return Page(items, encode_cursor(last.paid_on if by_day else last.amount_minor, last.id))
+
+
+def get(actor: Actor, contribution_id: UUID) -> ContributionRow:
+    """Return one contribution of a circle the actor is a member of.
+
+    Raises:
+        NotFound: No such contribution, or one of a circle the actor is not in.
+    """
+    with database.reading() as session:
+        row = queries.contribution_row(session, contribution_id)
+        if row is None:
+            raise NotFound(what="contribution")
+        access.standing(session, actor, row.circle_id)
+        return _contribution(row, actor)
 
 
 def _rows(
