@@ -70,8 +70,8 @@ def claim_reference(
     insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     values = {"utr": utr, "circle_id": circle_id, "subject_id": subject_id, "used_at": at}
     # Two claims of one reference in the same moment: the second waits for the first to end.
-    done = connection.execute(insert(REFERENCES).values(**values).on_conflict_do_nothing())
-    return bool(done.rowcount)
+    claim = insert(REFERENCES).values(**values).on_conflict_do_nothing()
+    return connection.execute(claim.returning(REFERENCES.c.utr)).one_or_none() is not None
 
 
 def free_reference(session: Session, utr: str, subject_id: UUID) -> None:
