@@ -1,6 +1,6 @@
 // What every page needs of the browser: focus after a change of page, word of a lost connection,
 // toasts, native dialogs and menus, copying. No library besides React and its router.
-import { Component, createElement as h, useContext, useEffect, useRef, useState } from "react";
+import { Component, Fragment, createElement as h, useContext, useEffect, useRef, useState } from "react";
 import { useLocation } from "react-router";
 import { EventLoopContext } from "$/utils/context";
 
@@ -137,14 +137,19 @@ function useOffline() {
   return offline;
 }
 
-export function Chrome({ offlineText }) {
+export function Chrome({ offlineText, skipText }) {
   useDelegates();
   useFocusAfterNavigation();
   const offline = useOffline();
   return h(
-    "div",
-    { className: "connection", role: "status" },
-    offline ? h("p", { className: "connection__text" }, offlineText) : null,
+    Fragment,
+    null,
+    h("a", { className: "skip", href: "#main" }, skipText),
+    h(
+      "div",
+      { className: "connection", role: "status" },
+      offline ? h("p", { className: "connection__text" }, offlineText) : null,
+    ),
   );
 }
 

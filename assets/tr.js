@@ -26,4 +26,7 @@ export const tn = (english, inHindi, n, params) => {
 };
 
 export const language = pick("en", "hi");
+// Whether a mode is the shown one, as text for `aria-pressed`.
+export const isMode = (name) =>
+  building ? `\uE004${name}\uE005` : String(name === shownMode);
 export const mode = building ? "\uE003" : shownMode;

@@ -118,7 +118,7 @@ def money_compact(minor: int, currency: str = "INR", lang: str = "en") -> str:
 
 
 def date_medium(day: date, lang: str) -> str:
-    """ "5 Mar 2026", "5 मार्च 2026"."""
+    """A date with its year: "5 Mar 2026", "5 मार्च 2026"."""
     return f"{day.day} {_MONTHS[language_or_default(lang)][day.month - 1]} {day.year}"
 
 
@@ -145,7 +145,7 @@ def clock_time(moment: datetime) -> str:
 
 
 def day_words(day: date, today: date, lang: str) -> str:
-    """ "today", "yesterday", "tomorrow", else the date with its weekday."""
+    """The word "today", "yesterday" or "tomorrow", else the date with its weekday."""
     gap = (day - today).days
     known = {0: "today", -1: "yesterday", 1: "tomorrow"}
     if gap in known:

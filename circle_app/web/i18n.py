@@ -52,3 +52,13 @@ def trn(one: str, many: str, n: rx.Var[int] | int, /, **params: object) -> rx.Va
 def page_value(name: str) -> rx.Var[str]:
     """``language`` or ``mode`` of the page as it was sent."""
     return rx.Var(_js_expr=name, _var_type=str, _var_data=_imports(name)).to(str)
+
+
+def is_language(language: i18n.Language) -> rx.Var[str]:
+    """The text "true" or "false", for the pressed state of a language button."""
+    return _call("t", str(language == "en").lower(), str(language == "hi").lower())
+
+
+def is_mode(mode: str) -> rx.Var[str]:
+    """The text "true" or "false", for the pressed state of a colour button."""
+    return _call("isMode", mode)

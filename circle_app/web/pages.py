@@ -7,11 +7,21 @@ from typing import Any, Final
 import reflex as rx
 
 from circle_app.web import routes
+from circle_app.web.help import page as help_page
+from circle_app.web.help.state import HelpState
 from circle_app.web.i18n import tr
 from circle_app.web.landing import page as landing
+from circle_app.web.more import page as more
+from circle_app.web.more.state import MoreState
 from circle_app.web.problems import page as problems
+from circle_app.web.profile import page as profile
+from circle_app.web.profile.state import ProfileState
 from circle_app.web.sign_in import page as sign_in
 from circle_app.web.sign_in.state import SignInState
+from circle_app.web.verify import page as verify
+from circle_app.web.verify.state import VerifyState
+from circle_app.web.wallet import page as wallet
+from circle_app.web.wallet.state import WalletState
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,11 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.LANDING, landing.page, "Save together, lend to each other", public=True),
     Page(routes.SIGN_IN, sign_in.sign_in_page, "Sign in", SignInState.load, public=True),
     Page(routes.SIGN_UP, sign_in.sign_up_page, "Make an account", SignInState.load, public=True),
+    Page(routes.VERIFY, verify.page, "Books", VerifyState.load),
+    Page(routes.WALLET, wallet.page, "My wallet", WalletState.load),
+    Page(routes.PROFILE, profile.page, "Profile", ProfileState.load),
+    Page(routes.MORE, more.page, "More", MoreState.load),
+    Page(routes.HELP, help_page.page, "Help", HelpState.load),
     Page(routes.FORBIDDEN, problems.forbidden, "This is not open to you"),
     Page(routes.FAILED, problems.failed, "Something went wrong on our side"),
     Page(routes.OFFLINE, problems.offline, "You are offline"),

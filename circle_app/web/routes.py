@@ -19,6 +19,7 @@ PASSBOOK: Final = "/c/[circle]/passbook"
 LOANS: Final = "/c/[circle]/loans"
 LOAN_APPLY: Final = "/c/[circle]/loans/apply"
 LOAN: Final = "/c/[circle]/loans/[loan]"
+VOTES: Final = "/c/[circle]/votes"
 VOTE: Final = "/c/[circle]/votes/[vote]"
 MEMBERS: Final = "/c/[circle]/members"
 ACTIVITY: Final = "/c/[circle]/activity"
@@ -40,6 +41,9 @@ SESSION_SIGN_UP: Final = "/session/sign-up"
 SESSION_SIGN_OUT: Final = "/session/sign-out"
 SESSION_LANGUAGE: Final = "/session/language"
 SESSION_MODE: Final = "/session/mode"
+
+# Answered by the API with a file.
+BOOK_PROOF: Final = "/api/v1/circles/[circle]/proof"
 
 
 def path(route: str, **parts: str | rx.Var[str]) -> rx.Var[str] | str:

@@ -31,6 +31,7 @@ FALLBACK: Final = "__spa-fallback.html"
 
 _SENTENCE: Final = re.compile("\ue000([^\ue001]*)\ue001([^\ue002]*)\ue002")
 _MODE_MARK: Final = "\ue003"
+_IS_MODE: Final = re.compile("\ue004([^\ue005]*)\ue005")
 _INLINE_SCRIPT: Final = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _YEAR: Final = "public, max-age=31536000, immutable"
 _NOT_FOUND: Final = 404
@@ -55,6 +56,12 @@ class Document:
 def in_language(html: str, language: str) -> str:
     """Keep one language of every marked sentence."""
     return _SENTENCE.sub(r"\2" if language == "hi" else r"\1", html)
+
+
+def in_mode(html: str, mode: str) -> str:
+    """Fill in the colour mode and which of the modes is chosen."""
+    filled = html.replace(_MODE_MARK, mode)
+    return _IS_MODE.sub(lambda found: "true" if found[1] == mode else "false", filled)
 
 
 def content_policy(html: str, origin: str) -> str:
@@ -110,7 +117,7 @@ class Site:
 
     def _compressed(self, name: str, language: str, mode: str) -> tuple[bytes, bytes, str]:
         """Plain and compressed bytes of a document, and its entity tag."""
-        html = self._documents[name, language].html.replace(_MODE_MARK, mode)
+        html = in_mode(self._documents[name, language].html, mode)
         body = html.encode()
         tag = hashlib.sha256(body).hexdigest()[:20]
         return body, gzip.compress(body, 9), f'W/"{tag}"'

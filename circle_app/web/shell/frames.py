@@ -22,11 +22,6 @@ def _in_circle(route: str) -> rx.Var[str]:
     )
 
 
-def skip_link() -> rx.Component:
-    """First stop of the keyboard: past the bars."""
-    return rx.el.a(tr("Skip to the content"), href="#main", class_name="skip")
-
-
 def _bell() -> rx.Component:
     return rx.el.span(
         ui.icon_link(
@@ -155,7 +150,6 @@ def member_page(
     """
     head: list[ui.Child] = [rx.el.h1(title)] + ([aside] if aside is not None else [])
     return rx.el.div(
-        skip_link(),
         _side_bar(tab),
         rx.el.div(
             _top_bar(),
@@ -194,7 +188,6 @@ def task_page(
         foot.append(rx.cond(ready, bar) if ready is not None else bar)
     name = ui.classes("main main--task", "main--docked" if dock is not None else "main--plain")
     return rx.el.div(
-        skip_link(),
         _side_bar(tab),
         rx.el.div(
             rx.el.header(
@@ -204,9 +197,12 @@ def task_page(
                 class_name="top-bar top-bar--task",
             ),
             rx.el.main(
-                _content(ready, waiting, children), id="main", class_name=name, tab_index=-1
+                _content(ready, waiting, children),
+                *foot,
+                id="main",
+                class_name=name,
+                tab_index=-1,
             ),
-            *foot,
             class_name="column",
         ),
         class_name="frame frame--member",
@@ -219,7 +215,6 @@ def site_page(*children: ui.Child, narrow: bool = False, sign_in: bool = True) -
     if sign_in:
         ends.append(ui.button_link(tr("Sign in"), routes.SIGN_IN, "ghost"))
     return rx.el.div(
-        skip_link(),
         rx.el.div(
             rx.el.header(
                 ui.link(ui.logo(), "Circle", href=routes.LANDING, class_name="brand"),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from circle_app.web import routes, ui
-from circle_app.web.i18n import page_value, tr
+from circle_app.web.i18n import is_language, is_mode, tr
 from circle_app.web.shell.state import CircleLink, ShellState
 
 
@@ -15,7 +15,7 @@ def _here() -> rx.Component:
 
 
 def _choice_form(
-    action: str, name: str, value: str, current: rx.Var[str], *label: ui.Child
+    action: str, name: str, value: str, chosen: rx.Var[str], *label: ui.Child
 ) -> rx.Component:
     return rx.el.form(
         rx.el.input(type="hidden", name=name, default_value=value),
@@ -24,7 +24,7 @@ def _choice_form(
             *label,
             type="submit",
             class_name="menu__item",
-            custom_attrs={"aria-pressed": rx.cond(current == value, "true", "false")},
+            custom_attrs={"aria-pressed": chosen},
         ),
         action=action,
         method="post",
@@ -34,13 +34,20 @@ def _choice_form(
 
 def language_choice() -> rx.Component:
     """English and Hindi side by side, each in its own script."""
-    language = page_value("language")
     return rx.el.div(
         _choice_form(
-            routes.SESSION_LANGUAGE, "language", "en", language, rx.el.span("English", lang="en")
+            routes.SESSION_LANGUAGE,
+            "language",
+            "en",
+            is_language("en"),
+            rx.el.span("English", lang="en"),
         ),
         _choice_form(
-            routes.SESSION_LANGUAGE, "language", "hi", language, rx.el.span("हिन्दी", lang="hi")
+            routes.SESSION_LANGUAGE,
+            "language",
+            "hi",
+            is_language("hi"),
+            rx.el.span("हिन्दी", lang="hi"),
         ),
         class_name="switch-row switch-row--words",
     )
@@ -48,12 +55,13 @@ def language_choice() -> rx.Component:
 
 def mode_choice() -> rx.Component:
     """As the device, light or dark."""
-    mode = page_value("mode")
     return rx.el.div(
         *(
-            _choice_form(routes.SESSION_MODE, "mode", value, mode, ui.icon(sign), rx.el.span(words))
+            _choice_form(
+                routes.SESSION_MODE, "mode", value, is_mode(value), ui.icon(sign), rx.el.span(words)
+            )
             for value, sign, words in (
-                ("system", "system", tr("As the device")),
+                ("system", "system", tr("Automatic")),
                 ("light", "sun", tr("Light")),
                 ("dark", "moon", tr("Dark")),
             )

@@ -88,7 +88,7 @@ def button_link(
     children = [icon(icon_name)] if icon_name else []
     name = _button_class(kind, wide, large, class_name)
     if document:
-        return rx.el.a(*children, label, href=href, class_name=name, **props)
+        return link(*children, label, href=href, class_name=name, reload_document=True, **props)
     return link(*children, label, href=href, class_name=name, **props)
 
 

@@ -17,6 +17,7 @@ class Chrome(_Script):
 
     tag = "Chrome"
     offline_text: rx.Var[str]
+    skip_text: rx.Var[str]
 
 
 class Toaster(_Script):
@@ -42,7 +43,8 @@ class Boundary(_Script):
 def chrome() -> rx.Component:
     """The banner and the page-wide behaviours."""
     return Chrome.create(
-        offline_text=tr("No connection. What you typed is kept; nothing is sent until it is back.")
+        offline_text=tr("No connection. What you typed is kept; nothing is sent until it is back."),
+        skip_text=tr("Skip to the content"),
     )
 
 

@@ -128,6 +128,8 @@ def check(name: str, words: Child, **props: Any) -> rx.Component:
 class AmountField(rx.Component):
     """Typed, stepped and slid amount of our own script; see ``amount_field``."""
 
+    _is_form_control = True
+
     library = "$/public/amount"
     tag = "AmountField"
 

@@ -25,7 +25,14 @@ def ring(view: rx.Var[Ring] | Ring, size: int, *centre: Child) -> rx.Component:
         rx.el.svg(
             rx.foreach(drawn.segments, segment),
             rx.foreach(drawn.dots, dot),
-            rx.cond(drawn.mark, rx.el.svg.path(d=drawn.mark, class_name="ring__mark")),
+            rx.cond(
+                drawn.mark,
+                rx.el.svg.path(
+                    d=drawn.mark,
+                    class_name="ring__mark",
+                    custom_attrs={"strokeWidth": drawn.mark_width},
+                ),
+            ),
             rx.cond(
                 drawn.mark_text,
                 rx.el.svg.text(
@@ -41,6 +48,7 @@ def ring(view: rx.Var[Ring] | Ring, size: int, *centre: Child) -> rx.Component:
             height=str(size),
             role="img",
             aria_label=drawn.label,
+            custom_attrs={"aria-hidden": rx.cond(drawn.label, "false", "true")},
         ),
         *words,
         class_name="ring",
@@ -59,6 +67,7 @@ def sparkline(view: rx.Var[Sparkline], width: int = 96, height: int = 44) -> rx.
         class_name="spark",
         role="img",
         aria_label=view.label,
+        custom_attrs={"aria-hidden": rx.cond(view.label, "false", "true")},
     )
 
 

@@ -12,8 +12,8 @@ from typing import Final, Literal
 Kind = Literal["done", "checking", "open", "mine", "no", "late", "loan"]
 
 #: Kinds drawn as an outline; their line is kept inside the segment's own ground.
-OUTLINED: Final = frozenset({"open", "mine", "no", "late"})
-_LINE: Final = {"open": 1.5, "mine": 2.0, "no": 1.5, "late": 1.5}
+OUTLINED: Final = frozenset({"open", "mine", "no", "late", "checking"})
+_LINE: Final = {"open": 1.5, "mine": 2.0, "no": 1.5, "late": 1.5, "checking": 1.5}
 #: More parts than this are drawn as one plain arc.
 MOST_PARTS: Final = 30
 _MOST_PARTS_SMALL: Final = 6
@@ -32,9 +32,9 @@ class RingSegment:
 class RingDot:
     """The dot in the viewer's own open seat."""
 
-    x: float
-    y: float
-    r: float
+    x: str
+    y: str
+    r: str
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,10 @@ class Ring:
     dots: list[RingDot] = field(default_factory=list)
     mark: str = ""
     mark_text: str = ""
-    mark_x: float = 0
-    mark_y: float = 0
+    mark_x: str = "0"
+    mark_y: str = "0"
     mark_anchor: str = "middle"
+    mark_width: str = "3.5"
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def ring(kinds: Sequence[str], spec: RingSize, label: str = "") -> Ring:
         if kind == "mine":
             middle, radius = start + step / 2, centre - spec.stroke / 2
             x, y = centre + radius * sin(middle), centre - radius * cos(middle)
-            dots.append(RingDot(round(x, 2), round(y, 2), round(spec.stroke * 0.17, 2)))
+            dots.append(RingDot(f"{x:.2f}", f"{y:.2f}", f"{spec.stroke * 0.17:.2f}"))
     return Ring(box, label, segments, dots)
 
 
@@ -204,9 +205,10 @@ def vote_ring(
         drawn.dots,
         mark,
         mark_text,
-        round(x, 1),
-        round(y + 5, 1),
+        f"{x:.1f}",
+        f"{y + 5:.1f}",
         anchor,
+        f"{min(3.5, max(1.8, spec.stroke * 0.2)):.1f}",
     )
 
 
@@ -232,8 +234,8 @@ class Sparkline:
     view_box: str = "0 0 1 1"
     line: str = ""
     area: str = ""
-    x: float = 0
-    y: float = 0
+    x: str = "0"
+    y: str = "0"
     label: str = ""
 
 
@@ -254,4 +256,4 @@ def sparkline(
     line = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
     x, y = points[-1]
     area = f"{line}L{x:.1f} {height}L{points[0][0]:.1f} {height}Z"
-    return Sparkline(box, line, area, round(x, 1), round(y, 1), label)
+    return Sparkline(box, line, area, f"{x:.1f}", f"{y:.1f}", label)

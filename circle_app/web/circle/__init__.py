@@ -1,0 +1,1 @@
+"""The circle page: the cycle, the pool, the people, the rules and what happened."""

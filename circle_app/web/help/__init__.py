@@ -1,0 +1,1 @@
+"""Short answers to what people ask first."""

@@ -1,0 +1,1 @@
+"""The home page: what needs me now, my savings, what comes and what happened."""

@@ -1,0 +1,1 @@
+"""Inviting people: code, link and QR."""

@@ -1,0 +1,1 @@
+"""Looking at an invitation and joining its circle."""

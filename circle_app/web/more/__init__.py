@@ -1,0 +1,1 @@
+"""The last tab: everything that has no tab of its own."""

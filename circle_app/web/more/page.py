@@ -1,0 +1,78 @@
+"""The page ``/more``."""
+
+import reflex as rx
+
+from circle_app.web import routes, ui
+from circle_app.web.i18n import tr
+from circle_app.web.more.state import MoreState
+from circle_app.web.shell import ShellState, member_page
+
+
+def _here(route: str) -> rx.Var[str] | str:
+    return routes.path(route, circle=ShellState.circle_id)
+
+
+def _way(sign: str, words: ui.Text, sub: ui.Text, href: ui.Text) -> rx.Component:
+    return rx.el.li(ui.row_link(ui.tile(sign, "teal"), words, sub, href=href))
+
+
+def _list(*ways: rx.Component) -> rx.Component:
+    return ui.card(
+        rx.el.ul(*ways, class_name="list", role="list"), class_name="card--flush card--list"
+    )
+
+
+def _circle() -> rx.Component:
+    return ui.section(
+        ShellState.circle_name,
+        _list(
+            _way("book", tr("Passbook"), tr("Everything you paid in"), _here(routes.PASSBOOK)),
+            _way("users", tr("Members"), tr("Who belongs to the circle"), _here(routes.MEMBERS)),
+            _way("scale", tr("Rules"), tr("What the circle has agreed"), _here(routes.RULES)),
+            _way("hand", tr("Votes"), tr("What is asked and decided"), _here(routes.VOTES)),
+            _way(
+                "clock", tr("What happened"), tr("Everything, day by day"), _here(routes.ACTIVITY)
+            ),
+            _way("shield", tr("Books"), tr("Check them yourself"), _here(routes.VERIFY)),
+        ),
+    )
+
+
+def _mine() -> rx.Component:
+    wallet = ui.row_link(
+        ui.tile("wallet", "teal"),
+        tr("My wallet"),
+        tr("{amount} inside", amount=MoreState.in_wallet),
+        href=routes.WALLET,
+    )
+    return ui.section(
+        tr("Yours"),
+        _list(
+            rx.el.li(wallet),
+            _way("user", tr("Profile"), tr("Name, language, colours"), routes.PROFILE),
+            _way("info", tr("Help"), tr("Short answers"), routes.HELP),
+            _way("plus", tr("Start a circle"), tr("A new one, with your rules"), routes.CIRCLE_NEW),
+            _way("key", tr("Join with a code"), tr("Somebody invited you"), routes.WELCOME),
+        ),
+        rx.el.form(
+            ui.button(tr("Sign out"), "outline", icon_name="door", submit=True, wide=True),
+            action=routes.SESSION_SIGN_OUT,
+            method="post",
+            custom_attrs={"data-plain": ""},
+        ),
+    )
+
+
+def page() -> rx.Component:
+    """Links to everything that has no tab."""
+    return member_page(
+        rx.el.div(
+            rx.el.div(rx.cond(ShellState.circle_id, _circle())),
+            rx.el.div(_mine()),
+            class_name="columns columns--even",
+        ),
+        title=tr("More"),
+        tab="more",
+        ready=MoreState.loaded,
+        waiting=ui.skeleton("list", "list"),
+    )

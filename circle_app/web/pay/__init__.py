@@ -1,0 +1,1 @@
+"""Paying a contribution, and the receipt."""

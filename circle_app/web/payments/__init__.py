@@ -1,0 +1,1 @@
+"""Everybody's payments with filters, and the page of one payment."""

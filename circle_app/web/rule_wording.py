@@ -1,0 +1,278 @@
+"""The rules of a circle in plain words: for joining, for starting a circle, for reading them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from circle_app.domain.contributions import Confirmation
+from circle_app.domain.cycles import CycleKind
+from circle_app.domain.loan_terms import Method
+from circle_app.domain.rates import RateUnit
+from circle_app.domain.rules import Admission, CircleRules, ContributionUnit, LoanRules, RuleChange
+from circle_app.domain.votes import CountedOf, VotingRule
+from circle_app.i18n import formats, ntext, text
+from circle_app.web.ui.icons import PATHS
+
+HALF: Final = Fraction(1, 2)
+TWO_THIRDS: Final = Fraction(2, 3)
+
+#: Names and one line about each kind of circle, by the name of its preset.
+PRESET_NAMES: Final = {
+    "lending": "Lending circle",
+    "savings": "Savings and loan group",
+    "shg": "Self-help group",
+    "vsla": "Group with shares",
+    "rosca_draw": "Rotating circle by draw",
+    "rosca_order": "Rotating circle in turn",
+    "rosca_auction": "Rotating circle by auction",
+    "lender": "Lender's loan book",
+}
+PRESET_LINES: Final = {
+    "lending": "No boss. Everybody puts in a little; members vote on loans.",
+    "savings": "A treasurer collects; an admin looks after the rules.",
+    "shg": "Weekly meetings, a small fine for being late, loans by vote.",
+    "vsla": "Members buy shares and share out once a year.",
+    "rosca_draw": "Each month one member gets the whole pot, by a fair draw.",
+    "rosca_order": "Each month the next member in line gets the whole pot.",
+    "rosca_auction": "Whoever bids most gets the pot; the others share the bid.",
+    "lender": "Loans of one lender to many borrowers.",
+}
+CONFIRMATIONS: Final = {
+    Confirmation.NOBODY: "What you pay counts at once.",
+    Confirmation.MEMBER: "Another member confirms each payment.",
+    Confirmation.OFFICER: "The treasurer confirms each payment.",
+    Confirmation.MEETING: "Payments are confirmed at the meeting.",
+}
+ADMISSIONS: Final = {
+    Admission.CODE: "Whoever has an invite code can join.",
+    Admission.OFFICER: "The treasurer or admin lets new members in.",
+    Admission.VOTE: "Members vote on who joins.",
+}
+PAY_IN: Final = {
+    CycleKind.DAILY: "Everybody puts in {amount} every day.",
+    CycleKind.WEEKLY: "Everybody puts in {amount} every week.",
+    CycleKind.FORTNIGHTLY: "Everybody puts in {amount} every two weeks.",
+    CycleKind.MONTHLY: "Everybody puts in {amount} every month.",
+    CycleKind.EVERY_N_DAYS: "Everybody puts in {amount} every {days} days.",
+}
+RHYTHMS: Final = {
+    CycleKind.DAILY: "every day",
+    CycleKind.WEEKLY: "every week",
+    CycleKind.FORTNIGHTLY: "every two weeks",
+    CycleKind.MONTHLY: "every month",
+    CycleKind.EVERY_N_DAYS: "every {days} days",
+}
+RATES: Final = {
+    RateUnit.YEAR: "Interest is {rate} % a year.",
+    RateUnit.MONTH: "Interest is {rate} % a month.",
+    RateUnit.WEEK: "Interest is {rate} % a week.",
+}
+METHODS: Final = {
+    Method.REDUCING: "It is counted on what is still owed, in equal instalments.",
+    Method.FLAT: "It is counted on the whole loan from start to end.",
+    Method.EQUAL_PRINCIPAL: "It is counted on what is still owed; instalments get smaller.",
+    Method.INTEREST_ONLY: "Only interest is paid on the way, the loan itself at the end.",
+}
+LOANS_UP_TO: Final = {
+    "monthly": "Loans up to {amount}, paid back within {n} months.",
+    "weekly": "Loans up to {amount}, paid back within {n} weeks.",
+    "fortnightly": "Loans up to {amount}, paid back in at most {n} fortnightly instalments.",
+    "custom": "Loans up to {amount}, paid back in at most {n} instalments.",
+}
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule: its icon, the rule in a sentence, and what more there is to say."""
+
+    d: str = ""
+    title: str = ""
+    sub: str = ""
+
+
+def rate_text(percent: Decimal) -> str:
+    """A rate without needless zeros: 12.0 → "12", 1.50 → "1.5"."""
+    plain = format(percent, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def preset_name(preset: str, language: str) -> str:
+    """What a kind of circle is called."""
+    return text(language, PRESET_NAMES.get(preset, "Circle"))
+
+
+def preset_line(preset: str, language: str) -> str:
+    """One line about a kind of circle."""
+    return text(language, PRESET_LINES[preset]) if preset in PRESET_LINES else ""
+
+
+def pay_in(rules: CircleRules, currency: str, language: str) -> str:
+    """What everybody puts in, and how often."""
+    paid = rules.contribution
+    if paid.unit is ContributionUnit.NONE:
+        return text(language, "Nobody pays in regularly.")
+    amount = formats.money(paid.amount_minor, currency, language)
+    return text(language, PAY_IN[paid.cycle], amount=amount, days=paid.every_days)
+
+
+def rhythm(rules: CircleRules, language: str) -> str:
+    """How often a contribution falls due: "every week"."""
+    paid = rules.contribution
+    return text(language, RHYTHMS[paid.cycle], days=paid.every_days)
+
+
+def _share(rule: VotingRule, language: str) -> str:
+    if rule.share == 1:
+        return text(language, "all")
+    if rule.share == HALF:
+        return text(language, "more than half") if rule.more_than else text(language, "half")
+    if rule.share == TWO_THIRDS and not rule.more_than:
+        return text(language, "two thirds")
+    per_mille = rule.share.numerator * 1000 // rule.share.denominator
+    share = formats.percent(per_mille)
+    return text(language, "more than {share}", share=share) if rule.more_than else share
+
+
+def _voters(rule: VotingRule, language: str) -> dict[str, str]:
+    of_votes = rule.counted_of is CountedOf.VOTES
+    whom = text(language, "of those who vote") if of_votes else text(language, "of all members")
+    return {"share": _share(rule, language), "whom": whom}
+
+
+def vote_line(rule: VotingRule, language: str) -> str:
+    """When a loan is given."""
+    return text(
+        language,
+        "A loan is given when {share} {whom} say yes within {hours} hours.",
+        hours=rule.window_hours,
+        **_voters(rule, language),
+    )
+
+
+def change_line(rules: CircleRules, language: str) -> str:
+    """Who changes the rules."""
+    if rules.rule_change is RuleChange.ADMIN:
+        return text(language, "The admin looks after the rules.")
+    return text(
+        language,
+        "There is no boss: rules change only when {share} {whom} agree.",
+        **_voters(rules.rule_voting, language),
+    )
+
+
+def loans_line(loans: LoanRules, currency: str, language: str) -> str:
+    """How much may be borrowed for how long."""
+    if not loans.enabled:
+        return text(language, "This circle gives no loans.")
+    return text(
+        language,
+        LOANS_UP_TO[loans.frequency.value],
+        amount=formats.money(loans.max_minor, currency, language),
+        n=loans.max_periods,
+    )
+
+
+def interest_line(loans: LoanRules, language: str) -> str:
+    """What a loan costs."""
+    if loans.rate_percent == 0:
+        return text(language, "Loans cost no interest.")
+    rate = text(language, RATES[loans.rate_per], rate=rate_text(loans.rate_percent))
+    return f"{rate} {text(language, METHODS[loans.method])}"
+
+
+def in_five_lines(rules: CircleRules, currency: str, language: str) -> list[RuleLine]:
+    """What a person should know before joining."""
+    loans = rules.loans
+    lent = loans_line(loans, currency, language)
+    cost = interest_line(loans, language) if loans.enabled else ""
+    return [
+        RuleLine(PATHS["rupee"], pay_in(rules, currency, language)),
+        RuleLine(PATHS["check"], text(language, CONFIRMATIONS[rules.confirmation])),
+        RuleLine(PATHS["lend"], lent, cost),
+        RuleLine(PATHS["hand"], vote_line(rules.loan_voting, language)),
+        RuleLine(PATHS["scale"], change_line(rules, language)),
+    ]
+
+
+def paying(rules: CircleRules, currency: str, language: str) -> list[RuleLine]:
+    """Everything about paying in."""
+    grace = rules.contribution.grace_days
+    late = (
+        ntext(language, "It is late {n} day after it was due.",
+              "It is late {n} days after it was due.", grace + 1)
+    )  # fmt: skip
+    return [
+        RuleLine(PATHS["rupee"], pay_in(rules, currency, language), late),
+        RuleLine(
+            PATHS["check"],
+            text(language, CONFIRMATIONS[rules.confirmation]),
+            text(language, "Money from a wallet always counts at once."),
+        ),
+    ]
+
+
+def borrowing(rules: CircleRules, currency: str, language: str) -> list[RuleLine]:
+    """Everything about loans."""
+    loans = rules.loans
+    lines = [RuleLine(PATHS["lend"], loans_line(loans, currency, language))]
+    if not loans.enabled:
+        return lines
+    lines.append(RuleLine(PATHS["chart"], interest_line(loans, language)))
+    smallest = formats.money(loans.min_minor, currency, language)
+    running = ntext(
+        language, "{n} loan at a time for each member.",
+        "At most {n} loans at a time for each member.", loans.max_running,
+    )  # fmt: skip
+    lines.append(
+        RuleLine(
+            PATHS["sliders"], running, text(language, "The smallest is {amount}.", amount=smallest)
+        )
+    )
+    lines.extend(_limits(loans, language))
+    rule = rules.loan_voting
+    how = []
+    if rule.early_close:
+        how.append(text(language, "The vote ends early once the outcome is certain."))
+    how.append(
+        text(language, "Whoever asks may vote too.")
+        if rule.interested_vote
+        else text(language, "Whoever asks does not vote.")
+    )
+    lines.append(RuleLine(PATHS["hand"], vote_line(rule, language), " ".join(how)))
+    return lines
+
+
+def _limits(loans: LoanRules, language: str) -> list[RuleLine]:
+    lines = []
+    if loans.savings_multiple is not None:
+        times = rate_text(loans.savings_multiple)
+        lines.append(
+            RuleLine(
+                PATHS["wallet"],
+                text(language, "A loan may be {times} times one's own savings.", times=times),
+            )
+        )
+    if loans.within_pool:
+        lines.append(
+            RuleLine(PATHS["circle"], text(language, "No loan is larger than what is in the pool."))
+        )
+    if loans.arrears_block:
+        lines.append(
+            RuleLine(
+                PATHS["clock"], text(language, "Whoever is late with an instalment pays it first.")
+            )
+        )
+    return lines
+
+
+def belonging(rules: CircleRules, language: str) -> list[RuleLine]:
+    """Who is in, and who decides."""
+    return [
+        RuleLine(
+            PATHS["users"],
+            text(language, "At most {n} members.", n=rules.members.max),
+            text(language, ADMISSIONS[rules.admission]),
+        ),
+        RuleLine(PATHS["scale"], change_line(rules, language)),
+    ]

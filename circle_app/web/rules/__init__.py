@@ -1,0 +1,1 @@
+"""The rules of a circle in plain words."""

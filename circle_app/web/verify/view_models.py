@@ -1,0 +1,185 @@
+"""The outcome of a check as the browser is told of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from circle_app.i18n import formats, ntext, text
+from circle_app.services.activity import EntryView
+from circle_app.services.verification import BookReport, Check, LastCheck
+from circle_app.web import times
+from circle_app.web.ui import ring_paths
+from circle_app.web.ui.ring_paths import Ring
+
+_SIZE: Final = ring_paths.RingSize(208, 20, 4)
+_CHECKS: Final = {
+    "unchanged": "No entry is missing or changed",
+    "balanced": "Every entry balances",
+    "balances": "Balances equal their entries",
+    "passbooks": "Savings equal what members were told",
+}
+_CHECK_WHYS: Final = {
+    "unchanged": "each one carries the seal of the one before",
+    "balanced": "what goes out of one account comes into another",
+    "balances": "cash, UPI, savings, loans and all others",
+    "passbooks": "each passbook against the book",
+}
+_FAULTS: Final = {
+    "gap": "Entry {number} is missing.",
+    "broken_link": "Entry {number} does not carry the seal of the one before it.",
+    "changed": "Entry {number} was changed after it was written.",
+    "unbalanced": "Entry {number} does not balance.",
+    "wrong_balance": "A balance is not the sum of its entries.",
+    "overdrawn": "An account shows less than nothing.",
+    "wrong_head": "The last entries are missing.",
+}
+_KINDS: Final = {
+    "contribution": "{name}: contribution",
+    "loan": "Loan to {name}",
+    "loan.disbursal": "Loan to {name}",
+    "loan.disbursed": "Loan to {name}",
+    "loan.repayment": "{name}: paid back",
+    "repayment": "{name}: paid back",
+}
+_REVERSAL: Final = "Undone: an earlier entry"
+_OTHER: Final = "An entry"
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One thing that was checked."""
+
+    title: str = ""
+    why: str = ""
+    count: str = ""
+    share: str = "0%"
+    ok: bool = True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the big ring says."""
+
+    kind: str = "unknown"  # unknown | checking | intact | broken
+    ring: Ring = Ring()
+    word: str = ""
+    title: str = ""
+    text: str = ""
+    checks: list[CheckRow] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One entry of the chain."""
+
+    title: str = ""
+    sub: str = ""
+    amount: str = ""
+    seal: str = ""
+
+
+def checking(entries: int, language: str) -> Outcome:
+    """While the check runs."""
+    words = ntext(language, "Reading {n} entry …", "Reading {n} entries …", entries)
+    ring = ring_paths.share_ring(0, _SIZE, words)
+    return Outcome("checking", ring, "", text(language, "Checking the books"), words)
+
+
+def before(last: LastCheck | None, time_zone: str, language: str) -> Outcome:
+    """Before anything was checked by this page: what the last check found."""
+    if last is None:
+        ring = ring_paths.share_ring(0, _SIZE, text(language, "Not checked yet"))
+        return Outcome(
+            "unknown",
+            ring,
+            text(language, "Not checked yet"),
+            text(language, "Nobody has checked these books yet"),
+            text(language, "Any member may do it, at any time."),
+        )
+    when = times.when(last.checked_at, time_zone, language)
+    told = ntext(
+        language,
+        "Last checked {when}: {n} entry.",
+        "Last checked {when}: {n} entries.",
+        last.entries,
+        when=when,
+    )
+    return _outcome(last.intact, told, language)
+
+
+def of_report(report: BookReport, time_zone: str, language: str) -> Outcome:
+    """What a check found."""
+    # Tenths of a second, never "0.0".
+    tenths = max(1, round(report.milliseconds / 100))
+    told = ntext(
+        language,
+        "{n} entry was checked in {seconds} seconds, {when}. Anyone in the circle can do the same.",
+        "All {n} entries were checked in {seconds} seconds, {when}. Anyone in the circle can do "
+        "the same.",
+        report.entries,
+        seconds=f"{tenths // 10}.{tenths % 10}",
+        when=times.when(report.checked_at, time_zone, language),
+    )
+    if report.fault:
+        fault = text(language, _FAULTS[report.fault], number=report.broken_sequence or "?")
+        told = f"{fault} {text(language, 'Show this page in the meeting.')}"
+    checks = [_check(check, language) for check in report.checks]
+    return _outcome(report.intact, told, language, checks, list(report.fingerprint))
+
+
+def _outcome(
+    intact: bool,
+    told: str,
+    language: str,
+    checks: list[CheckRow] | None = None,
+    groups: list[str] | None = None,
+) -> Outcome:
+    word = text(language, "Intact") if intact else text(language, "Broken")
+    kinds = ["done"] if intact else ["done"] * 7 + ["late"]
+    title = (
+        text(language, "Nothing was changed and every rupee adds up")
+        if intact
+        else text(language, "Something does not fit")
+    )
+    ring = ring_paths.ring(kinds, _SIZE, word)
+    kind = "intact" if intact else "broken"
+    return Outcome(kind, ring, word, title, told, checks or [], groups or [])
+
+
+def _check(check: Check, language: str) -> CheckRow:
+    share = 100 if check.total == 0 else check.done * 100 // check.total
+    return CheckRow(
+        title=text(language, _CHECKS[check.name]),
+        why=text(language, _CHECK_WHYS[check.name]),
+        count=text(
+            language,
+            "{done} of {all}",
+            done=formats.grouped(check.done),
+            all=formats.grouped(check.total),
+        ),
+        share=f"{share}%",
+        ok=check.ok,
+    )
+
+
+def link_rows(
+    entries: Sequence[EntryView], currency: str, time_zone: str, language: str
+) -> list[LinkRow]:
+    """The newest entries of the chain."""
+    return [_link(entry, currency, time_zone, language) for entry in entries]
+
+
+def _link(entry: EntryView, currency: str, time_zone: str, language: str) -> LinkRow:
+    if entry.reverses_id is not None:
+        title = text(language, _REVERSAL)
+    else:
+        title = text(language, _KINDS.get(entry.kind, _OTHER), **entry.params)
+    amount = max((line.amount_minor for line in entry.lines), default=0)
+    return LinkRow(
+        title=title,
+        sub=f"{formats.grouped(entry.sequence)} · "
+        f"{times.when(entry.booked_at, time_zone, language)}",
+        amount=formats.money(amount, currency, language),
+        seal=f"{entry.hash[:4]} {entry.hash[4:8]}",
+    )

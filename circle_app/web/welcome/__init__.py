@@ -1,0 +1,1 @@
+"""The first-run guide: language, name, how it works."""
