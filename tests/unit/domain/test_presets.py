@@ -1,0 +1,77 @@
+"""The presets and their rules, as docs/rules/presets.md tells them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from circle_app.domain.contributions import Confirmation
+from circle_app.domain.cycles import CycleKind
+from circle_app.domain.presets import PRESETS, PresetNotAvailable, UnknownPreset, available_preset
+from circle_app.domain.rules import Admission, CircleRules, check_available, check_rules
+
+NAMES = (
+    "lending",
+    "savings",
+    "shg",
+    "vsla",
+    "rosca_draw",
+    "rosca_order",
+    "rosca_auction",
+    "lender",
+)
+
+
+def test_every_kind_of_group_is_there():
+    assert tuple(PRESETS) == NAMES
+    assert all(name == preset.name for name, preset in PRESETS.items())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_rules_hold_together_and_survive_storage(name):
+    preset = PRESETS[name]
+    check_rules(preset.rules, has_officers=preset.has_officers)
+    assert CircleRules.from_json(preset.rules.to_json()) == preset.rules
+
+
+def test_a_lending_circle_has_no_officers_and_lends_by_vote():
+    preset = available_preset("lending")
+    rules = preset.rules
+    check_available(rules)
+    assert (preset.has_officers, preset.creator_role) == (False, "member")
+    assert (rules.contribution.amount_minor, rules.contribution.cycle) == (500, CycleKind.DAILY)
+    assert (rules.confirmation, rules.admission) == (Confirmation.NOBODY, Admission.CODE)
+    assert (rules.members.min, rules.members.max) == (3, 50)
+    assert (rules.loans.rate_percent, rules.loans.max_running) == (Decimal(0), 2)
+    assert (rules.loans.within_pool, rules.loans.max_minor) == (True, 5_00_000_00)
+    voting = rules.loan_voting
+    assert (voting.share, voting.more_than, voting.window_hours) == (Fraction(1, 2), True, 24)
+    assert voting.interested_vote
+
+
+@pytest.mark.parametrize(
+    ("name", "amount_rupees", "cycle", "most", "creator"),
+    [
+        ("savings", 500, CycleKind.MONTHLY, 50, "admin"),
+        ("shg", 100, CycleKind.WEEKLY, 20, "admin"),
+        ("vsla", 50, CycleKind.WEEKLY, 30, "admin"),
+        ("rosca_draw", 1_000, CycleKind.MONTHLY, 40, "admin"),
+        ("rosca_order", 1_000, CycleKind.MONTHLY, 40, "admin"),
+        ("rosca_auction", 10_000, CycleKind.MONTHLY, 50, "admin"),
+    ],
+)
+def test_the_others_are_listed(name, amount_rupees, cycle, most, creator):
+    preset = PRESETS[name]
+    paid = preset.rules.contribution
+    assert (paid.amount_minor, paid.cycle) == (amount_rupees * 100, cycle)
+    assert (preset.rules.members.max, preset.creator_role) == (most, creator)
+    with pytest.raises(PresetNotAvailable) as refusal:
+        available_preset(name)
+    assert (refusal.value.code, refusal.value.http_status) == ("preset_not_available", 422)
+
+
+def test_an_unknown_one_is_refused():
+    with pytest.raises(UnknownPreset):
+        available_preset("casino")
