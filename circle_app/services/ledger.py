@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session
 
 from circle_app.adapters.ids import new_id
@@ -28,40 +28,13 @@ from circle_app.domain.ledger import (
     entry_hash,
     normal_balance_minor,
 )
-from circle_app.persistence.models import Account, Book, Entry, Line
-
-_BOOKS: Any = Book.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
-_ACCOUNTS: Any = Account.__table__  # type: ignore[attr-defined]
-_ENTRIES: Any = Entry.__table__  # type: ignore[attr-defined]
-_LINES: Any = Line.__table__  # type: ignore[attr-defined]
-
-_LOCKED = (
-    select(
-        _ACCOUNTS.c.id,
-        _ACCOUNTS.c.book_id,
-        _ACCOUNTS.c.key,
-        _ACCOUNTS.c.side,
-        _ACCOUNTS.c.may_overdraw,
-        _ACCOUNTS.c.balance_minor,
-        _BOOKS.c.head_sequence,
-        _BOOKS.c.head_hash,
-    )
-    .join(_BOOKS, _BOOKS.c.id == _ACCOUNTS.c.book_id)
-    .where(tuple_(_ACCOUNTS.c.book_id, _ACCOUNTS.c.key).in_(bindparam("wanted", expanding=True)))
-    .order_by(_BOOKS.c.id, _ACCOUNTS.c.id)
-    .with_for_update()
-)
-_ADD_ENTRIES = insert(_ENTRIES).returning(_ENTRIES.c.id, _ENTRIES.c.public_id)
-_ADD_LINES = insert(_LINES)
-_SET_BALANCE = (
-    update(_ACCOUNTS)
-    .where(_ACCOUNTS.c.id == bindparam("account"))
-    .values(balance_minor=bindparam("balance"))
-)
-_SET_HEAD = (
-    update(_BOOKS)
-    .where(_BOOKS.c.id == bindparam("book"))
-    .values(head_sequence=bindparam("sequence"), head_hash=bindparam("seal"))
+from circle_app.services.ledger_statements import (
+    ACCOUNTS,
+    BOOKS,
+    add_entries,
+    add_lines,
+    lock_accounts,
+    set_columns,
 )
 
 
@@ -98,7 +71,7 @@ def open_book(
     """Open the book of a circle or of a person, with its accounts."""
     book_id = new_id()
     session.connection().execute(
-        insert(_BOOKS),
+        insert(BOOKS),
         {
             "id": book_id,
             "circle_id": circle_id,
@@ -118,7 +91,7 @@ def open_accounts(
 ) -> None:
     """Open accounts in a book, for a member where an owner is given."""
     session.connection().execute(
-        insert(_ACCOUNTS),
+        insert(ACCOUNTS),
         [
             {
                 "book_id": book_id,
@@ -146,8 +119,8 @@ def book_of_user(session: Session, user_id: UUID) -> UUID:
     return found
 
 
-_BOOK_OF_CIRCLE = select(_BOOKS.c.id).where(_BOOKS.c.circle_id == bindparam("owner"))
-_BOOK_OF_USER = select(_BOOKS.c.id).where(_BOOKS.c.user_id == bindparam("owner"))
+_BOOK_OF_CIRCLE = select(BOOKS.c.id).where(BOOKS.c.circle_id == bindparam("owner"))
+_BOOK_OF_USER = select(BOOKS.c.id).where(BOOKS.c.user_id == bindparam("owner"))
 
 
 def lock(session: Session, wanted: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], int]:
@@ -164,7 +137,7 @@ def lock(session: Session, wanted: Iterable[tuple[UUID, str]]) -> dict[tuple[UUI
 
 def _lock_rows(session: Session, wanted: Iterable[tuple[UUID, str]]) -> Sequence[Any]:
     keys = sorted(set(wanted))
-    rows: Sequence[Any] = session.connection().execute(_LOCKED, {"wanted": keys}).all()
+    rows: Sequence[Any] = lock_accounts(session.connection(), keys)
     if len(rows) != len(keys):
         missing = set(keys) - {(row.book_id, row.key) for row in rows}
         message = f"no such account: {sorted(key for _, key in missing)}"
@@ -297,18 +270,25 @@ def _write(
 ) -> None:
     connection = session.connection()
     # The database answers in any order, so the ids are matched by what we know of each row.
-    keys = {row.public_id: row.id for row in connection.execute(_ADD_ENTRIES, entries)}
+    keys = {row.public_id: row.id for row in add_entries(connection, entries)}
     for line in lines:
         line["entry_id"] = keys[line.pop("public_id")]
-    connection.execute(_ADD_LINES, lines)
-    connection.execute(
-        _SET_BALANCE,
-        [{"account": open_.id, "balance": open_.balance_minor} for open_ in accounts.values()],
-    )
-    connection.execute(
-        _SET_HEAD,
+    add_lines(connection, lines)
+    set_columns(
+        connection,
+        ACCOUNTS,
+        ("balance_minor",),
         [
-            {"book": book_id, "sequence": sequence, "seal": seal}
+            {"row_id": account.id, "new_balance_minor": account.balance_minor}
+            for account in accounts.values()
+        ],
+    )
+    set_columns(
+        connection,
+        BOOKS,
+        ("head_sequence", "head_hash"),
+        [
+            {"row_id": book_id, "new_head_sequence": sequence, "new_head_hash": seal}
             for book_id, (sequence, seal) in heads.items()
         ],
     )
@@ -320,8 +300,8 @@ def balance_minor(session: Session, book_id: UUID, key: str) -> int:
     return 0 if row is None else normal_balance_minor(row.side, row.balance_minor)
 
 
-_BALANCE = select(_ACCOUNTS.c.side, _ACCOUNTS.c.balance_minor).where(
-    _ACCOUNTS.c.book_id == bindparam("book"), _ACCOUNTS.c.key == bindparam("account")
+_BALANCE = select(ACCOUNTS.c.side, ACCOUNTS.c.balance_minor).where(
+    ACCOUNTS.c.book_id == bindparam("book"), ACCOUNTS.c.key == bindparam("account")
 )
 
 
@@ -331,6 +311,6 @@ def balances_minor(session: Session, book_id: UUID) -> dict[str, int]:
     return {row.key: normal_balance_minor(row.side, row.balance_minor) for row in rows}
 
 
-_BALANCES = select(_ACCOUNTS.c.key, _ACCOUNTS.c.side, _ACCOUNTS.c.balance_minor).where(
-    _ACCOUNTS.c.book_id == bindparam("book")
+_BALANCES = select(ACCOUNTS.c.key, ACCOUNTS.c.side, ACCOUNTS.c.balance_minor).where(
+    ACCOUNTS.c.book_id == bindparam("book")
 )

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, col
 
 from circle_app.adapters import clock
@@ -248,15 +248,13 @@ def transfer(
     text = clean_text(note, field="note", max_length=MAX_NOTE_LENGTH)
     at = clock.now()
     with database.transaction() as session:
-        receiver = _receiver(session, actor, to_user, to_member)
-        payload = {"amount": amount_minor, "to": receiver, "note": text}
+        mine, theirs = _parties(session, actor, to_user, to_member)
+        payload = {"amount": amount_minor, "to": theirs.user_id, "note": text}
         once = Once(session, actor.user_id, "wallet.transfer", key, payload)
         if once.stored is not None:
             return once.replay(Receipt)
-        if receiver == actor.user_id:
+        if theirs.user_id == actor.user_id:
             raise SelfTransfer(field="to_user")
-        found = purses(session, actor.user_id, receiver)
-        mine, theirs = found[actor.user_id], found[receiver]
         if mine.currency != theirs.currency:
             raise CurrencyMismatch(currency=theirs.currency)
         more: dict[str, Any] = {"transfer_id": new_id()}
@@ -282,7 +280,7 @@ def transfer(
             subject_id=more["transfer_id"],
             params={"amount_minor": amount_minor, "currency": mine.currency, "to": theirs.name},
             visible=False,
-            users=(actor.user_id, receiver),
+            users=(actor.user_id, theirs.user_id),
         )
         return once.remember(_receipt(posted[0], mine, amount_minor, at))
 
@@ -299,19 +297,35 @@ _SHARED: Any = (
     )
     .limit(1)
 )
-_SHARED_USER = _SHARED.where(col(Member.user_id) == bindparam("wanted_id"))
-_SHARED_MEMBER = _SHARED.where(col(Member.id) == bindparam("wanted_id"))
 
 
-def _receiver(session: Session, actor: Actor, to_user: UUID | None, to_member: UUID | None) -> UUID:
-    wanted = _SHARED_USER if to_user is not None else _SHARED_MEMBER
-    found: UUID | None = (
-        session.connection()
-        .execute(wanted, {"actor_id": actor.user_id, "wanted_id": to_user or to_member})
-        .scalar_one_or_none()
+def _parties_found_by(column: Any) -> Any:
+    wanted = _SHARED.where(column == bindparam("wanted_id")).scalar_subquery()
+    return (
+        select(col(User.id), col(User.name), col(Book.id), col(Book.currency), wanted)
+        .join(Book, col(Book.user_id) == col(User.id))
+        .where(or_(col(User.id) == bindparam("actor_id"), col(User.id) == wanted))
     )
-    if found is None and to_user == actor.user_id:
-        return actor.user_id
-    if found is None:
+
+
+# Both purses, and whether the two know each other, in one round trip.
+_PARTIES_BY_USER = _parties_found_by(col(Member.user_id))
+_PARTIES_BY_MEMBER = _parties_found_by(col(Member.id))
+
+
+def _parties(
+    session: Session, actor: Actor, to_user: UUID | None, to_member: UUID | None
+) -> tuple[Purse, Purse]:
+    statement = _PARTIES_BY_USER if to_user is not None else _PARTIES_BY_MEMBER
+    rows = (
+        session.connection()
+        .execute(statement, {"actor_id": actor.user_id, "wanted_id": to_user or to_member})
+        .all()
+    )
+    found = {row[0]: Purse(*row[:4]) for row in rows}
+    receiver = next((row[4] for row in rows), None)
+    if receiver is None and to_user == actor.user_id:
+        receiver = to_user
+    if receiver not in found or actor.user_id not in found:
         raise NotFound(what="person", field="to_user")
-    return found
+    return found[actor.user_id], found[receiver]
