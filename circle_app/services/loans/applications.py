@@ -1,0 +1,218 @@
+"""Before a loan is asked for: may the member, how much, and what it would cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from circle_app.adapters import clock
+from circle_app.domain.aprs import yearly_cost
+from circle_app.domain.ledger import POOL, SAVINGS, account_key
+from circle_app.domain.loan_terms import FeeMode
+from circle_app.domain.loans import (
+    Applicant,
+    Fact,
+    LoanPeriodsExceeded,
+    LoansNotOffered,
+    most_minor,
+)
+from circle_app.domain.loans import eligibility as checked
+from circle_app.domain.permissions import Permission
+from circle_app.domain.products import limits_of
+from circle_app.domain.rules import CircleRules, LoanRules
+from circle_app.domain.wallets import check_amount
+from circle_app.persistence import database
+from circle_app.persistence.queries import loans as queries
+from circle_app.services import access, cycles, ledger
+from circle_app.services.access import Actor, Standing
+from circle_app.services.loans.products import frozen_terms, plan_of
+from circle_app.services.loans.schedules import PlanRow, planned_rows
+from circle_app.services.rule_versions import rules_of
+
+MAX_PERIODS_SHOWN = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """Whether a member may borrow an amount, each check explained.
+
+    Attributes:
+        facts: Every check with the figures behind it, passed or not.
+        ok: Whether all passed.
+        limit_minor: The most the member may ask for now; 0 if nothing.
+        min_minor: The least the circle lends.
+        max_periods: The longest it lends for.
+    """
+
+    facts: tuple[Fact, ...]
+    ok: bool
+    limit_minor: int
+    min_minor: int
+    max_periods: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a loan given today would cost; rates as decimal text in percent.
+
+    Attributes:
+        instalment_minor: The regular payment; ``last_minor`` the last one.
+        net_minor: What reaches the borrower's hand.
+        fee_minor: All fees, netted or paid along.
+        min_minor, max_minor, max_periods: What may be asked for by the rules, for sliders.
+    """
+
+    principal_minor: int
+    periods: int
+    currency: str
+    instalment_minor: int
+    last_minor: int
+    total_interest_minor: int
+    fee_minor: int
+    net_minor: int
+    total_payment_minor: int
+    apr_percent: str
+    effective_percent: str
+    rate_percent: str
+    rate_per: str
+    method: str
+    frequency: str
+    every_days: int
+    first_due_on: date
+    last_due_on: date
+    min_minor: int
+    max_minor: int
+    max_periods: int
+    rows: tuple[PlanRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a request of a member is checked against at a moment."""
+
+    rules: CircleRules
+    applicant: Applicant
+    pool_minor: int
+
+    def facts(self, amount_minor: int, periods: int) -> tuple[Fact, ...]:
+        """Check an amount and a number of periods."""
+        limits = limits_of(self.rules.loans)
+        return checked(amount_minor, periods, self.applicant, limits, self.pool_minor)
+
+
+def eligibility(
+    actor: Actor, circle_id: UUID, amount_minor: int | None = None, periods: int | None = None
+) -> Eligibility:
+    """Say whether the actor may borrow an amount over some periods, and why not.
+
+    Without an amount the least the circle lends is checked, without periods a single one.
+
+    Raises:
+        NotFound: Not a member of such a circle.
+        NotAllowed: The actor's role does not borrow.
+        LoansNotOffered: The circle's rules offer no loans.
+    """
+    cycles.ensure_open(circle_id)
+    with database.reading() as session:
+        place = access.require(session, actor, circle_id, Permission.ASK_LOAN)
+        found = situation(session, place)
+    product = found.rules.loans
+    facts = found.facts(
+        product.min_minor if amount_minor is None else amount_minor,
+        1 if periods is None else periods,
+    )
+    return Eligibility(
+        facts=facts,
+        ok=all(fact.ok for fact in facts),
+        limit_minor=most_minor(found.applicant, limits_of(product), found.pool_minor),
+        min_minor=product.min_minor,
+        max_periods=product.max_periods,
+        currency=place.currency,
+    )
+
+
+def situation(session: Session, place: Standing) -> Situation:
+    """Gather what a request of a member is checked against.
+
+    Raises:
+        LoansNotOffered: The circle's rules offer no loans.
+    """
+    rules = rules_of(session, place.circle_id, place.rule_version)
+    if not rules.loans.enabled:
+        raise LoansNotOffered
+    today = clock.today(place.time_zone)
+    balances = ledger.balances_minor(session, ledger.book_of_circle(session, place.circle_id))
+    running = queries.commitments(session, place.member_id)
+    instalments = queries.late_instalments(session, place.member_id, today)
+    grace = timedelta(days=rules.contribution.grace_days)
+    dues = queries.late_dues(session, place.member_id, today - grace)
+    oldest = [on for on in (instalments.oldest_on, dues.oldest_on) if on is not None]
+    applicant = Applicant(
+        is_active_member=True,
+        running_loans=running.running,
+        savings_minor=balances.get(account_key(SAVINGS, place.member_id), 0),
+        # What was asked for and may still be given counts like what is owed.
+        outstanding_minor=int(running.outstanding_minor) + int(running.asked_minor),
+        days_past_due=(today - min(oldest)).days if oldest else 0,
+        overdue_minor=int(instalments.overdue_minor) + int(dues.overdue_minor),
+    )
+    return Situation(rules, applicant, sum(balances.get(kind.code, 0) for kind in POOL))
+
+
+def preview(actor: Actor, circle_id: UUID, amount_minor: int, periods: int) -> Preview:
+    """Work out what a loan of the circle's product would cost if it were given today.
+
+    Nothing is recorded. Amounts and periods beyond the circle's limits are worked out too:
+    :func:`eligibility` says what is allowed.
+
+    Raises:
+        NotFound: Not a member of such a circle.
+        LoansNotOffered: The circle's rules offer no loans.
+        InvalidAmount, LoanPeriodsExceeded, InvalidLoanTerms: No schedule can be made of it.
+    """
+    check_amount(amount_minor)
+    with database.reading() as session:
+        place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
+        rules = rules_of(session, circle_id, place.rule_version)
+    product = rules.loans
+    if not product.enabled:
+        raise LoansNotOffered
+    if not 1 <= periods <= MAX_PERIODS_SHOWN:
+        raise LoanPeriodsExceeded(field="periods", periods=periods, maximum=product.max_periods)
+    return _priced(product, amount_minor, periods, place)
+
+
+def _priced(product: LoanRules, amount_minor: int, periods: int, place: Standing) -> Preview:
+    today = clock.today(place.time_zone)
+    plan = plan_of(frozen_terms(product), amount_minor, periods, today, place.currency)
+    cost = yearly_cost(plan)
+    numbered = [row for row in plan.rows if row.number > 0]
+    netted = plan.terms.fee_minor if plan.terms.fee_mode is FeeMode.NETTED else 0
+    return Preview(
+        principal_minor=amount_minor,
+        periods=periods,
+        currency=place.currency,
+        instalment_minor=plan.instalment_minor,
+        last_minor=numbered[-1].payment_minor,
+        total_interest_minor=plan.total_interest_minor,
+        fee_minor=netted + sum(row.fee_minor for row in plan.rows),
+        net_minor=plan.net_disbursed_minor,
+        total_payment_minor=plan.total_payment_minor,
+        apr_percent=format(cost.apr_percent, "f"),
+        effective_percent=format(cost.effective_percent, "f"),
+        rate_percent=format(product.rate_percent, "f"),
+        rate_per=product.rate_per.value,
+        method=product.method.value,
+        frequency=product.frequency.value,
+        every_days=product.every_days,
+        first_due_on=plan.rows[0].due_on,
+        last_due_on=plan.rows[-1].due_on,
+        min_minor=product.min_minor,
+        max_minor=product.max_minor,
+        max_periods=product.max_periods,
+        rows=planned_rows(plan),
+    )

@@ -1,0 +1,286 @@
+"""What members read of loans: one, many, the plan, the payoff, what was paid, how it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from circle_app.adapters import clock
+from circle_app.domain.allocations import Amounts
+from circle_app.domain.contributions import Confirmation
+from circle_app.domain.errors import InvalidInput
+from circle_app.domain.loan_accounts import due_by
+from circle_app.domain.loan_accounts import payoff as owed_on
+from circle_app.domain.loans import LoanNotActive, LoanState
+from circle_app.domain.permissions import Permission
+from circle_app.domain.products import policy_of
+from circle_app.persistence import database
+from circle_app.persistence.queries import loans as queries
+from circle_app.persistence.queries.loans import PAYING
+from circle_app.services import access, proposals
+from circle_app.services.access import Actor
+from circle_app.services.loans.accounts import confirmed, run_of
+from circle_app.services.loans.products import plan_of, product_of
+from circle_app.services.loans.schedules import PlanRow, planned_rows, running_rows
+from circle_app.services.loans.states import place_at
+from circle_app.services.loans.views import LoanView, for_member, view_of
+from circle_app.services.paging import (
+    DEFAULT_LIMIT,
+    Page,
+    check_limit,
+    decode_cursor,
+    page_of,
+)
+from circle_app.services.rule_versions import rules_of
+
+
+@dataclass(frozen=True, slots=True)
+class PayoffView:
+    """What closes a loan on a day, by what it is for; payments that wait are taken as paid.
+
+    Attributes:
+        due_minor: What of it is due on that day or before.
+        next_minor: What is left of the oldest unpaid instalment, due on ``next_due_on``.
+        pending_minor: Payments that wait to be confirmed.
+    """
+
+    loan_id: UUID
+    on: date
+    currency: str
+    total_minor: int
+    principal_minor: int
+    interest_minor: int
+    fee_minor: int
+    penalty_minor: int
+    due_minor: int
+    next_minor: int
+    next_due_on: date | None
+    pending_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepaymentRow:
+    """A repayment, as the loan's page lists it."""
+
+    id: UUID
+    amount_minor: int
+    principal_minor: int
+    interest_minor: int
+    fee_minor: int
+    penalty_minor: int
+    currency: str
+    kind: str
+    method: str
+    reference: str | None
+    status: str
+    paid_on: date
+    recorded_at: datetime
+    recorded_by: UUID
+    recorder_name: str
+    reject_reason: str | None
+    can_confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """One change of a loan's state; nobody's name where time decided."""
+
+    from_status: str | None
+    to_status: str
+    at: datetime
+    actor_id: UUID | None
+    actor_name: str | None
+    note: str
+
+
+def get(actor: Actor, loan_id: UUID) -> LoanView:
+    """Return a loan; a vote on it whose time is up is closed first.
+
+    Raises:
+        NotFound: No such loan in a circle of the actor.
+    """
+    with database.reading() as session:
+        place = place_at(session, actor, loan_id)
+        row = queries.loan_view(session, loan_id, place.member_id)
+    if _vote_ran_out(row):
+        proposals.close_due(circle_id=place.circle_id)
+        with database.reading() as session:
+            row = queries.loan_view(session, loan_id, place.member_id)
+    return for_member(row, place)
+
+
+def _vote_ran_out(row: Any) -> bool:
+    return bool(row.vote_status == "open" and row.voting_closes_at <= clock.now())
+
+
+def of_circle(
+    actor: Actor,
+    circle_id: UUID,
+    *,
+    status: str | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[LoanView]:
+    """List the loans of a circle, the newest first.
+
+    Raises:
+        NotFound: Not a member of such a circle.
+        InvalidInput: No such status.
+    """
+    before = _checked(status, cursor, limit)
+    with database.reading() as session:
+        access.standing(session, actor, circle_id)
+    proposals.close_due(circle_id=circle_id)
+    with database.reading() as session:
+        place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
+        rows = queries.loans_of_circle(
+            session, circle_id, place.member_id, status, before, limit + 1
+        )
+    return page_of(rows, limit, lambda row: for_member(row, place), lambda row: row.id)
+
+
+def mine(
+    actor: Actor,
+    *,
+    circle_id: UUID | None = None,
+    status: str | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[LoanView]:
+    """List the actor's own loans in all circles or in one, the newest first."""
+    before = _checked(status, cursor, limit)
+    with database.reading() as session:
+        rows = queries.loans_of_person(session, actor.user_id, circle_id, status, before, limit + 1)
+    own = frozenset({Permission.VOTE, Permission.CONTRIBUTE})
+    return page_of(
+        rows, limit, lambda row: view_of(row, row.member_id, own.__contains__), lambda row: row.id
+    )
+
+
+def _checked(status: str | None, cursor: str | None, limit: int) -> UUID | None:
+    check_limit(limit)
+    if status is not None and status not in list(LoanState):
+        raise InvalidInput(field="status", allowed=", ".join(LoanState))
+    before = decode_cursor(cursor, UUID)
+    return before[0] if before else None
+
+
+def schedule(actor: Actor, loan_id: UUID) -> tuple[PlanRow, ...]:
+    """Return the plan of a loan with what was paid; as if given today while it is not.
+
+    Raises:
+        NotFound: No such loan in a circle of the actor.
+    """
+    with database.reading() as session:
+        place_at(session, actor, loan_id)
+        loan = queries.loan_row(session, loan_id)
+        payments = queries.payments_on(session, loan_id)
+    today = clock.today(loan.time_zone)
+    if loan.disbursed_on is None:
+        plan = plan_of(loan.terms, loan.principal_minor, loan.periods, today, loan.currency)
+        return planned_rows(plan)
+    return running_rows(run_of(loan, confirmed(payments)), today)
+
+
+def payoff(actor: Actor, loan_id: UUID, on: date | None = None) -> PayoffView:
+    """Return what closes a loan on a day from today on.
+
+    Raises:
+        NotFound: No such loan in a circle of the actor.
+        LoanNotActive: Not given yet, or paid back.
+        InvalidInput: The day has passed.
+    """
+    with database.reading() as session:
+        place_at(session, actor, loan_id)
+        loan = queries.loan_row(session, loan_id)
+        payments = queries.payments_on(session, loan_id)
+    if loan.status not in PAYING:
+        raise LoanNotActive(state=loan.status)
+    today = clock.today(loan.time_zone)
+    day = on or today
+    if day < today:
+        raise InvalidInput(field="on", reason="in_the_past", minimum=today)
+    run = run_of(loan, payments)
+    owed = owed_on(run.account, day, policy_of(product_of(loan.terms))).owed
+    due = Amounts()
+    for item in due_by(run.account, day):
+        due = due.plus(item.rest)
+    following = run.next_due
+    return PayoffView(
+        loan_id=loan_id,
+        on=day,
+        currency=loan.currency,
+        total_minor=owed.total_minor,
+        principal_minor=owed.principal_minor,
+        interest_minor=owed.interest_minor,
+        fee_minor=owed.fee_minor,
+        penalty_minor=owed.penalty_minor,
+        due_minor=due.total_minor,
+        # The last instalment may cost less than planned when it is paid before its day.
+        next_minor=min(following.rest.total_minor, owed.total_minor) if following else 0,
+        next_due_on=following.due_on if following else None,
+        pending_minor=sum(row.amount_minor for row in payments if row.status == "pending"),
+    )
+
+
+def repayments(
+    actor: Actor, loan_id: UUID, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Page[RepaymentRow]:
+    """List what was paid back on a loan, the newest first.
+
+    Raises:
+        NotFound: No such loan in a circle of the actor.
+    """
+    before = _checked(None, cursor, limit)
+    with database.reading() as session:
+        place = place_at(session, actor, loan_id)
+        loan = queries.loan_row(session, loan_id)
+        rules = rules_of(session, place.circle_id, place.rule_version)
+        rows = queries.repayments_page(session, loan_id, before, limit + 1)
+    by_officer = rules.confirmation in (Confirmation.OFFICER, Confirmation.MEETING)
+    may = place.may(Permission.CONFIRM if by_officer else Permission.CONTRIBUTE)
+
+    def shown(row: Any) -> RepaymentRow:
+        others = actor.user_id not in (loan.borrower_user_id, row.recorded_by)
+        return _repayment(row, loan.currency, may and others and row.status == "pending")
+
+    return page_of(rows, limit, shown, lambda row: row.id)
+
+
+def _repayment(row: Any, currency: str, can_confirm: bool) -> RepaymentRow:
+    return RepaymentRow(
+        id=row.id,
+        amount_minor=row.amount_minor,
+        principal_minor=row.principal_minor,
+        interest_minor=row.interest_minor,
+        fee_minor=row.fee_minor,
+        penalty_minor=row.penalty_minor,
+        currency=currency,
+        kind=row.kind,
+        method=row.method,
+        reference=row.reference,
+        status=row.status,
+        paid_on=row.paid_on,
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+        recorder_name=row.recorder_name,
+        reject_reason=row.reject_reason,
+        can_confirm=can_confirm,
+    )
+
+
+def history(actor: Actor, loan_id: UUID) -> tuple[StateRow, ...]:
+    """Return every change of a loan's state, in order (a handful by its nature).
+
+    Raises:
+        NotFound: No such loan in a circle of the actor.
+    """
+    with database.reading() as session:
+        place_at(session, actor, loan_id)
+        rows = queries.changes_of(session, loan_id)
+    return tuple(
+        StateRow(row.from_status, row.to_status, row.at, row.actor_id, row.actor_name, row.note)
+        for row in rows
+    )

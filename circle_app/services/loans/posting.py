@@ -1,0 +1,92 @@
+"""What a repayment is in the books."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from circle_app.adapters.ids import new_id
+from circle_app.domain.contributions import PayMethod
+from circle_app.domain.ledger import (
+    ADVANCE,
+    FEES,
+    INTEREST,
+    LOANS,
+    PENALTIES,
+    Draft,
+    Line,
+    account_key,
+)
+from circle_app.domain.wallets import CurrencyMismatch
+from circle_app.services import ledger, wallets
+from circle_app.services.access import Actor, Standing
+from circle_app.services.contributions.booking import POOL_OF
+from circle_app.services.loans.accounts import Run
+
+
+def post(
+    session: Session,
+    actor: Actor,
+    place: Standing,
+    loan: Any,
+    paid: Any,
+    before: Run,
+    after: Run,
+    at: datetime,
+) -> UUID:
+    """Book a repayment; one from a wallet in the payer's own book too.
+
+    The lines are the difference between the account without the payment and with it. For one that
+    is confirmed after a later one, that corrects the later one's split as well.
+
+    Returns:
+        The entry in the circle's book.
+
+    Raises:
+        InsufficientFunds: The wallet has less.
+        CurrencyMismatch: The wallet keeps another currency.
+    """
+    way = PayMethod(paid.method)
+    more: dict[str, Any] = {
+        "subject_id": loan.id,
+        "transfer_id": new_id() if way is PayMethod.WALLET else None,
+    }
+    params = {"name": loan.borrower, "number": loan.number, "method": way.value}
+    if paid.reference:
+        params["reference"] = paid.reference
+    drafts = [
+        Draft(
+            ledger.book_of_circle(session, loan.circle_id),
+            "loan.repaid",
+            (Line(POOL_OF[way].code, paid.amount_minor), *_credits(loan, before, after)),
+            paid.paid_on,
+            params=params,
+            **more,
+        )
+    ]
+    if way is PayMethod.WALLET:
+        purse = wallets.purses(session, actor.user_id)[actor.user_id]
+        if purse.currency != loan.currency:
+            raise CurrencyMismatch(currency=loan.currency)
+        told = {"circle": place.circle_name, "name": loan.borrower, "number": loan.number}
+        drafts.append(
+            purse.draft_out(
+                paid.amount_minor, "wallet.repayment", paid.paid_on, params=told, **more
+            )
+        )
+    return ledger.post(session, drafts, actor_id=actor.user_id, at=at)[0].entry_id
+
+
+def _credits(loan: Any, before: Run, after: Run) -> tuple[Line, ...]:
+    moved = after.account.paid.minus(before.account.paid)
+    amounts = {
+        account_key(LOANS, loan.member_id): moved.principal_minor,
+        INTEREST.code: moved.interest_minor,
+        FEES.code: moved.fee_minor,
+        PENALTIES.code: moved.penalty_minor,
+        account_key(ADVANCE, loan.member_id): after.advance_minor - before.advance_minor,
+    }
+    return tuple(Line(key, -amount) for key, amount in amounts.items() if amount)

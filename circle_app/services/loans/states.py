@@ -1,0 +1,123 @@
+"""Finding a loan as a member may, and moving it through its life."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlmodel import Session
+
+from circle_app.domain.errors import NotFound
+from circle_app.domain.loans import LoanAct, LoanState, next_state
+from circle_app.domain.permissions import Permission
+from circle_app.persistence.queries import loans as queries
+from circle_app.persistence.queries.loans import LOAN_CHANGES, LOANS
+from circle_app.services import access, events
+from circle_app.services.access import Actor, Standing
+
+
+def place_at(
+    session: Session,
+    actor: Actor,
+    loan_id: UUID,
+    permission: Permission = Permission.SEE_CIRCLE,
+    *,
+    writing: bool = False,
+) -> Standing:
+    """Return the actor's standing in the circle of a loan.
+
+    Raises:
+        NotFound: No such loan, or one of a circle the actor is not in.
+        NotAllowed: The actor may not do this in the circle.
+    """
+    found = queries.place_of_loan(session, loan_id)
+    if found is None:
+        raise NotFound(what="loan")
+    try:
+        return access.require(session, actor, found.circle_id, permission, writing=writing)
+    except NotFound:
+        raise NotFound(what="loan") from None
+
+
+def move(
+    session: Session,
+    loan: Any,
+    act: LoanAct,
+    *,
+    actor: Actor | None,
+    at: datetime,
+    note: str = "",
+    **values: Any,
+) -> None:
+    """Change the state of a locked loan, and write the change down.
+
+    Args:
+        session: The transaction.
+        loan: The loan's row as it was locked.
+        act: What happens to it.
+        actor: Who did it; None for the clock.
+        at: When.
+        note: A reason, for people.
+        values: Further columns of the loan that change with it.
+
+    Raises:
+        AlreadyDecided, LoanStateConflict: This cannot happen in the loan's state.
+    """
+    after = next_state(LoanState(loan.status), act)
+    connection = session.connection()
+    connection.execute(
+        update(LOANS).where(LOANS.c.id == loan.id).values(status=after.value, **values)
+    )
+    log(session, loan.id, loan.status, after, actor=actor, at=at, note=note)
+
+
+def log(
+    session: Session,
+    loan_id: UUID,
+    before: str | None,
+    after: LoanState,
+    *,
+    actor: Actor | None,
+    at: datetime,
+    note: str = "",
+) -> None:
+    """Write a change of state down; these rows are never changed."""
+    session.connection().execute(
+        insert(LOAN_CHANGES),
+        {
+            "loan_id": loan_id,
+            "from_status": before,
+            "to_status": after.value,
+            "at": at,
+            "actor_id": actor.user_id if actor else None,
+            "note": note,
+        },
+    )
+
+
+def announce(
+    session: Session,
+    kind: str,
+    actor: Actor | None,
+    loan: Any,
+    amount_minor: int | None = None,
+    **more: Any,
+) -> None:
+    """Record an act on a loan in the circle's activity and wake the borrower's pages."""
+    events.record(
+        session,
+        kind,
+        actor,
+        circle_id=loan.circle_id,
+        subject_id=loan.id,
+        params={
+            "name": loan.borrower,
+            "amount_minor": loan.principal_minor if amount_minor is None else amount_minor,
+            "currency": loan.currency,
+            "number": loan.number,
+            **more,
+        },
+        users=(loan.borrower_user_id,) if loan.borrower_user_id else (),
+    )

@@ -1,0 +1,156 @@
+"""A loan as members see it, made from one row of the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from circle_app.adapters import clock
+from circle_app.domain.permissions import Permission
+from circle_app.domain.rule_json import merged
+from circle_app.domain.votes import VotingRule, needed_yes
+from circle_app.persistence.queries.loans import PAYING
+from circle_app.services.access import Standing
+from circle_app.services.loans.products import plan_of, product_of
+
+May = Callable[[Permission], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class LoanView:
+    """A loan from request to closing; amounts in minor units of ``currency``.
+
+    Attributes:
+        rate_percent: As decimal text, per ``rate_per`` (year, month or week).
+        terms: The product's terms, frozen when the loan was asked for.
+        outstanding_minor: Principal still owed.
+        instalment_minor: The regular payment; what the plan would be if it were given today while
+            it is not given.
+        next_due_minor: What is still to be paid of the oldest unpaid instalment.
+        paid_instalments: Settled ones; all of them once the loan is closed.
+        days_late: Days since the oldest unpaid instalment fell due.
+        needed: Yes votes that approve for certain.
+        decided_by: What decided the vote: votes, impossible, time; cancelled; None while open.
+    """
+
+    id: UUID
+    circle_id: UUID
+    member_id: UUID
+    borrower: str
+    number: int
+    currency: str
+    principal_minor: int
+    outstanding_minor: int
+    periods: int
+    purpose: str
+    status: str
+    close_reason: str | None
+    method: str
+    rate_percent: str
+    rate_per: str
+    frequency: str
+    every_days: int
+    terms: dict[str, Any]
+    rule_version: int
+    instalment_minor: int
+    applied_at: datetime
+    decided_at: datetime | None
+    disbursed_on: date | None
+    disbursal_method: str | None
+    disbursal_reference: str | None
+    closed_at: datetime | None
+    next_due_on: date | None
+    next_due_minor: int
+    paid_instalments: int
+    instalment_count: int
+    days_late: int
+    proposal_id: UUID | None
+    voting_closes_at: datetime | None
+    yes: int
+    no: int
+    electorate: int
+    needed: int
+    decided_by: str | None
+    my_vote: str | None
+    is_mine: bool
+    can_vote: bool
+    can_cancel: bool
+    can_disburse: bool
+    can_repay: bool
+    replayed: bool = False
+
+
+def for_member(row: Any, place: Standing) -> LoanView:
+    """Make the view that one member of the circle gets."""
+    writable = place.circle_status == "active"
+    return view_of(row, place.member_id, lambda what: writable and place.may(what))
+
+
+def view_of(row: Any, member_id: UUID, may: May) -> LoanView:
+    """Make a view for a member who may do some things."""
+    product = product_of(row.terms)
+    now, today = clock.now(), clock.today(row.time_zone)
+    closed, running = row.status == "closed", row.status in PAYING
+    mine = row.member_id == member_id
+    count = row.instalment_count or row.periods
+    plan = plan_of(
+        row.terms, row.principal_minor, row.periods, row.disbursed_on or today, row.currency
+    )
+    late = (today - row.next_due_on).days if running and row.next_due_on else 0
+    voting = row.vote_status == "open" and now < row.voting_closes_at
+    return LoanView(
+        id=row.id,
+        circle_id=row.circle_id,
+        member_id=row.member_id,
+        borrower=row.borrower,
+        number=row.number,
+        currency=row.currency,
+        principal_minor=row.principal_minor,
+        outstanding_minor=row.outstanding_minor,
+        periods=row.periods,
+        purpose=row.purpose,
+        status=row.status,
+        close_reason=row.close_reason,
+        method=product.method.value,
+        rate_percent=format(product.rate_percent, "f"),
+        rate_per=product.rate_per.value,
+        frequency=product.frequency.value,
+        every_days=product.every_days,
+        terms=json.loads(row.terms),
+        rule_version=row.rule_version,
+        instalment_minor=plan.instalment_minor,
+        applied_at=row.applied_at,
+        decided_at=row.decided_at,
+        disbursed_on=row.disbursed_on,
+        disbursal_method=row.disbursal_method,
+        disbursal_reference=row.disbursal_reference,
+        closed_at=row.closed_at,
+        next_due_on=row.next_due_on,
+        next_due_minor=(row.next_due_minor or 0) if running else 0,
+        paid_instalments=count if closed else row.paid_instalments,
+        instalment_count=count,
+        days_late=max(0, late),
+        proposal_id=row.proposal_id,
+        voting_closes_at=row.voting_closes_at,
+        yes=row.yes or 0,
+        no=row.no or 0,
+        electorate=row.electorate or 0,
+        needed=_needed(row.voting_rule, row.electorate) if row.voting_rule else 0,
+        decided_by=row.decided_by,
+        my_vote=row.my_vote,
+        is_mine=mine,
+        can_vote=voting and row.elector_id is not None and may(Permission.VOTE),
+        can_cancel=mine and row.status in ("applied", "approved"),
+        can_disburse=row.status == "approved" and not mine and may(Permission.HAND_OVER_LOAN),
+        can_repay=running and (mine or may(Permission.CONTRIBUTE)),
+    )
+
+
+@lru_cache(maxsize=512)
+def _needed(rule: str, electorate: int) -> int:
+    return needed_yes(merged(VotingRule(), json.loads(rule)), electorate)
