@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from circle_app.adapters.ids import new_id
 from circle_app.persistence import database
@@ -21,16 +21,14 @@ from circle_app.persistence.models import (
     Account,
     AuditEvent,
     Book,
-    Entry,
     IdempotencyKey,
-    Line,
     Member,
     User,
 )
+from circle_app.services import ledger_statements as statements
 
-ACCOUNTS, BOOKS, ENTRIES, LINES, KEYS, EVENTS, MEMBERS, USERS = (
-    model.__table__
-    for model in (Account, Book, Entry, Line, IdempotencyKey, AuditEvent, Member, User)
+ACCOUNTS, BOOKS, KEYS, EVENTS, MEMBERS, USERS = (
+    model.__table__ for model in (Account, Book, IdempotencyKey, AuditEvent, Member, User)
 )
 
 KNOWN = (
@@ -45,43 +43,18 @@ KNOWN = (
         ),
     )
     .limit(1)
+    .scalar_subquery()
+)
+PURSES = (
+    select(USERS.c.id, USERS.c.name, BOOKS.c.id, BOOKS.c.currency, KNOWN)
+    .join(BOOKS, BOOKS.c.user_id == USERS.c.id)
+    .where(or_(USERS.c.id == bindparam("actor"), USERS.c.id == KNOWN))
 )
 ADVISORY = select(func.pg_try_advisory_xact_lock(bindparam("lock")))
 DONE = select(KEYS.c.payload_hash, KEYS.c.result).where(
     KEYS.c.actor_id == bindparam("actor"),
     KEYS.c.operation == bindparam("act"),
     KEYS.c.key == bindparam("text"),
-)
-PURSES = (
-    select(USERS.c.id, USERS.c.name, BOOKS.c.id, BOOKS.c.currency)
-    .join(BOOKS, BOOKS.c.user_id == USERS.c.id)
-    .where(USERS.c.id.in_(bindparam("people", expanding=True)))
-)
-LOCKED = (
-    select(
-        ACCOUNTS.c.id,
-        ACCOUNTS.c.book_id,
-        ACCOUNTS.c.key,
-        ACCOUNTS.c.balance_minor,
-        BOOKS.c.head_sequence,
-        BOOKS.c.head_hash,
-    )
-    .join(BOOKS, BOOKS.c.id == ACCOUNTS.c.book_id)
-    .where(tuple_(ACCOUNTS.c.book_id, ACCOUNTS.c.key).in_(bindparam("wanted", expanding=True)))
-    .order_by(BOOKS.c.id, ACCOUNTS.c.id)
-    .with_for_update()
-)
-ADD_ENTRIES = insert(ENTRIES).returning(ENTRIES.c.id, ENTRIES.c.public_id)
-ADD_LINES = insert(LINES)
-SET_BALANCE = (
-    update(ACCOUNTS)
-    .where(ACCOUNTS.c.id == bindparam("account"))
-    .values(balance_minor=bindparam("balance"))
-)
-SET_HEAD = (
-    update(BOOKS)
-    .where(BOOKS.c.id == bindparam("book"))
-    .values(head_sequence=bindparam("number"), head_hash=bindparam("seal"))
 )
 ADD_EVENT = insert(EVENTS)
 ADD_KEY = insert(KEYS)
@@ -97,8 +70,8 @@ def transfer(giver: UUID, taker: UUID, amount: int, key: str) -> int:
     """Move an amount and return what is left in the giver's wallet."""
     at = datetime.now(UTC)
     with database.engine().connect().execution_options(write=True) as send, send.begin():
-        if send.execute(KNOWN, {"actor": giver, "wanted": taker}).scalar_one_or_none() is None:
-            raise LookupError(taker)
+        purses = {row[0]: row for row in send.execute(PURSES, {"actor": giver, "wanted": taker})}
+        mine, theirs = purses[giver], purses[taker]
         payload = f'{{"amount":{amount},"note":null,"to":"{taker}"}}'
         digest = hashlib.sha256(payload.encode()).hexdigest()
         if send.dialect.name == "postgresql":
@@ -108,8 +81,6 @@ def transfer(giver: UUID, taker: UUID, amount: int, key: str) -> int:
         scoped = {"actor": giver, "act": "wallet.transfer", "text": key}
         if (done := send.execute(DONE, scoped).one_or_none()) is not None:
             return int(json.loads(done.result)["balance_minor"])
-        purses = {row[0]: row for row in send.execute(PURSES, {"people": [giver, taker]})}
-        mine, theirs = purses[giver], purses[taker]
         left = post(send, (mine, theirs), amount, giver, at)
         facts = {"amount_minor": amount, "currency": mine[3], "to": theirs[1]}
         send.execute(
@@ -133,7 +104,7 @@ def transfer(giver: UUID, taker: UUID, amount: int, key: str) -> int:
 def post(send: Connection, purses: Any, amount: int, actor: UUID, at: datetime) -> int:
     """Book both legs and return what is left in the giver's wallet."""
     wanted = [(purse[2], key) for purse in purses for key in ("backing", "wallet")]
-    rows = send.execute(LOCKED, {"wanted": wanted}).all()
+    rows = statements.lock_accounts(send, wanted)
     accounts = {(row.book_id, row.key): [row.id, row.balance_minor] for row in rows}
     heads = {row.book_id: (row.head_sequence, row.head_hash) for row in rows}
     pair = new_id()
@@ -154,16 +125,16 @@ def post(send: Connection, purses: Any, amount: int, actor: UUID, at: datetime) 
                     "balance_minor": account[1],
                 }
             )
-            balances.append({"account": account[0], "balance": account[1]})
+            balances.append({"row_id": account[0], "new_balance_minor": account[1]})
     left: int = -accounts[purses[0][2], "wallet"][1]
     if left < 0:
         raise Overdrawn
-    ids = {row.public_id: row.id for row in send.execute(ADD_ENTRIES, entries)}
+    ids = {row.public_id: row.id for row in statements.add_entries(send, entries)}
     for line in lines:
         line["entry_id"] = ids[line.pop("entry")]
-    send.execute(ADD_LINES, lines)
-    send.execute(SET_BALANCE, balances)
-    send.execute(SET_HEAD, tops)
+    statements.add_lines(send, lines)
+    statements.set_columns(send, ACCOUNTS, ("balance_minor",), balances)
+    statements.set_columns(send, BOOKS, ("head_sequence", "head_hash"), tops)
     return left
 
 
@@ -198,12 +169,10 @@ def sealed(
         "prev_hash": head[1],
         "hash": seal,
     }
-    return entry, {"book": purse[2], "number": number, "seal": seal}
+    return entry, {"row_id": purse[2], "new_head_sequence": number, "new_head_hash": seal}
 
 
-def remember(
-    send: Connection, giver: UUID, key: str, digest: str, left: int, at: datetime
-) -> None:
+def remember(send: Connection, giver: UUID, key: str, digest: str, left: int, at: datetime) -> None:
     """Keep the answer with the key."""
     send.execute(
         ADD_KEY,

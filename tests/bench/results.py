@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import statistics
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -123,7 +124,8 @@ def machine() -> str:
 
 def say(text: str) -> None:
     """Print at once, also into a pipe."""
-    print(text, flush=True)
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def middle(values: Sequence[float]) -> float:

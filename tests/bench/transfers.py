@@ -41,9 +41,7 @@ def measure(results: Results, *, dialects: tuple[str, ...] = ("sqlite", "postgre
             _side_by_side(results, group, people, place.dialect, 8, hot=True)
             # The rows written by hand are sealed in a form of their own: only sums are compared.
             faults = [
-                fault
-                for fault in invariants.faults(database.engine())
-                if "sealed" not in fault
+                fault for fault in invariants.faults(database.engine()) if "sealed" not in fault
             ]
             if faults:
                 raise AssertionError(faults[:3])
@@ -76,9 +74,7 @@ def _side_by_side(
     results.add(group, f"same statements by hand, {label}", found["by hand"], "/s")
     results.add(group, f"bare (check, key, balance), {label}", found["bare"], "/s")
     ratio = middle([a / b for a, b in zip(rates["service"], rates["by hand"], strict=True)])
-    results.add(
-        group, f"service ÷ by hand, {label}", ratio, "×", at_least=GOALS[dialect, threads]
-    )
+    results.add(group, f"service ÷ by hand, {label}", ratio, "×", at_least=GOALS[dialect, threads])
 
 
 def per_second(
