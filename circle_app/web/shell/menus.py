@@ -17,7 +17,8 @@ def _here() -> rx.Component:
 def _choice_form(
     action: str, name: str, value: str, chosen: rx.Var[str], *label: ui.Child
 ) -> rx.Component:
-    return rx.el.form(
+    return ui.plain_form(
+        action,
         rx.el.input(type="hidden", name=name, default_value=value),
         _here(),
         rx.el.button(
@@ -26,9 +27,6 @@ def _choice_form(
             class_name="menu__item",
             custom_attrs={"aria-pressed": chosen},
         ),
-        action=action,
-        method="post",
-        custom_attrs={"data-plain": ""},
     )
 
 
@@ -98,11 +96,9 @@ def account_menu(class_name: str = "", *, with_name: bool = False) -> rx.Compone
         language_choice(),
         mode_choice(),
         rx.el.div(class_name="menu__line"),
-        rx.el.form(
+        ui.plain_form(
+            routes.SESSION_SIGN_OUT,
             rx.el.button(ui.icon("door"), tr("Sign out"), type="submit", class_name="menu__item"),
-            action=routes.SESSION_SIGN_OUT,
-            method="post",
-            custom_attrs={"data-plain": ""},
         ),
         name=tr("Account"),
         class_name=class_name,

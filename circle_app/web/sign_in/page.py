@@ -20,11 +20,10 @@ def _general_error(*fields: str) -> rx.Component:
 
 
 def _form(action: str, *children: ui.Child) -> rx.Component:
-    return rx.el.form(
+    return ui.plain_form(
+        action,
         rx.el.input(type="hidden", name="next", value=SignInState.next_path, read_only=True),
         *children,
-        action=action,
-        method="post",
         class_name="stack stack--wide",
         custom_attrs={"data-keep": ""},
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
 
 from circle_app.web.i18n import tr
 from circle_app.web.ui.basics import Child, Text, icon
@@ -123,6 +124,20 @@ def check(name: str, words: Child, **props: Any) -> rx.Component:
     return rx.el.label(
         rx.el.input(type="checkbox", name=name, **props), rx.el.span(words), class_name="check"
     )
+
+
+class PlainForm(BaseHTML):
+    """A form the browser sends itself; Reflex's own form would keep it from doing so."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
+
+
+def plain_form(action: str, *children: Child, **props: Any) -> rx.Component:
+    """A form posted to an API route that answers with a redirect, such as signing in."""
+    return PlainForm.create(*children, action=action, method="post", **props)
 
 
 class AmountField(rx.Component):
