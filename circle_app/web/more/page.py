@@ -54,11 +54,9 @@ def _mine() -> rx.Component:
             _way("plus", tr("Start a circle"), tr("A new one, with your rules"), routes.CIRCLE_NEW),
             _way("key", tr("Join with a code"), tr("Somebody invited you"), routes.WELCOME),
         ),
-        rx.el.form(
+        ui.plain_form(
+            routes.SESSION_SIGN_OUT,
             ui.button(tr("Sign out"), "outline", icon_name="door", submit=True, wide=True),
-            action=routes.SESSION_SIGN_OUT,
-            method="post",
-            custom_attrs={"data-plain": ""},
         ),
     )
 

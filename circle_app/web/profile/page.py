@@ -84,11 +84,9 @@ def _places() -> rx.Component:
                 on_click=ProfileState.end_others,
             ),
         ),
-        rx.el.form(
+        ui.plain_form(
+            routes.SESSION_SIGN_OUT,
             ui.button(tr("Sign out here"), "outline", icon_name="door", submit=True, wide=True),
-            action=routes.SESSION_SIGN_OUT,
-            method="post",
-            custom_attrs={"data-plain": ""},
         ),
     )
 
