@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -136,32 +136,12 @@ def create(
         if once.stored is not None:
             done = once.replay(Created)
             return replace(view(session, actor, done.circle_id), replayed=True)
-        circle_id = _insert(session, actor, values, started, today)
-        circle = queries.locked_circle(session, circle_id)
-        ledger.open_book(
-            session,
-            currency=currency,
-            at=circle.created_at,
-            kinds=CIRCLE_ACCOUNTS,
-            circle_id=circle_id,
-        )
-        add_member(session, circle, actor, chosen.creator_role)
-        add_invite(session, circle_id, actor.user_id)
-        cycles.open_cycles(session, circle, started, today)
-        events.record(
-            session,
-            "circle.created",
-            actor,
-            circle_id=circle_id,
-            subject_id=circle_id,
-            params={"name": actor.name, "circle": values["name"], "preset": preset},
-            users=(actor.user_id,),
-        )
+        circle_id = _open(session, actor, chosen, values, started, today)
         once.remember(Created(circle_id))
         return view(session, actor, circle_id)
 
 
-def _today(time_zone: str) -> Any:
+def _today(time_zone: str) -> date:
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
@@ -183,8 +163,40 @@ def _rules(preset: Preset, changes: Mapping[str, Any] | None, day: int) -> Circl
     return found
 
 
+def _open(
+    session: Session,
+    actor: Actor,
+    preset: Preset,
+    values: dict[str, Any],
+    rules: CircleRules,
+    today: date,
+) -> UUID:
+    circle_id = _insert(session, actor, values, rules, today)
+    circle = queries.locked_circle(session, circle_id)
+    ledger.open_book(
+        session,
+        currency=circle.currency,
+        at=circle.created_at,
+        kinds=CIRCLE_ACCOUNTS,
+        circle_id=circle_id,
+    )
+    add_member(session, circle, actor, preset.creator_role)
+    add_invite(session, circle_id, actor.user_id)
+    cycles.open_cycles(session, circle, rules, today)
+    events.record(
+        session,
+        "circle.created",
+        actor,
+        circle_id=circle_id,
+        subject_id=circle_id,
+        params={"name": actor.name, "circle": circle.name, "preset": preset.name},
+        users=(actor.user_id,),
+    )
+    return circle_id
+
+
 def _insert(
-    session: Session, actor: Actor, values: dict[str, Any], rules: CircleRules, today: Any
+    session: Session, actor: Actor, values: dict[str, Any], rules: CircleRules, today: date
 ) -> UUID:
     circle_id = new_id()
     at = clock.now()

@@ -227,6 +227,10 @@ def history(
         if circle_id is not None:
             access.standing(session, actor, circle_id)
         rows = _rows(session, wanted, order, cursor, limit + 1)
+    return _history_page(rows, actor, order, limit)
+
+
+def _history_page(rows: Any, actor: Actor, order: str, limit: int) -> Page[ContributionRow]:
     items = tuple(_contribution(row, actor) for row in rows[:limit])
     if len(rows) <= limit:
         return Page(items)

@@ -108,24 +108,16 @@ def pay(
     cycles.ensure_open(circle_id)
     with database.transaction() as session:
         place = access.require(session, actor, circle_id, Permission.CONTRIBUTE)
-        payload = {
-            "circle": circle_id,
-            "amount": amount_minor,
-            "due": due_id,
-            "method": way.value,
-            "reference": note,
-            "for": on_behalf_of,
-        }
-        once = Once(session, actor.user_id, "contribution.pay", key, payload)
+        what = (circle_id, amount_minor, due_id, way.value, note, on_behalf_of)
+        once = Once(session, actor.user_id, "contribution.pay", key, {"what": what})
         if once.stored is not None:
             return once.replay(Paid)
         member_id, member_name = _member(session, place, on_behalf_of, way)
         circle = locked_circle(session, circle_id)
         rules = rules_of(session, circle_id, circle.rule_version)
         dues = _open(session, member_id, due_id)
-        paid = _draft(actor, circle, member_id, member_name, due_id, way, note)
         paid = replace(
-            paid,
+            _draft(actor, circle, member_id, member_name, due_id, way, note),
             amount_minor=amount_minor or _default_minor(dues, due_id, rules),
             status=_status(way, rules),
         )

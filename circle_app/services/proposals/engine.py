@@ -128,28 +128,17 @@ def open_proposal(
         interested: Members whose own matter it is; left out where the rule says so.
         visible: Whether the opening is an item of the feed of its own.
     """
-    now = clock.now()
     electors = [
         row.id
         for row in active_members(session, place.circle_id)
         if rule.interested_vote or row.id not in interested
     ]
-    values: dict[str, Any] = {
-        "id": new_id(),
-        "circle_id": place.circle_id,
+    values = {
+        **_blank(place, rule, len(electors)),
         "kind": kind,
         "subject_id": subject_id,
         "title": title,
         "payload": canonical_json(dict(payload or {})),
-        "opened_by": place.member_id,
-        "opened_at": now,
-        "closes_at": now + timedelta(hours=rule.window_hours),
-        "rule_version": place.rule_version,
-        "rule": canonical_json(encode(rule)),
-        "status": "open",
-        "electorate": len(electors),
-        "yes": 0,
-        "no": 0,
     }
     connection = session.connection()
     connection.execute(insert(PROPOSALS), values)
@@ -168,6 +157,23 @@ def open_proposal(
         visible=visible,
     )
     return motion(SimpleNamespace(**values))
+
+
+def _blank(place: Standing, rule: VotingRule, electorate: int) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "id": new_id(),
+        "circle_id": place.circle_id,
+        "opened_by": place.member_id,
+        "opened_at": now,
+        "closes_at": now + timedelta(hours=rule.window_hours),
+        "rule_version": place.rule_version,
+        "rule": canonical_json(encode(rule)),
+        "status": "open",
+        "electorate": electorate,
+        "yes": 0,
+        "no": 0,
+    }
 
 
 def cancel_proposal(session: Session, proposal_id: UUID) -> None:
