@@ -14,6 +14,7 @@ from circle_app.api import (
     contributions,
     description,
     health,
+    loans,
     me,
     members,
     presets,
@@ -86,8 +87,9 @@ def _version_1() -> APIRouter:
         proposals,
         books,
         contributions,
-        wallet,
         quotes,
+        loans,
+        wallet,
     ):
         router.include_router(part.router)
     return router

@@ -120,6 +120,8 @@ def problem(
         document["errors"] = list(errors)
     if reference is not None:
         document["reference"] = reference
+    if values.get("facts"):
+        document["facts"] = [fact.code for fact in values["facts"]]
     more = {"Content-Language": language, "Cache-Control": "no-store", **(headers or {})}
     seconds = values.get("retry_after_seconds")
     if seconds is not None:

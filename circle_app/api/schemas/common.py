@@ -142,6 +142,9 @@ class ProblemDocument(Shown):
     code: str = Field(description="Stable name of the error.", examples=["insufficient_funds"])
     errors: list[FieldError] | None = None
     reference: str | None = None
+    facts: list[str] | None = Field(
+        default=None, description="The checks of a loan request that failed."
+    )
 
 
 def listed(items: Any, show: Callable[[Any], T]) -> ListOf[T]:
