@@ -181,7 +181,8 @@ class LoanRules:
     fee_minor: int = _minor(0)
     fee_mode: FeeMode = FeeMode.NETTED
     allocation: AllocationOrder = AllocationOrder.OLDEST_FIRST
-    prepayment: PrepaymentMode = PrepaymentMode.SHORTEN
+    # Who pays before the day has paid the next instalment, as people say it.
+    prepayment: PrepaymentMode = PrepaymentMode.NEXT_DUES
     flat_interest: FlatInterest = FlatInterest.WAIVED
     advance_allowed: bool = False
     penalty: PenaltyRules = field(default_factory=PenaltyRules)

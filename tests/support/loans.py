@@ -8,7 +8,7 @@ from uuid import UUID
 
 from circle_app.domain.ledger import LOANS, account_key
 from circle_app.persistence import database
-from circle_app.services import circles, contributions, ledger, loans
+from circle_app.services import contributions, ledger, loans
 from circle_app.services.access import Actor
 from circle_app.services.circles import CircleView
 from circle_app.services.loans import LoanView
@@ -76,9 +76,8 @@ def receivable_minor(circle_id: UUID, member_id: UUID) -> int:
         return ledger.balance_minor(session, book_id, account_key(LOANS, member_id))
 
 
-def pool_minor(actor: Actor, circle: CircleView) -> dict[str, int]:
+def pool_minor(circle: CircleView) -> dict[str, int]:
     """Balances of the accounts of a circle's book by their kind, summed over members."""
-    assert circles.get(actor, circle.id)
     with database.reading() as session:
         balances = ledger.balances_minor(session, ledger.book_of_circle(session, circle.id))
     found: dict[str, int] = {}
