@@ -101,3 +101,25 @@ def test_a_page_costs_the_same_number_of_statements(db):
     ):
         assert statements(lambda: act(1)) == statements(lambda: act(200)) <= most  # noqa: B023
     assert statements(lambda: contributions.pay_screen(asha, circle.id)) <= 6
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("order", ["newest", "oldest", "largest", "smallest"])
+def test_a_page_is_read_from_an_index_in_its_order(db, order):
+    asha, _, circle = story(db)
+    seen = []
+    event.listen(db.engine, "before_cursor_execute", lambda *call: seen.append(call[2:4]))
+    page = contributions.history(asha, circle.id, order=order, limit=2)
+    contributions.history(asha, circle.id, order=order, limit=2, cursor=page.next_cursor)
+    with db.engine.connect() as connection:
+        plans = [
+            " ".join(
+                row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+            )
+            for sql, values in tuple(seen)
+            if "FROM contribution" in sql
+        ]
+    assert len(plans) == 2
+    for plan in plans:
+        assert "SEARCH contribution USING INDEX" in plan
+        assert "TEMP B-TREE" not in plan

@@ -132,8 +132,9 @@ def _ordered(
     if after is not None:
         value, last = after
         beyond = first < value if down else first > value
-        same = key < last if down else key > last
-        query = query.where(beyond | ((first == value) & same))
+        further = key < last if down else key > last
+        # The first test lets the index begin at the cursor; the second skips what was shown.
+        query = query.where(first <= value if down else first >= value, beyond | further)
     order = (first.desc(), key.desc()) if down else (first, key)
     return session.connection().execute(query.order_by(*order)).all()
 

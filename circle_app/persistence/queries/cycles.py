@@ -108,9 +108,7 @@ def unsettled_dues(
         wanted = wanted.where(DUES.c.member_id == member_id)
     if after is not None:
         day, due_id = after
-        wanted = wanted.where(
-            (DUES.c.due_on > day) | ((DUES.c.due_on == day) & (DUES.c.id > due_id))
-        )
+        wanted = wanted.where(DUES.c.due_on >= day, (DUES.c.due_on > day) | (DUES.c.id > due_id))
     return session.connection().execute(wanted).all()
 
 
