@@ -3,49 +3,32 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import (
     IdempotencyMismatch,
-    InsufficientFunds,
     InvalidInput,
-    NotAllowed,
-    NotFound,
 )
 from circle_app.domain.loans import (
-    AlreadyDecided,
-    AlreadyDisbursed,
-    BorrowerMayNotDecide,
-    DecidedByVote,
     LoanLimitExceeded,
-    LoanNotActive,
     LoanPeriodsExceeded,
     LoansNotOffered,
-    LoanStateConflict,
-    NotBorrower,
     NotEligible,
     PoolTooSmall,
     TooManyLoans,
 )
-from circle_app.domain.repayments import ExceedsPayoff
-from circle_app.domain.upi import InvalidUtr, UtrUsed
-from circle_app.domain.votes import NotAnElector, VoteClosed
 from circle_app.domain.wallets import InvalidAmount
-from circle_app.services import circles, contributions, invites, loans, proposals, wallets
-from tests.factories import key, person
-from tests.support.circles import MORNING, count, kinds, member_id, rows
+from circle_app.services import circles, contributions, loans, proposals, wallets
+from tests.factories import key
+from tests.support.circles import MORNING, count, kinds
 from tests.support.loans import (
-    approved,
     asked,
     given,
     lending_circle,
     loan_faults,
     pool_minor,
-    receivable_minor,
 )
 
 ONLY_SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -294,7 +277,7 @@ def test_the_terms_stay_as_they_were_asked_for(db):
     circle, people = lending_circle()
     loan = asked(people[1], circle)
     rule = {"loans": {"rate_percent": "36"}, "loan_voting": {"window_hours": 1}}
-    from circle_app.services import rules  # noqa: PLC0415
+    from circle_app.services import rules
 
     asked_for = rules.change_rules(people[0], circle.id, rule)
     for voter in people[:2]:

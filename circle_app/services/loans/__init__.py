@@ -12,7 +12,7 @@ from circle_app.services.loans.lists import (
     mine,
     of_circle,
     payoff,
-    repayments,
+    repayments_of,
     schedule,
 )
 from circle_app.services.loans.repayments import (
@@ -48,7 +48,7 @@ __all__ = [
     "reject",
     "reject_repayment",
     "repay",
-    "repayments",
+    "repayments_of",
     "request",
     "schedule",
     "vote",

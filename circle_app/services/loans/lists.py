@@ -225,7 +225,7 @@ def payoff(actor: Actor, loan_id: UUID, on: date | None = None) -> PayoffView:
     )
 
 
-def repayments(
+def repayments_of(
     actor: Actor, loan_id: UUID, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
 ) -> Page[RepaymentRow]:
     """List what was paid back on a loan, the newest first.
