@@ -24,7 +24,11 @@ def configure(log_format: str) -> None:
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            # The default shows local variables: a password, a token, somebody's phone number.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     )
     tracebacks = [structlog.processors.format_exc_info] if as_json else []
     structlog.configure(

@@ -161,7 +161,7 @@ def repayments(
     loan_id: UUID, actor: SignedIn, cursor: Cursor = None, limit: Limit = PAGE
 ) -> ListOf[Repayment]:
     """List what was paid back, the newest first."""
-    found = loans.repayments(actor, loan_id, cursor=cursor, limit=limit)
+    found = loans.repayments_of(actor, loan_id, cursor=cursor, limit=limit)
     return paged(found, Repayment.of)
 
 

@@ -11,7 +11,6 @@ def start(found: settings.Settings | None = None) -> settings.Settings:
     """Configure the process from its settings and return them."""
     found = found or settings.get()
     logs.configure(found.circle_log_format)
-    logs.configure(found.circle_log_format)
     types.use_cipher(crypto.encrypt, crypto.decrypt)
     if found.circle_now:
         clock.set_now(found.circle_now)

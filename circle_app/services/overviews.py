@@ -254,7 +254,7 @@ def pool_of(session: Session, circle_id: UUID, book_id: UUID, today: date) -> Po
         ),
         running_loans=figures.running,
         late_loans=figures.late,
-        late_minor=figures.late_minor,
+        late_minor=int(figures.late_minor),  # PostgreSQL sums to a Decimal
         next_instalment_on=figures.next_on,
     )
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import structlog
 
 from circle_app import settings
 from circle_app.api import limits
 from tests.support import api
 
-SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-
 
 @pytest.fixture(autouse=True)
 def _fresh_counts():
     limits.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_logs():
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[plain])
 
 
 @pytest.fixture

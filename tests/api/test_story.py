@@ -114,7 +114,7 @@ class TestRefusals:
         asha.done(f"/loans/{loan['id']}/disburse", method="cash")
         sunita.done("/wallet/topups", amount="50", method="cash")
         path = f"/loans/{loan['id']}/repayments"
-        problem(sunita.post(path, amount="12.01", method="wallet"), 422, "exceeds_payoff")
+        problem(sunita.post(path, amount="12.01", method="wallet"), 422, "amount_over_payoff")
         assert sunita.get("/wallet")["balance"] == "50.00"
         assert sunita.get(f"/loans/{loan['id']}")["outstanding"] == "12.00"
 
