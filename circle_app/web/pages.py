@@ -7,21 +7,46 @@ from typing import Any, Final
 import reflex as rx
 
 from circle_app.web import routes
+from circle_app.web.activity import page as activity
+from circle_app.web.activity.state import ActivityState
+from circle_app.web.circle import page as circle
+from circle_app.web.circle.state import CircleState
 from circle_app.web.help import page as help_page
 from circle_app.web.help.state import HelpState
+from circle_app.web.home import page as home
+from circle_app.web.home.state import HomeState
 from circle_app.web.i18n import tr
+from circle_app.web.invite import page as invite
+from circle_app.web.invite.state import InviteState
+from circle_app.web.join import page as join
+from circle_app.web.join.state import JoinState
 from circle_app.web.landing import page as landing
+from circle_app.web.members import page as members
+from circle_app.web.members.state import MembersState
 from circle_app.web.more import page as more
 from circle_app.web.more.state import MoreState
+from circle_app.web.new_circle import page as new_circle
+from circle_app.web.new_circle.state import NewCircleState
+from circle_app.web.passbook import page as passbook
+from circle_app.web.passbook.state import PassbookState
+from circle_app.web.pay import page as pay
+from circle_app.web.pay.state import PayState
+from circle_app.web.payments import page as payments
+from circle_app.web.payments.one_state import PaymentState
+from circle_app.web.payments.state import PaymentsState
 from circle_app.web.problems import page as problems
 from circle_app.web.profile import page as profile
 from circle_app.web.profile.state import ProfileState
+from circle_app.web.rules import page as rules
+from circle_app.web.rules.state import RulesState
 from circle_app.web.sign_in import page as sign_in
 from circle_app.web.sign_in.state import SignInState
 from circle_app.web.verify import page as verify
 from circle_app.web.verify.state import VerifyState
 from circle_app.web.wallet import page as wallet
 from circle_app.web.wallet.state import WalletState
+from circle_app.web.welcome import page as welcome
+from circle_app.web.welcome.state import WelcomeState
 
 
 @dataclass(frozen=True)
@@ -39,6 +64,19 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.LANDING, landing.page, "Save together, lend to each other", public=True),
     Page(routes.SIGN_IN, sign_in.sign_in_page, "Sign in", SignInState.load, public=True),
     Page(routes.SIGN_UP, sign_in.sign_up_page, "Make an account", SignInState.load, public=True),
+    Page(routes.HOME, home.page, "Home", HomeState.load),
+    Page(routes.WELCOME, welcome.page, "Welcome", WelcomeState.load),
+    Page(routes.JOIN, join.page, "Join a circle", JoinState.load),
+    Page(routes.CIRCLE_NEW, new_circle.page, "Start a circle", NewCircleState.load),
+    Page(routes.CIRCLE, circle.page, "Circle", CircleState.load),
+    Page(routes.INVITE, invite.page, "Invite someone", InviteState.load),
+    Page(routes.PAY, pay.page, "Pay", PayState.load),
+    Page(routes.PAYMENT, payments.payment_page, "Payment", PaymentState.load),
+    Page(routes.PAYMENTS, payments.payments_page, "Payments", PaymentsState.load),
+    Page(routes.PASSBOOK, passbook.page, "Passbook", PassbookState.load),
+    Page(routes.MEMBERS, members.page, "Members", MembersState.load),
+    Page(routes.RULES, rules.page, "Our rules", RulesState.load),
+    Page(routes.ACTIVITY, activity.page, "Activity", ActivityState.load),
     Page(routes.VERIFY, verify.page, "Books", VerifyState.load),
     Page(routes.WALLET, wallet.page, "My wallet", WalletState.load),
     Page(routes.PROFILE, profile.page, "Profile", ProfileState.load),

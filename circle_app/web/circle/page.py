@@ -1,0 +1,154 @@
+"""The page ``/c/[circle]``."""
+
+import reflex as rx
+
+from circle_app.web import routes, ui
+from circle_app.web.circle.state import CircleState
+from circle_app.web.feed_parts import feed_day
+from circle_app.web.i18n import tr
+from circle_app.web.shell import ShellState, member_page
+from circle_app.web.ui import icons
+
+
+def _here(route: str) -> rx.Var[str]:
+    return rx.Var.create(routes.path(route, circle=ShellState.circle_id)).to(str)
+
+
+def _cycle() -> rx.Component:
+    cycle = CircleState.cards.cycle
+    return ui.card(
+        rx.el.div(
+            rx.el.div(
+                rx.el.h2(cycle.name),
+                rx.el.p(
+                    tr("round {number} · closes {day}", number=cycle.number, day=cycle.closes),
+                    class_name="muted small",
+                ),
+            ),
+            rx.cond(
+                cycle.closed,
+                ui.chip(tr("All paid"), "jade", icon_name="check"),
+                ui.chip_path(cycle.left, cycle.left_tone, icons.PATHS["clock"]),
+            ),
+            class_name="row row--between row--top",
+        ),
+        rx.el.div(
+            ui.ring(
+                cycle.ring,
+                208,
+                rx.el.span(
+                    cycle.paid,
+                    rx.el.small(" ", tr("of {all}", all=cycle.members)),
+                    class_name="ring__big",
+                ),
+                rx.el.span(tr("have paid"), class_name="ring__sub"),
+            ),
+            class_name="cycle__ring",
+        ),
+        rx.el.p(
+            rx.el.b(cycle.collected),
+            " ",
+            tr("of {target} collected", target=cycle.target),
+            class_name="center",
+        ),
+        ui.legend(
+            ("done", tr("{n} paid", n=cycle.paid_count)),
+            ("checking", tr("{n} being checked", n=cycle.checking_count)),
+            ("open", tr("{n} to pay", n=cycle.open_count)),
+        ),
+    )
+
+
+def _pool_line(kind: str, words: ui.Text, amount: ui.Text) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(rx.el.span(class_name=f"swatch swatch--{kind}"), words, class_name="pool__name"),
+        rx.el.dd(amount, class_name="strong num"),
+        class_name="data__row",
+    )
+
+
+def _pool() -> rx.Component:
+    cards = CircleState.cards
+    return ui.card(
+        rx.el.div(
+            rx.el.div(ui.label(tr("Our pool")), ui.money(cards.pool, "page")),
+            ui.link(tr("Everybody's payments"), href=_here(routes.PAYMENTS)),
+            class_name="row row--between row--wrap pool__head",
+        ),
+        ui.bar(("done", cards.available_share), ("loan", cards.lent_share), label=cards.bar_label),
+        rx.el.dl(
+            _pool_line("done", tr("Can be lent today"), cards.available),
+            _pool_line("loan", cards.lent_words, cards.lent),
+            class_name="data",
+        ),
+        rx.cond(cards.lies, rx.el.p(cards.lies, class_name="muted small")),
+    )
+
+
+def _avatar(initials: rx.Var[str]) -> rx.Component:
+    return ui.avatar(initials)
+
+
+def _members() -> rx.Component:
+    cards = CircleState.cards
+    return ui.link(
+        rx.el.span(
+            rx.foreach(cards.first_members, _avatar),
+            rx.cond(
+                cards.more_members,
+                rx.el.span(
+                    cards.more_members,
+                    class_name="avatar avatar--more",
+                    custom_attrs={"aria-hidden": "true"},
+                ),
+            ),
+            class_name="avatars grow",
+        ),
+        rx.el.span(cards.members, class_name="item__title"),
+        ui.icon("chevron_right", "icon--24"),
+        href=_here(routes.MEMBERS),
+        class_name="item",
+    )
+
+
+def _ways() -> rx.Component:
+    cards = CircleState.cards
+    return ui.card(
+        _members(),
+        ui.row_link(ui.tile("scale"), tr("Our rules"), cards.rules, href=_here(routes.RULES)),
+        ui.row_link(ui.tile("hand"), tr("Proposals"), cards.proposals, href=_here(routes.VOTES)),
+        ui.row_link(ui.tile("shield"), tr("Books"), cards.books, href=_here(routes.VERIFY)),
+        class_name="card--flush",
+    )
+
+
+def page() -> rx.Component:
+    """The circle."""
+    invite = ui.button_link(
+        tr("Invite someone"), _here(routes.INVITE), "soft", icon_name="user_plus", wide=True
+    )
+    return member_page(
+        rx.el.div(
+            rx.el.div(
+                rx.cond(CircleState.cards.has_cycle, _cycle()),
+                _pool(),
+            ),
+            rx.el.div(
+                _ways(),
+                rx.cond(CircleState.cards.may_invite, invite),
+                ui.section(
+                    tr("Activity"),
+                    rx.foreach(CircleState.days, feed_day),
+                    rx.cond(
+                        CircleState.more,
+                        ui.button_link(tr("See all"), _here(routes.ACTIVITY), "outline", wide=True),
+                    ),
+                ),
+            ),
+            class_name="columns",
+        ),
+        title=tr("Circle"),
+        tab="circle",
+        ready=CircleState.loaded,
+        waiting=ui.skeleton("ring", "card", "list"),
+    )

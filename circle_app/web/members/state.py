@@ -1,0 +1,131 @@
+"""Events of the page of a circle's people."""
+
+from dataclasses import dataclass
+from typing import Any, TypedDict
+from uuid import UUID
+
+import reflex as rx
+
+from circle_app.domain.errors import CircleError, NotFound
+from circle_app.domain.permissions import Permission, permissions_of
+from circle_app.domain.presets import PRESETS
+from circle_app.i18n import formats, ntext, text
+from circle_app.services import circles, memberships
+from circle_app.services.events import circle_room
+from circle_app.web import live, times
+from circle_app.web.events import answer_refusal, language_of, route_uuid, run, say, sentence
+from circle_app.web.shell import enter
+from circle_app.web.shell.state import initials_of
+
+ROLES = {
+    "admin": "Admin",
+    "treasurer": "Treasurer",
+    "clerk": "Clerk",
+    "auditor": "Auditor",
+    "manager": "Manager",
+    "secretary": "Secretary",
+    "key_holder": "Key holder",
+    "counter": "Money counter",
+}
+
+
+class AdmitForm(TypedDict):
+    """Whom to let in."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person of the circle."""
+
+    id: str = ""
+    initials: str = ""
+    name: str = ""
+    sub: str = ""
+    role: str = ""
+    is_me: bool = False
+
+
+def person_row(row: memberships.MemberRow, circle: circles.CircleView, language: str) -> PersonRow:
+    """Make a line: never anything about what somebody owes."""
+    sub = text(language, "asks to join")
+    if row.joined_at is not None:
+        day = times.day(row.joined_at, circle.time_zone)
+        sub = text(language, "since {day}", day=formats.date_medium(day, language))
+    role = text(language, ROLES[row.role]) if row.role in ROLES else ""
+    return PersonRow(str(row.id), initials_of(row.name), row.name, sub, role, row.is_me)
+
+
+class MembersState(rx.State):
+    """The people of a circle, and who waits to be let in."""
+
+    loaded: bool = False
+    error: str = ""
+    count: str = ""
+    people: list[PersonRow] = []
+    waiting: list[PersonRow] = []
+    may_admit: bool = False
+    may_invite: bool = False
+
+    @rx.event
+    async def load(self) -> Any:
+        """Show the people."""
+        self.loaded, self.error = False, ""
+        return await self._reload(first=True)
+
+    @rx.event
+    async def reload(self) -> Any:
+        """Somebody came."""
+        return await self._reload()
+
+    async def _reload(self, *, first: bool = False) -> Any:
+        try:
+            entered = await enter(self)
+            circle_id = route_uuid(self, "circle")
+            circle = await run(circles.get, entered.actor, circle_id)
+            rows = await run(memberships.members, entered.actor, circle_id)
+        except CircleError as error:
+            return await answer_refusal(self, error)
+        officers = PRESETS[circle.preset].has_officers
+        allowed = permissions_of(circle.my_role, has_officers=officers)
+        self.may_admit, self.may_invite = Permission.ADMIT in allowed, Permission.INVITE in allowed
+        language = entered.language
+        self.people = [person_row(r, circle, language) for r in rows if r.status == "active"]
+        self.waiting = [person_row(r, circle, language) for r in rows if r.status == "pending"]
+        self.count = ntext(
+            language, "{n} member of at most {max}", "{n} members of at most {max}",
+            len(self.people), max=circle.max_members,
+        )  # fmt: skip
+        self.loaded = True
+        if first:
+            live.listen(self, MembersState.reload, circle_room(circle_id))
+        return None
+
+    @rx.event
+    async def admit(self, form: AdmitForm) -> Any:
+        """Let somebody in."""
+        await self._decide(form, memberships.approve, "Let in")
+
+    @rx.event
+    async def turn_away(self, form: AdmitForm) -> Any:
+        """Turn somebody away."""
+        await self._decide(form, memberships.deny, "Turned away")
+
+    async def _decide(self, form: AdmitForm, act: Any, words: str) -> None:
+        self.error = ""
+        try:
+            entered = await enter(self)
+            await run(act, entered.actor, _member_id(form))
+        except CircleError as error:
+            self.error = sentence(error, language_of(self))
+            return
+        await say(self, text(entered.language, words))
+        await self._reload()
+
+
+def _member_id(form: AdmitForm) -> UUID:
+    try:
+        return UUID(str(form.get("member", "")))
+    except ValueError:
+        raise NotFound(what="member") from None

@@ -1,0 +1,194 @@
+"""Events of the wizard that starts a circle: name, kind, rules, look once more."""
+
+from typing import Any, TypedDict
+from uuid import uuid4
+
+import reflex as rx
+
+from circle_app.domain.errors import CircleError, InvalidInput
+from circle_app.domain.money import parse_minor
+from circle_app.domain.people import clean_name
+from circle_app.domain.presets import PRESETS
+from circle_app.domain.rules import CircleRules, check_available, check_rules
+from circle_app.i18n import text
+from circle_app.services import circles
+from circle_app.web import live, routes
+from circle_app.web.events import answer_refusal, language_of, run, say, sentence
+from circle_app.web.new_circle.view_models import Draft, Kind, kinds
+from circle_app.web.rule_wording import RuleLine, belonging, borrowing, paying
+from circle_app.web.shell import enter
+
+CURRENCY = "INR"
+LAST_STEP = 4
+
+
+class NameForm(TypedDict):
+    """What the circle is called and for."""
+
+    circle_name: str
+    description: str
+
+
+class KindForm(TypedDict):
+    """Which kind of circle."""
+
+    preset: str
+
+
+class RulesForm(TypedDict):
+    """The rules people most often choose themselves."""
+
+    amount: str
+    cycle: str
+    max_members: str
+    max_loan: str
+    max_periods: str
+    window_hours: str
+    upi_address: str
+
+
+class CreateForm(TypedDict):
+    """The key alone: what is created is what the last page showed."""
+
+    request_id: str
+
+
+class NewCircleState(rx.State):
+    """A circle that is being thought up."""
+
+    loaded: bool = False
+    busy: bool = False
+    error: str = ""
+    request_id: str = ""
+    step: int = 1
+    draft: Draft = Draft()
+    kinds: list[Kind] = []
+    paying: list[RuleLine] = []
+    borrowing: list[RuleLine] = []
+    belonging: list[RuleLine] = []
+
+    @rx.event
+    async def load(self) -> Any:
+        """Begin with an empty page and the usual rules."""
+        self.loaded, self.error, self.step = False, "", 1
+        self.request_id = str(uuid4())
+        live.stop_listening(self)
+        try:
+            entered = await enter(self)
+        except CircleError as error:
+            return await answer_refusal(self, error)
+        self.draft = Draft.of(PRESETS["lending"].rules)
+        self.kinds = kinds(entered.language)
+        self.loaded = True
+        return None
+
+    @rx.event
+    async def take_name(self, form: NameForm) -> None:
+        """Step 1."""
+        self.error = ""
+        try:
+            name = clean_name(str(form.get("circle_name", "")))
+        except CircleError as error:
+            self.error = sentence(error, language_of(self))
+            return
+        description = str(form.get("description", "")).strip()[: circles.MAX_DESCRIPTION_LENGTH]
+        self.draft = self.draft.with_values(name=name, description=description)
+        self.step = 2
+
+    @rx.event
+    async def take_kind(self, form: KindForm) -> None:
+        """Step 2."""
+        self.error = ""
+        preset = PRESETS.get(str(form.get("preset", "")))
+        if preset is None or not preset.available:
+            error = InvalidInput(field="preset")
+            self.error = sentence(error, language_of(self))
+            return
+        self.draft = self.draft.with_values(preset=preset.name)
+        self.step = 3
+
+    @rx.event
+    async def take_rules(self, form: RulesForm) -> None:
+        """Step 3: read the rules and show them in sentences."""
+        self.error = ""
+        typed = {name: str(form.get(name, "")).strip()[:80] for name in RulesForm.__annotations__}
+        self.draft = self.draft.with_values(**typed)
+        try:
+            rules = self._rules()
+        except CircleError as error:
+            self.error = sentence(error, language_of(self))
+            return
+        language = language_of(self)
+        self.paying = paying(rules, CURRENCY, language)
+        self.borrowing = borrowing(rules, CURRENCY, language)
+        self.belonging = belonging(rules, language)
+        self.step = 4
+
+    def _changes(self) -> dict[str, Any]:
+        draft = self.draft
+        return {
+            "contribution": {
+                "amount_minor": parse_minor(draft.amount, CURRENCY),
+                "cycle": draft.cycle,
+            },
+            "members": {"max": _count(draft.max_members, "members.max")},
+            "loans": {
+                "max_minor": parse_minor(draft.max_loan, CURRENCY),
+                "max_periods": _count(draft.max_periods, "loans.max_periods"),
+            },
+            "loan_voting": {"window_hours": _count(draft.window_hours, "window_hours")},
+        }
+
+    def _rules(self) -> CircleRules:
+        preset = PRESETS[self.draft.preset]
+        rules = preset.rules.with_changes(self._changes())
+        check_rules(rules, has_officers=preset.has_officers)
+        check_available(rules)
+        return rules
+
+    @rx.event
+    async def back(self) -> None:
+        """One step back; what was typed is kept."""
+        self.error = ""
+        self.step = max(1, self.step - 1)
+
+    @rx.event
+    async def create(self, form: CreateForm) -> Any:
+        """Step 4: open the circle."""
+        if self.busy:
+            return
+        self.busy, self.error = True, ""
+        yield
+        try:
+            entered = await enter(self)
+            made = await run(
+                circles.create,
+                entered.actor,
+                name=self.draft.name,
+                preset=self.draft.preset,
+                description=self.draft.description,
+                rules=self._changes(),
+                currency=CURRENCY,
+                upi_address=self.draft.upi_address or None,
+                key=str(form.get("request_id", "")),
+            )
+        except CircleError as error:
+            self.error = sentence(error, language_of(self))
+        else:
+            self.request_id = str(uuid4())
+            await say(self, text(language_of(self), "{name} is open", name=made.name))
+            yield rx.redirect(str(routes.path(routes.INVITE, circle=str(made.id))))
+        finally:
+            self.busy = False
+
+
+def _count(typed: str, field: str) -> int:
+    """Read a whole number.
+
+    Raises:
+        InvalidInput: It is none.
+    """
+    digits = typed.replace(",", "")
+    if not (0 < len(digits) <= 6 and digits.isdecimal()):
+        raise InvalidInput(field=field)
+    return int(digits)

@@ -1,0 +1,250 @@
+"""The page ``/c/[circle]/pay``."""
+
+import reflex as rx
+
+from circle_app.web import routes, ui
+from circle_app.web.i18n import tr
+from circle_app.web.pay.state import PayState
+from circle_app.web.pay.view_models import ReceiptRow, Step
+from circle_app.web.shell import ShellState, task_page
+from circle_app.web.ui.codes import qr_picture
+from circle_app.web.ui.sheets import sheet
+
+FORM = "pay-form"
+
+
+def _amount() -> rx.Component:
+    view = PayState.view
+    return rx.el.div(
+        ui.amount_field(
+            "amount",
+            tr("Amount"),
+            default_value=view.suggested,
+            prefix=view.symbol,
+            stepper=True,
+            min=1,
+            step=view.step,
+            on_change=PayState.amount_changed,
+        ),
+        rx.el.p(PayState.choice.words, class_name="muted", role="status"),
+        rx.el.p(rx.el.b(view.what), rx.el.span(" · ", view.due, class_name="muted")),
+        class_name="pay__amount",
+    )
+
+
+def _line(name: ui.Text, value: ui.Text, end: ui.Child) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.p(name, class_name="label"),
+            rx.el.p(value, class_name="item__title pay__value"),
+            class_name="item__body",
+        ),
+        end,
+        class_name="item item--short",
+    )
+
+
+def _upi() -> rx.Component:
+    view, choice = PayState.view, PayState.choice
+    return rx.fragment(
+        ui.card(
+            rx.el.div(
+                qr_picture(choice.qr, tr("QR picture of the payment"), 240), class_name="pay__qr"
+            ),
+            rx.el.div(
+                rx.el.span(tr("Scan with any UPI app"), class_name="muted grow"),
+                rx.el.a(
+                    ui.icon("image"),
+                    tr("Save picture"),
+                    href=choice.qr.picture,
+                    download="upi.png",
+                    class_name="text-button",
+                ),
+                class_name="row row--between",
+            ),
+            rx.el.div(
+                _line(tr("Paying to"), view.payee, ui.logo(28)),
+                _line(tr("UPI address"), view.upi_address, ui.copy_button(view.upi_address)),
+                rx.cond(
+                    view.reference,
+                    _line(
+                        tr("Reference"),
+                        view.reference,
+                        rx.el.span(tr("goes with the payment"), class_name="muted small"),
+                    ),
+                ),
+                class_name="split",
+            ),
+        ),
+        rx.el.div(
+            rx.el.a(
+                ui.icon("external"),
+                tr("Open UPI app"),
+                href=choice.link,
+                class_name="button button--outline",
+            ),
+            ui.button(
+                tr("Paid in cash"),
+                "outline",
+                icon_name="banknote",
+                submit=True,
+                busy=PayState.busy,
+                form=FORM,
+                name="method",
+                value="cash",
+            ),
+            class_name="actions",
+        ),
+        rx.el.input(type="hidden", name="method", value="cash", read_only=True),
+    )
+
+
+def _by_hand() -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend(tr("How do you pay?"), class_name="visually-hidden"),
+        ui.choice(
+            "method", "cash", tr("In cash"), tr("You hand it over in your circle"),
+            default_checked=True,
+        ),
+        ui.choice(
+            "method",
+            "wallet",
+            tr("From my wallet"),
+            tr("There is {amount} in it", amount=PayState.view.wallet),
+        ),
+        class_name="stack",
+    )  # fmt: skip
+
+
+def _step(step: rx.Var[Step]) -> rx.Component:
+    return ui.step(step.number, step.title, step.sub, step.state)
+
+
+def _form() -> rx.Component:
+    return rx.fragment(
+        rx.el.form(
+            ui.request_id(PayState.request_id),
+            _amount(),
+            ui.error_callout(PayState.error),
+            rx.cond(PayState.view.has_upi, _upi(), _by_hand()),
+            id=FORM,
+            on_submit=PayState.pay,
+            class_name="stack",
+        ),
+        ui.section(
+            tr("What happens next"),
+            ui.card(ui.steps(rx.foreach(PayState.view.steps, _step))),
+        ),
+        sheet(
+            "utr",
+            tr("Did the payment go through?"),
+            rx.el.form(
+                ui.request_id(PayState.request_id),
+                rx.el.input(
+                    type="hidden", name="upi_amount", value=PayState.typed, read_only=True
+                ),
+                ui.text_field(
+                    "utr",
+                    tr("UTR (12 digits)"),
+                    hint=tr("Your UPI app shows it with the payment, also called UPI reference."),
+                    error=PayState.utr_error,
+                    class_name="input--code",
+                    required=True,
+                    auto_complete="off",
+                    max_length=30,
+                    custom_attrs={"inputMode": "numeric"},
+                ),
+                ui.button(
+                    tr("Record this payment"), submit=True, wide=True, large=True,
+                    busy=PayState.busy,
+                ),
+                on_submit=PayState.claim,
+                class_name="stack stack--wide",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _receipt_row(line: rx.Var[ReceiptRow]) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(line.name),
+        rx.el.dd(rx.el.span(line.value, class_name="strong")),
+        class_name="data__row",
+    )
+
+
+def _receipt() -> rx.Component:
+    done = PayState.done
+    cycle = done.cycle
+    ring = ui.ring(
+        cycle.ring,
+        208,
+        rx.cond(
+            cycle.closed,
+            ui.icon("check", "receipt__check"),
+            rx.el.span(
+                cycle.paid,
+                rx.el.small(" ", tr("of {all}", all=cycle.members)),
+                class_name="ring__big",
+            ),
+        ),
+        rx.el.span(
+            rx.cond(cycle.closed, tr("all have paid"), tr("have paid")), class_name="ring__sub"
+        ),
+    )
+    return rx.el.div(
+        rx.cond(done.has_cycle, ring),
+        rx.el.div(
+            ui.money(done.amount, "page"),
+            rx.el.h2(done.title),
+            rx.el.p(done.sub, class_name="muted"),
+            class_name="center stack stack--tight",
+            role="status",
+        ),
+        ui.card(
+            ui.data_list(rx.foreach(done.rows, _receipt_row)),
+            ui.link(tr("Open this payment"), href=done.href),
+        ),
+        class_name="receipt",
+    )
+
+
+def _dock() -> rx.Component:
+    return rx.cond(
+        PayState.done.shown,
+        ui.button_link(
+            tr("Done"),
+            routes.path(routes.CIRCLE, circle=ShellState.circle_id),
+            wide=True,
+            large=True,
+        ),
+        rx.cond(
+            PayState.view.has_upi,
+            ui.button(tr("I have paid"), wide=True, large=True, custom_attrs=ui.opens("utr")),
+            ui.button(
+                PayState.choice.pay,
+                submit=True,
+                form=FORM,
+                busy=PayState.busy,
+                wide=True,
+                large=True,
+            ),
+        ),
+    )
+
+
+def page() -> rx.Component:
+    """Choosing how much and how, then the receipt."""
+    return task_page(
+        rx.cond(PayState.done.shown, _receipt(), _form()),
+        title=rx.cond(
+            PayState.done.shown,
+            tr("Receipt"),
+            rx.cond(PayState.choice.title, PayState.choice.title, tr("Pay")),
+        ),
+        back=routes.path(routes.CIRCLE, circle=ShellState.circle_id),
+        tab="pay",
+        dock=_dock(),
+        ready=PayState.loaded,
+        waiting=ui.skeleton("card", "list"),
+    )

@@ -1,0 +1,146 @@
+"""Events of the pay page: choosing an amount, paying, the receipt."""
+
+from typing import Any, TypedDict
+from uuid import uuid4
+
+import reflex as rx
+
+from circle_app.adapters import clock
+from circle_app.domain.errors import CircleError
+from circle_app.domain.money import InvalidAmount, parse_minor
+from circle_app.services import circles, contributions, cycles, wallets
+from circle_app.services.events import circle_room, user_room
+from circle_app.web import live
+from circle_app.web.events import answer_refusal, language_of, route_uuid, run, sentence
+from circle_app.web.pay.view_models import Chosen, PayView, Receipt, chosen, pay_view, receipt
+from circle_app.web.shell import enter
+
+
+class PayForm(TypedDict):
+    """What the form posts: everything is text, nothing is trusted."""
+
+    amount: str
+    method: str
+    request_id: str
+
+
+class UtrForm(TypedDict):
+    """The bank's reference of a payment made in a UPI app."""
+
+    utr: str
+    upi_amount: str
+    request_id: str
+
+
+class PayState(rx.State):
+    """Paying a contribution of one's own."""
+
+    loaded: bool = False
+    busy: bool = False
+    error: str = ""
+    utr_error: str = ""
+    request_id: str = ""
+    typed: str = ""
+    view: PayView = PayView()
+    choice: Chosen = Chosen()
+    done: Receipt = Receipt()
+    _screen: contributions.PayScreen | None = None
+
+    @rx.event
+    async def load(self) -> Any:
+        """Open the form anew: a fresh request id, the amount that is due."""
+        self.loaded, self.error, self.utr_error = False, "", ""
+        self.request_id, self.done = str(uuid4()), Receipt()
+        return await self._reload(first=True)
+
+    @rx.event
+    async def reload(self) -> Any:
+        """Something changed: the dues and the ring again; the form stays as it is."""
+        return await self._reload()
+
+    async def _reload(self, *, first: bool = False) -> Any:
+        try:
+            entered = await enter(self)
+            me, circle_id = entered.actor, route_uuid(self, "circle")
+            screen = await run(contributions.pay_screen, me, circle_id)
+            wallet = await run(wallets.balance, me)
+            circle = await run(circles.get, me, circle_id)
+        except CircleError as error:
+            return await answer_refusal(self, error)
+        self._screen = screen
+        today = clock.today(circle.time_zone)
+        self.view = pay_view(screen, wallet.balance_minor, today, entered.language)
+        if first:
+            self.typed = self.view.suggested
+            self.choice = chosen(screen, screen.suggested_minor, me.name, entered.language)
+            live.listen(self, PayState.reload, circle_room(circle_id), user_room(me.user_id))
+        self.loaded = True
+        return None
+
+    @rx.event
+    async def amount_changed(self, amount: str) -> Any:
+        """Say the amount in words and put it into the QR; nothing is recorded."""
+        if self._screen is None:
+            return
+        self.typed = str(amount)[:20]
+        try:
+            minor = parse_minor(self.typed, self._screen.currency)
+            entered = await enter(self)
+        except CircleError as error:
+            # While somebody types, an unfinished amount is no mistake yet.
+            self.error = "" if not self.typed else sentence(error, language_of(self))
+            return
+        self.error = ""
+        self.choice = chosen(self._screen, minor, entered.actor.name, entered.language)
+
+    @rx.event
+    async def pay(self, form: PayForm) -> Any:
+        """Record money given in cash or out of the wallet."""
+        if self.busy:
+            return
+        self.busy, self.error = True, ""
+        yield
+        try:
+            method = str(form.get("method", ""))
+            await self._record(str(form.get("amount", "")), method, None, form)
+        except CircleError as error:
+            self.error = sentence(error, language_of(self))
+        finally:
+            self.busy = False
+
+    @rx.event
+    async def claim(self, form: UtrForm) -> Any:
+        """Record a payment made by UPI, with the bank's reference."""
+        if self.busy:
+            return
+        self.busy, self.utr_error = True, ""
+        yield
+        try:
+            utr = str(form.get("utr", ""))
+            await self._record(str(form.get("upi_amount", "")), "upi", utr, form)
+        except InvalidAmount as error:
+            self.error = self.utr_error = sentence(error, language_of(self))
+        except CircleError as error:
+            self.utr_error = sentence(error, language_of(self))
+        finally:
+            self.busy = False
+
+    async def _record(
+        self, amount: str, method: str, utr: str | None, form: PayForm | UtrForm
+    ) -> None:
+        entered = await enter(self)
+        me, circle_id = entered.actor, route_uuid(self, "circle")
+        circle = await run(circles.get, me, circle_id)
+        paid = await run(
+            contributions.pay,
+            me,
+            circle_id,
+            amount_minor=parse_minor(amount, circle.currency),
+            method=method,
+            reference=utr,
+            key=str(form.get("request_id", "")),
+        )
+        cycle = await run(cycles.current, me, circle_id)
+        today = clock.today(circle.time_zone)
+        self.done = receipt(paid, cycle, circle.time_zone, today, entered.language)
+        self.request_id = str(uuid4())

@@ -1,0 +1,128 @@
+"""Events of the page of one payment: looking at it, confirming it, rejecting it."""
+
+from typing import Any, TypedDict
+from uuid import uuid4
+
+import reflex as rx
+
+from circle_app.domain.contributions import Confirmation
+from circle_app.domain.errors import CircleError, NotFound
+from circle_app.domain.permissions import Permission, permissions_of
+from circle_app.domain.presets import PRESETS
+from circle_app.i18n import text
+from circle_app.services import circles, contributions
+from circle_app.services.events import circle_room
+from circle_app.web import live
+from circle_app.web.events import answer_refusal, language_of, route_uuid, run, say, sentence
+from circle_app.web.payments.view_models import PaymentView, payment_view
+from circle_app.web.shell import enter
+
+
+class DecideForm(TypedDict):
+    """Confirming takes no more than the key."""
+
+    request_id: str
+
+
+class RejectForm(TypedDict):
+    """Rejecting needs a reason."""
+
+    reason: str
+    request_id: str
+
+
+def _may_decide(circle: circles.CircleView) -> bool:
+    """Whether the rules let this member look payments over; the service decides in the end."""
+    if circle.rules.confirmation in {Confirmation.NOBODY, Confirmation.MEMBER}:
+        return True
+    allowed = permissions_of(circle.my_role, has_officers=PRESETS[circle.preset].has_officers)
+    return Permission.CONFIRM in allowed
+
+
+class PaymentState(rx.State):
+    """One payment."""
+
+    loaded: bool = False
+    busy: bool = False
+    error: str = ""
+    request_id: str = ""
+    view: PaymentView = PaymentView()
+
+    @rx.event
+    async def load(self) -> Any:
+        """Show the payment of the address."""
+        self.loaded, self.error, self.request_id = False, "", str(uuid4())
+        return await self._reload(first=True)
+
+    @rx.event
+    async def reload(self) -> Any:
+        """It was decided, here or elsewhere."""
+        return await self._reload()
+
+    async def _reload(self, *, first: bool = False) -> Any:
+        try:
+            entered = await enter(self)
+            circle_id = route_uuid(self, "circle")
+            row = await run(contributions.get, entered.actor, route_uuid(self, "payment"))
+            if row.circle_id != circle_id:
+                raise NotFound(what="contribution")
+            circle = await run(circles.get, entered.actor, circle_id)
+        except CircleError as error:
+            return await answer_refusal(self, error)
+        self.view = payment_view(
+            row,
+            may_decide=_may_decide(circle),
+            time_zone=circle.time_zone,
+            language=entered.language,
+        )
+        self.loaded = True
+        if first:
+            live.listen(self, PaymentState.reload, circle_room(circle_id))
+        return None
+
+    @rx.event
+    async def confirm(self, form: DecideForm) -> Any:
+        """Say that the money has come."""
+        if self.busy:
+            return
+        self.busy, self.error = True, ""
+        yield
+        try:
+            entered = await enter(self)
+            key = str(form.get("request_id", ""))
+            payment = route_uuid(self, "payment")
+            await run(contributions.confirm, entered.actor, payment, key=key)
+        except CircleError as error:
+            self.error = sentence(error, language_of(self))
+        else:
+            await self._decided(text(entered.language, "Confirmed and booked"))
+        finally:
+            self.busy = False
+
+    @rx.event
+    async def reject(self, form: RejectForm) -> Any:
+        """Say that the money has not come, and why."""
+        if self.busy:
+            return
+        self.busy, self.error = True, ""
+        yield
+        try:
+            entered = await enter(self)
+            await run(
+                contributions.reject,
+                entered.actor,
+                route_uuid(self, "payment"),
+                reason=str(form.get("reason", "")),
+                key=str(form.get("request_id", "")),
+            )
+        except CircleError as error:
+            self.error = sentence(error, language_of(self))
+        else:
+            await self._decided(text(entered.language, "Rejected. No money was booked."))
+        finally:
+            self.busy = False
+
+    async def _decided(self, words: str) -> None:
+        self.request_id = str(uuid4())
+        await say(self, words)
+        await self._reload()

@@ -1,0 +1,152 @@
+"""Payments in a list, and one payment with its life, as ready text."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from circle_app.i18n import formats, text
+from circle_app.i18n.formats import MoneyParts
+from circle_app.services import contributions
+from circle_app.web import routes, times
+from circle_app.web.ui.icons import PATHS
+from circle_app.web.wording import method_words
+
+#: State → chip: words, colour, icon.
+CHIPS = {
+    "confirmed": ("Paid", "jade", "check"),
+    "pending": ("Checking", "amber", "clock"),
+    "rejected": ("Rejected", "gray", "x"),
+}
+ICONS = {"cash": "banknote", "upi": "phone", "wallet": "wallet"}
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """A payment in a list."""
+
+    id: str = ""
+    name: str = ""
+    sub: str = ""
+    amount: str = ""
+    d: str = ""
+    tone: str = "gray"
+    status: str = ""
+    status_tone: str = "gray"
+    status_d: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class LifeStep:
+    """A stage of a payment."""
+
+    title: str = ""
+    sub: str = ""
+    state: str = "todo"
+    d: str = ""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A name and its value."""
+
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class PaymentView:
+    """One payment."""
+
+    title: str = ""
+    amount: MoneyParts = MoneyParts()
+    status: str = ""
+    status_tone: str = "gray"
+    status_d: str = ""
+    steps: list[LifeStep] = field(default_factory=list)
+    details: list[Detail] = field(default_factory=list)
+    can_decide: bool = False
+    question: str = ""
+    can_print: bool = False
+
+
+def payment_row(row: contributions.ContributionRow, today: date, language: str) -> PaymentRow:
+    """Make a line of the list."""
+    words, tone, icon = CHIPS[row.status]
+    day = formats.day_words(row.paid_on, today, language)
+    return PaymentRow(
+        id=str(row.id),
+        name=row.member_name,
+        sub=f"{day} · {method_words(row.method, language)}",
+        amount=formats.money(row.amount_minor, row.currency, language),
+        d=PATHS[ICONS.get(row.method, "rupee")],
+        tone="teal"
+        if row.status == "confirmed"
+        else "amber"
+        if row.status == "pending"
+        else "gray",
+        status=text(language, words),
+        status_tone=tone,
+        status_d=PATHS[icon],
+        href=str(routes.path(routes.PAYMENT, circle=str(row.circle_id), payment=str(row.id))),
+    )
+
+
+def payment_view(
+    row: contributions.ContributionRow, *, may_decide: bool, time_zone: str, language: str
+) -> PaymentView:
+    """Make the page of one payment."""
+    words, tone, icon = CHIPS[row.status]
+    amount = formats.money(row.amount_minor, row.currency, language)
+    return PaymentView(
+        title=row.member_name,
+        amount=formats.money_parts(row.amount_minor, row.currency),
+        status=text(language, words),
+        status_tone=tone,
+        status_d=PATHS[icon],
+        steps=_steps(row, time_zone, language),
+        details=_details(row, language),
+        can_decide=may_decide and row.can_decide,
+        question=text(
+            language, "Has {amount} from {name} arrived?", amount=amount, name=row.member_name
+        ),
+        can_print=row.status == "confirmed",
+    )
+
+
+def _steps(row: contributions.ContributionRow, time_zone: str, language: str) -> list[LifeStep]:
+    recorded = LifeStep(
+        text(language, "Recorded"),
+        times.when(row.recorded_at, time_zone, language),
+        "done",
+        PATHS["check"],
+    )
+    decided = times.when(row.decided_at, time_zone, language) if row.decided_at else ""
+    if row.status == "rejected":
+        reason = f" · “{row.reject_reason}”" if row.reject_reason else ""
+        end = LifeStep(text(language, "Rejected"), f"{decided}{reason}", "done", PATHS["x"])
+        return [recorded, end]
+    if row.status == "pending":
+        return [
+            recorded,
+            LifeStep(
+                text(language, "Being checked"),
+                text(language, "Somebody else looks whether it arrived"),
+                "now",
+            ),
+            LifeStep(text(language, "Confirmed"), text(language, "Then it is in the books")),
+        ]
+    end = LifeStep(text(language, "Confirmed and in the books"), decided, "done", PATHS["check"])
+    return [recorded, end]
+
+
+def _details(row: contributions.ContributionRow, language: str) -> list[Detail]:
+    found = [
+        Detail(text(language, "Circle"), row.circle_name),
+        Detail(text(language, "How"), method_words(row.method, language)),
+        Detail(text(language, "Paid on"), formats.date_medium(row.paid_on, language)),
+    ]
+    if row.reference:
+        name = text(language, "UTR") if row.method == "upi" else text(language, "Note")
+        found.append(Detail(name, row.reference))
+    found.append(Detail(text(language, "Receipt number"), str(row.id)[-12:].upper()))
+    return found
