@@ -27,6 +27,8 @@ GENERAL: Final[Mapping[str, str]] = {
     "conflict": "This is no longer possible: something changed in between. Nothing was recorded. "
     "Please look again.",
     "not_ready": "Circle is starting or cannot reach its database. Please try again in a moment.",
+    "database_not_empty": "The demo needs an empty database; this one has people in it. Nothing was "
+    "written. Please name another with DATABASE_URL.",
     "rate_limited": "That was too many requests. Nothing was recorded. Please wait {wait} and try "
     "again.",
     "too_many_attempts": "That was too often. Please wait {wait} and try again.",
@@ -59,6 +61,82 @@ MONEY: Final[Mapping[str, str]] = {
     "unknown_currency": "Circle does not know this currency. Please choose another.",
 }
 
+CIRCLES: Final[Mapping[str, str]] = {
+    "unknown_preset": "Circle does not know this kind of group. Nothing was opened. Please choose "
+    "one from the list.",
+    "preset_not_available": "This kind of group can be looked at but not opened yet. Nothing was "
+    "opened. Please choose the lending circle for now.",
+    "invalid_rules": "One of the rules cannot be like this. Nothing was changed. Please check the "
+    "marked rule.",
+    "rule_not_available": "Circle cannot keep this rule yet, so it was not written down. Nothing "
+    "was changed. Please leave it as it was.",
+    "invalid_code": "No circle has this code. Please check its eight letters and digits, or ask "
+    "for the code again.",
+    "code_revoked": "The circle has withdrawn this code. You have not joined. Please ask a member "
+    "for a new one.",
+    "circle_full": "The circle is full: every place is taken. You have not joined. Its members "
+    "can vote for more places.",
+    "circle_closed": "This circle takes nobody in any more. You have not joined.",
+    "already_member": "You are in this circle already. There is nothing to do: open it on your "
+    "home page.",
+    "too_many_codes": "The circle has {maximum} live codes already. No new one was made. Please "
+    "withdraw one first.",
+    "invalid_vote": "A vote is yes or no. Your vote was not counted. Please choose one of the two.",
+    "vote_closed": "This vote is over, so nothing was counted or changed. You can see how it "
+    "ended.",
+    "not_an_elector": "You have no vote in this one: you joined after it opened, or it is your "
+    "own matter. Nothing was counted.",
+    "proposal_open": "The members are voting on another change right now. Nothing was opened. "
+    "Please wait until that vote is over.",
+    "own_contribution": "You paid or recorded this yourself, so another member must confirm it. "
+    "No money was recorded now. Please ask somebody else.",
+    "due_settled": "This contribution is paid, or said to be paid, already. No money was recorded "
+    "now. Please look at what is still due.",
+    "method_not_available": "Paying this way is not set up here. No money was recorded. Please "
+    "pay in cash, by UPI or from your wallet.",
+    "invalid_utr": "The UPI reference (UTR) has 12 digits. No money was recorded. You find it in "
+    "your UPI app with the payment.",
+    "utr_used": "This UPI reference (UTR) was used for a payment before; each counts once. No "
+    "money was recorded now. Please check the number.",
+    "invalid_upi_address": "A UPI address looks like name@bank. Nothing was changed. Please check "
+    "it in your UPI app.",
+}
+
+LOANS: Final[Mapping[str, str]] = {
+    "not_eligible": "You cannot borrow from this circle now. Nothing was sent. The checks on the "
+    "page say why.",
+    "loan_limit_exceeded": "The circle does not lend this amount to you. Nothing was sent. Please "
+    "choose another amount.",
+    "loan_periods_exceeded": "That is too long: the circle lends for 1 to {maximum} instalments. "
+    "Nothing was sent. Please choose fewer.",
+    "too_many_loans": "You already have {running} loans asked for or running, and {maximum} are "
+    "allowed. Nothing was sent. Please pay one back or withdraw a request first.",
+    "pool_too_small": "There is only {pool} in the pool now. No money was moved. Please choose a "
+    "smaller amount or wait until more has come in.",
+    "loans_not_offered": "This circle gives no loans. Nothing was sent. The members can change "
+    "that rule.",
+    "own_loan": "It is your own loan, so another member has to do this. No money was moved.",
+    "not_borrower": "Only the person who asked for the loan can withdraw the request. Nothing was "
+    "changed.",
+    "already_disbursed": "This loan was given already. No money was moved now. Please look at the "
+    "loan again.",
+    "loan_not_active": "Nothing can be paid on this loan: it is not running. No money was "
+    "recorded.",
+    "loan_closed": "This loan is paid back. No money was recorded.",
+    "loan_state_conflict": "This cannot be done with the loan as it stands now. No money was "
+    "moved. Please look at the loan again.",
+    "already_decided": "This was decided already. Nothing was changed. Please look again.",
+    "decided_by_vote": "In this circle the members vote on loans. Nothing was changed. Please "
+    "vote yes or no instead.",
+    "amount_over_payoff": "That is more than is owed: {payoff} closes the loan. No money was "
+    "recorded. Please pay that or less.",
+    "before_disbursal": "The payment is dated before the loan was given. No money was recorded.",
+    "invalid_loan_terms": "A loan cannot be worked out with these terms. Nothing was recorded. "
+    "Please check the fields.",
+    "guarantor_is_borrower": "The borrower cannot vouch for the own loan. Please choose somebody "
+    "else.",
+}
+
 # More exact words where the error says why.
 REASONS: Final[Mapping[tuple[str, str], str]] = {
     ("invalid_amount", "empty"): "Please write an amount. No money was recorded.",
@@ -74,6 +152,16 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     ("invalid_amount", "too_large"): "This amount is too large. No money was recorded.",
     ("invalid_amount", "decimal_number"): "Please send the amount as text, like "
     "'5.00', so that no digit is lost. No money was recorded.",
+    ("loan_limit_exceeded", "amount_minimum"): "The circle lends {minimum} or more. Nothing was "
+    "sent. Please choose a larger amount.",
+    ("loan_limit_exceeded", "amount_maximum"): "The circle lends at most {maximum}. Nothing was "
+    "sent. Please choose a smaller amount.",
+    ("loan_limit_exceeded", "savings_multiple"): "With your savings you can borrow {maximum} "
+    "more. Nothing was sent. Please choose a smaller amount or save more first.",
+    ("not_eligible", "arrears"): "You have {overdue} to pay that is late. Nothing was sent. "
+    "Please pay it first, then ask again.",
+    ("not_eligible", "membership"): "Only active members can borrow. Nothing was sent.",
+    ("loan_not_active", "closed"): "This loan is paid back. No money was recorded.",
 }
 
 # Faults of single fields, by the kind of fault.
@@ -99,7 +187,7 @@ WAITS: Final[Mapping[str, str]] = {
     "minutes": "{minutes} minutes",
 }
 
-SENTENCES: Final[dict[str, str]] = {**GENERAL, **PEOPLE, **MONEY}
+SENTENCES: Final[dict[str, str]] = {**GENERAL, **PEOPLE, **MONEY, **CIRCLES, **LOANS}
 
 
 def sentence(code: str, language: str, /, **context: Any) -> str:
