@@ -9,6 +9,8 @@ import reflex as rx
 from circle_app.web import routes
 from circle_app.web.activity import page as activity
 from circle_app.web.activity.state import ActivityState
+from circle_app.web.apply import page as apply
+from circle_app.web.apply.state import ApplyState
 from circle_app.web.circle import page as circle
 from circle_app.web.circle.state import CircleState
 from circle_app.web.help import page as help_page
@@ -21,6 +23,10 @@ from circle_app.web.invite.state import InviteState
 from circle_app.web.join import page as join
 from circle_app.web.join.state import JoinState
 from circle_app.web.landing import page as landing
+from circle_app.web.loan import page as loan
+from circle_app.web.loan.state import LoanState
+from circle_app.web.loans import page as loans
+from circle_app.web.loans.state import LoansState
 from circle_app.web.members import page as members
 from circle_app.web.members.state import MembersState
 from circle_app.web.more import page as more
@@ -43,6 +49,10 @@ from circle_app.web.sign_in import page as sign_in
 from circle_app.web.sign_in.state import SignInState
 from circle_app.web.verify import page as verify
 from circle_app.web.verify.state import VerifyState
+from circle_app.web.vote import page as vote
+from circle_app.web.vote.state import VoteState
+from circle_app.web.votes import page as votes
+from circle_app.web.votes.state import VotesState
 from circle_app.web.wallet import page as wallet
 from circle_app.web.wallet.state import WalletState
 from circle_app.web.welcome import page as welcome
@@ -77,6 +87,11 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.MEMBERS, members.page, "Members", MembersState.load),
     Page(routes.RULES, rules.page, "Our rules", RulesState.load),
     Page(routes.ACTIVITY, activity.page, "Activity", ActivityState.load),
+    Page(routes.LOANS, loans.page, "Loans", LoansState.load),
+    Page(routes.LOAN_APPLY, apply.page, "Ask for a loan", ApplyState.load),
+    Page(routes.LOAN, loan.page, "Loan", LoanState.load),
+    Page(routes.VOTES, votes.page, "Votes", VotesState.load),
+    Page(routes.VOTE, vote.page, "Vote", VoteState.load),
     Page(routes.VERIFY, verify.page, "Books", VerifyState.load),
     Page(routes.WALLET, wallet.page, "My wallet", WalletState.load),
     Page(routes.PROFILE, profile.page, "Profile", ProfileState.load),

@@ -44,8 +44,8 @@ def _money() -> rx.Component:
             _answer(
                 tr("I tapped twice. Did I pay twice?"),
                 tr(
-                    "No. Each form carries a number of its own and is booked once, however often it "
-                    "is sent. If the network broke off, open the page again and look."
+                    "No. Each form carries a number of its own and is booked once, however often "
+                    "it is sent. If the network broke off, open the page again and look."
                 ),
             ),
             class_name="card--flush answers",

@@ -18,7 +18,9 @@ Tone = Literal["gray", "teal", "jade", "amber", "red"]
 def classes(*names: str | rx.Var[str] | bool | None) -> str | rx.Var[str]:
     """Class names joined; empty ones left out."""
     kept = [
-        name for name in names if name is not None and not isinstance(name, bool) and name != ""
+        name
+        for name in names
+        if isinstance(name, rx.Var) or not (name is None or isinstance(name, bool) or name == "")
     ]
     if any(isinstance(name, rx.Var) for name in kept):
         return rx.Var.create(" ".join(f"{name}" for name in kept)).to(str)

@@ -1,0 +1,252 @@
+"""The page ``/c/[circle]/loans/[loan]``."""
+
+import reflex as rx
+
+from circle_app.web import routes, ui
+from circle_app.web.i18n import tr
+from circle_app.web.loan.payments import PaymentRow
+from circle_app.web.loan.sheets import cancel_dialog, give_sheet, opener, pay_sheet, reject_dialog
+from circle_app.web.loan.state import LoanState
+from circle_app.web.loan.view_models import PlanLine, StepRow
+from circle_app.web.shell import task_page
+
+_head = LoanState.head
+_due = LoanState.due
+_plan = LoanState.plan
+
+
+def _top() -> rx.Component:
+    return ui.card(
+        rx.el.div(
+            ui.tile("lend", "teal"),
+            ui.row_body(_head.title, _head.sub),
+            ui.chip_path(_head.chip, _head.tone, _head.icon),
+            class_name="row row--top",
+        ),
+        rx.el.div(
+            ui.ring(
+                _head.ring,
+                208,
+                rx.el.span(_head.over, class_name="ring__sub"),
+                rx.el.span(ui.money(_head.centre, "tile"), class_name="ring__amount"),
+                rx.el.span(_head.under, class_name="ring__sub"),
+            ),
+            class_name="loan-ring",
+        ),
+        rx.cond(_head.count, rx.el.p(_head.count, class_name="center")),
+    )
+
+
+def _next() -> rx.Component:
+    pay = opener(_due.button, "loan-pay", "next", wide=True, large=True)
+    return ui.slab(
+        rx.el.div(
+            rx.el.div(
+                ui.label(_due.label), ui.money(_due.amount, "slab"), class_name="stack stack--tight"
+            ),
+            rx.el.div(
+                rx.el.p(_due.day, class_name="strong"),
+                rx.cond(
+                    _due.late,
+                    ui.chip(_due.in_days, "amber", icon_name="alert"),
+                    rx.el.p(_due.in_days, class_name="small muted"),
+                ),
+                class_name="loan-due",
+            ),
+            class_name="row row--between row--top",
+        ),
+        rx.el.p(
+            rx.el.span(_due.principal),
+            rx.el.span("+", custom_attrs={"aria-hidden": "true"}),
+            rx.el.span(_due.interest),
+            class_name="loan-split small",
+        ),
+        pay,
+    )
+
+
+def _paying() -> rx.Component:
+    """What may be done while the loan runs: the borrower has the slab, others a button."""
+    all_off = opener(tr("Pay it all off"), "loan-pay", "all", kind="outline", wide=True)
+    return rx.cond(
+        _head.can_pay & (_due.label != ""),
+        rx.cond(
+            _head.is_mine,
+            rx.fragment(_next(), all_off),
+            opener(
+                tr("Pay for {name}", name=_head.borrower),
+                "loan-pay",
+                "next",
+                kind="outline",
+                wide=True,
+                icon_name="hand",
+            ),
+        ),
+    )
+
+
+def _voting() -> rx.Component:
+    return ui.button_link(
+        rx.cond(_head.can_vote, tr("Read and vote"), tr("See the vote")),
+        _head.vote_href,
+        "soft",
+        icon_name="hand",
+        wide=True,
+    )
+
+
+def _giving() -> rx.Component:
+    return ui.slab(
+        ui.label(tr("The circle has agreed. {name} gets", name=_head.borrower)),
+        ui.money(_head.amount, "slab"),
+        opener(tr("Hand it over"), "loan-give", wide=True, large=True),
+    )
+
+
+def _acts() -> rx.Component:
+    return rx.match(
+        _head.status,
+        ("applied", _voting()),
+        (
+            "approved",
+            rx.cond(
+                _head.can_give,
+                _giving(),
+                ui.callout(
+                    rx.el.p(tr("The circle has agreed. Now another member hands the money over."))
+                ),
+            ),
+        ),
+        ("active", _paying()),
+        ("defaulted", _paying()),
+        rx.fragment(),
+    )
+
+
+def _withdraw() -> rx.Component:
+    return rx.cond(
+        _head.can_cancel,
+        ui.button(
+            tr("Withdraw the request"), "outline", wide=True, custom_attrs=ui.opens("loan-cancel")
+        ),
+    )
+
+
+def _line(line: rx.Var[PlanLine]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(line.number, class_name="plan__number", custom_attrs={"aria-hidden": "true"}),
+        rx.el.div(
+            rx.el.div(
+                rx.el.span(line.day, class_name="item__title"),
+                rx.cond(
+                    line.chip,
+                    rx.el.span(
+                        line.chip,
+                        class_name=ui.classes("chip", "chip--plain", f"chip--{line.tone}"),
+                    ),
+                ),
+                ui.amount(line.amount),
+                class_name="plan__top",
+            ),
+            rx.el.div(
+                rx.el.span(line.detail),
+                rx.el.span(line.leaves, class_name="num"),
+                class_name="plan__sub item__sub",
+            ),
+            class_name="grow",
+        ),
+        class_name=ui.classes("card", "plan__line", rx.cond(line.current, "card--current", "")),
+    )
+
+
+def _lines(lines: rx.Var[list[PlanLine]]) -> rx.Component:
+    return rx.el.ul(rx.foreach(lines, _line), class_name="plan", role="list")
+
+
+def _schedule() -> rx.Component:
+    paid = rx.el.details(
+        rx.el.summary(
+            ui.icon("check_circle", "icon--24 checked__good"),
+            ui.row_body(_plan.paid_title, _plan.paid_sub),
+            ui.icon("chevron_down", "icon--24"),
+            class_name="card card--soft plan__paid",
+        ),
+        _lines(_plan.paid),
+        class_name="fold",
+    )
+    rest = rx.el.details(
+        rx.el.summary(_plan.rest_title, class_name="text-button plan__more"),
+        _lines(_plan.rest),
+        class_name="fold fold--more",
+    )
+    return ui.section(
+        rx.cond(_plan.planned, tr("The plan, if it is given today"), tr("Schedule")),
+        rx.cond(_plan.paid_title, paid),
+        _lines(_plan.shown),
+        rx.cond(_plan.rest_title, rest),
+    )
+
+
+def _payment(row: rx.Var[PaymentRow]) -> rx.Component:
+    sign = rx.cond(
+        row.waits,
+        ui.chip(tr("Waits"), "amber", icon_name="clock"),
+        rx.cond(row.rejected, ui.chip(tr("Not received"), "red", icon_name="x")),
+    )
+    decide = rx.el.div(
+        ui.button(
+            tr("It has arrived"),
+            "soft",
+            icon_name="check",
+            on_click=LoanState.confirm(row.id, LoanState.request_id),
+        ),
+        opener(tr("Not arrived"), "loan-reject", row.id, kind="outline"),
+        class_name="actions payment__acts",
+    )
+    return rx.fragment(
+        ui.row(
+            ui.tile("arrow_in", "teal"),
+            row.title,
+            row.sub,
+            rx.fragment(ui.amount(row.amount), sign),
+        ),
+        rx.cond(row.can_confirm, decide),
+    )
+
+
+def _payments() -> rx.Component:
+    return rx.cond(
+        LoanState.payments.length() > 0,
+        ui.section(
+            tr("What was paid back"),
+            ui.card(ui.rows(LoanState.payments, _payment), class_name="card--flush"),
+        ),
+    )
+
+
+def _step(row: rx.Var[StepRow]) -> rx.Component:
+    return ui.step(rx.cond(row.icon, ui.icon_path(row.icon)), row.title, row.sub, row.state)
+
+
+def _life() -> rx.Component:
+    return ui.section(tr("How it went"), ui.card(ui.timeline(rx.foreach(LoanState.steps, _step))))
+
+
+def page() -> rx.Component:
+    """One loan."""
+    return task_page(
+        rx.el.div(
+            rx.el.div(_top(), _acts(), _withdraw(), _payments()),
+            rx.el.div(_schedule(), _life()),
+            class_name="columns columns--even",
+        ),
+        pay_sheet(),
+        give_sheet(),
+        cancel_dialog(),
+        reject_dialog(),
+        title=rx.cond(_head.is_mine, tr("My loan"), tr("Loan of {name}", name=_head.borrower)),
+        back=routes.path(routes.LOANS, circle=LoanState.circle_id),
+        tab="loans",
+        ready=LoanState.loaded,
+        waiting=ui.skeleton("ring", "slab", "list"),
+    )

@@ -1,0 +1,166 @@
+"""Paying a loan back, as the browser is told of it: what may be chosen, and what was paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from circle_app.domain.money import to_decimal_string
+from circle_app.i18n import formats, text
+from circle_app.services.circles import CircleView
+from circle_app.services.loans import LoanView, PayoffView, Repaid, RepaymentRow
+from circle_app.services.wallets import WalletView
+from circle_app.web import times
+from circle_app.web.ui.sheets import Slip, SlipLine
+
+_METHODS: Final = {"wallet": "from the wallet", "cash": "in cash", "upi": "by UPI"}
+_KINDS: Final = {
+    "instalment": "Instalment",
+    "partial": "Part of an instalment",
+    "early": "Paid ahead",
+    "payoff": "Paid off",
+}
+
+
+@dataclass(frozen=True)
+class PayChoice:
+    """What the pay sheet offers; amounts are posted as plain decimal text."""
+
+    title: str = ""
+    next_value: str = ""
+    next_text: str = ""
+    next_sub: str = ""
+    all_value: str = ""
+    all_text: str = ""
+    all_sub: str = ""
+    wallet_sub: str = ""
+    upi_sub: str = ""
+    upi_address: str = ""
+    prefix: str = "₹"
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """One payment on the loan."""
+
+    id: str = ""
+    title: str = ""
+    sub: str = ""
+    amount: str = ""
+    waits: bool = False
+    rejected: bool = False
+    can_confirm: bool = False
+
+
+def choice_of(
+    loan: LoanView, owed: PayoffView, wallet: WalletView, circle: CircleView, language: str
+) -> PayChoice:
+    """The amounts and ways of the pay sheet."""
+
+    def money(minor: int) -> str:
+        return formats.money(minor, loan.currency, language)
+
+    day = formats.date_weekday(owed.next_due_on, language) if owed.next_due_on else ""
+    parts = text(
+        language,
+        "{principal} of the loan, {interest} interest to today",
+        principal=money(owed.principal_minor),
+        interest=money(owed.interest_minor + owed.fee_minor + owed.penalty_minor),
+    )
+    charges = owed.total_minor - owed.principal_minor
+    address = circle.upi_address or ""
+    return PayChoice(
+        title=text(language, "Pay back")
+        if loan.is_mine
+        else text(language, "Pay back for {name}", name=loan.borrower),
+        next_value=to_decimal_string(owed.next_minor, loan.currency),
+        next_text=text(language, "Next instalment: {amount}", amount=money(owed.next_minor)),
+        next_sub=text(language, "due {day}", day=day),
+        all_value=to_decimal_string(owed.total_minor, loan.currency),
+        all_text=text(language, "Pay it all off: {amount}", amount=money(owed.total_minor)),
+        all_sub=parts if charges else text(language, "closes the loan today"),
+        wallet_sub=text(language, "{amount} inside", amount=money(wallet.balance_minor)),
+        upi_sub=text(language, "Send it to {address}", address=address)
+        if address
+        else text(language, "Your circle has written no UPI address down yet"),
+        upi_address=address,
+        prefix=formats.currency_symbol(loan.currency),
+    )
+
+
+def slip_of(paid: Repaid, time_zone: str, language: str) -> Slip:
+    """The receipt of a payment."""
+
+    def money(minor: int) -> str:
+        return formats.money(minor, paid.currency, language)
+
+    charges = paid.interest_minor + paid.fee_minor + paid.penalty_minor
+    lines = [SlipLine(text(language, "Of the loan"), money(paid.principal_minor))]
+    if charges:
+        lines.append(SlipLine(text(language, "Interest and fees"), money(charges)))
+    lines += [
+        SlipLine(text(language, "Still to pay"), money(paid.outstanding_minor)),
+        SlipLine(text(language, "How"), text(language, _METHODS[paid.method])),
+        SlipLine(text(language, "Recorded"), times.when(paid.recorded_at, time_zone, language)),
+    ]
+    if paid.reference:
+        lines.append(SlipLine(text(language, "Reference"), paid.reference))
+    lines.append(SlipLine(text(language, "Receipt"), str(paid.id)[-8:]))
+    if paid.status == "pending":
+        title = text(language, "Written down; another member confirms it")
+    elif paid.closed:
+        title = text(language, "Paid back in full. The loan is closed.")
+    else:
+        title = text(language, "Paid back")
+    return Slip(title, formats.money_parts(paid.amount_minor, paid.currency), lines)
+
+
+def given_slip(loan: LoanView, language: str) -> Slip:
+    """The receipt of a loan that was handed over."""
+    ways = {
+        "wallet": text(language, "into the wallet"),
+        "cash": text(language, "in cash"),
+        "upi": text(language, "by UPI"),
+    }
+    lines = [
+        SlipLine(text(language, "To"), loan.borrower),
+        SlipLine(text(language, "How"), ways.get(loan.disbursal_method or "", "")),
+    ]
+    if loan.disbursal_reference:
+        lines.append(SlipLine(text(language, "Reference"), loan.disbursal_reference))
+    if loan.next_due_on is not None:
+        first = formats.date_weekday(loan.next_due_on, language, year=True)
+        lines.append(SlipLine(text(language, "First instalment"), first))
+    if loan.disbursed_on is not None:
+        day = formats.date_medium(loan.disbursed_on, language)
+        lines.append(SlipLine(text(language, "Recorded"), day))
+    return Slip(
+        text(language, "Handed over to {name}", name=loan.borrower),
+        formats.money_parts(loan.principal_minor, loan.currency),
+        lines,
+    )
+
+
+def payment_rows(found: Sequence[RepaymentRow], time_zone: str, language: str) -> list[PaymentRow]:
+    """What was paid back, the newest first."""
+    rows = []
+    for row in found:
+        parts = [
+            times.when(row.recorded_at, time_zone, language),
+            text(language, _METHODS[row.method]),
+        ]
+        if row.reference:
+            parts.append(row.reference)
+        if row.reject_reason:
+            parts.append(row.reject_reason)
+        rows.append(
+            PaymentRow(
+                id=str(row.id),
+                title=text(language, _KINDS.get(row.kind, "Instalment")),
+                sub=" · ".join(parts),
+                amount=formats.money(row.amount_minor, row.currency, language),
+                waits=row.status == "pending",
+                rejected=row.status == "rejected",
+                can_confirm=row.can_confirm,
+            )
+        )
+    return rows

@@ -1,0 +1,174 @@
+"""The sheets of a loan's page: paying back, handing over, withdrawing, refusing a payment."""
+
+from typing import Any
+
+import reflex as rx
+
+from circle_app.web import ui
+from circle_app.web.i18n import tr
+from circle_app.web.loan.state import LoanState
+from circle_app.web.ui.sheets import sheet, sheet_steps
+
+_pay = LoanState.pay
+_head = LoanState.head
+
+
+def _steps(form: ui.Child) -> rx.Component:
+    return sheet_steps(LoanState.slip, form, on_done=LoanState.open_sheet(""))
+
+
+def _reference(name: str) -> rx.Component:
+    """The bank's number; CSS shows it only while UPI is chosen."""
+    return rx.el.div(
+        rx.el.label(
+            tr("UTR, the 12 digits from the bank app"),
+            html_for=f"{name}-utr",
+            class_name="field__label",
+        ),
+        rx.el.input(
+            id=f"{name}-utr",
+            name="reference",
+            class_name="input input--code",
+            auto_complete="off",
+            max_length=20,
+            custom_attrs={"inputMode": "numeric"},
+        ),
+        class_name="field only-upi",
+    )
+
+
+def _amounts() -> rx.Component:
+    def option(value: ui.Text, title: ui.Text, sub: ui.Text, chosen: str) -> rx.Component:
+        return ui.choice(
+            "which",
+            value,
+            title,
+            sub,
+            default_checked=LoanState.chosen == chosen,
+            id=f"pay-{chosen}",
+        )
+
+    return rx.el.fieldset(
+        rx.el.legend(tr("How much?"), class_name="field__label"),
+        option(_pay.next_value, _pay.next_text, _pay.next_sub, "next"),
+        option(_pay.all_value, _pay.all_text, _pay.all_sub, "all"),
+        option("other", tr("Another amount"), tr("part of it, or more than is due"), "other"),
+        rx.el.div(
+            ui.amount_field("other", tr("Amount"), prefix=_pay.prefix, large=True),
+            class_name="only-other",
+        ),
+        class_name="field choices",
+    )
+
+
+def pay_sheet() -> rx.Component:
+    """Paying back: how much, how, and the receipt."""
+    form = rx.el.form(
+        ui.request_id(LoanState.request_id),
+        ui.error_callout(LoanState.error),
+        _amounts(),
+        rx.el.fieldset(
+            rx.el.legend(tr("How?"), class_name="field__label"),
+            ui.choice(
+                "method", "wallet", tr("From my wallet"), _pay.wallet_sub, default_checked=True
+            ),
+            ui.choice("method", "cash", tr("In cash"), tr("You give the notes to your circle")),
+            ui.choice("method", "upi", tr("By UPI"), _pay.upi_sub),
+            rx.cond(
+                _pay.upi_address,
+                rx.el.div(ui.copy_button(_pay.upi_address), class_name="only-upi"),
+            ),
+            class_name="field choices",
+        ),
+        _reference("pay"),
+        ui.button(
+            tr("Record the payment"), submit=True, wide=True, large=True, busy=LoanState.busy
+        ),
+        # The radio buttons are remade for every opening, with the amount that was asked for.
+        key=LoanState.request_id,
+        class_name="stack stack--wide money-form",
+        on_submit=LoanState.repay,
+    )
+    return sheet("loan-pay", _pay.title, _steps(form))
+
+
+def give_sheet() -> rx.Component:
+    """Handing the loan over: who gets how much, how, and the receipt."""
+    form = rx.el.form(
+        ui.request_id(LoanState.request_id),
+        ui.error_callout(LoanState.error),
+        rx.el.div(
+            ui.label(tr("{name} gets", name=_head.borrower)),
+            ui.money(_head.amount, "page"),
+            rx.el.p(tr("from the pool of the circle"), class_name="muted small"),
+        ),
+        rx.el.fieldset(
+            rx.el.legend(tr("How?"), class_name="field__label"),
+            ui.choice(
+                "method",
+                "wallet",
+                tr("Into the wallet"),
+                tr("It stands in the borrower's own book at once"),
+                default_checked=True,
+            ),
+            ui.choice("method", "cash", tr("In cash"), tr("You have counted out the notes")),
+            ui.choice("method", "upi", tr("By UPI"), tr("You have sent it from a bank app")),
+            class_name="field choices",
+        ),
+        _reference("give"),
+        rx.el.p(tr("This cannot be taken back by a tap."), class_name="muted small"),
+        ui.button(
+            tr("Yes, {amount} was handed over", amount=_head.amount_text),
+            submit=True,
+            wide=True,
+            large=True,
+            busy=LoanState.busy,
+        ),
+        class_name="stack stack--wide money-form",
+        on_submit=LoanState.hand_over,
+    )
+    return sheet("loan-give", tr("Hand the loan over"), _steps(form))
+
+
+def cancel_dialog() -> rx.Component:
+    """Withdrawing the request, after a second look."""
+    return ui.dialog(
+        "loan-cancel",
+        tr("Withdraw the request?"),
+        rx.el.p(tr("The vote ends and nothing is given. You may ask again later.")),
+        rx.el.div(
+            ui.button(tr("Keep it"), "outline", custom_attrs=ui.closes()),
+            ui.button(
+                tr("Withdraw"), "danger", custom_attrs=ui.closes(), on_click=LoanState.cancel
+            ),
+            class_name="actions",
+        ),
+    )
+
+
+def reject_dialog() -> rx.Component:
+    """Saying that a payment did not arrive."""
+    return ui.dialog(
+        "loan-reject",
+        tr("Did the money not arrive?"),
+        rx.el.form(
+            ui.request_id(LoanState.request_id),
+            ui.text_field(
+                "reason",
+                tr("What happened?"),
+                hint=tr("Everybody who sees the payment reads this."),
+                required=True,
+                max_length=300,
+            ),
+            ui.button(tr("Mark as not received"), "danger", submit=True, wide=True),
+            class_name="stack stack--wide",
+            on_submit=LoanState.reject,
+        ),
+    )
+
+
+def opener(words: ui.Text, name: str, chosen: str = "", **props: Any) -> rx.Component:
+    """A button that opens one of these sheets with a fresh form."""
+    return ui.button(
+        words, custom_attrs=ui.opens(name), on_click=LoanState.open_sheet(chosen), **props
+    )

@@ -1,0 +1,251 @@
+"""Events of a loan's page."""
+
+from collections.abc import AsyncIterator
+from typing import Any, TypedDict
+from uuid import UUID, uuid4
+
+import reflex as rx
+
+from circle_app.adapters import clock
+from circle_app.domain.errors import CircleError, NotFound
+from circle_app.domain.money import parse_minor
+from circle_app.i18n import text
+from circle_app.services import circles, loans, wallets
+from circle_app.services.circles import CircleView
+from circle_app.services.events import circle_room, user_room
+from circle_app.services.loans import LoanView
+from circle_app.web import live
+from circle_app.web.events import answer_refusal, language_of, route_uuid, run, say, sentence
+from circle_app.web.loan import payments, plans, view_models
+from circle_app.web.loan.payments import PayChoice, PaymentRow
+from circle_app.web.loan.view_models import Head, NextDue, Plan, StepRow
+from circle_app.web.shell import Entered, enter
+from circle_app.web.ui.sheets import Slip
+
+_PAYMENTS = 50
+
+
+class PayForm(TypedDict):
+    """Paying back: ``which`` is an amount as decimal text, or ``other``."""
+
+    which: str
+    other: str
+    method: str
+    reference: str
+    request_id: str
+
+
+class GiveForm(TypedDict):
+    """Handing the loan over."""
+
+    method: str
+    reference: str
+    request_id: str
+
+
+class RejectForm(TypedDict):
+    """Saying that a payment did not arrive."""
+
+    reason: str
+    request_id: str
+
+
+class LoanState(rx.State):
+    """The loan in the address, and the sheet that is open on it."""
+
+    loaded: bool = False
+    busy: bool = False
+    error: str = ""
+    request_id: str = ""
+    circle_id: str = ""
+    head: Head = Head()
+    due: NextDue = NextDue()
+    plan: Plan = Plan()
+    steps: list[StepRow] = []
+    pay: PayChoice = PayChoice()
+    payments: list[PaymentRow] = []
+    slip: Slip = Slip()
+    chosen: str = ""
+
+    @rx.event
+    async def load(self) -> Any:
+        """Everything fresh, then listen for changes."""
+        self.loaded, self.error, self.slip = False, "", Slip()
+        self.request_id = str(uuid4())
+        return await self._reload(first=True)
+
+    @rx.event
+    async def reload(self) -> Any:
+        """Something changed in the circle: the same loan again."""
+        return await self._reload()
+
+    async def _entered(self) -> tuple[Entered, CircleView, LoanView]:
+        entered = await enter(self)
+        # The address names a circle, so `enter` has found it.
+        assert entered.circle is not None  # noqa: S101
+        loan = await run(loans.get, entered.actor, route_uuid(self, "loan"))
+        if loan.circle_id != entered.circle.id:
+            raise NotFound(what="loan")
+        return entered, await run(circles.get, entered.actor, entered.circle.id), loan
+
+    async def _reload(self, *, first: bool = False) -> Any:
+        try:
+            entered, circle, loan = await self._entered()
+            await self._show(entered, circle, loan)
+        except CircleError as error:
+            return await answer_refusal(self, error)
+        self.loaded = True
+        if first:
+            rooms = circle_room(circle.id), user_room(entered.actor.user_id)
+            live.listen(self, LoanState.reload, *rooms)
+        return None
+
+    async def _show(self, entered: Entered, circle: CircleView, loan: LoanView) -> None:
+        actor, language = entered.actor, entered.language
+        rows = await run(loans.schedule, actor, loan.id)
+        history = await run(loans.history, actor, loan.id)
+        found = await run(loans.repayments, actor, loan.id, limit=_PAYMENTS)
+        waits = any(row.status == "pending" for row in found.items)
+        self.due, self.pay = NextDue(), PayChoice()
+        if loan.status in view_models.PAYING:
+            owed = await run(loans.payoff, actor, loan.id)
+            wallet = await run(wallets.balance, actor)
+            today = clock.today(circle.time_zone)
+            self.due = view_models.next_due(loan, owed, rows, today, language)
+            self.pay = payments.choice_of(loan, owed, wallet, circle, language)
+        self.circle_id = str(circle.id)
+        self.head = view_models.head(loan, rows, waits, language)
+        self.plan = plans.plan_of(loan, rows, language)
+        end = max(row.due_on for row in rows)
+        self.steps = view_models.steps(loan, history, end, circle.time_zone, language)
+        self.payments = payments.payment_rows(found.items, circle.time_zone, language)
+
+    @rx.event
+    def open_sheet(self, chosen: str = "") -> None:
+        """A sheet was opened: a new form with a key of its own."""
+        self.error, self.slip, self.request_id, self.chosen = "", Slip(), str(uuid4()), chosen
+
+    @rx.event
+    async def repay(self, form: PayForm) -> AsyncIterator[Any]:
+        """Pay the chosen amount back."""
+        if self.busy:
+            return
+        self.busy, self.error = True, ""
+        yield
+        language = language_of(self)
+        try:
+            entered, circle, loan = await self._entered()
+            typed = form["other"] if form["which"] == "other" else form["which"]
+            paid = await run(
+                loans.repay,
+                entered.actor,
+                loan.id,
+                amount_minor=parse_minor(typed, loan.currency),
+                method=form["method"],
+                reference=form["reference"],
+                key=form["request_id"],
+            )
+        except CircleError as error:
+            self.error = sentence(error, language)
+        else:
+            self.slip = payments.slip_of(paid, circle.time_zone, language)
+            self.request_id = str(uuid4())
+            yield await self._reload()
+        finally:
+            self.busy = False
+
+    @rx.event
+    async def hand_over(self, form: GiveForm) -> AsyncIterator[Any]:
+        """Record that the loan was given."""
+        if self.busy:
+            return
+        self.busy, self.error = True, ""
+        yield
+        language = language_of(self)
+        try:
+            entered, _, loan = await self._entered()
+            given = await run(
+                loans.disburse,
+                entered.actor,
+                loan.id,
+                method=form["method"],
+                reference=form["reference"],
+                key=form["request_id"],
+            )
+        except CircleError as error:
+            self.error = sentence(error, language)
+        else:
+            self.slip = payments.given_slip(given, language)
+            self.request_id = str(uuid4())
+            yield await self._reload()
+        finally:
+            self.busy = False
+
+    @rx.event
+    async def cancel(self) -> AsyncIterator[Any]:
+        """Withdraw the own request."""
+        if self.busy:
+            return
+        self.busy, self.error = True, ""
+        yield
+        language = language_of(self)
+        try:
+            entered, _, loan = await self._entered()
+            await run(loans.cancel, entered.actor, loan.id)
+        except CircleError as error:
+            await say(self, sentence(error, language), "error")
+        else:
+            await say(self, text(language, "Your request is withdrawn. No money was moved."))
+        finally:
+            self.busy = False
+        yield await self._reload()
+
+    @rx.event
+    async def confirm(self, payment_id: str, key: str) -> AsyncIterator[Any]:
+        """Confirm that somebody's payment arrived."""
+        async for update in self._decide(payment_id, key, None):
+            yield update
+
+    @rx.event
+    async def reject(self, form: RejectForm) -> AsyncIterator[Any]:
+        """Say that a payment did not arrive, and why."""
+        async for update in self._decide(self.chosen, form["request_id"], form["reason"]):
+            yield update
+
+    async def _decide(self, payment_id: str, key: str, reason: str | None) -> AsyncIterator[Any]:
+        if self.busy:
+            return
+        self.busy, self.error = True, ""
+        yield
+        language = language_of(self)
+        try:
+            entered = await enter(self)
+            wanted = _payment(payment_id)
+            if reason is None:
+                await run(loans.confirm_repayment, entered.actor, wanted, key=key)
+            else:
+                await run(loans.reject_repayment, entered.actor, wanted, reason=reason, key=key)
+        except CircleError as error:
+            await say(self, sentence(error, language), "error")
+        else:
+            told = (
+                text(language, "Confirmed and booked.")
+                if reason is None
+                else text(language, "Marked as not received. No money was booked.")
+            )
+            await say(self, told)
+        finally:
+            self.busy, self.request_id = False, str(uuid4())
+        yield await self._reload()
+
+
+def _payment(typed: str) -> UUID:
+    """A payment's id as it came from the browser.
+
+    Raises:
+        NotFound: It is not one.
+    """
+    try:
+        return UUID(typed)
+    except ValueError:
+        raise NotFound(what="payment") from None

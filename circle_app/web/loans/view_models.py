@@ -1,0 +1,181 @@
+"""The loans of a circle as the browser is told of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from circle_app.i18n import formats, text
+from circle_app.i18n.formats import MoneyParts
+from circle_app.services.loans import LoanView
+from circle_app.web.loans import words
+from circle_app.web.ui import ring_paths
+from circle_app.web.ui.ring_paths import Ring
+
+
+@dataclass(frozen=True)
+class MyLoan:
+    """A loan of one's own that is not over."""
+
+    href: str = ""
+    title: str = ""
+    sub: str = ""
+    left: MoneyParts = MoneyParts()
+    left_words: str = ""
+    ring: Ring = Ring()
+    ring_big: str = ""
+    ring_small: str = ""
+    button: str = ""
+    chip: str = ""
+    tone: str = "gray"
+    icon: str = ""
+    due: str = ""
+    in_days: str = ""
+    runs: bool = False
+
+
+@dataclass(frozen=True)
+class AskedLoan:
+    """A request the members vote on."""
+
+    href: str = ""
+    title: str = ""
+    sub: str = ""
+    purpose: str = ""
+    ring: Ring = Ring()
+    left: str = ""
+    waits_for_me: bool = False
+
+
+@dataclass(frozen=True)
+class LoanRow:
+    """A loan in the list of a state."""
+
+    href: str = ""
+    title: str = ""
+    sub: str = ""
+    amount: str = ""
+    chip: str = ""
+    tone: str = "gray"
+    icon: str = ""
+
+
+def href_of(loan: LoanView) -> str:
+    """Where a loan's page is."""
+    return f"/c/{loan.circle_id}/loans/{loan.id}"
+
+
+def my_loan(loan: LoanView, today: date, language: str) -> MyLoan:
+    """A loan of one's own."""
+    chip, tone, icon = words.state(loan.status, language, late=loan.days_late > 0)
+
+    def money(minor: int) -> str:
+        return formats.money(minor, loan.currency, language)
+
+    runs = loan.status in {"active", "defaulted"}
+    kinds = _instalment_kinds(loan)
+    told = text(
+        language,
+        "{done} of {all} instalments paid",
+        done=loan.paid_instalments,
+        all=loan.instalment_count,
+    )
+    due, in_days = "", ""
+    if runs and loan.next_due_on is not None:
+        due = text(language, "Due {day}", day=formats.date_weekday(loan.next_due_on, language))
+        late = loan.next_due_on < today
+        in_days = (formats.days_left if late else formats.in_days)(
+            loan.next_due_on, today, language
+        )
+    return MyLoan(
+        href=href_of(loan),
+        title=loan.purpose or text(language, "Loan {number}", number=loan.number),
+        sub=text(
+            language,
+            "{left} still to pay of {all}",
+            left=money(loan.outstanding_minor),
+            all=money(loan.principal_minor),
+        )
+        if runs
+        else words.periods(loan.periods, loan.frequency, loan.every_days, language),
+        left=formats.money_parts(
+            loan.next_due_minor if runs else loan.principal_minor, loan.currency
+        ),
+        left_words=text(
+            language,
+            "Next instalment, {number} of {all}",
+            number=loan.paid_instalments + 1,
+            all=loan.instalment_count,
+        ),
+        ring=ring_paths.ring(kinds, ring_paths.MEDIUM, told),
+        ring_big=str(loan.paid_instalments),
+        ring_small=f"/{loan.instalment_count}",
+        button=text(language, "Pay {amount}", amount=money(loan.next_due_minor)),
+        chip=chip,
+        tone=tone,
+        icon=icon,
+        due=due,
+        in_days=in_days,
+        runs=runs,
+    )
+
+
+def _instalment_kinds(loan: LoanView) -> list[str]:
+    """Segments of a loan of which only the counts are known: paid, the next one, open."""
+    still = loan.instalment_count - loan.paid_instalments
+    if still <= 0:
+        return ["done"]
+    following = "late" if loan.days_late else "mine"
+    return ["done"] * loan.paid_instalments + [following] + ["open"] * (still - 1)
+
+
+def asked_loan(loan: LoanView, now: datetime, language: str) -> AskedLoan:
+    """A request with its vote."""
+    amount = formats.money(loan.principal_minor, loan.currency, language)
+    waits = loan.can_vote and loan.my_vote is None
+    still = loan.electorate - loan.yes - loan.no
+    kinds = ring_paths.vote_kinds(loan.yes, loan.no, still, mine_open=waits)
+    told = text(language, "{yes} yes so far, {needed} needed", yes=loan.yes, needed=loan.needed)
+    seconds = int((loan.voting_closes_at - now).total_seconds()) if loan.voting_closes_at else 0
+    return AskedLoan(
+        href=f"/c/{loan.circle_id}/votes/{loan.proposal_id}",
+        title=text(language, "You ask for {amount}", amount=amount)
+        if loan.is_mine
+        else text(language, "{name} asks for {amount}", name=loan.borrower, amount=amount),
+        sub=told,
+        purpose=loan.purpose,
+        ring=ring_paths.vote_ring(kinds, loan.needed, ring_paths.SMALL, told),
+        left=formats.time_left(seconds, language),
+        waits_for_me=waits,
+    )
+
+
+def loan_rows(found: Sequence[LoanView], language: str) -> list[LoanRow]:
+    """Loans of one state."""
+    rows = []
+    for loan in found:
+        chip, tone, icon = words.state(loan.status, language, late=loan.days_late > 0)
+        day = loan.disbursed_on or loan.applied_at.date()
+        sub = [formats.date_medium(day, language)]
+        if loan.status in {"active", "defaulted"}:
+            sub = [
+                text(
+                    language,
+                    "{done} of {all} instalments",
+                    done=loan.paid_instalments,
+                    all=loan.instalment_count,
+                )
+            ]
+        if loan.purpose:
+            sub.append(loan.purpose)
+        rows.append(
+            LoanRow(
+                href=href_of(loan),
+                title=loan.borrower,
+                sub=" · ".join(sub),
+                amount=formats.money(loan.principal_minor, loan.currency, language),
+                chip=chip,
+                tone=tone,
+                icon=icon,
+            )
+        )
+    return rows

@@ -1,0 +1,171 @@
+"""Words about loans that several pages use: periods, rates, checks, states."""
+
+from decimal import Decimal
+from typing import Final
+
+from circle_app.domain.loans import Fact
+from circle_app.domain.rules import LoanRules, PenaltyKind
+from circle_app.i18n import formats, ntext, text
+from circle_app.web.ui import icons
+
+_PER: Final = {
+    "year": "{rate} % a year",
+    "month": "{rate} % a month",
+    "week": "{rate} % a week",
+}
+_METHODS: Final = {
+    "reducing": "on what is still owed",
+    "equal_principal": "on what is still owed",
+    "interest_only": "each time; the loan itself at the end",
+    "flat": "on the whole loan, all the time",
+}
+_STATES: Final = {
+    "applied": ("being voted on", "amber", "clock"),
+    "approved": ("to be handed over", "amber", "hand"),
+    "active": ("running", "teal", "refresh"),
+    "defaulted": ("not paid", "red", "alert"),
+    "closed": ("paid back", "jade", "check"),
+    "rejected": ("not agreed", "gray", "x"),
+    "cancelled": ("withdrawn", "gray", "undo"),
+}
+
+
+def periods(count: int, frequency: str, every_days: int, language: str) -> str:
+    """How long: "10 months", "52 weeks", "8 times every 10 days"."""
+    if frequency == "monthly":
+        return ntext(language, "{n} month", "{n} months", count)
+    if frequency == "weekly":
+        return ntext(language, "{n} week", "{n} weeks", count)
+    days = 14 if frequency == "fortnightly" else every_days
+    return ntext(
+        language, "{n} time every {days} days", "{n} times every {days} days", count, days=days
+    )
+
+
+def unit(frequency: str, language: str) -> str:
+    """What is counted beside the number of instalments: "months", "weeks", "times"."""
+    words = {"monthly": text(language, "months"), "weekly": text(language, "weeks")}
+    return words.get(frequency) or text(language, "times")
+
+
+def each(frequency: str, every_days: int, language: str) -> str:
+    """How often: "each month", "each week", "every 10 days"."""
+    if frequency == "monthly":
+        return text(language, "each month")
+    if frequency == "weekly":
+        return text(language, "each week")
+    days = 14 if frequency == "fortnightly" else every_days
+    return text(language, "every {days} days", days=days)
+
+
+def rate(percent: str, per: str, language: str) -> str:
+    """The rate as it is quoted: "2 % a month"; "None" where there is none."""
+    if Decimal(percent) == 0:
+        return text(language, "None")
+    return text(language, _PER[per], rate=plain(percent))
+
+
+def plain(percent: str) -> str:
+    """A percentage without needless zeros: "2", "1.25"."""
+    return format(Decimal(percent).normalize(), "f")
+
+
+def on_what(method: str, percent: str, language: str) -> str:
+    """What interest is reckoned on."""
+    if Decimal(percent) == 0:
+        return text(language, "you pay back what you got")
+    return text(language, _METHODS[method])
+
+
+def if_late(product: LoanRules, currency: str, language: str) -> tuple[str, str]:
+    """What a late instalment costs, and the small print of it."""
+    penalty = product.penalty
+    if penalty.kind is PenaltyKind.NONE:
+        sub = (
+            text(language, "but no new loan until it is paid")
+            if product.arrears_block
+            else text(language, "your circle will ask you")
+        )
+        return text(language, "No extra charge"), sub
+    after = (
+        ntext(language, "after {n} day", "after {n} days", penalty.after_days)
+        if penalty.after_days
+        else text(language, "from the first day")
+    )
+    if penalty.kind is PenaltyKind.FIXED:
+        return formats.money(penalty.amount_minor, currency, language), after
+    figure = text(language, "{rate} % a month", rate=plain(format(penalty.percent, "f")))
+    return figure, text(language, "on the late part, {after}", after=after)
+
+
+def state(status: str, language: str, *, late: bool = False) -> tuple[str, str, str]:
+    """The chip of a state: words, tone, icon path."""
+    if late and status == "active":
+        return text(language, "late"), "red", icons.PATHS["alert"]
+    words, tone, sign = _STATES[status]
+    return text(language, words), tone, icons.PATHS[sign]
+
+
+def fact_words(fact: Fact, currency: str, language: str) -> str:
+    """One check of a request as a sentence a person would say."""
+    values = dict(fact.context)
+    amounts = {
+        name.removesuffix("_minor"): formats.money(value, currency, language)
+        for name, value in values.items()
+        if name.endswith("_minor")
+    }
+    good, bad = _FACTS[fact.code]
+    if fact.code == "running_loans":
+        return _running(values, language, ok=fact.ok)
+    if fact.code == "arrears" and not fact.ok:
+        return ntext(
+            language,
+            "{overdue} of yours is late, since {n} day",
+            "{overdue} of yours is late, since {n} days",
+            values.get("days_past_due", 0),
+            overdue=amounts.get("overdue", ""),
+        )
+    return text(language, good if fact.ok else bad, **(values | amounts))
+
+
+def _running(values: dict[str, int], language: str, *, ok: bool) -> str:
+    running, most = values["running"], values["maximum"]
+    if not ok:
+        return ntext(
+            language,
+            "You have {n} loan already; no more is allowed",
+            "You have {n} loans already; no more are allowed",
+            running,
+        )
+    if running == 0:
+        return text(language, "You have no loan now")
+    return ntext(
+        language,
+        "{n} loan of yours is running; {most} are allowed",
+        "{n} loans of yours are running; {most} are allowed",
+        running,
+        most=most,
+    )
+
+
+_FACTS: Final = {
+    "membership": ("You are a member", "You are not an active member"),
+    "amount_minimum": (
+        "More than the least, {minimum}",
+        "The least this circle lends is {minimum}",
+    ),
+    "amount_maximum": (
+        "Within this circle's limit of {maximum}",
+        "This circle lends {maximum} at most",
+    ),
+    "periods": ("Not longer than allowed", "At most {maximum} instalments are allowed"),
+    "running_loans": ("", ""),
+    "savings_multiple": (
+        "Your savings allow {maximum}",
+        "Your savings allow {maximum}, no more",
+    ),
+    "arrears": ("Nothing of yours is late", ""),
+    "pool_cash": ("The pool can lend {pool} today", "The pool has only {pool} today"),
+}
+#: Checks that say nothing while they hold; shown only when they fail.
+SILENT: Final = frozenset({"membership", "amount_minimum", "amount_maximum", "periods"})

@@ -1,0 +1,1 @@
+"""All questions put to the members, and asking one."""
