@@ -164,6 +164,8 @@ def install(app: FastAPI) -> None:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, CircleError)  # noqa: S101  (registered for this class)
+    if error.http_status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return await _unexpected(request, error)
     return problem_of(error, reader(request))
 
 

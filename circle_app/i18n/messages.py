@@ -27,8 +27,8 @@ GENERAL: Final[Mapping[str, str]] = {
     "conflict": "This is no longer possible: something changed in between. Nothing was recorded. "
     "Please look again.",
     "not_ready": "Circle is starting or cannot reach its database. Please try again in a moment.",
-    "database_not_empty": "The demo needs an empty database; this one has people in it. Nothing was "
-    "written. Please name another with DATABASE_URL.",
+    "database_not_empty": "The demo needs an empty database; this one has people in it. Nothing "
+    "was written. Please name another with DATABASE_URL.",
     "rate_limited": "That was too many requests. Nothing was recorded. Please wait {wait} and try "
     "again.",
     "too_many_attempts": "That was too often. Please wait {wait} and try again.",
