@@ -75,7 +75,10 @@ def bar(*parts: tuple[str, rx.Var[Any]], label: Text) -> rx.Component:
     """A divided bar: (``done``, ``loan`` or ``reserve``, share as text like ``42%``)."""
     return rx.el.div(
         *(
-            rx.el.div(class_name=f"bar__{kind}", custom_attrs={"style": {"width": width}})
+            # One variable of its own: a variable inside a plain dict is not seen by the compiler.
+            rx.el.div(
+                class_name=f"bar__{kind}", custom_attrs={"style": rx.Var.create({"width": width})}
+            )
             for kind, width in parts
         ),
         class_name="bar",
