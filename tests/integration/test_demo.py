@@ -1,0 +1,141 @@
+"""The demo: a past made through the services, in which every page has something to show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from circle_app.adapters import clock
+from circle_app.persistence import database
+from circle_app.services import (
+    activity,
+    circles,
+    contributions,
+    demo,
+    loans,
+    memberships,
+    overviews,
+    passbooks,
+    people,
+    proposals,
+    sessions,
+    verification,
+    wallets,
+)
+from circle_app.services.access import Actor
+from tests.factories import person
+from tests.support import databases, invariants
+from tests.support.circles import rows
+from tests.support.loans import loan_faults
+
+NOON = datetime(2026, 8, 20, 6, 30, tzinfo=UTC)
+SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+
+
+def told(seed: int = 7, months: int = 2) -> tuple[list[demo.DemoPerson], list[str]]:
+    """Load the demo; return who can sign in and what was said meanwhile."""
+    said: list[str] = []
+    return demo.load(seed, said.append, months=months), said
+
+
+def actor_of(who: demo.DemoPerson) -> Actor:
+    """Sign somebody of the demo in."""
+    user_id = sessions.check_credentials(who.phone, who.password, address="127.0.0.1")
+    found = people.profile(Actor(user_id, who.name))
+    return Actor(user_id, found.name, language=found.language)
+
+
+def test_every_page_has_an_answer_for_everybody_who_can_sign_in(db):
+    with clock.frozen(NOON):
+        found, _ = told()
+        for who in found:
+            actor = actor_of(who)
+            assert wallets.movements(actor) is not None
+            mine = circles.my_circles(actor)
+            assert mine, who
+            for card in mine:
+                home = overviews.home(actor, card.id)
+                assert home.entries > 20
+                assert home.feed
+                assert overviews.circle(actor, card.id).member_count == card.member_count
+                assert contributions.pay_screen(actor, card.id).rule_minor > 0
+                saved = passbooks.lines(actor, card.id).items
+                assert bool(saved) == (home.savings_minor > 0)
+                owed = contributions.dues(actor, card.id, mine=True).items
+                assert {due.member_id for due in owed} <= {card.my_member_id}
+                assert contributions.history(actor, card.id).items
+                assert activity.entries(actor, card.id).items
+                assert len(memberships.members(actor, card.id)) == card.member_count
+                assert proposals.list(actor, card.id).items
+                for loan in loans.of_circle(actor, card.id).items:
+                    assert loans.schedule(actor, loan.id)
+                    assert loans.get(actor, loan.id).borrower
+    assert loan_faults() == []
+
+
+def test_the_present_is_alive(db):
+    with clock.frozen(NOON):
+        found, said = told()
+        asha = actor_of(found[0])
+        assert found[0].name == "Asha Kumari"
+        lane, group = sorted(circles.my_circles(asha), key=lambda card: card.member_count)
+        assert (lane.member_count, group.member_count) == (5, 12)
+        home = overviews.home(asha, lane.id)
+        assert home.cycle is not None
+        assert 0 < home.cycle.paid < home.cycle.members
+        assert home.cycle.mine == "pending"
+        vote = home.votes[0]
+        assert 0 < vote.yes < vote.needed
+        assert vote.my_vote is None
+        assert overviews.home(asha, group.id).hand_overs
+        states = {row[0] for row in rows("SELECT status FROM loan")}
+        assert {"applied", "approved", "active", "rejected", "cancelled"} <= states
+        assert any("made up" in sentence for sentence in said)
+        assert any(actor_of(who).language == "hi" for who in found[:5])
+
+
+@SQLITE
+def test_the_books_hold(db):
+    with clock.frozen(NOON):
+        told()
+        assert all(report.intact for report in verification.verify_everything())
+
+
+@SQLITE
+def test_a_database_with_people_in_it_is_left_alone(db):
+    person("Somebody Real")
+    with pytest.raises(demo.DatabaseNotEmpty):
+        told()
+    assert rows("SELECT COUNT(*) FROM app_user")[0][0] == 1
+
+
+def test_one_seed_makes_one_story_and_another_seed_another(run_dir, tmp_path):
+    stories = []
+    for number, seed in enumerate((7, 7, 8)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with databases.fresh("sqlite", run_dir, folder), clock.frozen(NOON):
+            told(seed, months=1)
+            stories.append(rows("SELECT kind, at, params FROM audit_event ORDER BY id"))
+    story = [[(row.kind, row.at) for row in rows_] for rows_ in stories]
+    assert story[0] == story[1]
+    assert story[0] != story[2]
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 3, 31, 18, 31, tzinfo=UTC),  # a minute past midnight in India
+        datetime(2024, 2, 29, 12, 0, tzinfo=UTC),
+        datetime(2027, 1, 31, 17, 0, tzinfo=UTC),
+    ],
+)
+def test_it_can_be_told_on_any_day(db, moment):
+    with clock.frozen(moment):
+        told(months=1)
+    with database.reading() as session:
+        latest = session.connection().execute(text("SELECT MAX(booked_at) FROM ledger_entry"))
+        assert invariants.as_moment(latest.scalar_one()) <= moment
