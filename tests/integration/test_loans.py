@@ -20,8 +20,8 @@ from circle_app.domain.loans import (
     TooManyLoans,
 )
 from circle_app.domain.wallets import InvalidAmount
-from circle_app.services import circles, contributions, loans, proposals, wallets
-from tests.factories import key
+from circle_app.services import circles, contributions, loans, proposals, rules, wallets
+from tests.factories import key, outcomes, successes
 from tests.support.circles import MORNING, count, kinds
 from tests.support.loans import (
     asked,
@@ -276,10 +276,8 @@ def test_a_preview_is_what_the_loan_becomes(db):
 def test_the_terms_stay_as_they_were_asked_for(db):
     circle, people = lending_circle()
     loan = asked(people[1], circle)
-    rule = {"loans": {"rate_percent": "36"}, "loan_voting": {"window_hours": 1}}
-    from circle_app.services import rules
-
-    asked_for = rules.change_rules(people[0], circle.id, rule)
+    changes = {"loans": {"rate_percent": "36"}, "loan_voting": {"window_hours": 1}}
+    asked_for = rules.change_rules(people[0], circle.id, changes)
     for voter in people[:2]:
         proposals.vote(voter, asked_for.id, "yes")
     assert circles.get(people[0], circle.id).rule_version == 2
@@ -297,3 +295,10 @@ def test_the_same_request_is_one_loan(db):
     with pytest.raises(IdempotencyMismatch):
         loans.request(rekha, circle.id, amount_minor=5_001, periods=2, key=once)
     assert (count("loan"), count("proposal")) == (1, 1)
+
+
+def test_sixteen_requests_at_once_stay_within_the_limit(db):
+    circle, (_asha, rekha, _sunita) = lending_circle()
+    results = outcomes(lambda _: asked(rekha, circle), 16, threads=16)
+    assert sorted(loan.number for loan in successes(results)) == [1, 2]
+    assert {found for found in results if isinstance(found, str)} == {"too_many_loans"}

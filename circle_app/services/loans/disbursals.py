@@ -146,7 +146,7 @@ def _book(
     params = {"name": loan.borrower, "number": loan.number, "method": way.value}
     if note:
         params["reference"] = note
-    drafts = [Draft(book_id, "loan.disbursed", tuple(lines), on, params=params, **more)]
+    drafts = [Draft(book_id, "loan.disbursal", tuple(lines), on, params=params, **more)]
     if purse is not None:
         told = {"circle": place.circle_name, "number": loan.number}
         drafts.append(purse.draft_in(net, "wallet.loan", on, params=told, **more))

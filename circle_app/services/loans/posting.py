@@ -60,7 +60,7 @@ def post(
     drafts = [
         Draft(
             ledger.book_of_circle(session, loan.circle_id),
-            "loan.repaid",
+            "loan.repayment",
             (Line(POOL_OF[way].code, paid.amount_minor), *_credits(loan, before, after)),
             paid.paid_on,
             params=params,

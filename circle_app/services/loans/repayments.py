@@ -157,7 +157,7 @@ def repay(
         if at_once:
             _book(session, actor, place, loan, payments, paid.id, at)
         else:
-            announce(session, "loan.repayment_claimed", actor, loan, amount_minor, by=actor.name)
+            announce(session, "repayment.claimed", actor, loan, amount_minor, by=actor.name)
         return once.remember(_repaid(session, paid.id, loan.currency))
 
 
@@ -309,7 +309,7 @@ def _turn_down(
         free_reference(session, row.reference, row.id)
     announce(
         session,
-        "loan.repayment_rejected",
+        "repayment.rejected",
         actor,
         loan,
         row.amount_minor,

@@ -122,7 +122,8 @@ def _write(
         update(CIRCLES).where(CIRCLES.c.id == place.circle_id).values(last_loan_number=number)
     )
     log(session, loan_id, None, LoanState.APPLIED, actor=actor, at=at)
-    announce(session, "loan.requested", actor, queries.loan_row(session, loan_id), periods=periods)
+    loan = queries.loan_row(session, loan_id)
+    announce(session, "loan.requested", actor, loan, periods=periods, purpose=purpose)
     # Where nobody is left to vote, it is decided at once: by nobody, so against it.
     proposals.settle(session, asked, at, actor)
     return loan_id
