@@ -106,12 +106,12 @@ def sign_up_page() -> rx.Component:
                 ui.text_field(
                     "password",
                     tr("Password"),
-                    hint=tr("At least 10 characters; a short sentence is good"),
+                    hint=tr("At least 8 characters; a short sentence is good"),
                     error=_error_of("password"),
                     type="password",
                     auto_complete="new-password",
                     required=True,
-                    min_length=10,
+                    min_length=8,
                 ),
                 ui.button(tr("Make my account"), submit=True, wide=True, large=True),
             )
