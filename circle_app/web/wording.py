@@ -50,6 +50,9 @@ ACTS: Final[Mapping[str, Way]] = {
     "contribution.confirmed/other": Way(
         "check", "teal", "{by} recorded {amount} from {name}", "", "+"
     ),
+    "contribution.confirmed/checked": Way(
+        "check", "teal", "{by} confirmed {amount} from {name}", "", "+"
+    ),
     "contribution.claimed": Way(
         "clock", "amber", "{name} says {amount} is paid", "waits to be confirmed"
     ),
@@ -154,7 +157,9 @@ def entry_icon(kind: str) -> str:
 def _way(item: FeedItem) -> Way:
     kind, params = item.kind, item.params
     detail = ""
-    if kind == "contribution.confirmed" and params.get("by") != params.get("name"):
+    if kind == "contribution.confirmed" and params.get("checked"):
+        detail = "checked"
+    elif kind == "contribution.confirmed" and params.get("by") != params.get("name"):
         detail = "other"
     elif kind == "circle.changed" and params.get("upi_address"):
         detail = "upi"
@@ -188,8 +193,8 @@ def _below(item: FeedItem, way: Way, values: Mapping[str, Any], language: str) -
     return "" if words in {"None", ""} or "{" in words else words
 
 
-def feed_line(item: FeedItem, language: str, time_zone: str) -> FeedLine:
-    """Tell one act of a circle's feed."""
+def feed_line(item: FeedItem, language: str, time_zone: str, today: date | None = None) -> FeedLine:
+    """Tell one act of a circle's feed; with ``today`` its day is told too, unless it is that."""
     way = _way(item)
     values = _values(item, language)
     sentence = text(language, way.sentence, **values)
@@ -197,6 +202,8 @@ def feed_line(item: FeedItem, language: str, time_zone: str) -> FeedLine:
     who = next((name for name in names if name and sentence.startswith(f"{name} ")), "")
     local = item.at.astimezone(ZoneInfo(time_zone))
     clock = formats.clock_time(local)
+    if today is not None and local.date() != today:
+        clock = formats.moment_words(local, today, language)
     below = _below(item, way, values, language)
     amount = ""
     if way.sign and "amount" in values:

@@ -99,7 +99,7 @@ def _decide(actor: Actor, contribution_id: UUID, reason: str | None, key: str) -
                 reject_reason=paid.reject_reason,
             )
         )
-        more = {"reason": reason} if reason else {}
+        more = {"reason": reason} if reason else {"checked": True}
         record(session, actor, paid, rule_version=circle.rule_version, **more)
         return once.remember(paid)
 

@@ -14,6 +14,12 @@ def _here(route: str) -> rx.Var[str]:
     return rx.Var.create(routes.path(route, circle=ShellState.circle_id)).to(str)
 
 
+def _counted(kind: str, count: rx.Var[int], words: rx.Var[str]) -> rx.Component:
+    """An entry of the legend, if there is any such part in the ring."""
+    swatch = rx.el.span(class_name=f"swatch swatch--{kind}")
+    return rx.cond(count > 0, rx.el.span(swatch, rx.el.span(words)))
+
+
 def _cycle() -> rx.Component:
     cycle = CircleState.cards.cycle
     return ui.card(
@@ -51,10 +57,13 @@ def _cycle() -> rx.Component:
             tr("of {target} collected", target=cycle.target),
             class_name="center",
         ),
-        ui.legend(
-            ("done", tr("{n} paid", n=cycle.paid_count)),
-            ("checking", tr("{n} being checked", n=cycle.checking_count)),
-            ("open", tr("{n} to pay", n=cycle.open_count)),
+        rx.el.div(
+            _counted("done", cycle.paid_count, tr("{n} paid", n=cycle.paid_count)),
+            _counted(
+                "checking", cycle.checking_count, tr("{n} being checked", n=cycle.checking_count)
+            ),
+            _counted("open", cycle.open_count, tr("{n} to pay", n=cycle.open_count)),
+            class_name="legend",
         ),
     )
 

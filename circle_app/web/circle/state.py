@@ -8,7 +8,7 @@ from circle_app.domain.errors import CircleError
 from circle_app.services import overviews
 from circle_app.services.events import circle_room, user_room
 from circle_app.web import live
-from circle_app.web.circle.view_models import CircleCards, circle_cards, feed_days
+from circle_app.web.circle.view_models import SHOWN_ACTS, CircleCards, circle_cards, feed_days
 from circle_app.web.events import answer_refusal, route_uuid, run
 from circle_app.web.shell import enter
 from circle_app.web.wording import FeedDay
@@ -42,7 +42,7 @@ class CircleState(rx.State):
             return await answer_refusal(self, error)
         self.cards = circle_cards(found, entered.language)
         self.days = feed_days(found, entered.language)
-        self.more = found.next_feed_cursor is not None
+        self.more = found.next_feed_cursor is not None or len(found.feed) > SHOWN_ACTS
         self.loaded = True
         if first:
             live.listen(

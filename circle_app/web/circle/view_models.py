@@ -1,6 +1,7 @@
 """What the circle page shows, as ready text."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
@@ -10,6 +11,10 @@ from circle_app.web.cycle_rings import Counts, CycleRing, cycle_ring
 from circle_app.web.shell.state import initials_of
 from circle_app.web.ui import ring_paths
 from circle_app.web.wording import FeedDay, by_day
+
+
+#: Acts on the circle page; the rest is one tap away.
+SHOWN_ACTS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -120,4 +125,4 @@ def _books(found: overviews.CircleOverview, language: str) -> str:
 
 def feed_days(found: overviews.CircleOverview, language: str) -> list[FeedDay]:
     """The newest acts by day."""
-    return by_day(found.feed, language, found.time_zone, found.today)
+    return by_day(found.feed[:SHOWN_ACTS], language, found.time_zone, found.today)

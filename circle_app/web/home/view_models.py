@@ -99,7 +99,7 @@ def home_view(home: overviews.Home, now: datetime, language: str) -> HomeView:
         votes=[_vote(home, card, now, language) for card in home.votes],
         coming=_coming(home, language),
         feed_title=_feed_title(home, language),
-        feed=[feed_line(item, language, home.time_zone) for item in home.feed],
+        feed=[feed_line(item, language, home.time_zone, home.today) for item in home.feed],
         checked=_checked(home, language),
         intact=home.last_check is None or home.last_check.intact,
         alone=home.member_count == 1,

@@ -49,7 +49,7 @@ def _upi() -> rx.Component:
     return rx.fragment(
         ui.card(
             rx.el.div(
-                qr_picture(choice.qr, tr("QR picture of the payment"), 240), class_name="pay__qr"
+                qr_picture(choice.qr, tr("QR picture of the payment"), 272), class_name="pay__qr"
             ),
             rx.el.div(
                 rx.el.span(tr("Scan with any UPI app"), class_name="muted grow"),
@@ -73,7 +73,7 @@ def _upi() -> rx.Component:
                         rx.el.span(tr("goes with the payment"), class_name="muted small"),
                     ),
                 ),
-                class_name="split",
+                class_name="split pay__facts",
             ),
         ),
         rx.el.div(

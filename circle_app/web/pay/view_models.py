@@ -99,6 +99,8 @@ def pay_view(
         if screen.open_count > 1:
             what = ntext(language, "{n} contribution", "{n} contributions", screen.open_count)
         due = due_words(oldest.due_on, today, language)
+        # It goes on after the name of the contribution; Hindi has no capitals to lower.
+        due = due[:1].lower() + due[1:]
     return PayView(
         suggested=plain_amount(screen.suggested_minor, currency),
         step=max(1, screen.rule_minor // 10 ** formats.currency_digits(currency)),
