@@ -175,8 +175,6 @@ def _vote(home: overviews.Home, card: overviews.VoteCard, now: datetime, languag
     mine_open = not voted and still_open > 0
     kinds = ring_paths.vote_kinds(card.yes, card.no, still_open, mine_open=mine_open)
     tally = text(language, "{yes} yes so far, {needed} needed", yes=card.yes, needed=card.needed)
-    route = routes.LOAN if card.loan_id else routes.VOTE
-    parts = {"loan": str(card.loan_id)} if card.loan_id else {"vote": str(card.proposal_id)}
     left = formats.time_left(int((card.closes_at - now).total_seconds()), language)
     return VoteLine(
         id=str(card.proposal_id),
@@ -184,7 +182,7 @@ def _vote(home: overviews.Home, card: overviews.VoteCard, now: datetime, languag
         sub=tally,
         left=left,
         ring=ring_paths.vote_ring(kinds, card.needed, ring_paths.SMALL, tally),
-        href=str(routes.path(route, circle=str(home.circle_id), **parts)),
+        href=str(routes.path(routes.VOTE, circle=str(home.circle_id), vote=str(card.proposal_id))),
         waits=not voted,
     )
 
