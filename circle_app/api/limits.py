@@ -70,7 +70,12 @@ class Window:
 @lru_cache(maxsize=1)
 def _limiter() -> tuple[SlidingWindowCounterRateLimiter, bool]:
     url = settings.get().redis_url
-    store = storage_from_string(url or "memory://", wrap_exceptions=True)
+    if url:
+        # A counter that is slow to answer must not hold up the people who are counted.
+        waits: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+        store = storage_from_string(url, wrap_exceptions=True, **waits)
+    else:
+        store = storage_from_string("memory://")
     return SlidingWindowCounterRateLimiter(store), bool(url)
 
 

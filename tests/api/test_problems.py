@@ -6,7 +6,9 @@ import asyncio
 
 import pytest
 
+from circle_app.api import limits
 from circle_app.api.bodies import MAX_BODY_BYTES
+from circle_app.domain.ledger import UnbalancedEntry
 from circle_app.persistence import database
 from circle_app.services import wallets
 from tests.support import api
@@ -185,6 +187,14 @@ def test_limits_can_be_switched_off(client, configured):
     assert "ratelimit-limit" not in answers[0].headers
 
 
+def test_counters_that_cannot_be_reached_stop_nobody(client, configured):
+    configured(REDIS_URL="redis://127.0.0.1:1/0")
+    limits.forget()
+    answer = client.get(f"{V1}/presets")
+    assert (answer.status_code, answer.headers["ratelimit-remaining"]) == (200, "1500")
+    limits.forget()
+
+
 def test_forwarded_addresses_count_only_behind_our_own_proxy(client, configured):
     def left(address):
         headers = {"X-Forwarded-For": address}
@@ -194,6 +204,15 @@ def test_forwarded_addresses_count_only_behind_our_own_proxy(client, configured)
     assert [left("10.0.0.1"), left("10.0.0.2")] == [99, 98]
     configured(CIRCLE_PROXY_HOPS="1")
     assert [left("6.6.6.6, 10.0.0.1"), left("7.7.7.7, 10.0.0.1"), left("10.0.0.2")] == [99, 98, 99]
+
+
+def test_a_mistake_that_a_service_names_is_a_mistake_of_ours_too(asha, monkeypatch, capsys):
+    def broken(*_args, **_more):
+        raise UnbalancedEntry
+
+    monkeypatch.setattr(wallets, "balance", broken)
+    found = problem(asha.call("GET", "/wallet"), 500, "internal_error")
+    assert found["reference"] in capsys.readouterr().out
 
 
 def test_health_is_told_outside_of_the_versioned_interface(client, monkeypatch):
