@@ -27,6 +27,7 @@ from circle_app.api import (
 )
 from circle_app.api.bodies import BodyLimit
 from circle_app.api.limits import RateLimits
+from circle_app.api.privacy import NoStore
 
 VERSION: Final = "1.0"
 ABOUT: Final = """\
@@ -65,6 +66,7 @@ def create_api() -> FastAPI:
     )
     problems.install(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(NoStore)
     app.add_middleware(RateLimits)  # added last, so it is asked first
     app.include_router(_version_1())
     app.include_router(health.router)
@@ -102,7 +104,8 @@ def _add_description(app: FastAPI) -> None:
 
     @app.get("/api/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
-        return HTMLResponse(reference.page(app.openapi()))
+        policy = {"Content-Security-Policy": reference.POLICY}
+        return HTMLResponse(reference.page(app.openapi()), headers=policy)
 
     @app.get("/api/docs.css", include_in_schema=False)
     def style() -> Response:

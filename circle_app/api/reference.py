@@ -12,6 +12,10 @@ from typing import Any, Final
 
 from circle_app.api.description import METHODS
 
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
 STYLE: Final = """
 :root { color-scheme: light dark; --line: #8885; --soft: #8881; --accent: #0b6b5d; }
 @media (prefers-color-scheme: dark) { :root { --accent: #5fd0bd; } }

@@ -123,6 +123,7 @@ def test_the_docs_run_no_script_and_load_nothing_from_elsewhere(client):
     page = Page()
     page.feed(answer.text)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert page.tags & {"script", "style", "iframe", "img"} == set()
     assert "style" not in page.names
     assert page.addresses == {"/api/docs.css", "/api/openapi.json"}

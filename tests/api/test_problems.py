@@ -153,6 +153,11 @@ def test_a_change_by_cookie_comes_from_our_own_pages(client, asha):
         assert client.patch(f"{V1}/me", json={}, headers=headers).status_code == 200
 
 
+def test_no_cache_keeps_an_answer(client, asha):
+    assert asha.call("GET", "/wallet").headers["cache-control"] == "no-store"
+    assert client.get(f"{V1}/nothing").headers["cache-control"] == "no-store"
+
+
 def test_no_other_site_is_told_that_it_may_read(client, asha):
     answer = asha.call("GET", "/me", headers={"Origin": "http://evil.example"})
     assert not [name for name in answer.headers if name.startswith("access-control-")]
