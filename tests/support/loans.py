@@ -92,6 +92,7 @@ def loan_faults() -> list[str]:
     found = [f"unequal receivable: {tuple(row)}" for row in rows(UNEQUAL_RECEIVABLES)]
     found += [f"unequal plan: {tuple(row)}" for row in rows(UNEQUAL_PLANS)]
     found += [f"unequal splits: {tuple(row)}" for row in rows(UNEQUAL_SPLITS)]
+    found += [f"unequal income: {tuple(row)}" for row in rows(UNEQUAL_INCOME)]
     return found
 
 
@@ -113,4 +114,12 @@ UNEQUAL_SPLITS = """
     FROM loan l LEFT JOIN repayment r ON r.loan_id = l.id AND r.status = 'confirmed'
     WHERE l.disbursed_on IS NOT NULL GROUP BY l.id, l.principal_minor, l.outstanding_minor
     HAVING l.principal_minor - l.outstanding_minor <> COALESCE(SUM(r.principal_minor), 0)
+"""
+# Interest in the books is the interest that repayments paid.
+UNEQUAL_INCOME = """
+    SELECT b.circle_id, -a.balance_minor, COALESCE(SUM(r.interest_minor), 0)
+    FROM ledger_account a JOIN ledger_book b ON b.id = a.book_id
+    LEFT JOIN repayment r ON r.circle_id = b.circle_id AND r.status = 'confirmed'
+    WHERE a.code = 'interest_income' GROUP BY b.circle_id, a.id, a.balance_minor
+    HAVING -a.balance_minor <> COALESCE(SUM(r.interest_minor), 0)
 """
