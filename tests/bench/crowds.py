@@ -1,16 +1,25 @@
-"""People with money in their wallets who know each other."""
+"""People for the bench, made through the services as in real life."""
 
 from __future__ import annotations
 
-from circle_app.adapters import clock
-from circle_app.adapters.ids import new_id
-from circle_app.persistence import database
-from circle_app.persistence.models import Circle, Member
-from circle_app.services import wallets
+from dataclasses import dataclass
+from uuid import UUID
+
+from circle_app.services import circles, invites, sessions, wallets
 from circle_app.services.access import Actor
 from tests.factories import key, person
 
 FILLED_MINOR = 10**11
+SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A circle with its people; each has the cookie of a signed-in browser."""
+
+    circle_id: UUID
+    actors: tuple[Actor, ...]
+    cookies: tuple[str, ...]
 
 
 def neighbours(count: int) -> list[Actor]:
@@ -18,30 +27,28 @@ def neighbours(count: int) -> list[Actor]:
     actors = [person(f"Person {number}") for number in range(1, count + 1)]
     for actor in actors:
         wallets.top_up(actor, amount_minor=FILLED_MINOR, method="cash", key=key())
-    at = clock.now()
-    with database.transaction() as session:
-        circle = Circle(
-            id=new_id(),
-            name="Neighbours",
-            preset="lending",
-            currency="INR",
-            time_zone="Asia/Kolkata",
-            created_by=actors[0].user_id,
-            created_at=at,
-            member_count=count,
-            last_member_number=count,
-        )
-        session.add(circle)
-        session.flush()
-        for number, actor in enumerate(actors, start=1):
-            session.add(
-                Member(
-                    id=new_id(),
-                    circle_id=circle.id,
-                    user_id=actor.user_id,
-                    number=number,
-                    name=actor.name,
-                    requested_at=at,
-                )
-            )
+    join_together(actors, "Neighbours")
     return actors
+
+
+def join_together(actors: list[Actor], name: str) -> UUID:
+    """Have the first person open a circle and the others join it by its code."""
+    opened = circles.create(actors[0], name=name, preset="lending", key=key())
+    for actor in actors[1:]:
+        invites.join(actor, str(opened.invite_code), key=key())
+    return opened.id
+
+
+def group(name: str, size: int = SIZE) -> Group:
+    """Make a circle of new people who are signed in."""
+    actors = [person(f"{name} {number}") for number in range(1, size + 1)]
+    circle_id = join_together(actors, name)
+    return Group(circle_id, tuple(actors), signed_in(actors))
+
+
+def signed_in(actors: list[Actor]) -> tuple[str, ...]:
+    """Open a browser's session for each."""
+    return tuple(
+        sessions.open_web_session(actor.user_id, address="127.0.0.1", agent="bench")
+        for actor in actors
+    )

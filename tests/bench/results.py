@@ -110,7 +110,7 @@ def line_of(figure: Figure) -> str:
     if figure.target is not None:
         sign = "≥" if figure.at_least else "≤"
         goal = f"{sign} {figure.target:,g}  {'ok' if figure.met else 'MISSED'}"
-    return f"{figure.name:58} {shown:>10} {figure.unit:6} {goal:16} {figure.note}".rstrip()
+    return f"{figure.name:72} {shown:>10} {figure.unit:6} {goal:16} {figure.note}".rstrip()
 
 
 def machine() -> str:
