@@ -55,19 +55,25 @@ def _fields() -> rx.Component:
                 on_change=ApplyState.set_periods,
             ),
         ),
-        ui.card(
-            ui.text_field(
-                "purpose",
-                tr("What is it for?"),
-                hint=tr("The members read this before they vote."),
-                default_value=ApplyState.purpose,
-                max_length=200,
-                auto_complete="off",
-            )
-        ),
         id="ask",
         class_name="stack",
         on_submit=ApplyState.review,
+    )
+
+
+def _purpose() -> rx.Component:
+    """Belongs to the form above; on a phone the cost stands between them."""
+    return ui.card(
+        ui.text_field(
+            "purpose",
+            tr("What is it for?"),
+            hint=tr("The members read this before they vote."),
+            default_value=ApplyState.purpose,
+            max_length=200,
+            auto_complete="off",
+            form="ask",
+        ),
+        class_name="ask__purpose",
     )
 
 
@@ -87,15 +93,21 @@ def _slab() -> rx.Component:
             ),
             class_name="row row--between",
         ),
-        ui.bar(
-            ("done", _offer.you_get_share),
-            ("reserve", _offer.interest_share),
-            label=_offer.interest,
-        ),
-        rx.el.div(
-            rx.el.span(rx.el.span(class_name="swatch swatch--done"), _offer.you_get),
-            rx.el.span(rx.el.span(class_name="swatch swatch--reserve"), _offer.interest),
-            class_name="legend legend--spread",
+        rx.cond(
+            _offer.costs,
+            rx.fragment(
+                ui.bar(
+                    ("done", _offer.you_get_share),
+                    ("reserve", _offer.interest_share),
+                    label=_offer.interest,
+                ),
+                rx.el.div(
+                    rx.el.span(rx.el.span(class_name="swatch swatch--done"), _offer.you_get),
+                    rx.el.span(rx.el.span(class_name="swatch swatch--reserve"), _offer.interest),
+                    class_name="legend legend--spread",
+                ),
+            ),
+            rx.el.p(_offer.interest, class_name="small"),
         ),
         role="status",
     )
@@ -109,6 +121,7 @@ def _checks() -> rx.Component:
     return ui.card(
         rx.el.h2(_offer.title),
         rx.el.div(rx.foreach(_offer.checks, _check), class_name="facts"),
+        class_name="ask__checks",
     )
 
 
@@ -124,12 +137,16 @@ def _fact(row: rx.Var[FactRow]) -> rx.Component:
 
 
 def _facts() -> rx.Component:
-    return ui.card(rx.el.h2(tr("Key facts")), ui.data_list(rx.foreach(_offer.facts, _fact)))
+    return ui.card(
+        rx.el.h2(tr("Key facts")),
+        ui.data_list(rx.foreach(_offer.facts, _fact)),
+        class_name="ask__facts",
+    )
 
 
 def _write() -> rx.Component:
     return rx.el.div(
-        rx.el.div(ui.error_callout(ApplyState.error), _fields(), _checks()),
+        rx.el.div(ui.error_callout(ApplyState.error), _fields(), _purpose(), _checks()),
         rx.el.div(_slab(), _facts()),
         class_name="columns columns--ask",
     )

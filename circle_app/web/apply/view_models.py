@@ -71,6 +71,7 @@ class Offer:
     principal: MoneyParts = MoneyParts()
     over: str = ""
     plan: str = ""
+    costs: bool = False
     title: str = ""
     checks: list[CheckLine] = field(default_factory=list)
     facts: list[FactRow] = field(default_factory=list)
@@ -82,8 +83,7 @@ def ask_of(circle: CircleView, may: Eligibility, language: str) -> Ask:
     product = circle.rules.loans
     digits = 10 ** formats.currency_digits(circle.currency)
     low = -(-may.min_minor // digits)
-    high = (may.limit_minor or product.max_minor) // digits
-    high = max(high, low)
+    high = max(low, (may.limit_minor or _could_be(may, product.max_minor)) // digits)
     step = _handy_step(high - low)
     # A first figure in the middle shows at once what borrowing means here.
     middle = max(low, high // 2 // step * step)
@@ -102,6 +102,12 @@ def ask_of(circle: CircleView, may: Eligibility, language: str) -> Ask:
         window=_window(circle, language),
         possible=may.limit_minor > 0,
     )
+
+
+def _could_be(may: Eligibility, most_minor: int) -> int:
+    """What would be lent if nothing stood against it: the pool, up to the circle's limit."""
+    pool = [fact.context["pool_minor"] for fact in may.facts if fact.code == "pool_cash"]
+    return min([most_minor, *pool])
 
 
 def _handy_step(span: int) -> int:
@@ -138,7 +144,8 @@ def offer_of(cost: Preview, may: Eligibility, circle: CircleView, language: str)
         you_get=text(language, "You get {amount}", amount=money(cost.net_minor)),
         interest=text(language, "Interest {amount}", amount=money(charges))
         if charges
-        else text(language, "and pay back exactly that"),
+        else text(language, "You pay back just what you get"),
+        costs=charges > 0,
         you_get_share=f"{got_share}%",
         interest_share=f"{100 - got_share}%",
         principal=formats.money_parts(cost.principal_minor, cost.currency),

@@ -21,7 +21,7 @@ def _top() -> rx.Component:
             ui.tile("lend", "teal"),
             ui.row_body(_head.title, _head.sub),
             ui.chip_path(_head.chip, _head.tone, _head.icon),
-            class_name="row row--top",
+            class_name="row row--top loan-top",
         ),
         rx.el.div(
             ui.ring(

@@ -16,7 +16,7 @@ _METHODS: Final = {"wallet": "from the wallet", "cash": "in cash", "upi": "by UP
 _KINDS: Final = {
     "instalment": "Instalment",
     "partial": "Part of an instalment",
-    "early": "Paid ahead",
+    "early": "Paid early",
     "payoff": "Paid off",
 }
 

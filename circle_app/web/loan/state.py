@@ -104,7 +104,7 @@ class LoanState(rx.State):
         actor, language = entered.actor, entered.language
         rows = await run(loans.schedule, actor, loan.id)
         history = await run(loans.history, actor, loan.id)
-        found = await run(loans.repayments, actor, loan.id, limit=_PAYMENTS)
+        found = await run(loans.repayments_of, actor, loan.id, limit=_PAYMENTS)
         waits = any(row.status == "pending" for row in found.items)
         self.due, self.pay = NextDue(), PayChoice()
         if loan.status in view_models.PAYING:

@@ -149,7 +149,7 @@ def _ring(
     if loan.status == "closed":
         kinds = ["done"]
     if loan.status == "approved":
-        kinds = ["open"] * len(kinds)
+        return ring_paths.ring(["open"] * len(kinds), ring_paths.LARGE, told), ""
     return ring_paths.ring(kinds, ring_paths.LARGE, told), told
 
 

@@ -113,12 +113,18 @@ def _row(loan: rx.Var[LoanRow]) -> rx.Component:
     )
 
 
+def _gift(loan: rx.Var[LoanRow]) -> rx.Component:
+    return ui.row_link(
+        ui.tile("hand", "amber"), loan.title, loan.sub, ui.amount(loan.amount), href=loan.href
+    )
+
+
 def _to_give() -> rx.Component:
     return rx.cond(
         LoansState.to_give.length() > 0,
         ui.section(
             tr("To hand over"),
-            ui.card(ui.rows(LoansState.to_give, _row), class_name="card--flush"),
+            ui.card(ui.rows(LoansState.to_give, _gift), class_name="card--flush"),
         ),
     )
 
@@ -140,15 +146,18 @@ def _all() -> rx.Component:
 
     return ui.section(
         tr("Loans of the circle"),
-        ui.tabs(
-            (
-                ("active", tr("Running"), state("active")),
-                ("closed", tr("Paid back"), state("closed")),
-                ("rejected", tr("Not agreed"), state("rejected")),
-                ("cancelled", tr("Withdrawn"), state("cancelled")),
+        rx.el.div(
+            ui.tabs(
+                (
+                    ("active", tr("Running"), state("active")),
+                    ("closed", tr("Paid back"), state("closed")),
+                    ("rejected", tr("Not agreed"), state("rejected")),
+                    ("cancelled", tr("Withdrawn"), state("cancelled")),
+                ),
+                LoansState.shown,
+                tr("Loans by how they stand"),
             ),
-            LoansState.shown,
-            tr("Loans by how they stand"),
+            class_name="loan-tabs",
         ),
         rx.cond(
             LoansState.rows.length() > 0,

@@ -35,11 +35,8 @@ _FAULTS: Final = {
 }
 _KINDS: Final = {
     "contribution": "{name}: contribution",
-    "loan": "Loan to {name}",
     "loan.disbursal": "Loan to {name}",
-    "loan.disbursed": "Loan to {name}",
     "loan.repayment": "{name}: paid back",
-    "repayment": "{name}: paid back",
 }
 _REVERSAL: Final = "Undone: an earlier entry"
 _OTHER: Final = "An entry"

@@ -20,7 +20,8 @@ def _asked() -> rx.Component:
         rx.el.p(_ask.question, " ", _ask.terms),
     )
     other = rx.fragment(
-        rx.el.p(_ask.question, class_name="vote__question"), rx.el.div(left, class_name="row")
+        rx.el.p(_ask.question, class_name="vote__question"),
+        rx.el.div(left, class_name="row vote__left"),
     )
     return ui.card(
         rx.el.div(
@@ -182,7 +183,11 @@ def page() -> rx.Component:
         ),
         back=routes.path(routes.VOTES, circle=VoteState.circle_id),
         tab="loans",
-        aside=ui.share_button(VoteState.path, _ask.question),
+        aside=ui.icon_button(
+            "share",
+            tr("Share"),
+            custom_attrs={"data-share": VoteState.path, "data-share-text": _ask.question},
+        ),
         dock=_dock(),
         dock_note=_note(),
         ready=VoteState.loaded,

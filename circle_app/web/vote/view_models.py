@@ -156,7 +156,7 @@ def standing_of(asked: ProposalView, time_zone: str, language: str) -> Standing:
         needed=asked.needed,
     )
     kinds = ring_paths.vote_kinds(asked.yes, asked.no, still, mine_open=mine_open)
-    mark = ntext(language, "{n} carries it", "{n} carry it", asked.needed)
+    mark = text(language, "{n} carries it", n=asked.needed)
     size = ring_paths.LARGE
     result, tone, sign = _RESULTS.get(asked.status, ("", "gray", ""))
     return Standing(

@@ -18,7 +18,6 @@ _TITLES: Final = {
     "wallet.received": "From {from}",
     "wallet.contribution": "Contribution to {circle}",
     "wallet.loan": "Loan from {circle}",
-    "wallet.disbursal": "Loan from {circle}",
     "wallet.repayment": "Paid back to {circle}",
 }
 _OTHER: Final = "Another booking"
