@@ -1,0 +1,127 @@
+"""One production server and one Chromium for all journeys; evidence when one fails."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.people import Person
+from tests.e2e.screens import Screen
+from tests.e2e.server import Server
+
+LOG_START = pytest.StashKey[int]()
+# Marks in the server's log that no journey may leave behind.
+TROUBLE = ("Traceback (most recent call last)", "[error", "[critical")
+
+
+@pytest.fixture(scope="package")
+def server(run_dir: Path) -> Iterator[Server]:
+    """Circle in production, with a fresh SQLite database."""
+    folder = run_dir / "e2e"
+    folder.mkdir(parents=True, exist_ok=True)
+    running = Server(folder)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The Chromium that ``tools/ensure_browser.py`` found, else Playwright's own."""
+    path = os.environ.get("CIRCLE_CHROMIUM") or None
+    with sync_playwright() as playwright:
+        # Without the sandbox it also starts as root; all it opens is our own server.
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=["en", "hi"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Each language in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def screens(
+    request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path
+) -> Iterator[list[Screen]]:
+    """Every screen a test has opened: pictures if it failed, complaints if it passed."""
+    opened: list[Screen] = []
+    yield opened
+    failed = request.node.stash.get(FAILED, False)
+    complaints: list[str] = []
+    for number, screen in enumerate(opened, 1):
+        if failed:
+            for tab, page in enumerate(screen.context.pages, 1):
+                page.screenshot(path=tmp_path / f"screen-{number}-{tab}.png")
+        complaints += screen.unexpected()
+        screen.context.close()
+    if not failed:
+        assert complaints == []
+
+
+@pytest.fixture
+def visitor(server: Server, chromium: Browser, screens: list[Screen]) -> Callable[..., Screen]:
+    """Open a browser without an account: ``visitor("hi")``."""
+
+    def open_screen(language: str = "en", **options: Any) -> Screen:
+        screens.append(Screen(chromium, server.origin, language, **options))
+        return screens[-1]
+
+    return open_screen
+
+
+@pytest.fixture
+def signed_in(server: Server, chromium: Browser, screens: list[Screen]) -> Callable[..., Screen]:
+    """Open a browser in which a person is signed in: ``signed_in(person)``."""
+
+    def open_screen(person: Person, language: str | None = None, **options: Any) -> Screen:
+        screens.append(person.screen(chromium, language, **options))
+        return screens[-1]
+
+    return open_screen
+
+
+@pytest.fixture
+def newcomer(server: Server) -> Callable[..., Person]:
+    """Make an account: ``newcomer("Asha Kumari")``."""
+
+    def make(name: str = "Asha Kumari", language: str = "en") -> Person:
+        return Person(server.origin, name, language)
+
+    return make
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(autouse=True)
+def _server_keeps_quiet(request: pytest.FixtureRequest, server: Server) -> Iterator[None]:
+    """Fail a test during which something broke inside the server."""
+    start = request.node.stash[LOG_START] = server.log_size()
+    yield
+    said = server.log(start)
+    assert not any(mark in said for mark in TROUBLE), said
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """Show what the server said, and where the pictures are, beside a failure."""
+    report = yield
+    if report.failed and report.when == "call":
+        item.stash[FAILED] = True
+        server = getattr(item, "funcargs", {}).get("server")
+        if isinstance(server, Server):
+            said = server.log(item.stash.get(LOG_START, 0))
+            report.sections.append(("server log", said[-6000:]))
+        if "tmp_path" in getattr(item, "funcargs", {}):
+            report.sections.append(("pictures", str(item.funcargs["tmp_path"])))
+    return report

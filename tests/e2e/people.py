@@ -1,0 +1,81 @@
+"""People of the journeys: each with an account, a browser, and calls to the API on the side."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from playwright.sync_api import Browser
+
+from circle_app.adapters.cookies import LANGUAGE_COOKIE, SESSION_COOKIE
+from tests.e2e.screens import Screen
+
+PASSWORD = "peacock-over-water-77"
+NAMES = {
+    "en": ("Asha Kumari", "Rekha Verma", "Sunita Devi"),
+    "hi": ("आशा कुमारी", "रेखा वर्मा", "सुनीता देवी"),
+}
+_numbers = itertools.count(9_600_000_001)
+
+
+def new_phone() -> str:
+    """A phone number nobody else has."""
+    return str(next(_numbers))
+
+
+class Person:
+    """An account, made by the same form that browsers send."""
+
+    def __init__(self, origin: str, name: str = "Asha Kumari", language: str = "en") -> None:
+        self.origin, self.name, self.language = origin, name, language
+        self.phone = new_phone()
+        # Everything by the session cookie, as from our own pages.
+        self.client = httpx.Client(base_url=origin, headers={"Origin": origin}, timeout=20)
+        self.client.cookies.set(LANGUAGE_COOKIE, language, domain="localhost.local")
+        answer = self.client.post(
+            "/session/sign-up",
+            data={
+                "name": name,
+                "phone": self.phone,
+                "password": PASSWORD,
+                "language": language,
+            },
+        )
+        assert answer.headers["location"] == "/home", answer.headers
+        self.cookie = answer.cookies[SESSION_COOKIE]
+
+    def screen(self, browser: Browser, language: str | None = None, **options: Any) -> Screen:
+        """Open a browser in which this person is signed in."""
+        screen = Screen(browser, self.origin, language or self.language, **options)
+        screen.context.add_cookies(
+            [
+                {
+                    "name": SESSION_COOKIE,
+                    "value": self.cookie,
+                    "url": self.origin,
+                    "httpOnly": True,
+                    "sameSite": "Lax",
+                }
+            ]
+        )
+        return screen
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Read something by the API."""
+        answer = self.client.get(f"/api/v1{path}", params=query)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def post(self, path: str, **body: Any) -> Any:
+        """Do something by the API; it must be accepted."""
+        answer = self.client.post(
+            f"/api/v1{path}", json=body, headers={"Idempotency-Key": str(uuid4())}
+        )
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def balance(self) -> str:
+        """What is in the wallet, as the API writes it."""
+        return str(self.get("/wallet")["balance"])

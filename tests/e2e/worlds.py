@@ -1,0 +1,58 @@
+"""A circle in the middle of its life, so that every page has something to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.e2e.people import NAMES, Person
+
+
+class World:
+    """Three people who saved; one loan runs, another one waits for votes."""
+
+    def __init__(self, origin: str, language: str = "en") -> None:
+        self.people = [Person(origin, name, language) for name in NAMES[language]]
+        self.asha, self.rekha, self.sunita = self.people
+        for person in self.people:
+            person.post("/wallet/topups", amount="500.00", method="cash")
+        circle = self.asha.post(
+            "/circles", name="Morning Star", preset="lending", description="Saving since 2024"
+        )
+        self.circle_id, self.code = circle["id"], circle["invite_code"]
+        for person in self.people[1:]:
+            person.post("/circles/join", code=self.code)
+        for person in self.people:
+            person.post(f"/circles/{self.circle_id}/contributions", amount="5.00", method="wallet")
+        self.asha.post(f"/circles/{self.circle_id}/contributions", amount="200.00", method="wallet")
+        self.running = self.lend(self.rekha, "60.00", "School books")
+        self.asked = self.ask(self.sunita, "40.00", "A sewing machine")
+
+    def ask(self, person: Person, amount: str, purpose: str) -> dict[str, Any]:
+        """Ask for a loan."""
+        asked: dict[str, Any] = person.post(
+            f"/circles/{self.circle_id}/loans", amount=amount, periods=3, purpose=purpose
+        )
+        return asked
+
+    def lend(self, person: Person, amount: str, purpose: str) -> dict[str, Any]:
+        """Ask for a loan, carry it and hand it over."""
+        asked = self.ask(person, amount, purpose)
+        others = [other for other in self.people if other is not person]
+        for other in others:
+            if other.get(f"/loans/{asked['id']}")["status"] == "applied":
+                other.post(f"/loans/{asked['id']}/votes", vote="yes")
+        others[0].post(f"/loans/{asked['id']}/disburse", method="wallet")
+        found: dict[str, Any] = person.get(f"/loans/{asked['id']}")
+        return found
+
+    def address(self, route: str) -> str:
+        """The address of a page of this circle."""
+        parts = {
+            "circle": self.circle_id,
+            "loan": self.running["id"],
+            "vote": self.asked["proposal_id"],
+            "code": self.code,
+        }
+        for name, value in parts.items():
+            route = route.replace(f"[{name}]", str(value))
+        return "/" + route.strip("/")
