@@ -81,6 +81,10 @@ class Tab:
         """Return the moment of the next update of this page."""
         return await asyncio.wait_for(self._next_update(), SECONDS)
 
+    def again(self) -> Tab:
+        """Return a new tab of the same person on the same page."""
+        return Tab(self._port, self._cookie, self._path, self._state)
+
     async def close(self) -> None:
         """Hang up."""
         if self._reading is not None:
