@@ -74,7 +74,7 @@ def transfer(giver: int, taker: int, amount: int, key: str) -> None:
     """Move an amount between two accounts."""
     with database.engine().connect().execution_options(write=True) as send, send.begin():
         entry = send.execute(ADD_ENTRY, {"request": key}).scalar_one()
-        left = dict(send.execute(LOCKED, {"wanted": [giver, taker]}).tuples().all())
+        left = {row.id: row.balance for row in send.execute(LOCKED, {"wanted": [giver, taker]})}
         if left[giver] < amount:
             raise LookupError(giver)
         signed = ((giver, -amount), (taker, amount))
