@@ -34,6 +34,8 @@ def configure(url: str, *, pool_size: int = 16) -> Engine:
         options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 30}}
     else:
         options = {"pool_pre_ping": True}
+    # The values of a statement that failed are people's data: they stay out of errors and logs.
+    options["hide_parameters"] = True
     _engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, **options)
     if _engine.dialect.name == "sqlite":
         event.listen(_engine, "connect", _sqlite_connect)
@@ -73,9 +75,16 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
-def reading() -> Iterator[Session]:
-    """Yield a session for queries; whatever happens in it is rolled back."""
+def reading(*, snapshot: bool = False) -> Iterator[Session]:
+    """Yield a session for queries; whatever happens in it is rolled back.
+
+    Args:
+        snapshot: Let all queries see the same moment, for figures that must fit together. SQLite
+            always does; PostgreSQL lets each statement see what was committed before it.
+    """
     with Session(engine(), expire_on_commit=False, autoflush=False) as session:
+        if snapshot and engine().dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield session
 
 

@@ -51,7 +51,9 @@ _ACCOUNTS_AND_HEADS = (
         BOOKS.c.head_sequence,
         BOOKS.c.head_hash,
     )
-    .join(BOOKS, BOOKS.c.id == ACCOUNTS.c.book_id)
+    # PostgreSQL locks in the order of this join: were it an account first, one act could hold the
+    # account that another needs next while it waits for the book that the other holds.
+    .select_from(BOOKS.join(ACCOUNTS, BOOKS.c.id == ACCOUNTS.c.book_id))
     .order_by(BOOKS.c.id, ACCOUNTS.c.id)
     .with_for_update()
 )

@@ -65,7 +65,7 @@ def verify_circle(actor: Actor, circle_id: UUID) -> BookReport:
     Raises:
         NotFound: The actor is not a member of such a circle.
     """
-    with database.reading() as session:
+    with database.reading(snapshot=True) as session:
         access.require(session, actor, circle_id, Permission.VERIFY, writing=False)
         report = _verify(session, ledger.book_of_circle(session, circle_id))
     _keep(actor, report, circle_id)
@@ -74,7 +74,7 @@ def verify_circle(actor: Actor, circle_id: UUID) -> BookReport:
 
 def verify_wallet(actor: Actor) -> BookReport:
     """Verify the actor's own book."""
-    with database.reading() as session:
+    with database.reading(snapshot=True) as session:
         report = _verify(session, ledger.book_of_user(session, actor.user_id))
     _keep(actor, report, None)
     return report
@@ -85,7 +85,7 @@ def verify_everything() -> Iterator[BookReport]:
     with database.reading() as session:
         books = book_queries.all_book_ids(session)
     for book_id in books:
-        with database.reading() as session:
+        with database.reading(snapshot=True) as session:
             report = _verify(session, book_id)
         _keep(None, report, None)
         yield report
@@ -111,7 +111,7 @@ def proof(actor: Actor, circle_id: UUID) -> Iterator[str]:
 
     The check of the actor's rights happens at the first line.
     """
-    with database.reading() as session:
+    with database.reading(snapshot=True) as session:
         access.require(session, actor, circle_id, Permission.VERIFY, writing=False)
         book_id = ledger.book_of_circle(session, circle_id)
         book = book_queries.book_row(session, book_id)
