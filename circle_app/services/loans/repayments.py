@@ -131,34 +131,46 @@ def repay(
         if once.stored is not None:
             return once.replay(Repaid)
         loan = _locked(session, place, loan_id, way)
-        payments = queries.payments_on(session, loan_id)
-        at = clock.now()
-        paid = NewPayment(new_id(), clock.today(loan.time_zone), amount_minor)
-        with_all = _with(loan, payments, paid)
-        claim(session, way, note, circle_id=loan.circle_id, subject_id=paid.id, at=at)
-        rules = rules_of(session, place.circle_id, place.rule_version)
-        # What comes out of a wallet has moved in the books: there is nothing left to confirm.
-        at_once = way is PayMethod.WALLET or rules.confirmation is Confirmation.NOBODY
-        row = {
-            "id": paid.id,
-            "loan_id": loan.id,
-            "circle_id": loan.circle_id,
-            "amount_minor": amount_minor,
-            "method": way.value,
-            "reference": note,
-            "status": "confirmed" if at_once else "pending",
-            "paid_on": paid.paid_on,
-            "recorded_by": actor.user_id,
-            "recorded_at": at,
-            "decided_at": at if at_once else None,
-            **with_all.postings[paid.id].columns(),
-        }
-        session.connection().execute(insert(REPAYMENTS), row)
-        if at_once:
-            _book(session, actor, place, loan, payments, paid.id, at)
-        else:
-            announce(session, "repayment.claimed", actor, loan, amount_minor, by=actor.name)
-        return once.remember(_repaid(session, paid.id, loan.currency))
+        paid_id = _write(session, actor, place, loan, amount_minor, way, note)
+        return once.remember(_repaid(session, paid_id, loan.currency))
+
+
+def _write(
+    session: Session,
+    actor: Actor,
+    place: Standing,
+    loan: Any,
+    amount_minor: int,
+    way: PayMethod,
+    note: str | None,
+) -> UUID:
+    at, payments = clock.now(), queries.payments_on(session, loan.id)
+    paid = NewPayment(new_id(), clock.today(loan.time_zone), amount_minor)
+    posting_of_it = _with(loan, payments, paid).postings[paid.id]
+    claim(session, way, note, circle_id=loan.circle_id, subject_id=paid.id, at=at)
+    rules = rules_of(session, place.circle_id, place.rule_version)
+    # What comes out of a wallet has moved in the books: there is nothing left to confirm.
+    at_once = way is PayMethod.WALLET or rules.confirmation is Confirmation.NOBODY
+    row = {
+        "id": paid.id,
+        "loan_id": loan.id,
+        "circle_id": loan.circle_id,
+        "amount_minor": amount_minor,
+        "method": way.value,
+        "reference": note,
+        "status": "confirmed" if at_once else "pending",
+        "paid_on": paid.paid_on,
+        "recorded_by": actor.user_id,
+        "recorded_at": at,
+        "decided_at": at if at_once else None,
+        **posting_of_it.columns(),
+    }
+    session.connection().execute(insert(REPAYMENTS), row)
+    if at_once:
+        _book(session, actor, place, loan, payments, paid.id, at)
+    else:
+        announce(session, "repayment.claimed", actor, loan, amount_minor, by=actor.name)
+    return paid.id
 
 
 def _locked(session: Session, place: Standing, loan_id: UUID, way: PayMethod) -> Any:
