@@ -33,9 +33,9 @@ def _table(language: str) -> dict[str, tuple[str, ...]]:
         for message in catalogue:
             if not message.id or message.fuzzy:
                 continue
-            is_plural = isinstance(message.id, tuple | list)
-            key = message.id[0] if is_plural else message.id
-            forms = tuple(message.string) if is_plural else (str(message.string),)
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            text = message.string
+            forms = (text,) if isinstance(text, str) else tuple(text or ())
             if not all(forms):
                 continue
             known = table.get(key)

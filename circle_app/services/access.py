@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -87,7 +88,7 @@ def standing(session: Session, actor: Actor, circle_id: UUID) -> Standing:
         NotFound: No such circle, or the actor is not an active member of it: to others it
             must not even show that it exists.
     """
-    row = (
+    row: Any = (
         session.connection()
         .execute(_STANDING, {"circle_id": circle_id, "user_id": actor.user_id})
         .one_or_none()
