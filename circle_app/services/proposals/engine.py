@@ -216,6 +216,8 @@ def settle(session: Session, asked: Motion, now: datetime, actor: Actor | None) 
             "no": asked.no,
             "electorate": asked.electorate,
         },
+        # The loan's own event tells it, with the amount and the borrower.
+        visible=asked.kind != "loan",
     )
     handler = _handler(asked.kind)
     if handler is not None:
