@@ -173,6 +173,8 @@ def _review() -> rx.Component:
                     ui.data_row(tr("Who decides"), tr("the members"), tr("by an open vote")),
                     ui.data_row(tr("Then"), tr("another member hands it over")),
                 ),
+                id="review-top",
+                tab_index=-1,
             ),
             rx.el.form(
                 ui.request_id(ApplyState.request_id),

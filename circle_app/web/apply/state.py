@@ -119,16 +119,19 @@ class ApplyState(rx.State):
         await self._again()
 
     @rx.event
-    async def review(self, form: AskForm) -> None:
+    async def review(self, form: AskForm) -> AsyncIterator[Any]:
         """Show the request once more before it is sent."""
         self.amount, self.periods = form["amount"], form["periods"]
         self.purpose = " ".join(form["purpose"].split())
         await self._again()
         if self.offer.ok:
             self.step = "review"
+            # The fields may have been far down the page; the review begins at its top.
+            yield
+            yield rx.set_focus("review-top")
 
     @rx.event
-    def write(self) -> None:
+    async def write(self) -> None:
         """Back to the fields, filled as they were."""
         self.ask = replace(self.ask, amount=self.amount.replace(",", ""), periods=self.periods)
         self.step, self.error = "write", ""

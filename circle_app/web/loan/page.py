@@ -237,7 +237,7 @@ def page() -> rx.Component:
     return task_page(
         rx.el.div(
             rx.el.div(_top(), _acts(), _withdraw(), _payments()),
-            rx.el.div(_schedule(), _life()),
+            rx.el.div(rx.cond(_head.is_over, rx.fragment(), _schedule()), _life()),
             class_name="columns columns--even",
         ),
         pay_sheet(),

@@ -121,7 +121,7 @@ class LoanState(rx.State):
         self.payments = payments.payment_rows(found.items, circle.time_zone, language)
 
     @rx.event
-    def open_sheet(self, chosen: str = "") -> None:
+    async def open_sheet(self, chosen: str = "") -> None:
         """A sheet was opened: a new form with a key of its own."""
         self.error, self.slip, self.request_id, self.chosen = "", Slip(), str(uuid4()), chosen
 

@@ -43,6 +43,7 @@ class Head:
     can_pay: bool = False
     can_give: bool = False
     can_cancel: bool = False
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) 
         can_pay=loan.can_repay,
         can_give=loan.can_disburse,
         can_cancel=loan.can_cancel,
+        is_over=loan.status in {"rejected", "cancelled"},
     )
 
 

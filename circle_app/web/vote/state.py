@@ -7,13 +7,12 @@ import reflex as rx
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import CircleError, NotFound
-from circle_app.i18n import text
 from circle_app.services import circles, loans, proposals, records
 from circle_app.services.circles import CircleView
 from circle_app.services.events import circle_room
 from circle_app.services.proposals import ProposalView
 from circle_app.web import live
-from circle_app.web.events import answer_refusal, language_of, route_uuid, run, say, sentence
+from circle_app.web.events import answer_refusal, language_of, route_uuid, run, sentence
 from circle_app.web.shell import Entered, enter
 from circle_app.web.vote import view_models
 from circle_app.web.vote.view_models import Ask, Line, Standing, Voter
@@ -83,19 +82,11 @@ class VoteState(rx.State):
             return
         self.busy, self.error = choice, ""
         yield
-        language = language_of(self)
         try:
             entered = await enter(self)
             await run(proposals.vote, entered.actor, route_uuid(self, "vote"), choice)
         except CircleError as error:
-            self.error = sentence(error, language)
-        else:
-            await say(
-                self,
-                text(language, "You voted yes.")
-                if choice == "yes"
-                else text(language, "You voted no."),
-            )
+            self.error = sentence(error, language_of(self))
         finally:
             self.busy = ""
         yield await self._reload()
