@@ -97,6 +97,7 @@ OTHER: Final = Way("file", "gray", "Something was recorded")
 TITLES: Final[Mapping[str, str]] = {
     "rules": "new rules",
     "loan": "the loan",
+    "loan/purpose": "the loan “{title}”",
     "admission": "letting {title} in",
 }
 METHODS: Final[Mapping[str, str]] = {
@@ -139,6 +140,8 @@ def method_words(method: str, language: str) -> str:
 
 def proposal_title(kind: str, title: str, language: str) -> str:
     """What a proposal is about, in a few words."""
+    if kind == "loan" and title:
+        return text(language, TITLES["loan/purpose"], title=title)
     if kind in TITLES and (not title or kind == "admission"):
         return text(language, TITLES[kind], title=title)
     return title
@@ -220,13 +223,21 @@ def feed_line(item: FeedItem, language: str, time_zone: str, today: date | None 
     )
 
 
+def is_told(item: FeedItem) -> bool:
+    """Whether an act has a line of its own; some decisions are told by what follows from them."""
+    if not item.kind.startswith("proposal."):
+        return True
+    asked = item.params.get("kind")
+    return asked == "free" or (asked == "rules" and item.kind != "proposal.approved")
+
+
 def by_day(
     items: tuple[FeedItem, ...], language: str, time_zone: str, today: date
 ) -> list[FeedDay]:
     """Group acts, the newest first, under their days."""
     days: list[FeedDay] = []
     zone = ZoneInfo(time_zone)
-    for item in items:
+    for item in filter(is_told, items):
         title = day_title(item.at.astimezone(zone).date(), today, language)
         if not days or days[-1].title != title:
             days.append(FeedDay(title, []))

@@ -15,6 +15,7 @@ from circle_app.web.wording import (
     FeedLine,
     due_words,
     feed_line,
+    is_told,
     proposal_title,
 )
 
@@ -99,7 +100,11 @@ def home_view(home: overviews.Home, now: datetime, language: str) -> HomeView:
         votes=[_vote(home, card, now, language) for card in home.votes],
         coming=_coming(home, language),
         feed_title=_feed_title(home, language),
-        feed=[feed_line(item, language, home.time_zone, home.today) for item in home.feed],
+        feed=[
+            feed_line(item, language, home.time_zone, home.today)
+            for item in home.feed
+            if is_told(item)
+        ],
         checked=_checked(home, language),
         intact=home.last_check is None or home.last_check.intact,
         alone=home.member_count == 1,

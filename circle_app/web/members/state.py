@@ -105,12 +105,12 @@ class MembersState(rx.State):
     @rx.event
     async def admit(self, form: AdmitForm) -> Any:
         """Let somebody in."""
-        await self._decide(form, memberships.approve, "Let in")
+        await self._decide(form, memberships.approve, text(language_of(self), "Let in"))
 
     @rx.event
     async def turn_away(self, form: AdmitForm) -> Any:
         """Turn somebody away."""
-        await self._decide(form, memberships.deny, "Turned away")
+        await self._decide(form, memberships.deny, text(language_of(self), "Turned away"))
 
     async def _decide(self, form: AdmitForm, act: Any, words: str) -> None:
         self.error = ""
@@ -120,7 +120,7 @@ class MembersState(rx.State):
         except CircleError as error:
             self.error = sentence(error, language_of(self))
             return
-        await say(self, text(entered.language, words))
+        await say(self, words)
         await self._reload()
 
 

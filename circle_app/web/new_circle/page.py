@@ -1,5 +1,7 @@
 """The page ``/circles/new``."""
 
+from typing import Final
+
 import reflex as rx
 
 from circle_app.web import routes, ui
@@ -66,30 +68,38 @@ def _kinds() -> rx.Component:
     )
 
 
+NUMBER: Final = {"custom_attrs": {"inputMode": "numeric"}, "max_length": 12, "required": True}
+
+
+def _number(name: str, label: ui.Text, value: rx.Var[str]) -> rx.Component:
+    return ui.text_field(name, label, default_value=value, **NUMBER)
+
+
+def _how_often() -> rx.Component:
+    return rx.el.div(
+        rx.el.label(tr("How often?"), html_for="cycle", class_name="field__label"),
+        rx.el.select(
+            rx.el.option(tr("every day"), value="daily"),
+            rx.el.option(tr("every week"), value="weekly"),
+            rx.el.option(tr("every two weeks"), value="fortnightly"),
+            rx.el.option(tr("every month"), value="monthly"),
+            id="cycle",
+            name="cycle",
+            default_value=NewCircleState.draft.cycle,
+            class_name="input",
+        ),
+        class_name="field",
+    )
+
+
 def _rules() -> rx.Component:
     draft = NewCircleState.draft
-    number = {"custom_attrs": {"inputMode": "numeric"}, "max_length": 12, "required": True}
     return rx.el.form(
         ui.card(
             rx.el.h2(tr("Paying in")),
             rx.el.div(
-                ui.text_field(
-                    "amount", tr("How much each time? (₹)"), default_value=draft.amount, **number
-                ),
-                rx.el.div(
-                    rx.el.label(tr("How often?"), html_for="cycle", class_name="field__label"),
-                    rx.el.select(
-                        rx.el.option(tr("every day"), value="daily"),
-                        rx.el.option(tr("every week"), value="weekly"),
-                        rx.el.option(tr("every two weeks"), value="fortnightly"),
-                        rx.el.option(tr("every month"), value="monthly"),
-                        id="cycle",
-                        name="cycle",
-                        default_value=draft.cycle,
-                        class_name="input",
-                    ),
-                    class_name="field",
-                ),
+                _number("amount", tr("How much each time? (₹)"), draft.amount),
+                _how_often(),
                 class_name="pair",
             ),
             ui.text_field(
@@ -105,28 +115,13 @@ def _rules() -> rx.Component:
         ui.card(
             rx.el.h2(tr("Borrowing")),
             rx.el.div(
-                ui.text_field(
-                    "max_loan", tr("Largest loan (₹)"), default_value=draft.max_loan, **number
-                ),
-                ui.text_field(
-                    "max_periods",
-                    tr("Longest time (months)"),
-                    default_value=draft.max_periods,
-                    **number,
-                ),
+                _number("max_loan", tr("Largest loan (₹)"), draft.max_loan),
+                _number("max_periods", tr("Longest time (months)"), draft.max_periods),
                 class_name="pair",
             ),
             rx.el.div(
-                ui.text_field(
-                    "window_hours",
-                    tr("A vote is open for (hours)"),
-                    default_value=draft.window_hours,
-                    **number,
-                ),
-                ui.text_field(
-                    "max_members", tr("At most so many members"), default_value=draft.max_members,
-                    **number,
-                ),
+                _number("window_hours", tr("A vote is open for (hours)"), draft.window_hours),
+                _number("max_members", tr("At most so many members"), draft.max_members),
                 class_name="pair",
             ),
         ),
@@ -136,7 +131,7 @@ def _rules() -> rx.Component:
         id=FORM,
         on_submit=NewCircleState.take_rules,
         class_name="stack",
-    )  # fmt: skip
+    )
 
 
 def _preview() -> rx.Component:

@@ -121,7 +121,7 @@ def _step(step: rx.Var[Step]) -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return rx.fragment(
+    return rx.el.div(
         rx.el.form(
             ui.request_id(PayState.request_id),
             _amount(),
@@ -136,7 +136,7 @@ def _form() -> rx.Component:
             ui.card(ui.steps(rx.foreach(PayState.view.steps, _step))),
         ),
         sheet(
-            "utr",
+            "utr-sheet",
             tr("Did the payment go through?"),
             rx.el.form(
                 ui.request_id(PayState.request_id),
@@ -162,6 +162,7 @@ def _form() -> rx.Component:
                 class_name="stack stack--wide",
             ),
         ),
+        class_name="pay",
     )  # fmt: skip
 
 
@@ -220,9 +221,9 @@ def _dock() -> rx.Component:
         ),
         rx.cond(
             PayState.view.has_upi,
-            ui.button(tr("I have paid"), wide=True, large=True, custom_attrs=ui.opens("utr")),
+            ui.button(tr("I have paid"), wide=True, large=True, custom_attrs=ui.opens("utr-sheet")),
             ui.button(
-                PayState.choice.pay,
+                rx.cond(PayState.choice.pay, PayState.choice.pay, tr("Pay")),
                 submit=True,
                 form=FORM,
                 busy=PayState.busy,

@@ -89,6 +89,7 @@ class PayState(rx.State):
         except CircleError as error:
             # While somebody types, an unfinished amount is no mistake yet.
             self.error = "" if not self.typed else sentence(error, language_of(self))
+            self.choice = Chosen()
             return
         self.error = ""
         self.choice = chosen(self._screen, minor, entered.actor.name, entered.language)

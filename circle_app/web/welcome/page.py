@@ -3,14 +3,14 @@
 import reflex as rx
 
 from circle_app.web import routes, ui
-from circle_app.web.i18n import page_value, tr
+from circle_app.web.i18n import is_language, tr
 from circle_app.web.shell import site_page
 from circle_app.web.welcome.state import LAST_STEP, WelcomeState
 
 
 def _language(value: str, words: str, sample: str) -> rx.Component:
-    chosen = page_value("language") == value
-    return rx.el.form(
+    return ui.plain_form(
+        routes.SESSION_LANGUAGE,
         rx.el.input(type="hidden", name="language", default_value=value),
         rx.el.input(type="hidden", name="next", default_value=f"{routes.WELCOME}?step=1"),
         rx.el.button(
@@ -18,11 +18,8 @@ def _language(value: str, words: str, sample: str) -> rx.Component:
             rx.el.span(sample, class_name="muted", lang=value),
             type="submit",
             class_name="welcome__choice",
-            custom_attrs={"aria-pressed": rx.cond(chosen, "true", "false")},
+            custom_attrs={"aria-pressed": is_language(value)},
         ),
-        action=routes.SESSION_LANGUAGE,
-        method="post",
-        custom_attrs={"data-plain": ""},
     )
 
 
