@@ -31,9 +31,14 @@ def decrypt(token: str) -> str:
     return _box().decrypt(token.encode("ascii")).decode()
 
 
+def bytes_of(text: str) -> bytes:
+    """Bytes of any text a form can carry, half characters included: it is only compared."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def blind_index(purpose: str, text: str) -> str:
     """Return a keyed digest that finds equal texts without telling what they are."""
-    return hmac.new(_subkey("index:" + purpose), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_subkey("index:" + purpose), bytes_of(text), hashlib.sha256).hexdigest()
 
 
 def token_digest(token: str) -> str:

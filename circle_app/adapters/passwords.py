@@ -6,6 +6,8 @@ import threading
 
 from passlib.context import CryptContext
 
+from circle_app.adapters.crypto import bytes_of
+
 _context = CryptContext(schemes=["argon2"], deprecated="auto")
 # Argon2 takes 64 MiB each: two at a time keep a small server alive under a login storm.
 _slots = threading.BoundedSemaphore(2)
@@ -19,11 +21,11 @@ _DUMMY = (
 def hash_password(password: str) -> str:
     """Return the Argon2id hash of a password; takes about 100 ms, so call it in a thread."""
     with _slots:
-        return str(_context.hash(password))
+        return str(_context.hash(bytes_of(password)))
 
 
 def verify_password(password: str, hashed: str | None) -> bool:
     """Say whether the password fits; costs the same when there is no such account."""
     with _slots:
-        fits: bool = _context.verify(password, hashed or _DUMMY)
+        fits: bool = _context.verify(bytes_of(password), hashed or _DUMMY)
     return fits and hashed is not None

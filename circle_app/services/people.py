@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -198,14 +199,22 @@ def change_profile(
         return _person(user)
 
 
+def canonical_login(typed: str) -> str:
+    """Return a typed phone number or e-mail address in the one form it is known by."""
+    text = unicodedata.normalize("NFC", typed.strip()).lower()
+    if "@" in text:
+        return text
+    try:
+        return to_e164(text)
+    except InvalidPhone:
+        return text
+
+
 def find_by_login(session: Session, typed: str) -> User | None:
     """Find the account of a typed phone number or e-mail address."""
-    text = typed.strip()
+    text = canonical_login(typed)
     if "@" in text:
-        wanted = col(User.email_index) == crypto.blind_index("email", text.lower())
+        wanted = col(User.email_index) == crypto.blind_index("email", text)
     else:
-        try:
-            wanted = col(User.phone_index) == crypto.blind_index("phone", to_e164(text))
-        except InvalidPhone:
-            return None
+        wanted = col(User.phone_index) == crypto.blind_index("phone", text)
     return session.scalars(select(User).where(wanted)).one_or_none()

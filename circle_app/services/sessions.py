@@ -19,7 +19,7 @@ from circle_app.persistence import database
 from circle_app.persistence.models import AuthSession, RefreshToken, User
 from circle_app.services import events, throttles
 from circle_app.services.access import Actor
-from circle_app.services.people import find_by_login
+from circle_app.services.people import canonical_login, find_by_login
 
 WEB_LIFETIME = timedelta(days=30)
 API_LIFETIME = timedelta(days=60)
@@ -65,7 +65,8 @@ def check_credentials(login: str, password: str, *, address: str) -> UUID:
         BadCredentials: They open none.
         TooManyAttempts: Too many failures for this account or address; wait.
     """
-    keys = throttles.keys(login, address)
+    # An account has one count, in whichever way its number is typed.
+    keys = throttles.keys(canonical_login(login), address)
     throttles.check(keys)
     with database.reading() as session:
         user = find_by_login(session, login)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col
 
 from circle_app.adapters import clock, crypto
@@ -41,17 +43,25 @@ def failed(counted: dict[str, str]) -> None:
     """Count one failure; lock what has too many within the window."""
     now = clock.now()
     with database.transaction() as session:
+        _begin(session, counted, now)
         rows = {row.key: row for row in _rows(session, counted, lock=True)}
         for name, key in counted.items():
-            row = rows.get(key)
-            if row is None:
-                row = SignInThrottle(key=key, window_started_at=now)
-            elif row.window_started_at + WINDOW <= now:
+            row = rows[key]
+            if row.window_started_at + WINDOW <= now:
                 row.failures, row.window_started_at, row.locked_until = 0, now, None
             row.failures += 1
             if row.failures >= LIMITS[name]:
                 row.locked_until = now + LOCKED_FOR
-            session.add(row)
+
+
+def _begin(session: Session, counted: dict[str, str], now: datetime) -> None:
+    """Have a row for each key; two first failures in the same moment share it."""
+    connection = session.connection()
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    rows = [
+        {"key": key, "failures": 0, "window_started_at": now} for key in sorted(counted.values())
+    ]
+    connection.execute(insert(SignInThrottle).values(rows).on_conflict_do_nothing())
 
 
 def succeeded(counted: dict[str, str]) -> None:
