@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from circle_app.domain.errors import InvalidInput
+from circle_app.domain.texts import visible
 
 MIN_PASSWORD_LENGTH = 8
 MAX_PASSWORD_LENGTH = 128
@@ -45,15 +46,12 @@ class WeakPassword(InvalidInput):
 
 
 def clean_name(typed: str) -> str:
-    """Normalise a name: NFC, single spaces, no control characters.
+    """Normalise a name: NFC, single spaces, nothing that cannot be seen.
 
     Raises:
         InvalidName: Nothing is left, it has no letter, or is longer than 80 characters.
     """
-    text = unicodedata.normalize("NFC", " ".join(typed[:400].split()))
-    text = "".join(
-        char for char in text if unicodedata.category(char)[0] != "C" or char == "\u200d"
-    )
+    text = visible(typed[:400])
     if not 0 < len(text) <= MAX_NAME_LENGTH or not any(char.isalpha() for char in text):
         raise InvalidName(field="name", max_length=MAX_NAME_LENGTH)
     return text

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from circle_app.domain.errors import Conflict, InvalidInput
+from circle_app.domain.texts import visible
 
 # 10^12 minor units (₹1,000 crore): every sum of such amounts stays far below 2^63.
 MAX_AMOUNT_MINOR = 10**12
@@ -57,8 +56,7 @@ def clean_text(typed: str | None, *, field: str, max_length: int) -> str | None:
     Raises:
         InvalidInput: It is too long.
     """
-    text = unicodedata.normalize("NFC", " ".join((typed or "").split()))
-    text = "".join(char for char in text if unicodedata.category(char) != "Cc")
+    text = visible(typed or "")
     if len(text) > max_length:
         raise InvalidInput(field=field, max_length=max_length)
     return text or None
