@@ -12,6 +12,7 @@ from circle_app.domain.errors import InvalidInput
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+MAX_KEY = 2**63 - 1  # the largest number a column holds
 T = TypeVar("T")
 
 
@@ -50,9 +51,12 @@ def decode_cursor(cursor: str | None, *kinds: Callable[[str], Any]) -> tuple[Any
     try:
         text = base64.urlsafe_b64decode(cursor[:400] + "=" * (-len(cursor) % 4)).decode()
         parts = text.split("|")
-        return tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
+        found = tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
     except (ValueError, binascii.Error) as broken:
         raise InvalidInput(field="cursor") from broken
+    if any(isinstance(key, int) and abs(key) > MAX_KEY for key in found):
+        raise InvalidInput(field="cursor")
+    return found
 
 
 def page_of(
