@@ -20,6 +20,7 @@ from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
 from circle_app.domain.errors import NotFound
 from circle_app.domain.ledger import BACKING, WALLET, Draft, Line
+from circle_app.domain.upi import InvalidUtr, UtrUsed, clean_utr
 from circle_app.domain.wallets import (
     MAX_NOTE_LENGTH,
     MAX_REFERENCE_LENGTH,
@@ -31,6 +32,7 @@ from circle_app.domain.wallets import (
 )
 from circle_app.persistence import database
 from circle_app.persistence.models import Book, Member, User
+from circle_app.persistence.queries.contributions import claim_reference
 from circle_app.persistence.queries.passbooks import account_lines
 from circle_app.services import events, ledger
 from circle_app.services.access import Actor
@@ -165,7 +167,7 @@ def top_up(
     """Record money that the actor put into the own wallet.
 
     Raises:
-        InvalidAmount, InvalidMethod: Nothing was written.
+        InvalidAmount, InvalidMethod, UtrUsed: Nothing was written.
     """
     return _move(actor, "top_up", amount_minor, method, reference, key)
 
@@ -178,7 +180,7 @@ def withdraw(
 
     Raises:
         InsufficientFunds: The wallet has less.
-        InvalidAmount, InvalidMethod: Nothing was written.
+        InvalidAmount, InvalidMethod, UtrUsed: Nothing was written.
     """
     return _move(actor, "withdrawal", amount_minor, method, reference, key)
 
@@ -204,8 +206,20 @@ def _move(
             actor_id=actor.user_id,
             at=at,
         )
+        if method == "upi" and note is not None:
+            _claim(session, note, posted[0].entry_id, at)
         _record(session, f"wallet.{act}", actor, purse, amount_minor, posted[0].entry_id)
         return once.remember(_receipt(posted[0], purse, amount_minor, at))
+
+
+def _claim(session: Session, note: str, entry_id: UUID, at: datetime) -> None:
+    """Mark a bank's reference as used; a wallet takes other notes too, which claim nothing."""
+    try:
+        utr = clean_utr(note)
+    except InvalidUtr:
+        return
+    if not claim_reference(session, utr, circle_id=None, subject_id=entry_id, at=at):
+        raise UtrUsed(field="reference", reference=utr)
 
 
 def _record(
