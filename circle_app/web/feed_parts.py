@@ -1,5 +1,7 @@
 """Rows of the activity, drawn the same wherever they appear."""
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from circle_app.web import ui
@@ -20,10 +22,10 @@ def feed_row(line: rx.Var[FeedLine]) -> rx.Component:
     )
 
 
-def feed_day(day: rx.Var[FeedDay]) -> rx.Component:
-    """The acts of one day in a card."""
+def feed_day(day: rx.Var[FeedDay], heading: Callable[..., rx.Component] = rx.el.h3) -> rx.Component:
+    """The acts of one day in a card; the heading is of the level that follows in the page."""
     return rx.el.section(
-        rx.el.h3(day.title, class_name="group-title group-title--card"),
+        heading(day.title, class_name="group-title group-title--card"),
         ui.rows(day.lines, feed_row),
         class_name="card card--flush",
     )

@@ -17,7 +17,7 @@ def page() -> rx.Component:
         ),
         rx.cond(
             ActivityState.days.length() > 0,
-            rx.foreach(ActivityState.days, feed_day),
+            rx.foreach(ActivityState.days, lambda day: feed_day(day, rx.el.h2)),
             ui.card(
                 ui.empty_state(
                     "calendar",
