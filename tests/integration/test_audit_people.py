@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import base64
-import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from circle_app.adapters.clock import now
 from circle_app.domain.errors import CircleError, InvalidInput
 from circle_app.domain.people import clean_name
 from circle_app.domain.wallets import clean_text
 from circle_app.persistence import database
+from circle_app.persistence.models import SignInThrottle
 from circle_app.services import contributions, people, sessions, throttles, wallets
-from tests.factories import PASSWORD, key, outcomes, person
+from tests.factories import PASSWORD, key, person
 from tests.support.circles import circle_of, rows
 
 
@@ -23,15 +26,15 @@ def sign_in(login, password=PASSWORD, address="10.0.0.1"):
 
 
 def test_first_failures_in_the_same_moment_all_count(db):
-    together = threading.Barrier(8)
-
-    def fail(_):
-        together.wait(10)
-        throttles.failed(throttles.keys("9800000000", "10.0.0.1"))
-        return 1
-
-    assert outcomes(fail, 8, threads=8) == [1] * 8
-    assert rows("SELECT failures FROM sign_in_throttle") == [(8,), (8,)]
+    counted = throttles.keys("9800000000", "")
+    with ThreadPoolExecutor(1) as elsewhere:
+        with database.transaction() as session:
+            session.add(SignInThrottle(key=counted["login"], failures=1, window_started_at=now()))
+            session.flush()
+            waiting = elsewhere.submit(throttles.failed, counted)
+            time.sleep(0.3)
+        waiting.result(timeout=20)
+    assert rows("SELECT failures FROM sign_in_throttle") == [(2,)]
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
