@@ -7,10 +7,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field
+from starlette.responses import StreamingResponse
 
 from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
 from circle_app.api.schemas.common import Day, ListOf, minor, paged
 from circle_app.api.schemas.contributions import Contribution, Due, Payment, Reason
+from circle_app.reports.contribution_list import contributions_csv
 from circle_app.services import contributions, currencies
 
 router = APIRouter(tags=["contributions"])
@@ -18,6 +21,7 @@ router = APIRouter(tags=["contributions"])
 Method = Literal["cash", "upi", "wallet"]
 Status = Literal["pending", "confirmed", "rejected"]
 Order = Literal["newest", "oldest", "largest", "smallest"]
+AmountText = Annotated[str | None, Field(max_length=40, examples=["5.00"])]
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,25 @@ class Filters:
         return dict(vars(self))
 
 
+@dataclass(frozen=True)
+class CircleFilters(Filters):
+    """Inside one circle, by member and amount too."""
+
+    member_id: Annotated[UUID | None, Query()] = None
+    min_amount: Annotated[AmountText, Query(description="At least so much.")] = None
+    max_amount: Annotated[AmountText, Query(description="At most so much.")] = None
+
+    def values_in(self, currency: str) -> dict[str, Any]:
+        """The filters as the service takes them, amounts read in the circle's currency."""
+        found = self.values()
+        for end in ("min", "max"):
+            typed = found.pop(f"{end}_amount")
+            found[f"{end}_minor"] = minor(typed, currency, f"{end}_amount") if typed else None
+        return found
+
+
 Narrowed = Annotated[Filters, Depends()]
+NarrowedInCircle = Annotated[CircleFilters, Depends()]
 
 
 @router.get("/circles/{circle_id}/dues")
@@ -78,16 +100,29 @@ def pay(
 def of_circle(
     circle_id: UUID,
     actor: SignedIn,
-    narrowed: Narrowed,
-    member_id: UUID | None = None,
+    narrowed: NarrowedInCircle,
     cursor: Cursor = None,
     limit: Limit = PAGE,
 ) -> ListOf[Contribution]:
     """List the contributions of a circle."""
-    found = contributions.history(
-        actor, circle_id, member_id=member_id, cursor=cursor, limit=limit, **narrowed.values()
-    )
+    wanted = narrowed.values_in(currencies.of_circle(actor, circle_id))
+    found = contributions.history(actor, circle_id, cursor=cursor, limit=limit, **wanted)
     return paged(found, Contribution.of)
+
+
+@router.get(
+    "/circles/{circle_id}/contributions/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {}}}},
+)
+def export(circle_id: UUID, actor: SignedIn, narrowed: NarrowedInCircle) -> StreamingResponse:
+    """Download the contributions of a circle as CSV, narrowed like the list."""
+    wanted = narrowed.values_in(currencies.of_circle(actor, circle_id))
+    return StreamingResponse(
+        contributions_csv(actor, circle_id, **wanted),
+        media_type="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="contributions.csv"'},
+    )
 
 
 @router.get("/contributions")

@@ -1,1 +1,1 @@
-"""Rows turned into documents: PDF, spreadsheets, figures."""
+"""Rows turned into documents that leave the program."""
