@@ -22,10 +22,19 @@ def feed_row(line: rx.Var[FeedLine]) -> rx.Component:
     )
 
 
-def feed_day(day: rx.Var[FeedDay], heading: Callable[..., rx.Component] = rx.el.h3) -> rx.Component:
-    """The acts of one day in a card; the heading is of the level that follows in the page."""
+def _day(day: rx.Var[FeedDay], heading: Callable[..., rx.Component]) -> rx.Component:
     return rx.el.section(
         heading(day.title, class_name="group-title group-title--card"),
         ui.rows(day.lines, feed_row),
         class_name="card card--flush",
     )
+
+
+def feed_day(day: rx.Var[FeedDay]) -> rx.Component:
+    """The acts of one day in a card, below the heading of a section."""
+    return _day(day, rx.el.h3)
+
+
+def feed_day_of_page(day: rx.Var[FeedDay]) -> rx.Component:
+    """The same directly below the heading of the page."""
+    return _day(day, rx.el.h2)

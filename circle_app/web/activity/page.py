@@ -4,7 +4,7 @@ import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.activity.state import ActivityState
-from circle_app.web.feed_parts import feed_day
+from circle_app.web.feed_parts import feed_day_of_page
 from circle_app.web.i18n import tr
 from circle_app.web.shell import ShellState, member_page
 
@@ -17,7 +17,7 @@ def page() -> rx.Component:
         ),
         rx.cond(
             ActivityState.days.length() > 0,
-            rx.foreach(ActivityState.days, lambda day: feed_day(day, rx.el.h2)),
+            rx.foreach(ActivityState.days, feed_day_of_page),
             ui.card(
                 ui.empty_state(
                     "calendar",
