@@ -180,20 +180,41 @@ def loans_to_hand_over(session: Session, circle_id: UUID, count: int) -> Sequenc
 
 
 def running_loan_figures(session: Session, circle_id: UUID, today: Any) -> Any:
-    """Return count of running loans, how many are late, and the next due date in the circle."""
+    """Return count of running loans, how many are late by how much, and the next due date."""
     return (
         session.connection()
         .execute(
             select(
                 func.count().label("running"),
                 func.count().filter(col(Loan.next_due_on) < today).label("late"),
-                func.coalesce(
-                    func.sum(col(Loan.outstanding_minor)).filter(col(Loan.next_due_on) < today), 0
-                ).label("late_minor"),
+                _overdue(circle_id, today).label("late_minor"),
                 func.min(col(Loan.next_due_on)).label("next_on"),
             ).where(col(Loan.circle_id) == circle_id, col(Loan.status).in_(RUNNING))
         )
         .one()
+    )
+
+
+def _overdue(circle_id: UUID, today: Any) -> Any:
+    """What should have been paid back before a day; not what of late loans is due later."""
+    due = ("principal", "interest", "fee", "penalty")
+    rest = sum(
+        getattr(Instalment, f"{part}_minor") - getattr(Instalment, f"paid_{part}_minor")
+        for part in due
+    )
+    late_loans = select(col(Loan.id)).where(
+        col(Loan.circle_id) == circle_id,
+        col(Loan.status).in_(RUNNING),
+        col(Loan.next_due_on) < today,
+    )
+    return (
+        select(func.coalesce(func.sum(rest - col(Instalment.waived_minor)), 0))
+        .where(
+            col(Instalment.loan_id).in_(late_loans),
+            col(Instalment.settled_on).is_(None),
+            col(Instalment.due_on) < today,
+        )
+        .scalar_subquery()
     )
 
 
