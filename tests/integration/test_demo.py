@@ -73,6 +73,7 @@ def test_every_page_has_an_answer_for_everybody_who_can_sign_in(db):
                     assert loans.schedule(actor, loan.id)
                     assert loans.get(actor, loan.id).borrower
     assert loan_faults() == []
+    assert all(report.intact for report in verification.verify_everything())
 
 
 def test_the_present_is_alive(db):
@@ -94,13 +95,6 @@ def test_the_present_is_alive(db):
         assert {"applied", "approved", "active", "rejected", "cancelled"} <= states
         assert any("made up" in sentence for sentence in said)
         assert any(actor_of(who).language == "hi" for who in found[:5])
-
-
-@SQLITE
-def test_the_books_hold(db):
-    with clock.frozen(NOON):
-        told()
-        assert all(report.intact for report in verification.verify_everything())
 
 
 @SQLITE
@@ -130,7 +124,6 @@ def test_one_seed_makes_one_story_and_another_seed_another(run_dir, tmp_path):
     [
         datetime(2026, 3, 31, 18, 31, tzinfo=UTC),  # a minute past midnight in India
         datetime(2024, 2, 29, 12, 0, tzinfo=UTC),
-        datetime(2027, 1, 31, 17, 0, tzinfo=UTC),
     ],
 )
 def test_it_can_be_told_on_any_day(db, moment):

@@ -140,9 +140,9 @@ def _repay(stage: Stage, troupe: Troupe, plot: LoanPlot, borrower: Actor, loan_i
     owed = loans.payoff(borrower, loan_id).total_minor
     # Paid before its day, the last instalment costs less than the plan says.
     amount = min(loan.next_due_minor, owed)
-    last = stage.now - clock.now() < timedelta(days=9)
-    if plot.course == "partly" and last:
-        amount = max(amount // 2, 1)
+    last = plot.course == "partly" and stage.now - clock.now() < timedelta(days=9)
+    if last:
+        amount = min(max(amount // 2 // RUPEE, 1) * RUPEE, owed)  # and nothing more since
     if plot.course == "early" and loan.paid_instalments >= loan.instalment_count // 2:
         amount = owed
     method = stage.chance.choice((plot.method, "cash", "upi", "wallet"))
@@ -160,7 +160,8 @@ def _repay(stage: Stage, troupe: Troupe, plot: LoanPlot, borrower: Actor, loan_i
         helper = stage.chance.choice([other for other in troupe.joined(stage) if other != borrower])
         at = stage.later(clock.now(), 0.2, 0.9)
         stage.at(at, partial(_confirm, stage, helper, repaid.id))
-    stage.at(_after(stage), partial(_look_again, stage, troupe, plot, borrower, loan_id))
+    if not last:
+        stage.at(_after(stage), partial(_look_again, stage, troupe, plot, borrower, loan_id))
 
 
 def _after(stage: Stage) -> datetime:

@@ -11,7 +11,7 @@ from circle_app.adapters import clock
 from circle_app.domain.calendars import Frequency, step_date
 from circle_app.services import circles, contributions, invites, proposals
 from circle_app.services.access import Actor
-from circle_app.services.demo.cast import Plot, Role
+from circle_app.services.demo.cast import PLOTS, Plot, Role
 from circle_app.services.demo.stage import Stage
 
 # How far into the running cycle the present is: enough for some to have paid.
@@ -21,6 +21,7 @@ STEPS = {
     "weekly": (Frequency.WEEKLY, 0),
     "monthly": (Frequency.MONTHLY, 0),
 }
+FACES = frozenset(plot.people[0] for plot in PLOTS)
 # Every so many cycles somebody who bundles pays.
 BUNDLE = {"daily": 6, "weekly": 3, "monthly": 2}
 
@@ -118,7 +119,7 @@ def _habit(stage: Stage, troupe: Troupe, role: Role, arrival: int) -> None:
             day = troupe.starts[cycle] + timedelta(days=chance.randrange(min(days, 9)))
             stage.at(stage.moment(day, 10), partial(pay, stage, troupe, role))
     # The first person of each circle is who one signs in as: the tap on "pay" is left to them.
-    paid_already = role is not troupe.plot.people[0] and role.habit == "punctual"
+    paid_already = role not in FACES and role.habit == "punctual"
     if paid_already and (chance.random() < 0.75 or role is troupe.plot.people[2]):
         since = max(DAYS_IN[troupe.plot.every], 0)
         day = stage.today() - timedelta(days=chance.randint(0, since))
