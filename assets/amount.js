@@ -13,6 +13,9 @@ function grouped(text) {
   return fraction.length ? `${joined}.${fraction.join("").slice(0, 2)}` : joined;
 }
 
+// Anything else is left as it was typed and refused in words: "1e9" must not turn into 19.
+const isAmount = (text) => /^\s*₹?\s*[\d०-९][\d०-९,]*(\.[\d०-९]{0,2})?\s*$/.test(text);
+
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 export function AmountField({
@@ -31,9 +34,9 @@ export function AmountField({
     setText(next);
     if (!onChange) return;
     window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => onChange(clean(next)), soon);
+    timer.current = window.setTimeout(() => onChange(isAmount(next) ? clean(next) : next), soon);
   };
-  const number = Number(clean(text)) || 0;
+  const number = isAmount(text) ? Number(clean(text)) : 0;
   const top = max || Number.MAX_SAFE_INTEGER;
   const move = (by) => {
     const base = by > 0 ? Math.floor(number / step) * step : Math.ceil(number / step) * step;
@@ -58,7 +61,7 @@ export function AmountField({
       className: "amount__input", "aria-label": label || undefined, "aria-labelledby": labelId || undefined,
       "aria-describedby": describedBy || undefined, "aria-invalid": invalid || undefined, required, readOnly,
       onChange: (event) => change(event.target.value),
-      onBlur: () => setText(format(text)),
+      onBlur: () => isAmount(text) && setText(format(text)),
     }),
     suffix ? h("span", { className: "amount__suffix" }, suffix) : null,
   );

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.e2e.people import Person
 from tests.e2e.screens import Screen
 from tests.e2e.server import Server
+from tests.e2e.worlds import World
 
 LOG_START = pytest.StashKey[int]()
 # Marks in the server's log that no journey may leave behind.
@@ -41,6 +42,18 @@ def chromium() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="package")
+def world(server: Server) -> World:
+    """A circle in the middle of its life; tests may look at it and must not change it."""
+    return World(server.origin)
+
+
+@pytest.fixture(scope="package")
+def playground(server: Server) -> World:
+    """Another such circle, in which tests pay and borrow."""
+    return World(server.origin)
 
 
 @pytest.fixture(params=["en", "hi"])

@@ -8,9 +8,12 @@ from tests.e2e.people import NAMES, Person
 
 
 class World:
-    """Three people who saved; one loan runs, another one waits for votes."""
+    """Three people who saved; one loan runs, another one waits for votes.
 
-    def __init__(self, origin: str, language: str = "en") -> None:
+    Without ``paid`` all contributions are still due, and there can be no loans.
+    """
+
+    def __init__(self, origin: str, language: str = "en", *, paid: bool = True) -> None:
         self.people = [Person(origin, name, language) for name in NAMES[language]]
         self.asha, self.rekha, self.sunita = self.people
         for person in self.people:
@@ -21,9 +24,15 @@ class World:
         self.circle_id, self.code = circle["id"], circle["invite_code"]
         for person in self.people[1:]:
             person.post("/circles/join", code=self.code)
+        if paid:
+            self._save_and_lend()
+
+    def _save_and_lend(self) -> None:
         for person in self.people:
             person.post(f"/circles/{self.circle_id}/contributions", amount="5.00", method="wallet")
-        self.asha.post(f"/circles/{self.circle_id}/contributions", amount="200.00", method="wallet")
+        self.payment = self.asha.post(
+            f"/circles/{self.circle_id}/contributions", amount="200.00", method="wallet"
+        )
         self.running = self.lend(self.rekha, "60.00", "School books")
         self.asked = self.ask(self.sunita, "40.00", "A sewing machine")
 
@@ -52,6 +61,7 @@ class World:
             "loan": self.running["id"],
             "vote": self.asked["proposal_id"],
             "code": self.code,
+            "payment": self.payment["id"],
         }
         for name, value in parts.items():
             route = route.replace(f"[{name}]", str(value))
