@@ -12,7 +12,6 @@ from circle_app.web.shell.state import initials_of
 from circle_app.web.ui import ring_paths
 from circle_app.web.wording import FeedDay, by_day
 
-
 #: Acts on the circle page; the rest is one tap away.
 SHOWN_ACTS: Final = 8
 

@@ -44,7 +44,6 @@ class PayState(rx.State):
     view: PayView = PayView()
     choice: Chosen = Chosen()
     done: Receipt = Receipt()
-    _screen: contributions.PayScreen | None = None
 
     @rx.event
     async def load(self) -> Any:
@@ -67,7 +66,6 @@ class PayState(rx.State):
             circle = await run(circles.get, me, circle_id)
         except CircleError as error:
             return await answer_refusal(self, error)
-        self._screen = screen
         today = clock.today(circle.time_zone)
         self.view = pay_view(screen, wallet.balance_minor, today, entered.language)
         if first:
@@ -80,19 +78,19 @@ class PayState(rx.State):
     @rx.event
     async def amount_changed(self, amount: str) -> Any:
         """Say the amount in words and put it into the QR; nothing is recorded."""
-        if self._screen is None:
-            return
         self.typed = str(amount)[:20]
         try:
-            minor = parse_minor(self.typed, self._screen.currency)
             entered = await enter(self)
+            circle_id = route_uuid(self, "circle")
+            screen = await run(contributions.pay_screen, entered.actor, circle_id)
+            minor = parse_minor(self.typed, screen.currency)
         except CircleError as error:
-            # While somebody types, an unfinished amount is no mistake yet.
-            self.error = "" if not self.typed else sentence(error, language_of(self))
+            # While somebody types, an empty field is no mistake yet.
+            self.error = sentence(error, language_of(self)) if self.typed else ""
             self.choice = Chosen()
             return
         self.error = ""
-        self.choice = chosen(self._screen, minor, entered.actor.name, entered.language)
+        self.choice = chosen(screen, minor, entered.actor.name, entered.language)
 
     @rx.event
     async def pay(self, form: PayForm) -> Any:
