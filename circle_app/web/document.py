@@ -7,7 +7,16 @@ import reflex as rx
 from circle_app.web.i18n import page_value, tr
 from circle_app.web.ui.chrome import boundary, chrome, hatches, toaster
 
-STYLESHEETS = ["/fonts.css", "/theme.css", "/base.css", "/ui.css", "/shell.css", "/books.css", "/loans.css", "/circle.css"]
+STYLESHEETS = [
+    "/fonts.css",
+    "/theme.css",
+    "/base.css",
+    "/ui.css",
+    "/shell.css",
+    "/books.css",
+    "/loans.css",
+    "/circle.css",
+]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.
 _MODE_SCRIPT = (
