@@ -227,7 +227,8 @@ def _book(
     columns = columns_after(after)
     told = {"method": row.method, "by": actor.name}
     announce(session, "loan.repaid", actor, loan, row.amount_minor, **told)
-    if after.account.closed_because is None:
+    # A payment that waited may be booked after a later one has closed the loan already.
+    if after.account.closed_because is None or loan.status not in PAYING:
         session.connection().execute(update(LOANS).where(LOANS.c.id == loan.id).values(**columns))
         return
     reason = after.account.closed_because.value
