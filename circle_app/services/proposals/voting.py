@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.domain.errors import InvalidInput, NotFound
+from circle_app.domain.errors import InvalidInput, NotAllowed, NotFound
 from circle_app.domain.permissions import Permission
 from circle_app.domain.votes import NotAnElector, VoteClosed, check_vote, needed_yes
 from circle_app.domain.wallets import clean_text
@@ -72,6 +72,7 @@ def vote(actor: Actor, proposal_id: UUID, vote: str) -> Tally:
 
     Raises:
         NotFound: No such proposal, or one of a circle the actor is not in.
+        NotAllowed: The circle is closed to writing.
         VoteClosed: It was decided, withdrawn, or its time is up.
         NotAnElector: The actor joined later, or it is the actor's own matter.
         InvalidVote: Neither yes nor no.
@@ -83,6 +84,8 @@ def vote(actor: Actor, proposal_id: UUID, vote: str) -> Tally:
         if found is None:
             raise NotFound(what="proposal")
         place = access.standing(session, actor, found.circle_id)
+        if place.circle_status != "active":
+            raise NotAllowed(permission=Permission.VOTE.value, circle_status=place.circle_status)
         asked = motion(queries.locked_proposal(session, proposal_id))
         late = now >= asked.closes_at
         if asked.status == "open":
