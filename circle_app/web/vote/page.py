@@ -17,7 +17,8 @@ def _asked() -> rx.Component:
     loan = rx.fragment(
         rx.el.p(tr("asks for"), class_name="muted"),
         rx.el.div(ui.money(_ask.amount, "slab"), left, class_name="row row--between row--wrap"),
-        rx.el.p(_ask.question, " ", _ask.terms),
+        rx.el.p(_ask.question),
+        rx.el.p(_ask.terms),
     )
     other = rx.fragment(
         rx.el.p(_ask.question, class_name="vote__question"),
