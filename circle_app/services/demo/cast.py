@@ -70,9 +70,9 @@ LANE = Plot(
     upi_address="gulmohar.lane@okdemo",
     people=(
         ASHA,
-        Role("Rahul Sharma", "bundles", "upi"),
+        Role("Rahul Sharma", "punctual", "upi"),
         REKHA,
-        Role("Farida Khatoon", "bundles", "wallet"),
+        Role("Farida Khatoon", "punctual", "wallet"),
         Role("Joseph D'Souza", "forgetful", "upi"),
     ),
     loans=(
