@@ -16,7 +16,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value; ``target`` is what it is to reach, with its direction."""
+    """One measured value; ``target`` is what it is to reach, with its direction.
+
+    ``best`` is the best of several rounds of the same: what another program on the machine does
+    only ever adds, so it is what figures of different minutes are compared by.
+    """
 
     group: str
     name: str
@@ -25,6 +29,7 @@ class Figure:
     target: float | None = None
     at_least: bool = False
     note: str = ""
+    best: float | None = None
 
     @property
     def met(self) -> bool | None:
@@ -52,10 +57,11 @@ class Results:
         at_most: float | None = None,
         at_least: float | None = None,
         note: str = "",
+        best: float | None = None,
     ) -> None:
         """Keep a figure and show it at once."""
         target = at_least if at_least is not None else at_most
-        figure = Figure(group, name, value, unit, target, at_least is not None, note)
+        figure = Figure(group, name, value, unit, target, at_least is not None, note, best)
         self.figures.append(figure)
         say(f"  {line_of(figure)}")
 
@@ -64,11 +70,11 @@ class Results:
         self.remarks.append(sentence)
         say(f"  note: {sentence}")
 
-    def value(self, group: str, name: str) -> float | None:
+    def find(self, group: str, name: str) -> Figure | None:
         """Return a figure measured earlier."""
         for figure in self.figures:
             if (figure.group, figure.name) == (group, name):
-                return figure.value
+                return figure
         return None
 
     def table(self) -> str:
@@ -131,6 +137,13 @@ def say(text: str) -> None:
 def middle(values: Sequence[float]) -> float:
     """Return the median."""
     return statistics.median(values)
+
+
+def best_round(values: Sequence[float], rounds: int = 5) -> float:
+    """Return the lowest median of consecutive rounds."""
+    size = max(len(values) // rounds, 1)
+    starts = range(0, len(values) - size + 1, size)
+    return min(statistics.median(values[start : start + size]) for start in starts)
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

@@ -88,19 +88,19 @@ def _ratios(results: Results, levels: tuple[int, ...]) -> None:
         skipped = any(words in figure.name for words in NOT_COMPARED)
         if least not in figure.name or figure.unit not in GROWS or skipped:
             continue
-        other = results.value(figure.group, figure.name.replace(least, most))
-        if other is not None and figure.value:
+        other = results.find(figure.group, figure.name.replace(least, most))
+        if other is not None:
             _ratio(results, figure, other, figure.name.replace(f", {least}", ""), levels)
 
 
 def _ratio(
-    results: Results, figure: Figure, other: float, name: str, levels: tuple[int, ...]
+    results: Results, figure: Figure, other: Figure, name: str, levels: tuple[int, ...]
 ) -> None:
     slow = ", slow 4G" if "slow 4G" in figure.group else ""
     results.add(
         f"cost at {levels[-1]:,} entries ÷ cost at {levels[0]:,}",
         f"{name}{slow}",
-        other / figure.value,
+        (other.best or other.value) / (figure.best or figure.value),
         "×",
         at_most=RATIO,
     )
