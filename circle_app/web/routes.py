@@ -46,6 +46,7 @@ SESSION_MODE: Final = "/session/mode"
 
 # Answered by the API with a file.
 BOOK_PROOF: Final = "/api/v1/circles/[circle]/proof"
+PAYMENTS_FILE: Final = "/api/v1/circles/[circle]/contributions/export"
 
 
 def path(route: str, **parts: str | rx.Var[str]) -> rx.Var[str] | str:

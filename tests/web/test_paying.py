@@ -276,3 +276,6 @@ def test_the_filter_of_payments_lives_in_the_address(db: Any) -> None:
     filled = {f"f_{name}": "" for name in ("member", "method", "status", "from", "to", "max")}
     sent = act(state, "narrow", {**filled, "f_min": "6", "f_order": "oldest"})
     assert address_of(sent) == f"{base}?min=6&order=oldest"
+    file = f"/api/v1/circles/{circle.id}/contributions/export"
+    assert shown("").file == file
+    assert shown("?min=6&order=oldest&after=").file == f"{file}?min_amount=6&order=oldest"

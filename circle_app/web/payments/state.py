@@ -12,7 +12,7 @@ from circle_app.domain.errors import CircleError, InvalidInput
 from circle_app.domain.money import parse_minor
 from circle_app.services import circles, contributions, memberships
 from circle_app.services.events import circle_room
-from circle_app.web import live
+from circle_app.web import live, routes
 from circle_app.web.events import (
     answer_refusal,
     language_of,
@@ -53,6 +53,7 @@ class PaymentsState(rx.State):
     chosen: dict[str, str] = {}
     active: int = 0
     older: str = ""
+    file: str = ""
     newer: bool = False
 
     @rx.event
@@ -90,6 +91,7 @@ class PaymentsState(rx.State):
             self.rows = [payment_row(row, today, entered.language) for row in found.items]
             self.older = _address(self, found.next_cursor) if found.next_cursor else ""
             self.newer = cursor is not None
+            self.file = _file_address(str(circle_id), self.chosen)
         self.loaded = True
         if first:
             live.listen(self, PaymentsState.reload, circle_room(circle_id))
@@ -107,6 +109,14 @@ class PaymentsState(rx.State):
 def _address(state: PaymentsState, cursor: str) -> str:
     kept = {name: value for name, value in state.chosen.items() if value}
     return f"/c/{route_arg(state, 'circle')}/payments?{urlencode({**kept, 'after': cursor})}"
+
+
+def _file_address(circle_id: str, chosen: dict[str, str]) -> str:
+    """The same filter as a file, in the names that the REST interface gives it."""
+    names = {"member": "member_id", "min": "min_amount", "max": "max_amount"}
+    kept = {names.get(name, name): value for name, value in chosen.items() if value}
+    address = str(routes.path(routes.PAYMENTS_FILE, circle=circle_id))
+    return f"{address}?{urlencode(kept)}" if kept else address
 
 
 def _filter(typed: dict[str, str], currency: str) -> dict[str, Any]:
