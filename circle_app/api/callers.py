@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.requests import HTTPConnection
 
@@ -74,5 +74,13 @@ def is_same_origin(connection: HTTPConnection) -> bool:
     origin = connection.headers.get("origin")
     if origin is not None and origin != "null":
         return origin == ours
-    referer = urlsplit(connection.headers.get("referer", ""))
-    return f"{referer.scheme}://{referer.netloc}" == ours
+    page = referer(connection)
+    return f"{page.scheme}://{page.netloc}" == ours
+
+
+def referer(connection: HTTPConnection) -> SplitResult:
+    """The page a request says it comes from; an empty one where that cannot be read."""
+    try:
+        return urlsplit(connection.headers.get("referer", ""))
+    except ValueError:
+        return urlsplit("")

@@ -22,7 +22,7 @@ from circle_app.adapters.cookies import (
     TYPED_COOKIE,
     pack_typed,
 )
-from circle_app.api.callers import caller, is_same_origin
+from circle_app.api.callers import caller, is_same_origin, referer
 from circle_app.api.problems import Csrf
 from circle_app.domain.errors import CircleError, InvalidInput, NotFound
 from circle_app.domain.people import COLOR_MODES, LANGUAGES
@@ -42,9 +42,12 @@ Typed = Annotated[str, Form(max_length=1024)]
 
 def local_path(wanted: str, otherwise: str = HOME) -> str:
     """The path if it leads to a page of ours, else another one: no form sends people elsewhere."""
-    if not wanted.startswith("/") or wanted.startswith(("//", "/session/")) or len(wanted) > 500:
+    if not wanted.startswith("/") or wanted.startswith("/session/") or len(wanted) > 500:
         return otherwise
     if "\\" in wanted or not wanted.isprintable() or not wanted.isascii():
+        return otherwise
+    # "/.//elsewhere" is a path here, but "//elsewhere" for whoever tidies it up.
+    if "//" in wanted.partition("?")[0]:
         return otherwise
     parts = urlsplit(wanted)
     return otherwise if parts.scheme or parts.netloc else wanted
@@ -54,8 +57,8 @@ def _back(request: Request, wanted: str) -> str:
     """Where to go after a switch: as asked, else the page it was on."""
     if wanted:
         return local_path(wanted)
-    referer = urlsplit(request.headers.get("referer", ""))
-    return local_path(referer.path + (f"?{referer.query}" if referer.query else ""))
+    page = referer(request)
+    return local_path(page.path + (f"?{page.query}" if page.query else ""))
 
 
 def _go(path: str) -> RedirectResponse:
