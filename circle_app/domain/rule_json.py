@@ -187,6 +187,7 @@ def without_amounts(kind: type, changes: Any, currency: str, path: str = "") -> 
 
     Raises:
         InvalidAmount: An amount cannot be read; ``field`` is its path.
+        InvalidRules: An amount is sent in minor units.
     """
     if not isinstance(changes, Mapping):
         return changes
@@ -194,6 +195,8 @@ def without_amounts(kind: type, changes: Any, currency: str, path: str = "") -> 
     plain: dict[str, Any] = {}
     for name, value in changes.items():
         where = f"{path}{name}"[:MAX_TEXT_LENGTH]
+        if name.endswith("_minor"):  # a program writes amounts as decimal strings, nothing else
+            raise InvalidRules(field=where, reason="unknown")
         if f"{name}_minor" in kinds:
             plain[f"{name}_minor"] = _minor(value, currency, where)
         elif dataclasses.is_dataclass(inner := kinds.get(name)) and isinstance(inner, type):
