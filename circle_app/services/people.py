@@ -119,8 +119,10 @@ def sign_up(
             )
             actor = Actor(user.id, user.name, address=address, agent=agent)
             events.record(session, "person.signed_up", actor, visible=False)
-    except IntegrityError as clash:  # two sign-ups with one number in the same moment
-        raise (PhoneTaken(field="phone") if number else EmailTaken(field="email")) from clash
+    except IntegrityError:  # two sign-ups with one number or address in the same moment
+        with database.reading() as session:
+            _check_free(session, user)
+        raise
     return _person(user)
 
 

@@ -222,7 +222,10 @@ def refresh(token: str) -> Tokens:
             .with_for_update()
         ).one_or_none()
         owner = session.get(AuthSession, found.session_id) if found else None
-        if found is None or owner is None or owner.revoked_at or found.expires_at <= now:
+        if found is None or owner is None or owner.revoked_at:
+            raise NotSignedIn
+        # A token of a session that is over would open nothing.
+        if min(found.expires_at, owner.expires_at) <= now:
             raise NotSignedIn
         if found.used_at is not None:
             owner.revoked_at, stolen = now, True
