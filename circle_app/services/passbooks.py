@@ -1,4 +1,4 @@
-"""The passbook: what went into and out of a member's savings, each line with the balance after it."""
+"""The passbook: what went into a member's savings and out, with the balance after each line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ring's geometry: as many segments as things, closed when all is well, mark at the threshold."""
+"""The ring: as many segments as things, closed when all is well, its mark at the threshold."""
 
 import re
 from math import atan2, hypot, isclose, pi

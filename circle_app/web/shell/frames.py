@@ -1,4 +1,4 @@
-"""The three frames: a page reached by a tab, a task with a back arrow, a page of the public site."""
+"""The three frames: a page behind a tab, a task with a back arrow, a page of the public site."""
 
 from typing import Literal
 
@@ -231,7 +231,7 @@ def site_page(*children: ui.Child, narrow: bool = False, sign_in: bool = True) -
 
 
 def waiting_frame() -> rx.Component:
-    """What an address with changing parts shows until its page has arrived: bars and grey shapes."""
+    """What an address with changing parts shows until its page is here: bars and grey shapes."""
     return rx.el.div(
         rx.el.div(class_name="side-bar"),
         rx.el.div(

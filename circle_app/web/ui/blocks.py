@@ -13,7 +13,7 @@ _FACT_ICONS = {"good": "check_circle", "info": "info", "warn": "alert", "bad": "
 
 
 def card(*children: Child, class_name: str = "", **props: Any) -> rx.Component:
-    """A white card; ``class_name`` may be ``card--flush`` (rows), ``card--soft``, ``card--current``."""
+    """A white card; ``card--flush`` (rows), ``card--soft``, ``card--current`` vary it."""
     return rx.el.div(*children, class_name=classes("card", class_name), **props)
 
 

@@ -59,7 +59,10 @@ def _check(row: rx.Var[CheckRow]) -> rx.Component:
         rx.el.div(
             rx.el.span(row.count, class_name="num strong small"),
             rx.el.div(
-                rx.el.div(class_name="bar__done", custom_attrs={"style": rx.Var.create({"width": row.share})}),
+                rx.el.div(
+                    class_name="bar__done",
+                    custom_attrs={"style": rx.Var.create({"width": row.share})},
+                ),
                 class_name="bar bar--thin",
                 custom_attrs={"aria-hidden": "true"},
             ),
