@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
-from circle_app.api.deps import SignedIn
+from circle_app.api.deps import Key, SignedIn, mark_replay
 from circle_app.api.schemas.circles import Invite, Member
 from circle_app.api.schemas.common import ListOf, listed
 from circle_app.domain.errors import NotFound
@@ -16,9 +16,11 @@ router = APIRouter(prefix="/circles/{circle_id}", tags=["members"])
 
 
 @router.post("/invites")
-def new_invite(circle_id: UUID, actor: SignedIn) -> Invite:
+def new_invite(circle_id: UUID, actor: SignedIn, key: Key, response: Response) -> Invite:
     """Hand out a new code."""
-    return Invite(code=invites.new_invite(actor, circle_id))
+    made = invites.new_invite(actor, circle_id, key=key)
+    mark_replay(response, replayed=made.replayed)
+    return Invite(code=made.code)
 
 
 @router.get("/invites")

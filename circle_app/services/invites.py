@@ -60,6 +60,14 @@ class Membership:
     replayed: bool = False
 
 
+@dataclass(slots=True)
+class NewCode:
+    """A code that was handed out."""
+
+    code: str
+    replayed: bool = False
+
+
 def look_up(code: str) -> InvitePreview:
     """Return what is behind a code; anybody may ask, so callers throttle it.
 
@@ -144,8 +152,13 @@ def _ask_again(session: Session, known: Any, *, waits: bool) -> None:
 
 
 @database.retried
-def new_invite(actor: Actor, circle_id: UUID) -> str:
+def new_invite(actor: Actor, circle_id: UUID, *, key: str | None = None) -> NewCode:
     """Hand out a new code; the others stay good until they are withdrawn.
+
+    Args:
+        actor: Who invites.
+        circle_id: The circle.
+        key: Idempotency key; each call without one hands out a code.
 
     Raises:
         NotFound, NotAllowed: Not a member, or one who may not invite.
@@ -153,10 +166,15 @@ def new_invite(actor: Actor, circle_id: UUID) -> str:
     """
     with database.transaction() as session:
         place = access.require(session, actor, circle_id, Permission.INVITE)
+        once = None
+        if key is not None:
+            once = Once(session, actor.user_id, "invite.create", key, {"circle": circle_id})
+            if once.stored is not None:
+                return once.replay(NewCode)
         queries.locked_circle(session, circle_id)
         if len(queries.live_codes(session, circle_id)) >= MAX_LIVE_CODES:
             raise TooManyCodes(maximum=MAX_LIVE_CODES)
-        code = add_invite(session, circle_id, actor.user_id)
+        made = NewCode(add_invite(session, circle_id, actor.user_id))
         events.record(
             session,
             "invite.created",
@@ -164,7 +182,7 @@ def new_invite(actor: Actor, circle_id: UUID) -> str:
             circle_id=circle_id,
             params={"name": place.member_name},
         )
-        return code
+        return made if once is None else once.remember(made)
 
 
 def live_codes(actor: Actor, circle_id: UUID) -> tuple[str, ...]:

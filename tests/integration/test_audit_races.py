@@ -128,3 +128,12 @@ def test_a_payment_that_waits_is_booked_after_another_has_closed_the_loan(db):
     assert (late.status, late.closed, late.outstanding_minor) == ("confirmed", True, 0)
     assert pool_minor(circle)["advance"] == 6_000
     assert loan_faults() == []
+
+
+def test_a_double_tap_hands_out_one_code(db):
+    asha, again = person(), key()
+    circle = circle_of(asha)
+    first = invites.new_invite(asha, circle.id, key=again)
+    second = invites.new_invite(asha, circle.id, key=again)
+    assert (second.code, first.replayed, second.replayed) == (first.code, False, True)
+    assert len(invites.live_codes(asha, circle.id)) == 2

@@ -80,7 +80,7 @@ def test_a_code_that_opens_nothing(db, code):
 def test_a_revoked_code_opens_nothing_and_a_new_one_does(db):
     asha, rekha = person(), person("Rekha Verma")
     opened = circle_of(asha)
-    fresh = invites.new_invite(asha, opened.id)
+    fresh = invites.new_invite(asha, opened.id).code
     invites.revoke_invite(asha, opened.id, opened.invite_code)
     invites.revoke_invite(asha, opened.id, opened.invite_code)
     for act in (
