@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from circle_app.web.pages import PAGES
-from tests.e2e.screens import DESK, PHONE, SMALL_PHONE, Screen
+from tests.e2e.barriers import MODES, barriers, check_phone, wait_until_shown
+from tests.e2e.screens import DESK, PHONE, Screen
+from tests.e2e.worlds import World
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-MODES = ("light", "dark")
 ROUTES = [page.route if page.route != "404" else "/nothing/here" for page in PAGES]
 PUBLIC = {page.route for page in PAGES if page.public}
 
@@ -36,37 +35,6 @@ def readers(chromium, server, world):
         screen.context.close()
 
 
-def wait_until_shown(screen: Screen) -> None:
-    """The page is complete: nothing grey waits for data any more."""
-    expect(screen.page.locator("h1").first).to_be_visible()
-    expect(screen.page.locator(".skeleton")).to_have_count(0)
-    screen.page.evaluate("document.fonts.ready")
-
-
-def paint(page: Page, mode: str) -> None:
-    """The other colour mode, as the server writes it into the first line of the document."""
-    page.evaluate(
-        """async mode => {
-            document.documentElement.dataset.mode = mode;
-            await new Promise(requestAnimationFrame);
-            await Promise.allSettled(document.getAnimations().map(moving => moving.finished));
-            await new Promise(requestAnimationFrame);
-        }""",
-        mode,
-    )
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, one line for each element."""
-    options = {"runOnly": TAGS, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(options)", options)
-    return [
-        f"{fault['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("route", ROUTES)
 def test_page_has_no_barrier(world, readers, language, route):
     screen = readers(language, public=route in PUBLIC)
@@ -78,16 +46,96 @@ def test_page_has_no_barrier(world, readers, language, route):
     screen.is_at(re.escape(world.address(route)))
     assert screen.page.locator("html").get_attribute("lang") == language
     assert screen.page.locator("h1").count() == 1
-    screen.page.evaluate(AXE_SCRIPT)
-    found = {}
     # The wide window shows other parts in the same colours: one mode for each language will do.
-    for window, modes in ((PHONE, MODES), (DESK, MODES[:1] if language == "en" else MODES[1:])):
-        screen.page.set_viewport_size(window)
-        for mode in modes:
-            paint(screen.page, mode)
-            if faults := violations(screen.page):
-                found[f"{mode} {window['width']}"] = faults
-    assert found == {}
-    screen.page.set_viewport_size(SMALL_PHONE)
-    assert not screen.scrolls_sideways()
+    wide = MODES[:1] if language == "en" else MODES[1:]
+    assert barriers(screen, {"desk": (DESK, wide)}) == {}
+    check_phone(screen)
     assert [said for said in screen.complaints if "status of 404" not in said] == []
+
+
+def test_first_steps_have_no_barrier(newcomer, signed_in, language):
+    screen = signed_in(newcomer(language=language))
+    screen.open("/home")
+    wait_until_shown(screen)
+    check_phone(screen)
+    for step in (1, 2, 3):
+        screen.open(f"/welcome?step={step}")
+        wait_until_shown(screen)
+        check_phone(screen)
+    screen.open("/circles/new")
+    screen.field("What is your circle called?").fill("Morning Star")
+    for step in (2, 3, 4):
+        screen.button("Continue").click()
+        screen.sees("Step {step} of {all}", step=step, all=4)
+        check_phone(screen)
+
+
+def test_refused_forms_have_no_barrier(visitor, signed_in, world, language):
+    screen = visitor(language)
+    screen.open("/signup?error=phone_taken&field=phone")
+    wait_until_shown(screen)
+    screen.page.locator(".field__error").wait_for()
+    check_phone(screen)
+    screen.open("/login?error=bad_credentials")
+    screen.page.get_by_role("alert").filter(visible=True).wait_for()
+    check_phone(screen)
+    screen.open("/join/ZZZZ9999")
+    screen.page.get_by_role("alert").filter(visible=True).wait_for()
+    check_phone(screen)
+    member = signed_in(world.asha, language)
+    member.open(world.address("/c/[circle]/pay"))
+    member.field("Amount").fill("0")
+    member.page.locator(".dock button[type=submit]").click()
+    member.page.get_by_role("alert").filter(visible=True).wait_for()
+    check_phone(member)
+
+
+def test_receipt_and_sheets_have_no_barrier(playground, signed_in, language):
+    screen = signed_in(playground.rekha, language)
+    screen.open(playground.address("/c/[circle]/pay"))
+    screen.field("Amount").wait_for()
+    screen.page.locator(".dock button[type=submit]").click()
+    screen.sees("It is in the books")
+    check_phone(screen)
+    screen.open(playground.address("/c/[circle]/loans/[loan]"))
+    screen.button("Pay it all off").click()
+    screen.button("Record the payment").wait_for()
+    check_phone(screen)
+    screen.open("/wallet")
+    for opener in ("Add money", "Send", "Take out"):
+        screen.button(opener).click()
+        screen.page.locator("dialog[open] form").wait_for()
+        check_phone(screen)
+        screen.page.keyboard.press("Escape")
+
+
+def test_menus_have_no_barrier(world, signed_in, language):
+    screen = signed_in(world.asha, language)
+    screen.open("/home")
+    wait_until_shown(screen)
+    for menu in screen.page.locator("summary").filter(visible=True).all():
+        menu.click()
+        check_phone(screen)
+        screen.page.keyboard.press("Escape")
+
+
+def test_loan_in_every_state_has_no_barrier(server, signed_in, language):
+    world = World(server.origin)
+    screen = signed_in(world.asha, language)
+    asked = f"/c/{world.circle_id}/loans/{world.asked['id']}"
+    screen.open(asked)
+    screen.link("Read and vote").wait_for()
+    check_phone(screen)
+    for person in (world.asha, world.rekha):
+        person.post(f"/loans/{world.asked['id']}/votes", vote="yes")
+    screen.button("Hand it over").wait_for()
+    check_phone(screen)
+    screen.button("Hand it over").click()
+    check_phone(screen)
+    world.rekha.post(f"/loans/{world.running['id']}/repayments", amount="60.00", method="wallet")
+    screen.open(world.address("/c/[circle]/loans/[loan]"))
+    expect(screen.page.locator(".loan-ring")).to_contain_text(screen.words("paid back"))
+    check_phone(screen)
+    screen.open(world.address("/c/[circle]/votes/[vote]"))
+    screen.sees("The members agreed")
+    check_phone(screen)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from circle_app.web.pages import PAGES
-from tests.e2e.test_accessibility import wait_until_shown
+from tests.e2e.barriers import wait_until_shown
 
 SCRIPT_BYTES = 320_000
 HOME_BYTES = 600 * 1024

@@ -1,0 +1,66 @@
+"""Looking for barriers on a page with axe: WCAG 2.2 AA and good practice."""
+
+from __future__ import annotations
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from tests.e2e.screens import PHONE, SMALL_PHONE, Screen
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MODES = ("light", "dark")
+
+
+def wait_until_shown(screen: Screen) -> None:
+    """The page is complete: nothing grey waits for data any more."""
+    expect(screen.page.locator("h1").first).to_be_visible()
+    expect(screen.page.locator(".skeleton")).to_have_count(0)
+    screen.page.evaluate("document.fonts.ready")
+
+
+def paint(page: Page, mode: str) -> None:
+    """The other colour mode, as the server writes it into the first line of the document."""
+    page.evaluate(
+        """async mode => {
+            document.documentElement.dataset.mode = mode;
+            await new Promise(requestAnimationFrame);
+            await Promise.allSettled(document.getAnimations().map(moving => moving.finished));
+            await new Promise(requestAnimationFrame);
+        }""",
+        mode,
+    )
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line for each element."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"runOnly": TAGS, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(options)", options)
+    return [
+        f"{fault['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def barriers(
+    screen: Screen, windows: dict[str, tuple[dict[str, int], tuple[str, ...]]]
+) -> dict[str, list[str]]:
+    """What axe finds in these windows and colour modes: name of window and mode → faults."""
+    found = {}
+    for name, (window, modes) in windows.items():
+        screen.page.set_viewport_size(window)
+        for mode in modes:
+            paint(screen.page, mode)
+            if faults := violations(screen.page):
+                found[f"{mode} {name}"] = faults
+    return found
+
+
+def check_phone(screen: Screen) -> None:
+    """What is shown now has no barrier in either mode and fits into 360 px."""
+    assert barriers(screen, {"phone": (PHONE, MODES)}) == {}
+    screen.page.set_viewport_size(SMALL_PHONE)
+    assert not screen.scrolls_sideways()
+    screen.page.set_viewport_size(PHONE)
