@@ -16,6 +16,7 @@ from circle_app.domain.permissions import Permission
 from circle_app.domain.rule_json import merged
 from circle_app.domain.votes import VotingRule, needed_yes
 from circle_app.persistence import database
+from circle_app.persistence.queries import cycles as cycle_queries
 from circle_app.persistence.queries import overviews as queries
 from circle_app.services import access, activity, cycles, ledger, verification
 from circle_app.services.access import Actor, Standing
@@ -264,11 +265,11 @@ def _sum_of(balances: dict[str, int], code: str) -> int:
 
 
 def _cycle(session: Session, place: Standing) -> CycleCard | None:
-    cycle = queries.newest_cycle(session, place.circle_id)
+    cycle = cycle_queries.newest_cycle(session, place.circle_id)
     if cycle is None:
         return None
     states = queries.due_states(session, cycle.id)
-    mine = queries.due_of_cycle(session, cycle.id, place.member_id)
+    mine = cycle_queries.due_status(session, cycle.id, place.member_id)
     return CycleCard(
         number=cycle.number,
         starts_on=cycle.starts_on,
@@ -279,7 +280,7 @@ def _cycle(session: Session, place: Standing) -> CycleCard | None:
         claimed=states.get("claimed", 0),
         waived=states.get("waived", 0),
         collected_minor=cycle.collected_minor,
-        mine=mine.status if mine else "none",
+        mine=mine or "none",
     )
 
 
@@ -318,30 +319,16 @@ def _votes(session: Session, place: Standing) -> tuple[VoteCard, ...]:
 
 
 def _loans(session: Session, place: Standing, today: date) -> tuple[LoanCard, ...]:
-    cards = []
-    for loan in queries.running_loans(session, place.circle_id, place.member_id):
-        part = queries.next_instalment(session, loan.id)
-        if part is None:
-            continue
-        owed = (
-            part.principal_minor + part.interest_minor + part.fee_minor + part.penalty_minor
-        ) - (
-            part.paid_principal_minor
-            + part.paid_interest_minor
-            + part.paid_fee_minor
-            + part.paid_penalty_minor
-            + part.waived_minor
+    return tuple(
+        LoanCard(
+            row.id,
+            row.purpose,
+            row.outstanding_minor,
+            row.number,
+            row.periods,
+            row.due_on,
+            row.due_minor,
+            row.due_on < today,
         )
-        cards.append(
-            LoanCard(
-                loan.id,
-                loan.purpose,
-                loan.outstanding_minor,
-                part.number,
-                loan.periods,
-                part.due_on,
-                owed,
-                part.due_on < today,
-            )
-        )
-    return tuple(cards)
+        for row in queries.running_loans(session, place.circle_id, place.member_id)
+    )
