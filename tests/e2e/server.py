@@ -21,7 +21,8 @@ NEEDED = (
 )
 # Below the range from which systems give out ports to those who call.
 PORTS = range(8150, 8250)
-BUILD_SECONDS = 240
+# The very first build of a machine also fetches the packages of the pages.
+BUILD_SECONDS = 600
 START_SECONDS = 60
 STOP_SECONDS = 10
 
