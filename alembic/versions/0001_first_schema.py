@@ -13,7 +13,14 @@ branch_labels = None
 depends_on = None
 
 
-APPEND_ONLY = ("ledger_entry", "ledger_line", "audit_event", "vote_change", "loan_change")
+APPEND_ONLY = (
+    "ledger_entry",
+    "ledger_line",
+    "audit_event",
+    "vote_change",
+    "loan_change",
+    "rule_version",
+)
 
 
 def upgrade() -> None:

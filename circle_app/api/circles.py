@@ -22,6 +22,8 @@ from circle_app.api.schemas.circles import (
 from circle_app.api.schemas.common import ListOf, listed, paged
 from circle_app.api.schemas.proposals import Proposal
 from circle_app.services import circles, currencies, invites, rules
+from circle_app.services.access import Actor
+from circle_app.services.circles import CircleView
 from circle_app.services.proposals import ProposalView
 
 router = APIRouter(prefix="/circles", tags=["circles"])
@@ -70,10 +72,22 @@ def get(circle_id: UUID, actor: SignedIn) -> Circle:
     return Circle.of(circles.get(actor, circle_id))
 
 
-@router.patch("/{circle_id}")
+@router.patch("/{circle_id}", responses={202: {"model": Proposal}})
 def change(circle_id: UUID, asked: CircleChange, actor: SignedIn) -> Circle:
-    """Change name, description, whether it is listed, or the UPI address."""
-    return Circle.of(circles.change(actor, circle_id, **asked.model_dump(exclude_none=True)))
+    """Change name, description, whether it is listed (200).
+
+    Another UPI address is put to a vote (202) where there are no officers and others are in.
+    """
+    done = circles.change(actor, circle_id, **asked.model_dump(exclude_none=True))
+    return _done_or_asked(done, actor, circle_id)
+
+
+def _done_or_asked(done: CircleView | ProposalView, actor: Actor, circle_id: UUID) -> Circle:
+    if isinstance(done, ProposalView):
+        waiting = Proposal.of(done, currencies.of_circle(actor, circle_id))
+        body = waiting.model_dump(mode="json")
+        return JSONResponse(body, status_code=202)  # type: ignore[return-value]  # the other answer
+    return Circle.of(done)
 
 
 @router.put("/{circle_id}/rules", responses={202: {"model": Proposal}})
@@ -81,10 +95,7 @@ def change_rules(circle_id: UUID, asked: RuleChanges, actor: SignedIn) -> Circle
     """Change rules at once (200), or open a vote where the governance asks for one (202)."""
     currency = currencies.of_circle(actor, circle_id)
     done = rules.change_rules(actor, circle_id, rules_in_minor(_inner(asked), currency))
-    if isinstance(done, ProposalView):
-        waiting = Proposal.of(done, currency).model_dump(mode="json")
-        return JSONResponse(waiting, status_code=202)  # type: ignore[return-value]  # the other answer
-    return Circle.of(done)
+    return _done_or_asked(done, actor, circle_id)
 
 
 def _inner(asked: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-APPEND_ONLY = ("ledger_entry", "ledger_line", "audit_event", "vote_change", "loan_change")
+APPEND_ONLY = (
+    "ledger_entry",
+    "ledger_line",
+    "audit_event",
+    "vote_change",
+    "loan_change",
+    "rule_version",
+)
 
 
 def create_statements(dialect: str, tables: Sequence[str] = APPEND_ONLY) -> list[str]:

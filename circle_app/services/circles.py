@@ -30,11 +30,12 @@ from circle_app.domain.wallets import clean_text
 from circle_app.persistence import database
 from circle_app.persistence.queries import circles as queries
 from circle_app.persistence.queries.circles import CIRCLES, INVITES
-from circle_app.services import access, cycles, events, ledger
+from circle_app.services import access, cycles, events, ledger, pay_addresses, proposals
 from circle_app.services.access import Actor
 from circle_app.services.admissions import add_member
 from circle_app.services.idempotency import Once
 from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
+from circle_app.services.proposals import ProposalView
 from circle_app.services.rule_versions import add_version, parsed
 
 MAX_DESCRIPTION_LENGTH = 500
@@ -322,13 +323,15 @@ def change(
     description: str | None = None,
     listed: bool | None = None,
     upi_address: str | None = None,
-) -> CircleView:
+) -> CircleView | ProposalView:
     """Change what is not a rule: name, description, whether it is listed, the UPI address.
 
     What is None stays; an empty UPI address takes the address away. Every member sees in the
-    activity who changed what, the new address included.
+    activity who changed what. Where there are no officers and others are in the circle, another
+    UPI address is put to a vote, and the proposal is returned.
 
     Raises:
+        ProposalOpen: A vote on another UPI address is open; nothing was changed.
         NotFound: Not a member of such a circle.
         NotAllowed: A member who may not edit the circle.
         InvalidName, InvalidInput, InvalidUpiAddress: Nothing was changed.
@@ -344,6 +347,11 @@ def change(
         changes["upi_address"] = clean_address(upi_address) if upi_address.strip() else None
     with database.transaction() as session:
         place = access.require(session, actor, circle_id, Permission.EDIT_CIRCLE)
+        asked = None
+        if "upi_address" in changes:
+            circle = queries.locked_circle(session, circle_id)
+            if pay_addresses.needs_vote(place, circle, changes["upi_address"]):
+                asked = pay_addresses.ask(session, actor, place, changes.pop("upi_address"))
         if changes:
             session.connection().execute(
                 update(CIRCLES).where(CIRCLES.c.id == circle_id).values(**changes)
@@ -356,4 +364,6 @@ def change(
                 subject_id=circle_id,
                 params={"who": place.member_name, **changes},
             )
-        return view(session, actor, circle_id)
+        if asked is None:
+            return view(session, actor, circle_id)
+    return proposals.get(actor, asked)

@@ -62,6 +62,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "circle.created": Way("circle", "teal", "{name} started the circle"),
     "circle.changed": Way("sliders", "gray", "{who} changed what the circle says about itself"),
     "circle.changed/upi": Way("alert", "amber", "{who} changed the UPI address", "{upi_address}"),
+    "circle.upi_changed": Way("alert", "amber", "UPI payments now go to {upi_address}"),
     "invite.created": Way("key", "gray", "{name} made a new invite code"),
     "invite.revoked": Way("key", "gray", "{name} withdrew an invite code"),
     "rules.changed": Way("scale", "teal", "New rules are in force", "version {version}"),
@@ -99,6 +100,7 @@ TITLES: Final[Mapping[str, str]] = {
     "loan": "the loan",
     "loan/purpose": "the loan “{title}”",
     "admission": "letting {title} in",
+    "upi": "the UPI address {title}",
 }
 METHODS: Final[Mapping[str, str]] = {
     "cash": "in cash",
@@ -142,7 +144,7 @@ def proposal_title(kind: str, title: str, language: str) -> str:
     """What a proposal is about, in a few words."""
     if kind == "loan" and title:
         return text(language, TITLES["loan/purpose"], title=title)
-    if kind in TITLES and (not title or kind == "admission"):
+    if kind in TITLES and (not title or kind in {"admission", "upi"}):
         return text(language, TITLES[kind], title=title)
     return title
 
@@ -228,7 +230,7 @@ def is_told(item: FeedItem) -> bool:
     if not item.kind.startswith("proposal."):
         return True
     asked = item.params.get("kind")
-    return asked == "free" or (asked == "rules" and item.kind != "proposal.approved")
+    return asked in {"text", "upi"} or (asked == "rules" and item.kind != "proposal.approved")
 
 
 def by_day(

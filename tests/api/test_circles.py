@@ -128,11 +128,18 @@ def test_a_full_circle_takes_nobody(asha, rekha, sunita):
     assert count("member") == 2
 
 
+def test_another_upi_address_is_put_to_a_vote(circle, asha):
+    path = f"/circles/{circle['id']}"
+    answer = asha.call("PATCH", path, json={"upi_address": "lane@okbank"})
+    assert (answer.status_code, answer.json()["status"]) == (202, "open")
+    assert asha.get(path)["upi_address"] is None
+
+
 def test_listed_circles_are_found_by_everybody(circle, asha, sunita):
     assert sunita.get("/circles", listed="true")["items"] == []
-    change = {"listed": True, "description": "We meet on Sundays", "upi_address": "lane@okbank"}
+    change = {"listed": True, "description": "We meet on Sundays"}
     answer = asha.call("PATCH", f"/circles/{circle['id']}", json=change)
-    assert (answer.status_code, answer.json()["upi_address"]) == (200, "lane@okbank")
+    assert (answer.status_code, answer.json()["description"]) == (200, "We meet on Sundays")
     found = sunita.get("/circles", listed="true")["items"]
     assert [(row["id"], row["my_role"]) for row in found] == [(circle["id"], None)]
     problem(sunita.call("GET", f"/circles/{circle['id']}"), 404, "not_found")

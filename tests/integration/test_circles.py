@@ -123,6 +123,31 @@ def test_a_change_is_seen_by_all_with_the_new_upi_address(db):
         circles.change(asha, opened.id, upi_address="nobody")
 
 
+def test_where_others_are_in_only_a_vote_moves_the_upi_address(db):
+    asha, rekha, sunita = person(), person("Rekha Verma"), person("Sunita Devi")
+    opened = circle_of(asha, rekha, sunita, upi_address="lane@oksbi")
+    asked = circles.change(rekha, opened.id, name="Neem Lane", upi_address="rekha@okaxis")
+    assert (asked.kind, asked.title, asked.status) == ("upi", "rekha@okaxis", "open")
+    now = circles.get(asha, opened.id)
+    assert (now.name, now.upi_address) == ("Neem Lane", "lane@oksbi")
+    with pytest.raises(proposals.ProposalOpen):
+        circles.change(sunita, opened.id, upi_address="sunita@okaxis")
+    assert circles.change(asha, opened.id, upi_address="lane@oksbi").upi_address == "lane@oksbi"
+    for actor in (rekha, asha):
+        proposals.vote(actor, asked.id, "yes")
+    assert circles.get(asha, opened.id).upi_address == "rekha@okaxis"
+    (said,) = rows("SELECT params FROM audit_event WHERE kind = 'circle.upi_changed'")
+    assert "rekha@okaxis" in said[0]
+
+
+def test_a_refused_upi_address_changes_nothing(db):
+    asha, rekha = person(), person("Rekha Verma")
+    opened = circle_of(asha, rekha, upi_address="lane@oksbi")
+    asked = circles.change(rekha, opened.id, upi_address="")
+    assert proposals.vote(asha, asked.id, "no").status == "rejected"
+    assert circles.get(asha, opened.id).upi_address == "lane@oksbi"
+
+
 def test_missed_cycles_are_caught_up_once_and_in_batches(db):
     asha, rekha = person(), person("Rekha Verma")
     with clock.frozen(MORNING):

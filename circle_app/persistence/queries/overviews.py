@@ -83,6 +83,18 @@ _OPEN_PROPOSALS = (
     .select_from(Proposal)
     .where(col(Proposal.circle_id) == bindparam("circle"), col(Proposal.status) == "open")
 )
+# What of an instalment is still to be paid.
+_REST = (
+    INSTALMENTS.c.principal_minor
+    + INSTALMENTS.c.interest_minor
+    + INSTALMENTS.c.fee_minor
+    + INSTALMENTS.c.penalty_minor
+    - INSTALMENTS.c.paid_principal_minor
+    - INSTALMENTS.c.paid_interest_minor
+    - INSTALMENTS.c.paid_fee_minor
+    - INSTALMENTS.c.paid_penalty_minor
+    - INSTALMENTS.c.waived_minor
+)
 # A member has few running loans, by rule; each with its oldest instalment that is not settled.
 _NEXT_INSTALMENT = (
     select(func.min(INSTALMENTS.c.number))
@@ -98,17 +110,7 @@ _RUNNING_LOANS = (
         LOANS.c.periods,
         INSTALMENTS.c.number,
         INSTALMENTS.c.due_on,
-        (
-            INSTALMENTS.c.principal_minor
-            + INSTALMENTS.c.interest_minor
-            + INSTALMENTS.c.fee_minor
-            + INSTALMENTS.c.penalty_minor
-            - INSTALMENTS.c.paid_principal_minor
-            - INSTALMENTS.c.paid_interest_minor
-            - INSTALMENTS.c.paid_fee_minor
-            - INSTALMENTS.c.paid_penalty_minor
-            - INSTALMENTS.c.waived_minor
-        ).label("due_minor"),
+        _REST.label("due_minor"),
     )
     .join(
         INSTALMENTS,
@@ -129,13 +131,27 @@ _HAND_OVERS = (
     .order_by(LOANS.c.id)
     .limit(bindparam("count"))
 )
-_IS_LATE = LOANS.c.next_due_on < bindparam("today")
+# What should have been paid back before a day; not what of late loans is due later.
+_LATE_LOANS = select(LOANS.c.id).where(
+    LOANS.c.circle_id == bindparam("circle"),
+    LOANS.c.status.in_(RUNNING),
+    LOANS.c.next_due_on < bindparam("today"),
+)
+_OVERDUE = (
+    select(func.coalesce(func.sum(_REST), 0))
+    .where(
+        INSTALMENTS.c.loan_id.in_(_LATE_LOANS),
+        INSTALMENTS.c.settled_on.is_(None),
+        INSTALMENTS.c.due_on < bindparam("today"),
+    )
+    .scalar_subquery()
+)
 _LOAN_FIGURES = select(
     func.count().label("running"),
-    func.coalesce(func.sum(case((_IS_LATE, 1), else_=0)), 0).label("late"),
-    func.coalesce(func.sum(case((_IS_LATE, LOANS.c.outstanding_minor), else_=0)), 0).label(
-        "late_minor"
+    func.coalesce(func.sum(case((LOANS.c.next_due_on < bindparam("today"), 1), else_=0)), 0).label(
+        "late"
     ),
+    _OVERDUE.label("late_minor"),
     func.min(LOANS.c.next_due_on).label("next_on"),
 ).where(LOANS.c.circle_id == bindparam("circle"), LOANS.c.status.in_(RUNNING))
 _FIRST_NAMES = (
@@ -199,7 +215,7 @@ def loans_to_hand_over(session: Session, circle_id: UUID, count: int) -> Sequenc
 
 
 def running_loan_figures(session: Session, circle_id: UUID, today: date) -> Any:
-    """Return count of running loans, how many are late, and the next due date in the circle."""
+    """Return count of running loans, how many are late by how much, and the next due date."""
     return _rows(session, _LOAN_FIGURES, circle=circle_id, today=today).one()
 
 

@@ -41,6 +41,7 @@ _OWNERS = {
     "loan": "circle_app.services.loans",
     "rules": "circle_app.services.rules",
     "admission": "circle_app.services.memberships",
+    "upi": "circle_app.services.pay_addresses",
 }
 
 

@@ -180,6 +180,7 @@ def page() -> rx.Component:
             ("loan", tr("Vote on a loan")),
             ("rules", tr("Vote on the rules")),
             ("admission", tr("Vote on a new member")),
+            ("upi", tr("Vote on the UPI address")),
             tr("Vote"),
         ),
         back=routes.path(routes.VOTES, circle=VoteState.circle_id),

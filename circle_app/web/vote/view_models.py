@@ -126,6 +126,12 @@ def _question(asked: ProposalView, language: str) -> str:
         return text(language, "Shall the rules be changed like this?")
     if asked.kind == "admission":
         return text(language, "Shall {name} join the circle?", name=asked.title)
+    if asked.kind == "upi" and asked.title:
+        return text(
+            language, "Shall UPI payments go to {address} from now on?", address=asked.title
+        )
+    if asked.kind == "upi":
+        return text(language, "Shall the circle have no UPI address any more?")
     return asked.title
 
 

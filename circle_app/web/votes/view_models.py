@@ -15,6 +15,7 @@ _KINDS: Final = {
     "loan": "{name} asks for a loan",
     "rules": "Change of the rules",
     "admission": "{title} wants to join",
+    "upi": "UPI payments go to {title}?",
 }
 _RESULTS: Final = {
     "open": ("open", "amber", "clock"),
