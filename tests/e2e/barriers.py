@@ -15,7 +15,10 @@ def wait_until_shown(screen: Screen) -> None:
     """The page is complete: nothing grey waits for data any more."""
     expect(screen.page.locator("h1").first).to_be_visible()
     expect(screen.page.locator(".skeleton")).to_have_count(0)
-    screen.page.evaluate("document.fonts.ready")
+    screen.page.evaluate(
+        "Promise.race([document.fonts.ready, new Promise(done => setTimeout(done, 5000))])"
+        ".then(() => true)"
+    )
 
 
 def paint(page: Page, mode: str) -> None:
@@ -23,9 +26,13 @@ def paint(page: Page, mode: str) -> None:
     page.evaluate(
         """async mode => {
             document.documentElement.dataset.mode = mode;
-            await new Promise(requestAnimationFrame);
-            await Promise.allSettled(document.getAnimations().map(moving => moving.finished));
-            await new Promise(requestAnimationFrame);
+            const painted = async () => {
+                await new Promise(requestAnimationFrame);
+                await Promise.allSettled(document.getAnimations().map(moving => moving.finished));
+                await new Promise(requestAnimationFrame);
+            };
+            // What turns for ever never finishes, and a window in the background is not painted.
+            await Promise.race([painted(), new Promise(done => setTimeout(done, 1000))]);
         }""",
         mode,
     )
