@@ -90,7 +90,7 @@ ACTS: Final[Mapping[str, Way]] = {
     ),
     "repayment.confirmed": Way("arrow_in", "teal", "{name} repaid {amount}", "", "+"),
     "repayment.rejected": Way("x", "amber", "{amount} from {name} was not found", "“{reason}”"),
-    "cycle.opened": Way("circle", "gray", "Round {number} has begun"),
+    "cycle.opened": Way("circle", "gray", "Cycle {number} has begun"),
 }
 OTHER: Final = Way("file", "gray", "Something was recorded")
 
@@ -279,7 +279,9 @@ def cycle_name(starts_on: date, due_on: date, number: int, language: str) -> str
         return formats.date_weekday(starts_on, language)
     if days >= 28:
         return formats.month_name(starts_on, language)
-    return text(language, "Round {number}", number=number)
+    if days == 7:
+        return text(language, "Week from {day}", day=formats.date_short(starts_on, language))
+    return text(language, "Cycle {number}", number=number)
 
 
 def due_words(due_on: date, today: date, language: str) -> str:

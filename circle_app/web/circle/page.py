@@ -27,7 +27,7 @@ def _cycle() -> rx.Component:
             rx.el.div(
                 rx.el.h2(cycle.name),
                 rx.el.p(
-                    tr("round {number} · closes {day}", number=cycle.number, day=cycle.closes),
+                    tr("cycle {number} · closes {day}", number=cycle.number, day=cycle.closes),
                     class_name="muted small",
                 ),
             ),

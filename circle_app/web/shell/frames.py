@@ -5,7 +5,7 @@ from typing import Literal
 import reflex as rx
 
 from circle_app.web import routes, ui
-from circle_app.web.i18n import tr, trn
+from circle_app.web.i18n import tr
 from circle_app.web.shell.menus import account_menu, circle_switcher, looks_menu
 from circle_app.web.shell.state import ShellState
 from circle_app.web.ui import icons
@@ -23,23 +23,7 @@ def _in_circle(route: str) -> rx.Var[str]:
 
 
 def _bell() -> rx.Component:
-    return rx.el.span(
-        ui.icon_link(
-            "bell",
-            rx.cond(
-                ShellState.unread > 0,
-                trn("{n} new", "{n} new", ShellState.unread),
-                tr("What happened"),
-            ),
-            _in_circle(routes.ACTIVITY),
-            rx.cond(
-                ShellState.unread > 0,
-                rx.el.span(
-                    ShellState.unread, class_name="count", custom_attrs={"aria-hidden": "true"}
-                ),
-            ),
-        )
-    )
+    return ui.icon_link("bell", tr("What happened"), _in_circle(routes.ACTIVITY))
 
 
 def _top_bar() -> rx.Component:

@@ -50,7 +50,6 @@ class ShellState(rx.State):
     circle_id: str = ""
     circle_name: str = ""
     circles: list[CircleLink] = []
-    unread: int = 0
     last_circle: str = rx.LocalStorage("", name="circle_last")
 
 
