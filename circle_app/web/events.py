@@ -2,10 +2,11 @@
 
 import asyncio
 import functools
-from collections.abc import Callable
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 import reflex as rx
@@ -22,6 +23,10 @@ from circle_app.web.ui.toast_state import ToastState
 
 P = ParamSpec("P")
 T = TypeVar("T")
+S = TypeVar("S", bound=rx.State)
+Handler = Callable[Concatenate[S, P], Awaitable[Any]]
+#: What a refusal leads to instead of a sentence beside the form; returns what Reflex does next.
+Refusal = Callable[[rx.State, CircleError], Awaitable[Any]]
 
 _log = structlog.get_logger()
 # SQLite has one writer and a page reads in a millisecond: few threads give the best latency.
@@ -139,8 +144,67 @@ async def answer_refusal(state: rx.State, error: CircleError) -> Any:
         return rx.redirect("/not-found", replace=True)
     if isinstance(error, NotAllowed):
         return rx.redirect(routes.FORBIDDEN, replace=True)
-    await say(state, sentence(error, language_of(state)), "error")
+    await in_a_toast(state, error)
     return None
+
+
+async def in_a_toast(state: rx.State, error: CircleError) -> None:
+    """Say what went wrong where no form is open that could say it."""
+    await say(state, sentence(error, language_of(state)), "error")
+
+
+def one_at_a_time(
+    *, error: str = "error", refused: Refusal | None = None
+) -> Callable[[Handler[S, P]], Callable[Concatenate[S, P], AsyncIterator[Any]]]:
+    """Make a handler one that is submitted: a second press while it works does nothing.
+
+    Goes between ``@rx.event`` and a coroutine method of a state that has ``busy``. The wrapper
+
+    1. does nothing if the state is busy; else sets ``busy``, clears the sentence of the last
+       refusal, and sends both, so that the button spins before any work begins;
+    2. runs the method, which raises any ``CircleError`` it has no better answer to;
+    3. releases ``busy``, whatever happened, and hands Reflex what the method returned: a redirect,
+       or ``await self._reload()``.
+
+    The wrapper keeps name, parameters and annotations: Reflex reads the form's fields from them.
+
+    Args:
+        error: The variable for the sentence of a refusal, shown in the form.
+        refused: For handlers without a form: what answers a refusal, such as ``in_a_toast`` or
+            ``answer_refusal``. Sentences in forms then stay as they are.
+
+    Raises:
+        TypeError: It is no coroutine function; ``yield`` belongs to the wrapper.
+    """
+
+    def wrap(handler: Handler[S, P]) -> Callable[Concatenate[S, P], AsyncIterator[Any]]:
+        if not inspect.iscoroutinefunction(handler):
+            raise TypeError(f"{handler.__qualname__} must be a coroutine function")
+
+        @functools.wraps(handler)
+        async def submitted(state: S, /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[Any]:
+            if state.busy:
+                return
+            state.busy = True
+            if refused is None:
+                setattr(state, error, "")
+            try:
+                yield
+                follows = await handler(state, *args, **kwargs)
+            except CircleError as reason:
+                follows = None
+                if refused is None:
+                    setattr(state, error, sentence(reason, language_of(state)))
+                else:
+                    follows = await refused(state, reason)
+            finally:
+                state.busy = False
+            if follows is not None:
+                yield follows
+
+        return submitted
+
+    return wrap
 
 
 def log_failure(exception: Exception) -> rx.event.EventSpec | None:

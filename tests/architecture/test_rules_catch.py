@@ -15,6 +15,10 @@ CAUGHT = [
     (rules.undeclared_state_methods, STATE + "    async def set_role(self): ..."),
     (
         rules.undeclared_state_methods,
+        STATE + "    @one_at_a_time()\n    async def pay(self): ...",
+    ),
+    (
+        rules.undeclared_state_methods,
         STATE + "    n: int\nclass B(LoanState):\n    def pay(self): ...",
     ),
     (rules.undeclared_state_methods, STATE + "    @property\n    def total(self): ..."),
@@ -45,6 +49,10 @@ CAUGHT = [
 ]
 ALLOWED = [
     (rules.undeclared_state_methods, STATE + "    @rx.event\n    async def pay(self): ..."),
+    (
+        rules.undeclared_state_methods,
+        STATE + "    @rx.event\n    @one_at_a_time()\n    async def pay(self): ...",
+    ),
     (
         rules.undeclared_state_methods,
         STATE + "    @rx.event(background=True)\n    def a(self): ...",

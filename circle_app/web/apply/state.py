@@ -16,7 +16,7 @@ from circle_app.services.circles import CircleView
 from circle_app.web import live, routes
 from circle_app.web.apply import view_models
 from circle_app.web.apply.view_models import Ask, Offer
-from circle_app.web.events import answer_refusal, language_of, run, say, sentence
+from circle_app.web.events import answer_refusal, language_of, one_at_a_time, run, say, sentence
 from circle_app.web.shell import Entered, enter
 
 
@@ -137,12 +137,9 @@ class ApplyState(rx.State):
         self.step, self.error = "write", ""
 
     @rx.event
-    async def send(self, form: SendForm) -> AsyncIterator[Any]:
+    @one_at_a_time()
+    async def send(self, form: SendForm) -> Any:
         """Ask the circle; the members vote from now on."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
         language = language_of(self)
         currency = "INR"
         try:
@@ -160,13 +157,9 @@ class ApplyState(rx.State):
         except NotEligible as error:
             told = view_models.refusal_lines(error, currency, language)
             self.error = ". ".join([*told, text(language, "Nothing was sent.")])
-        except CircleError as error:
-            self.error = sentence(error, language)
-        else:
-            await say(self, text(language, "Your request is sent. The members vote now."))
-            yield rx.redirect(
-                routes.path(routes.LOAN, circle=str(asked.circle_id), loan=str(asked.id)),
-                replace=True,
-            )
-        finally:
-            self.busy = False
+            return None
+        await say(self, text(language, "Your request is sent. The members vote now."))
+        return rx.redirect(
+            routes.path(routes.LOAN, circle=str(asked.circle_id), loan=str(asked.id)),
+            replace=True,
+        )

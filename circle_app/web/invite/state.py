@@ -10,14 +10,7 @@ from circle_app.i18n import text
 from circle_app.services import circles, invites
 from circle_app.services.events import circle_room
 from circle_app.web import live, routes
-from circle_app.web.events import (
-    answer_refusal,
-    language_of,
-    route_uuid,
-    run,
-    say,
-    sentence,
-)
+from circle_app.web.events import answer_refusal, language_of, one_at_a_time, route_uuid, run, say
 from circle_app.web.shell import enter
 from circle_app.web.ui.qr_paths import Qr, qr
 
@@ -86,44 +79,26 @@ class InviteState(rx.State):
             )  # fmt: skip
 
     @rx.event
-    async def make(self) -> Any:
+    @one_at_a_time()
+    async def make(self) -> None:
         """Hand out a fresh code."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
-        try:
-            entered = await enter(self)
-            # Two taps on one page ask for the same thing: the code that follows the one shown.
-            key = f"after {self.newest}"
-            await run(invites.new_invite, entered.actor, route_uuid(self, "circle"), key=key)
-        except CircleError as error:
-            self.error = sentence(error, language_of(self))
-        else:
-            await say(self, text(language_of(self), "Here is a new code"))
-            await self._reload()
-        finally:
-            self.busy = False
+        entered = await enter(self)
+        # Two taps on one page ask for the same thing: the code that follows the one shown.
+        key = f"after {self.newest}"
+        await run(invites.new_invite, entered.actor, route_uuid(self, "circle"), key=key)
+        await say(self, text(language_of(self), "Here is a new code"))
+        await self._reload()
 
     @rx.event
-    async def revoke(self, form: RevokeForm) -> Any:
+    @one_at_a_time()
+    async def revoke(self, form: RevokeForm) -> None:
         """Withdraw a code: nobody can join with it any more."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
-        try:
-            entered = await enter(self)
-            await run(
-                invites.revoke_invite,
-                entered.actor,
-                route_uuid(self, "circle"),
-                str(form.get("invite_code", "")),
-            )
-        except CircleError as error:
-            self.error = sentence(error, language_of(self))
-        else:
-            await say(self, text(language_of(self), "The code was withdrawn"))
-            await self._reload()
-        finally:
-            self.busy = False
+        entered = await enter(self)
+        await run(
+            invites.revoke_invite,
+            entered.actor,
+            route_uuid(self, "circle"),
+            str(form.get("invite_code", "")),
+        )
+        await say(self, text(language_of(self), "The code was withdrawn"))
+        await self._reload()

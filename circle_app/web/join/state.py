@@ -10,7 +10,15 @@ from circle_app.domain.invites import AlreadyMember, InvalidCode, clean_code
 from circle_app.i18n import formats, ntext, text
 from circle_app.services import circles, invites, throttles
 from circle_app.web import live, routes
-from circle_app.web.events import current_actor, language_of, route_arg, run, say, sentence
+from circle_app.web.events import (
+    current_actor,
+    language_of,
+    one_at_a_time,
+    route_arg,
+    run,
+    say,
+    sentence,
+)
 from circle_app.web.rule_wording import RuleLine, in_five_lines, preset_name, rhythm
 from circle_app.web.shell.state import initials_of
 
@@ -108,27 +116,20 @@ class JoinState(rx.State):
         return rx.redirect(str(routes.path(routes.JOIN, code=wanted)))
 
     @rx.event
+    @one_at_a_time()
     async def join(self, form: JoinForm) -> Any:
         """Take a seat, or ask for one."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
+        actor = await current_actor(self)
+        wanted = route_arg(self, "code")
         try:
-            actor = await current_actor(self)
-            wanted = route_arg(self, "code")
             joined = await run(invites.join, actor, wanted, key=str(form.get("request_id", "")))
-            if joined.status == "active":
-                await say(self, text(language_of(self), "Welcome to {name}", name=self.name))
-                yield rx.redirect(str(routes.path(routes.CIRCLE, circle=str(joined.circle_id))))
-            else:
-                self.waiting = True
         except AlreadyMember as error:
-            yield await self._own_circle(actor, error)
-        except CircleError as error:
-            self.error = sentence(error, language_of(self))
-        finally:
-            self.busy = False
+            return await self._own_circle(actor, error)
+        if joined.status == "active":
+            await say(self, text(language_of(self), "Welcome to {name}", name=self.name))
+            return rx.redirect(str(routes.path(routes.CIRCLE, circle=str(joined.circle_id))))
+        self.waiting = True
+        return None
 
     async def _own_circle(self, actor: Any, error: AlreadyMember) -> Any:
         """Somebody who is in already is simply taken there."""

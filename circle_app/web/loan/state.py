@@ -1,6 +1,5 @@
 """Events of a loan's page."""
 
-from collections.abc import AsyncIterator
 from typing import Any, TypedDict
 from uuid import UUID, uuid4
 
@@ -15,7 +14,15 @@ from circle_app.services.circles import CircleView
 from circle_app.services.events import circle_room, user_room
 from circle_app.services.loans import LoanView
 from circle_app.web import live
-from circle_app.web.events import answer_refusal, language_of, route_uuid, run, say, sentence
+from circle_app.web.events import (
+    answer_refusal,
+    in_a_toast,
+    language_of,
+    one_at_a_time,
+    route_uuid,
+    run,
+    say,
+)
 from circle_app.web.loan import payments, plans, view_models
 from circle_app.web.loan.payments import PayChoice, PaymentRow
 from circle_app.web.loan.view_models import Head, NextDue, Plan, StepRow
@@ -126,97 +133,70 @@ class LoanState(rx.State):
         self.error, self.slip, self.request_id, self.chosen = "", Slip(), str(uuid4()), chosen
 
     @rx.event
-    async def repay(self, form: PayForm) -> AsyncIterator[Any]:
+    @one_at_a_time()
+    async def repay(self, form: PayForm) -> Any:
         """Pay the chosen amount back."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
         language = language_of(self)
-        try:
-            entered, circle, loan = await self._entered()
-            typed = form["other"] if form["which"] == "other" else form["which"]
-            paid = await run(
-                loans.repay,
-                entered.actor,
-                loan.id,
-                amount_minor=parse_minor(typed, loan.currency),
-                method=form["method"],
-                reference=form["reference"],
-                key=form["request_id"],
-            )
-        except CircleError as error:
-            self.error = sentence(error, language)
-        else:
-            self.slip = payments.slip_of(paid, circle.time_zone, language)
-            self.request_id = str(uuid4())
-            yield await self._reload()
-        finally:
-            self.busy = False
+        entered, circle, loan = await self._entered()
+        typed = form["other"] if form["which"] == "other" else form["which"]
+        paid = await run(
+            loans.repay,
+            entered.actor,
+            loan.id,
+            amount_minor=parse_minor(typed, loan.currency),
+            method=form["method"],
+            reference=form["reference"],
+            key=form["request_id"],
+        )
+        self.slip = payments.slip_of(paid, circle.time_zone, language)
+        self.request_id = str(uuid4())
+        return await self._reload()
 
     @rx.event
-    async def hand_over(self, form: GiveForm) -> AsyncIterator[Any]:
+    @one_at_a_time()
+    async def hand_over(self, form: GiveForm) -> Any:
         """Record that the loan was given."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
         language = language_of(self)
-        try:
-            entered, _, loan = await self._entered()
-            given = await run(
-                loans.disburse,
-                entered.actor,
-                loan.id,
-                method=form["method"],
-                reference=form["reference"],
-                key=form["request_id"],
-            )
-        except CircleError as error:
-            self.error = sentence(error, language)
-        else:
-            self.slip = payments.given_slip(given, language)
-            self.request_id = str(uuid4())
-            yield await self._reload()
-        finally:
-            self.busy = False
+        entered, _, loan = await self._entered()
+        given = await run(
+            loans.disburse,
+            entered.actor,
+            loan.id,
+            method=form["method"],
+            reference=form["reference"],
+            key=form["request_id"],
+        )
+        self.slip = payments.given_slip(given, language)
+        self.request_id = str(uuid4())
+        return await self._reload()
 
     @rx.event
-    async def cancel(self) -> AsyncIterator[Any]:
+    @one_at_a_time()
+    async def cancel(self) -> Any:
         """Withdraw the own request."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
         language = language_of(self)
         try:
             entered, _, loan = await self._entered()
             await run(loans.cancel, entered.actor, loan.id)
         except CircleError as error:
-            await say(self, sentence(error, language), "error")
+            await in_a_toast(self, error)
         else:
             await say(self, text(language, "Your request is withdrawn. No money was moved."))
-        finally:
-            self.busy = False
-        yield await self._reload()
+        return await self._reload()
 
     @rx.event
-    async def confirm(self, payment_id: str, key: str) -> AsyncIterator[Any]:
+    @one_at_a_time()
+    async def confirm(self, payment_id: str, key: str) -> Any:
         """Confirm that somebody's payment arrived."""
-        async for update in self._decide(payment_id, key, None):
-            yield update
+        return await self._decide(payment_id, key, None)
 
     @rx.event
-    async def reject(self, form: RejectForm) -> AsyncIterator[Any]:
+    @one_at_a_time()
+    async def reject(self, form: RejectForm) -> Any:
         """Say that a payment did not arrive, and why."""
-        async for update in self._decide(self.chosen, form["request_id"], form["reason"]):
-            yield update
+        return await self._decide(self.chosen, form["request_id"], form["reason"])
 
-    async def _decide(self, payment_id: str, key: str, reason: str | None) -> AsyncIterator[Any]:
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
+    async def _decide(self, payment_id: str, key: str, reason: str | None) -> Any:
         language = language_of(self)
         try:
             entered = await enter(self)
@@ -226,7 +206,7 @@ class LoanState(rx.State):
             else:
                 await run(loans.reject_repayment, entered.actor, wanted, reason=reason, key=key)
         except CircleError as error:
-            await say(self, sentence(error, language), "error")
+            await in_a_toast(self, error)
         else:
             told = (
                 text(language, "Confirmed and booked.")
@@ -235,8 +215,8 @@ class LoanState(rx.State):
             )
             await say(self, told)
         finally:
-            self.busy, self.request_id = False, str(uuid4())
-        yield await self._reload()
+            self.request_id = str(uuid4())
+        return await self._reload()
 
 
 def _payment(typed: str) -> UUID:

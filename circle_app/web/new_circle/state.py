@@ -13,7 +13,7 @@ from circle_app.domain.rules import CircleRules, check_available, check_rules
 from circle_app.i18n import text
 from circle_app.services import circles
 from circle_app.web import live, routes
-from circle_app.web.events import answer_refusal, language_of, run, say, sentence
+from circle_app.web.events import answer_refusal, language_of, one_at_a_time, run, say, sentence
 from circle_app.web.new_circle.view_models import Draft, Kind, kinds
 from circle_app.web.rule_wording import RuleLine, belonging, borrowing, paying
 from circle_app.web.shell import enter
@@ -153,33 +153,24 @@ class NewCircleState(rx.State):
         self.step = max(1, self.step - 1)
 
     @rx.event
+    @one_at_a_time()
     async def create(self, form: CreateForm) -> Any:
         """Step 4: open the circle."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
-        try:
-            entered = await enter(self)
-            made = await run(
-                circles.create,
-                entered.actor,
-                name=self.draft.name,
-                preset=self.draft.preset,
-                description=self.draft.description,
-                rules=self._changes(),
-                currency=CURRENCY,
-                upi_address=self.draft.upi_address or None,
-                key=str(form.get("request_id", "")),
-            )
-        except CircleError as error:
-            self.error = sentence(error, language_of(self))
-        else:
-            self.request_id = str(uuid4())
-            await say(self, text(language_of(self), "{name} is open", name=made.name))
-            yield rx.redirect(str(routes.path(routes.INVITE, circle=str(made.id))))
-        finally:
-            self.busy = False
+        entered = await enter(self)
+        made = await run(
+            circles.create,
+            entered.actor,
+            name=self.draft.name,
+            preset=self.draft.preset,
+            description=self.draft.description,
+            rules=self._changes(),
+            currency=CURRENCY,
+            upi_address=self.draft.upi_address or None,
+            key=str(form.get("request_id", "")),
+        )
+        self.request_id = str(uuid4())
+        await say(self, text(language_of(self), "{name} is open", name=made.name))
+        return rx.redirect(str(routes.path(routes.INVITE, circle=str(made.id))))
 
 
 def _count(typed: str, field: str) -> int:

@@ -11,7 +11,14 @@ from circle_app.domain.money import InvalidAmount, parse_minor
 from circle_app.services import circles, contributions, cycles, wallets
 from circle_app.services.events import circle_room, user_room
 from circle_app.web import live
-from circle_app.web.events import answer_refusal, language_of, route_uuid, run, sentence
+from circle_app.web.events import (
+    answer_refusal,
+    language_of,
+    one_at_a_time,
+    route_uuid,
+    run,
+    sentence,
+)
 from circle_app.web.pay.view_models import Chosen, PayView, Receipt, chosen, pay_view, receipt
 from circle_app.web.shell import enter
 
@@ -93,36 +100,23 @@ class PayState(rx.State):
         self.choice = chosen(screen, minor, entered.actor.name, entered.language)
 
     @rx.event
-    async def pay(self, form: PayForm) -> Any:
+    @one_at_a_time()
+    async def pay(self, form: PayForm) -> None:
         """Record money given in cash or out of the wallet."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
-        try:
-            method = str(form.get("method", ""))
-            await self._record(str(form.get("amount", "")), method, None, form)
-        except CircleError as error:
-            self.error = sentence(error, language_of(self))
-        finally:
-            self.busy = False
+        method = str(form.get("method", ""))
+        await self._record(str(form.get("amount", "")), method, None, form)
 
     @rx.event
-    async def claim(self, form: UtrForm) -> Any:
+    @one_at_a_time(error="utr_error")
+    async def claim(self, form: UtrForm) -> None:
         """Record a payment made by UPI, with the bank's reference."""
-        if self.busy:
-            return
-        self.busy, self.utr_error = True, ""
-        yield
+        utr = str(form.get("utr", ""))
         try:
-            utr = str(form.get("utr", ""))
             await self._record(str(form.get("upi_amount", "")), "upi", utr, form)
         except InvalidAmount as error:
-            self.error = self.utr_error = sentence(error, language_of(self))
-        except CircleError as error:
-            self.utr_error = sentence(error, language_of(self))
-        finally:
-            self.busy = False
+            # The amount has a field of its own, further up the page.
+            self.error = sentence(error, language_of(self))
+            raise
 
     async def _record(
         self, amount: str, method: str, utr: str | None, form: PayForm | UtrForm

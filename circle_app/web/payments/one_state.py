@@ -13,7 +13,7 @@ from circle_app.i18n import text
 from circle_app.services import circles, contributions
 from circle_app.services.events import circle_room
 from circle_app.web import live
-from circle_app.web.events import answer_refusal, language_of, route_uuid, run, say, sentence
+from circle_app.web.events import answer_refusal, one_at_a_time, route_uuid, run, say
 from circle_app.web.payments.view_models import PaymentView, payment_view
 from circle_app.web.shell import enter
 
@@ -81,46 +81,28 @@ class PaymentState(rx.State):
         return None
 
     @rx.event
-    async def confirm(self, form: DecideForm) -> Any:
+    @one_at_a_time()
+    async def confirm(self, form: DecideForm) -> None:
         """Say that the money has come."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
-        try:
-            entered = await enter(self)
-            key = str(form.get("request_id", ""))
-            payment = route_uuid(self, "payment")
-            await run(contributions.confirm, entered.actor, payment, key=key)
-        except CircleError as error:
-            self.error = sentence(error, language_of(self))
-        else:
-            await self._decided(text(entered.language, "Confirmed and booked"))
-        finally:
-            self.busy = False
+        entered = await enter(self)
+        key = str(form.get("request_id", ""))
+        payment = route_uuid(self, "payment")
+        await run(contributions.confirm, entered.actor, payment, key=key)
+        await self._decided(text(entered.language, "Confirmed and booked"))
 
     @rx.event
-    async def reject(self, form: RejectForm) -> Any:
+    @one_at_a_time()
+    async def reject(self, form: RejectForm) -> None:
         """Say that the money has not come, and why."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
-        try:
-            entered = await enter(self)
-            await run(
-                contributions.reject,
-                entered.actor,
-                route_uuid(self, "payment"),
-                reason=str(form.get("reason", "")),
-                key=str(form.get("request_id", "")),
-            )
-        except CircleError as error:
-            self.error = sentence(error, language_of(self))
-        else:
-            await self._decided(text(entered.language, "Rejected. No money was booked."))
-        finally:
-            self.busy = False
+        entered = await enter(self)
+        await run(
+            contributions.reject,
+            entered.actor,
+            route_uuid(self, "payment"),
+            reason=str(form.get("reason", "")),
+            key=str(form.get("request_id", "")),
+        )
+        await self._decided(text(entered.language, "Rejected. No money was booked."))
 
     async def _decided(self, words: str) -> None:
         self.request_id = str(uuid4())

@@ -1,6 +1,5 @@
 """Events of the profile page."""
 
-from collections.abc import AsyncIterator
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from circle_app.services import people, sessions
 from circle_app.services.access import Actor
 from circle_app.services.events import user_room
 from circle_app.web import live
-from circle_app.web.events import answer_refusal, language_of, run, say, sentence
+from circle_app.web.events import answer_refusal, language_of, one_at_a_time, run, say
 from circle_app.web.profile import view_models
 from circle_app.web.profile.view_models import Account, Place
 from circle_app.web.shell import enter
@@ -67,23 +66,14 @@ class ProfileState(rx.State):
         return None
 
     @rx.event
-    async def save_name(self, form: NameForm) -> AsyncIterator[Any]:
+    @one_at_a_time()
+    async def save_name(self, form: NameForm) -> Any:
         """Change the name; circles keep the name a member joined with."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
         language = language_of(self)
-        try:
-            entered = await enter(self)
-            await run(people.change_profile, entered.actor, name=form["name"])
-        except CircleError as error:
-            self.error = sentence(error, language)
-        else:
-            await say(self, text(language, "Your name is saved."))
-            yield await self._reload()
-        finally:
-            self.busy = False
+        entered = await enter(self)
+        await run(people.change_profile, entered.actor, name=form["name"])
+        await say(self, text(language, "Your name is saved."))
+        return await self._reload()
 
     @rx.event
     async def end_session(self, session_id: str) -> Any:
@@ -101,22 +91,13 @@ class ProfileState(rx.State):
         return await self._reload()
 
     @rx.event
-    async def end_others(self) -> AsyncIterator[Any]:
+    @one_at_a_time(refused=answer_refusal)
+    async def end_others(self) -> Any:
         """Sign out everywhere but here."""
-        if self.busy:
-            return
-        self.busy = True
-        yield
-        try:
-            entered = await enter(self)
-            await run(end_all_others, entered.actor)
-        except CircleError as error:
-            yield await answer_refusal(self, error)
-        else:
-            await say(self, text(entered.language, "Signed out everywhere else."))
-            yield await self._reload()
-        finally:
-            self.busy = False
+        entered = await enter(self)
+        await run(end_all_others, entered.actor)
+        await say(self, text(entered.language, "Signed out everywhere else."))
+        return await self._reload()
 
 
 def _session(typed: str) -> UUID:

@@ -1,6 +1,5 @@
 """Events of the page with all votes."""
 
-from collections.abc import AsyncIterator
 from typing import Any, TypedDict
 from uuid import uuid4
 
@@ -12,7 +11,7 @@ from circle_app.services import circles, proposals
 from circle_app.services.events import circle_room
 from circle_app.services.proposals import ProposalView
 from circle_app.web import live, routes
-from circle_app.web.events import answer_refusal, language_of, run, sentence
+from circle_app.web.events import answer_refusal, one_at_a_time, run
 from circle_app.web.shell import Entered, enter
 from circle_app.web.votes import view_models
 from circle_app.web.votes.view_models import VoteRow
@@ -102,28 +101,19 @@ class VotesState(rx.State):
         return None
 
     @rx.event
-    async def propose(self, form: QuestionForm) -> AsyncIterator[Any]:
+    @one_at_a_time()
+    async def propose(self, form: QuestionForm) -> Any:
         """Put a free question to the members."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
-        try:
-            entered = await enter(self)
-            assert entered.circle is not None  # noqa: S101
-            asked = await run(
-                proposals.propose,
-                entered.actor,
-                entered.circle.id,
-                title=form["title"],
-                key=form["request_id"],
-            )
-        except CircleError as error:
-            self.error = sentence(error, language_of(self))
-        else:
-            self.request_id = str(uuid4())
-            yield rx.redirect(
-                routes.path(routes.VOTE, circle=str(entered.circle.id), vote=str(asked.proposal_id))
-            )
-        finally:
-            self.busy = False
+        entered = await enter(self)
+        assert entered.circle is not None  # noqa: S101
+        asked = await run(
+            proposals.propose,
+            entered.actor,
+            entered.circle.id,
+            title=form["title"],
+            key=form["request_id"],
+        )
+        self.request_id = str(uuid4())
+        return rx.redirect(
+            routes.path(routes.VOTE, circle=str(entered.circle.id), vote=str(asked.proposal_id))
+        )

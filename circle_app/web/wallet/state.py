@@ -1,6 +1,6 @@
 """Events of the wallet page."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any, TypedDict
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ from circle_app.services.access import Actor
 from circle_app.services.events import user_room
 from circle_app.services.wallets import Receipt
 from circle_app.web import live
-from circle_app.web.events import answer_refusal, language_of, run, say, sentence
+from circle_app.web.events import answer_refusal, in_a_toast, language_of, one_at_a_time, run
 from circle_app.web.shell import enter
 from circle_app.web.ui.sheets import Slip
 from circle_app.web.wallet import view_models
@@ -127,93 +127,63 @@ class WalletState(rx.State):
         return None
 
     @rx.event
-    async def add_money(self, form: CashForm) -> AsyncIterator[Any]:
+    @one_at_a_time()
+    async def add_money(self, form: CashForm) -> Any:
         """Record money put in."""
-        async for update in self._move("top_up", wallets.top_up, form):
-            yield update
+        return await self._move("top_up", wallets.top_up, form)
 
     @rx.event
-    async def take_out(self, form: CashForm) -> AsyncIterator[Any]:
+    @one_at_a_time()
+    async def take_out(self, form: CashForm) -> Any:
         """Record money taken out."""
-        async for update in self._move("withdraw", wallets.withdraw, form):
-            yield update
+        return await self._move("withdraw", wallets.withdraw, form)
 
-    async def _move(
-        self, act: str, service: Callable[..., Receipt], form: CashForm
-    ) -> AsyncIterator[Any]:
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
+    async def _move(self, act: str, service: Callable[..., Receipt], form: CashForm) -> Any:
         language = language_of(self)
-        try:
-            entered = await enter(self)
-            wallet = await run(wallets.balance, entered.actor)
-            receipt = await run(
-                service,
-                entered.actor,
-                amount_minor=parse_minor(form["amount"], wallet.currency),
-                method=form["method"],
-                reference=form["reference"],
-                key=form["request_id"],
-            )
-        except CircleError as error:
-            self.error = sentence(error, language)
-        else:
-            self.slip = view_models.slip(receipt, act, language)
-            self.request_id = str(uuid4())
-            yield await self._reload()
-        finally:
-            self.busy = False
+        entered = await enter(self)
+        wallet = await run(wallets.balance, entered.actor)
+        receipt = await run(
+            service,
+            entered.actor,
+            amount_minor=parse_minor(form["amount"], wallet.currency),
+            method=form["method"],
+            reference=form["reference"],
+            key=form["request_id"],
+        )
+        self.slip = view_models.slip(receipt, act, language)
+        self.request_id = str(uuid4())
+        return await self._reload()
 
     @rx.event
-    async def send(self, form: SendForm) -> AsyncIterator[Any]:
+    @one_at_a_time()
+    async def send(self, form: SendForm) -> Any:
         """Send money to somebody of one of the sender's circles."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
         language = language_of(self)
-        try:
-            entered = await enter(self)
-            wallet = await run(wallets.balance, entered.actor)
-            to_member = _member(form["to"])
-            names = {row.id: row.words.partition(" · ")[0] for row in self.people}
-            receipt = await run(
-                wallets.transfer,
-                entered.actor,
-                amount_minor=parse_minor(form["amount"], wallet.currency),
-                to_member=to_member,
-                note=form["note"],
-                key=form["request_id"],
-            )
-        except CircleError as error:
-            self.error = sentence(error, language)
-        else:
-            name = names.get(str(to_member), "")
-            self.slip = view_models.slip(receipt, "send", language, to=name)
-            self.request_id = str(uuid4())
-            yield await self._reload()
-        finally:
-            self.busy = False
+        entered = await enter(self)
+        wallet = await run(wallets.balance, entered.actor)
+        to_member = _member(form["to"])
+        names = {row.id: row.words.partition(" · ")[0] for row in self.people}
+        receipt = await run(
+            wallets.transfer,
+            entered.actor,
+            amount_minor=parse_minor(form["amount"], wallet.currency),
+            to_member=to_member,
+            note=form["note"],
+            key=form["request_id"],
+        )
+        name = names.get(str(to_member), "")
+        self.slip = view_models.slip(receipt, "send", language, to=name)
+        self.request_id = str(uuid4())
+        return await self._reload()
 
     @rx.event
-    async def check_book(self) -> AsyncIterator[Any]:
+    @one_at_a_time(refused=in_a_toast)
+    async def check_book(self) -> None:
         """Verify the wallet's own book."""
-        if self.busy:
-            return
-        self.busy = True
-        yield
-        try:
-            entered = await enter(self)
-            report = await run(verification.verify_wallet, entered.actor)
-        except CircleError as error:
-            await say(self, sentence(error, language_of(self)), "error")
-        else:
-            self.check_failed = not report.intact
-            self.checked = view_models.check_words(report, entered.language)
-        finally:
-            self.busy = False
+        entered = await enter(self)
+        report = await run(verification.verify_wallet, entered.actor)
+        self.check_failed = not report.intact
+        self.checked = view_models.check_words(report, entered.language)
 
 
 def _member(typed: str) -> UUID:

@@ -7,14 +7,7 @@ import reflex as rx
 from circle_app.domain.errors import CircleError
 from circle_app.services import people
 from circle_app.web import live, routes
-from circle_app.web.events import (
-    answer_refusal,
-    current_actor,
-    language_of,
-    query_arg,
-    run,
-    sentence,
-)
+from circle_app.web.events import answer_refusal, current_actor, one_at_a_time, query_arg, run
 
 LAST_STEP = 3
 
@@ -50,21 +43,12 @@ class WelcomeState(rx.State):
         return None
 
     @rx.event
+    @one_at_a_time()
     async def save_name(self, form: NameForm) -> Any:
         """Keep the name and go on."""
-        if self.busy:
-            return
-        self.busy, self.error = True, ""
-        yield
-        try:
-            me = await current_actor(self)
-            await run(people.change_profile, me, name=str(form.get("person_name", "")))
-        except CircleError as error:
-            self.error = sentence(error, language_of(self))
-        else:
-            yield rx.redirect(f"{routes.WELCOME}?step=3")
-        finally:
-            self.busy = False
+        me = await current_actor(self)
+        await run(people.change_profile, me, name=str(form.get("person_name", "")))
+        return rx.redirect(f"{routes.WELCOME}?step=3")
 
     @rx.event
     async def finish(self) -> Any:
