@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 from tests.bench import environment
-from tests.e2e import server as journeys
-from tests.e2e.server import BUILD_SECONDS, Server
+from tests.support.server import Server
 
 
 class BenchServer(Server):
@@ -22,34 +20,10 @@ class BenchServer(Server):
         # The people of the bench are made by this process: same keys, same database.
         return super()._environment() | {"DATABASE_URL": self._url, "CIRCLE_JOBS": "false"}
 
-    def build(self) -> None:
-        """Build the pages for production."""
-        journeys._copy_sources(self._folder / "site")
-        with self._log_path.open("ab") as log:
-            subprocess.run(
-                self._command("--build-only"),
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                timeout=BUILD_SECONDS,
-                check=True,
-            )
-
     def serve(self, url: str) -> None:
         """Start on a database; returns when the server answers."""
         self._url = url
-        self._held.close()
-        with self._log_path.open("ab") as log:
-            self._process = subprocess.Popen(
-                self._command("--no-build"),
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self._wait()
+        self._launch()
 
     def memory_mb(self) -> float:
         """Return the memory of all its processes; what they share is counted once."""

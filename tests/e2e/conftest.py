@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.people import Person
 from tests.e2e.screens import Screen
-from tests.e2e.server import Server
 from tests.e2e.worlds import World
+from tests.support.server import Server
 
 LOG_START = pytest.StashKey[int]()
 # Marks in the server's log that no journey may leave behind.

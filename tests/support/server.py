@@ -74,7 +74,7 @@ class Server:
             "PATH": path,
             "CIRCLE_DATA_DIR": str(self._folder / "data"),
             "CIRCLE_JOBS": "true",
-            # Everybody in these tests comes from one address.
+            # Everybody in the tests comes from one address.
             "CIRCLE_RATE_LIMITS": "false",
             "CIRCLE_ORIGIN": self.origin,
             "CIRCLE_LOG_FORMAT": "text",
@@ -89,6 +89,11 @@ class Server:
 
     def start(self) -> None:
         """Build the pages and serve them; returns when the server answers."""
+        self.build()
+        self._launch()
+
+    def build(self) -> None:
+        """Build the pages for production."""
         _copy_sources(self._folder / "site")
         # The interpreter may be found by a relative path, and the script changes its folder.
         with self._log_path.open("ab") as log:
@@ -101,8 +106,11 @@ class Server:
                 timeout=BUILD_SECONDS,
                 check=False,
             )
-            assert done.returncode == 0, f"The pages were not built:\n{self.log()}"
-            self._held.close()
+        assert done.returncode == 0, f"The pages were not built:\n{self.log()}"
+
+    def _launch(self) -> None:
+        self._held.close()
+        with self._log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command("--no-build"),
                 env=self._environment(),
