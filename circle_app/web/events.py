@@ -107,10 +107,19 @@ def route_uuid(state: rx.State, name: str) -> UUID:
     Raises:
         NotFound: It is not one.
     """
+    return parsed_uuid(route_arg(state, name), name)
+
+
+def parsed_uuid(typed: str, what: str, **context: str) -> UUID:
+    """An id as it came from the browser: of a form, a button or an address.
+
+    Raises:
+        NotFound: It is not one, so there is no such thing.
+    """
     try:
-        return UUID(route_arg(state, name))
+        return UUID(typed)
     except ValueError:
-        raise NotFound(what=name) from None
+        raise NotFound(what=what, **context) from None
 
 
 def query_arg(state: rx.State, name: str) -> str:

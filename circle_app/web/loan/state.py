@@ -1,7 +1,7 @@
 """Events of a loan's page."""
 
 from typing import Any, TypedDict
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import reflex as rx
 
@@ -19,6 +19,7 @@ from circle_app.web.events import (
     in_a_toast,
     language_of,
     one_at_a_time,
+    parsed_uuid,
     route_uuid,
     run,
     say,
@@ -200,7 +201,7 @@ class LoanState(rx.State):
         language = language_of(self)
         try:
             entered = await enter(self)
-            wanted = _payment(payment_id)
+            wanted = parsed_uuid(payment_id, "payment")
             if reason is None:
                 await run(loans.confirm_repayment, entered.actor, wanted, key=key)
             else:
@@ -217,15 +218,3 @@ class LoanState(rx.State):
         finally:
             self.request_id = str(uuid4())
         return await self._reload()
-
-
-def _payment(typed: str) -> UUID:
-    """A payment's id as it came from the browser.
-
-    Raises:
-        NotFound: It is not one.
-    """
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise NotFound(what="payment") from None

@@ -2,18 +2,25 @@
 
 from dataclasses import dataclass
 from typing import Any, TypedDict
-from uuid import UUID
 
 import reflex as rx
 
-from circle_app.domain.errors import CircleError, NotFound
+from circle_app.domain.errors import CircleError
 from circle_app.domain.permissions import Permission, permissions_of
 from circle_app.domain.presets import PRESETS
 from circle_app.i18n import formats, ntext, text
 from circle_app.services import circles, memberships
 from circle_app.services.events import circle_room
 from circle_app.web import live, times
-from circle_app.web.events import answer_refusal, language_of, route_uuid, run, say, sentence
+from circle_app.web.events import (
+    answer_refusal,
+    language_of,
+    parsed_uuid,
+    route_uuid,
+    run,
+    say,
+    sentence,
+)
 from circle_app.web.shell import enter
 from circle_app.web.shell.state import initials_of
 
@@ -116,16 +123,10 @@ class MembersState(rx.State):
         self.error = ""
         try:
             entered = await enter(self)
-            await run(act, entered.actor, _member_id(form))
+            member = parsed_uuid(str(form.get("member", "")), "member")
+            await run(act, entered.actor, member)
         except CircleError as error:
             self.error = sentence(error, language_of(self))
             return
         await say(self, words)
         await self._reload()
-
-
-def _member_id(form: AdmitForm) -> UUID:
-    try:
-        return UUID(str(form.get("member", "")))
-    except ValueError:
-        raise NotFound(what="member") from None

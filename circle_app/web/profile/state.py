@@ -1,7 +1,6 @@
 """Events of the profile page."""
 
 from typing import Any, TypedDict
-from uuid import UUID
 
 import reflex as rx
 
@@ -11,7 +10,7 @@ from circle_app.services import people, sessions
 from circle_app.services.access import Actor
 from circle_app.services.events import user_room
 from circle_app.web import live
-from circle_app.web.events import answer_refusal, language_of, one_at_a_time, run, say
+from circle_app.web.events import answer_refusal, language_of, one_at_a_time, parsed_uuid, run, say
 from circle_app.web.profile import view_models
 from circle_app.web.profile.view_models import Account, Place
 from circle_app.web.shell import enter
@@ -81,7 +80,8 @@ class ProfileState(rx.State):
         language = language_of(self)
         try:
             entered = await enter(self)
-            await run(sessions.end_session, entered.actor, _session(session_id))
+            wanted = parsed_uuid(session_id, "session")
+            await run(sessions.end_session, entered.actor, wanted)
         except NotFound:
             await say(self, text(language, "That place was signed out before."))
         except CircleError as error:
@@ -98,15 +98,3 @@ class ProfileState(rx.State):
         await run(end_all_others, entered.actor)
         await say(self, text(entered.language, "Signed out everywhere else."))
         return await self._reload()
-
-
-def _session(typed: str) -> UUID:
-    """A session's id as it came from the browser.
-
-    Raises:
-        NotFound: It is not one.
-    """
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise NotFound(what="session") from None

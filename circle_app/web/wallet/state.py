@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import reflex as rx
 
-from circle_app.domain.errors import CircleError, NotFound
+from circle_app.domain.errors import CircleError
 from circle_app.domain.money import parse_minor
 from circle_app.i18n.formats import MoneyParts, money_parts
 from circle_app.services import circles, memberships, verification, wallets
@@ -14,7 +14,14 @@ from circle_app.services.access import Actor
 from circle_app.services.events import user_room
 from circle_app.services.wallets import Receipt
 from circle_app.web import live
-from circle_app.web.events import answer_refusal, in_a_toast, language_of, one_at_a_time, run
+from circle_app.web.events import (
+    answer_refusal,
+    in_a_toast,
+    language_of,
+    one_at_a_time,
+    parsed_uuid,
+    run,
+)
 from circle_app.web.shell import enter
 from circle_app.web.ui.sheets import Slip
 from circle_app.web.wallet import view_models
@@ -161,7 +168,7 @@ class WalletState(rx.State):
         language = language_of(self)
         entered = await enter(self)
         wallet = await run(wallets.balance, entered.actor)
-        to_member = _member(form["to"])
+        to_member = parsed_uuid(form["to"], "person", field="to")
         names = {row.id: row.words.partition(" · ")[0] for row in self.people}
         receipt = await run(
             wallets.transfer,
@@ -184,15 +191,3 @@ class WalletState(rx.State):
         report = await run(verification.verify_wallet, entered.actor)
         self.check_failed = not report.intact
         self.checked = view_models.check_words(report, entered.language)
-
-
-def _member(typed: str) -> UUID:
-    """The chosen receiver's id.
-
-    Raises:
-        NotFound: Nobody was chosen.
-    """
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise NotFound(what="person", field="to") from None
