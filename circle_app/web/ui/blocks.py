@@ -254,8 +254,11 @@ def table(caption: Child, heads: Sequence[tuple[Child, bool]], body: Child) -> r
     )
 
 
-def dialog(name: str, title: Text, *children: Child) -> rx.Component:
-    """A native dialog; ``opens(name)`` on any button shows it, Escape and its ground close it."""
+def dialog(name: str, title: Text, *children: Child, stays: bool = False) -> rx.Component:
+    """A native dialog; ``opens(name)`` on any button shows it, Escape and its ground close it.
+
+    One that ``stays`` is closed neither by a tap beside it nor by sending its form.
+    """
     return rx.el.dialog(
         rx.el.div(
             rx.el.div(
@@ -265,7 +268,7 @@ def dialog(name: str, title: Text, *children: Child) -> rx.Component:
                     type="button",
                     class_name="icon-button",
                     aria_label=tr("Close"),
-                    custom_attrs={"data-closes": ""},
+                    custom_attrs=closes(),
                 ),
                 class_name="row row--between",
             ),
@@ -274,7 +277,7 @@ def dialog(name: str, title: Text, *children: Child) -> rx.Component:
         ),
         id=name,
         class_name="dialog",
-        custom_attrs={"aria-labelledby": f"{name}-title"},
+        custom_attrs={"aria-labelledby": f"{name}-title"} | ({"data-stay": ""} if stays else {}),
     )
 
 

@@ -8,7 +8,7 @@ import reflex as rx
 from circle_app.i18n.formats import MoneyParts
 from circle_app.web.i18n import tr
 from circle_app.web.ui.basics import Child, Text, button, icon, money
-from circle_app.web.ui.blocks import closes, data_list
+from circle_app.web.ui.blocks import closes, data_list, dialog
 
 
 @dataclass(frozen=True)
@@ -30,26 +30,7 @@ class Slip:
 
 def sheet(name: str, title: Text, *children: Child) -> rx.Component:
     """A dialog for money: sending its form does not close it, nor does a tap beside it."""
-    return rx.el.dialog(
-        rx.el.div(
-            rx.el.div(
-                rx.el.h2(title, id=f"{name}-title"),
-                rx.el.button(
-                    icon("x", "icon--24"),
-                    type="button",
-                    class_name="icon-button",
-                    aria_label=tr("Close"),
-                    custom_attrs=closes(),
-                ),
-                class_name="row row--between",
-            ),
-            *children,
-            class_name="dialog__box",
-        ),
-        id=name,
-        class_name="dialog",
-        custom_attrs={"aria-labelledby": f"{name}-title", "data-stay": ""},
-    )
+    return dialog(name, title, *children, stays=True)
 
 
 def _slip_line(line: rx.Var[SlipLine]) -> rx.Component:
