@@ -27,9 +27,14 @@ def paint(page: Page, mode: str) -> None:
         """async mode => {
             document.documentElement.dataset.mode = mode;
             const painted = async () => {
-                await new Promise(requestAnimationFrame);
-                await Promise.allSettled(document.getAnimations().map(moving => moving.finished));
-                await new Promise(requestAnimationFrame);
+                // A colour that fades makes those that inherit it fade after it.
+                for (let still = 0; still < 2; ) {
+                    await new Promise(requestAnimationFrame);
+                    const all = document.getAnimations();
+                    const moving = all.filter(one => one.playState === "running");
+                    still = moving.length ? 0 : still + 1;
+                    await Promise.allSettled(moving.map(one => one.finished));
+                }
             };
             // What turns for ever never finishes, and a window in the background is not painted.
             await Promise.race([painted(), new Promise(done => setTimeout(done, 1000))]);
