@@ -1,4 +1,7 @@
-"""Compile every page without writing anything; fail on errors and on deprecated Reflex features.
+"""Compile every page in a copy of the sources; fail on errors and on deprecated Reflex features.
+
+Even a dry run prepares a folder for the pages and rewrites the lock of their packages, which is
+nothing for a checkout.
 
 Reflex logs its deprecations instead of raising Python warnings, so its output is read.
 """
@@ -6,12 +9,14 @@ Reflex logs its deprecations instead of raising Python warnings, so its output i
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ("circle_app", "assets", "reflex.lock", "rxconfig.py")
 UNWANTED = ("has been deprecated", "DeprecationWarning", "UntypedVarError")
 
 
@@ -20,16 +25,29 @@ def complaints(output: str) -> list[str]:
     return [line for line in output.splitlines() if any(text in line for text in UNWANTED)]
 
 
+def copy_of_sources(site: Path) -> Path:
+    """Copy what the pages are made of."""
+    site.mkdir()
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, site / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy2(source, site / name)
+    return site
+
+
 def main() -> None:
-    """Compile in a process of its own, away from the data folder of this checkout."""
+    """Compile in a process of its own, away from this checkout and its data folder."""
     with tempfile.TemporaryDirectory() as folder:
+        site = copy_of_sources(Path(folder) / "site")
         environment = {
             k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}
         }
         environment |= {"CIRCLE_DATA_DIR": folder, "COLUMNS": "400", "NO_COLOR": "1"}
         done = subprocess.run(
             [sys.executable, "-m", "reflex", "compile", "--dry", "--no-rich"],
-            cwd=ROOT,
+            cwd=site,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
