@@ -285,10 +285,10 @@ def _cycle(session: Session, place: Standing) -> CycleCard | None:
 
 
 def _owed(session: Session, place: Standing, today: date) -> OwedCard:
-    row: Any = queries.unpaid_total(session, place.member_id)
+    row: Any = cycle_queries.open_totals(session, place.member_id)
     return OwedCard(
-        count=row.count,
-        total_minor=row.sum_minor,
+        count=row.how_many,
+        total_minor=int(row.sum_minor),
         first_due_on=row.first_on,
         late=row.first_on is not None and row.first_on < today,
     )

@@ -39,6 +39,11 @@ _STATUS = select(DUES.c.status).where(
     DUES.c.cycle_id == bindparam("cycle"), DUES.c.member_id == bindparam("member")
 )
 
+_OPEN_TOTALS = select(
+    func.count().label("how_many"),
+    func.coalesce(func.sum(DUES.c.amount_minor - DUES.c.paid_minor), 0).label("sum_minor"),
+    func.min(DUES.c.due_on).label("first_on"),
+).where(DUES.c.member_id == bindparam("member"), DUES.c.status == "pending")
 _OPEN = (
     select(DUES, CYCLES.c.number.label("cycle_number"))
     .join(CYCLES, CYCLES.c.id == DUES.c.cycle_id)
@@ -112,18 +117,9 @@ def unsettled_dues(
     return session.connection().execute(wanted).all()
 
 
-def open_totals(session: Session, member_id: UUID) -> tuple[int, int]:
-    """Return how many dues a member has open, and what they come to."""
-    row = (
-        session.connection()
-        .execute(
-            select(
-                func.count(), func.coalesce(func.sum(DUES.c.amount_minor - DUES.c.paid_minor), 0)
-            ).where(DUES.c.member_id == member_id, DUES.c.status == "pending")
-        )
-        .one()
-    )
-    return int(row[0]), int(row[1])
+def open_totals(session: Session, member_id: UUID) -> Row[Any]:
+    """Return ``how_many``, ``sum_minor`` and ``first_on`` of the dues a member has open."""
+    return session.connection().execute(_OPEN_TOTALS, {"member": member_id}).one()
 
 
 def due_owner(session: Session, due_id: UUID) -> UUID | None:

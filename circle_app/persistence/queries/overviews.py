@@ -35,11 +35,6 @@ _DUE_STATES = (
     .where(DUES.c.cycle_id == bindparam("cycle"))
     .group_by(DUES.c.status)
 )
-_UNPAID_TOTAL = select(
-    func.count().label("count"),
-    func.coalesce(func.sum(DUES.c.amount_minor - DUES.c.paid_minor), 0).label("sum_minor"),
-    func.min(DUES.c.due_on).label("first_on"),
-).where(DUES.c.member_id == bindparam("member"), DUES.c.status == "pending")
 _RECENT = (
     select(col(Line.balance_minor))
     .where(
@@ -176,11 +171,6 @@ def _rows(session: Session, statement: Any, **values: Any) -> Any:
 def due_states(session: Session, cycle_id: UUID) -> dict[str, int]:
     """Count the dues of one cycle by state (as many as the circle has members)."""
     return {row[0]: row[1] for row in _rows(session, _DUE_STATES, cycle=cycle_id)}
-
-
-def unpaid_total(session: Session, member_id: UUID) -> Any:
-    """Return count, sum and first day of what a member has not paid yet."""
-    return _rows(session, _UNPAID_TOTAL, member=member_id).one()
 
 
 def recent_balances(session: Session, book_id: UUID, key: str, count: int) -> list[int]:

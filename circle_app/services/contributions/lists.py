@@ -154,7 +154,8 @@ def pay_screen(actor: Actor, circle_id: UUID) -> PayScreen:
         circle: Any = circle_row(session, circle_id)
         rules = rules_of(session, circle_id, place.rule_version)
         rows = unsettled_dues(session, circle_id, place.member_id, None, SHOWN_DUES)
-        open_count, open_minor = open_totals(session, place.member_id)
+        totals: Any = open_totals(session, place.member_id)
+        open_minor = int(totals.sum_minor)
     today = clock.today(place.time_zone)
     shown = tuple(_due(row, rules.contribution.grace_days, today) for row in rows)
     suggested = open_minor or rules.contribution.amount_minor
@@ -175,7 +176,7 @@ def pay_screen(actor: Actor, circle_id: UUID) -> PayScreen:
         circle_name=circle.name,
         currency=circle.currency,
         dues=shown,
-        open_count=open_count,
+        open_count=totals.how_many,
         open_minor=open_minor,
         rule_minor=rules.contribution.amount_minor,
         suggested_minor=suggested,
