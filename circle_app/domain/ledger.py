@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from circle_app.domain.errors import CircleError
+from circle_app.domain.charts import POOL, AccountKind
+from circle_app.domain.errors import CircleError, Conflict
 
 GENESIS = "0" * 64
 
@@ -25,34 +26,10 @@ class UnbalancedEntry(CircleError):
     http_status = 500
 
 
-@dataclass(frozen=True, slots=True)
-class AccountKind:
-    """What an account is: its code, its normal side, whether it may be overdrawn."""
+class PeriodClosed(Conflict):
+    """The day lies in a month that is closed; ``closed_through`` is the last such day."""
 
-    code: str
-    side: str
-    may_overdraw: bool = False
-
-
-CASH = AccountKind("cash", "debit")
-UPI = AccountKind("upi", "debit")
-WALLET_POOL = AccountKind("wallet_pool", "debit")
-LOANS = AccountKind("loans", "debit")
-SAVINGS = AccountKind("savings", "credit")
-ADVANCE = AccountKind("advance", "credit")
-INTEREST = AccountKind("interest_income", "credit")
-FEES = AccountKind("fee_income", "credit")
-PENALTIES = AccountKind("penalty_income", "credit")
-# A person's own book: what the wallet holds, and what stands behind it.
-WALLET = AccountKind("wallet", "credit")
-BACKING = AccountKind("backing", "debit")
-
-# Where the pool's money lies. A pool account can never be overdrawn.
-POOL = (CASH, UPI, WALLET_POOL)
-CIRCLE_ACCOUNTS = (*POOL, INTEREST, FEES, PENALTIES)
-MEMBER_ACCOUNTS = (SAVINGS, LOANS, ADVANCE)
-PERSONAL_ACCOUNTS = (WALLET, BACKING)
-KINDS = {kind.code: kind for kind in (*CIRCLE_ACCOUNTS, *MEMBER_ACCOUNTS, *PERSONAL_ACCOUNTS)}
+    code = "period_closed"
 
 
 def account_key(kind: AccountKind, owner_id: UUID | None = None) -> str:

@@ -24,6 +24,17 @@ class Permission(StrEnum):
     PROPOSE = "proposals.open"
     VERIFY = "books.verify"
     SEE_BOOKS = "books.see"
+    MOVE_FUNDS = "funds.move"
+    ASK_EXPENSE = "expenses.ask"
+    WITHDRAW = "savings.withdraw"
+    ASK_REVERSAL = "reversals.ask"
+    REVERSE = "reversals.make"
+    DECIDE = "matters.decide"
+    CLOSE_BOOKS = "periods.close"
+    RECONCILE = "books.reconcile"
+    DISPUTE = "disputes.open"
+    SETTLE_DISPUTE = "disputes.settle"
+    ASSIGN_ROLES = "roles.assign"
 
 
 _MEMBER = frozenset(
@@ -36,6 +47,10 @@ _MEMBER = frozenset(
         Permission.PROPOSE,
         Permission.VERIFY,
         Permission.SEE_BOOKS,
+        Permission.ASK_EXPENSE,
+        Permission.WITHDRAW,
+        Permission.ASK_REVERSAL,
+        Permission.DISPUTE,
     }
 )
 # Where there are no officers, every member is one: each act still needs another's eyes,
@@ -47,8 +62,13 @@ _PEER = _MEMBER | {
     Permission.CONFIRM,
     Permission.HAND_OVER_LOAN,
     Permission.EDIT_CIRCLE,
+    Permission.MOVE_FUNDS,
+    Permission.CLOSE_BOOKS,
+    Permission.RECONCILE,
+    Permission.SETTLE_DISPUTE,
 }
-_TREASURER = _PEER | {Permission.ADMIT}
+# What an officer decides for the circle alone; without officers it takes a vote.
+_TREASURER = _PEER | {Permission.ADMIT, Permission.DECIDE, Permission.REVERSE}
 _READER = frozenset(
     {
         Permission.SEE_CIRCLE,
@@ -61,7 +81,7 @@ _READER = frozenset(
 ROLES: dict[str, frozenset[Permission]] = {
     "admin": frozenset(Permission),
     "treasurer": _TREASURER,
-    "clerk": _MEMBER | {Permission.RECORD_FOR_OTHERS},
+    "clerk": _MEMBER | {Permission.RECORD_FOR_OTHERS, Permission.RECONCILE},
     "auditor": _READER,
     "member": _MEMBER,
 }
@@ -72,3 +92,8 @@ def permissions_of(role: str, *, has_officers: bool) -> frozenset[Permission]:
     if not has_officers and role == "member":
         return _PEER
     return ROLES.get(role, frozenset())
+
+
+def roles_that_may(permission: Permission) -> tuple[str, ...]:
+    """Return the built-in roles that include a permission."""
+    return tuple(role for role, granted in ROLES.items() if permission in granted)

@@ -88,6 +88,21 @@ class RuleChange(StrEnum):
     ADMIN = "admin"
 
 
+class DecidedBy(StrEnum):
+    """Who decides a matter of money that is not a loan."""
+
+    OFFICER = "officer"
+    VOTE = "vote"
+
+
+class WithdrawalBy(StrEnum):
+    """Whether savings can be taken out before the end, and who agrees."""
+
+    NONE = "none"
+    OFFICER = "officer"
+    VOTE = "vote"
+
+
 class PotBy(StrEnum):
     """How the turn of a rotating circle is found."""
 
@@ -190,6 +205,23 @@ class LoanRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpenseRules:
+    """Who agrees to money being spent; up to ``free_minor`` whoever keeps the money may alone."""
+
+    decided_by: DecidedBy = DecidedBy.VOTE
+    free_minor: int = _minor(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SavingsRules:
+    """Taking savings out: who agrees, what stays in, whether a running loan holds them back."""
+
+    withdrawal: WithdrawalBy = WithdrawalBy.VOTE
+    keep_minor: int = _minor(0)
+    held_by_loans: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class CircleRules:
     """All rules of a circle.
 
@@ -207,6 +239,8 @@ class CircleRules:
     rule_change: RuleChange = RuleChange.VOTE
     rule_voting: VotingRule = field(default_factory=VotingRule)
     frozen_in_run: bool = False
+    expenses: ExpenseRules = field(default_factory=ExpenseRules)
+    savings: SavingsRules = field(default_factory=SavingsRules)
     earnings: Earnings = Earnings.NONE
     social_fund_minor: int = _minor(0)
     share_out_months: int | None = _whole(None, 1, 60)
@@ -256,6 +290,8 @@ def _check_leaderless(rules: CircleRules) -> None:
         "admission": rules.admission is Admission.OFFICER,
         "rule_change": rules.rule_change is RuleChange.ADMIN,
         "loans.steps": any(step.by is StepBy.ROLE for step in rules.loans.steps),
+        "expenses.decided_by": rules.expenses.decided_by is DecidedBy.OFFICER,
+        "savings.withdrawal": rules.savings.withdrawal is WithdrawalBy.OFFICER,
     }
     for name, wrong in needs_officers.items():
         if wrong:

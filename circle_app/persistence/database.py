@@ -88,6 +88,18 @@ def reading(*, snapshot: bool = False) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def attempt(session: Session) -> Iterator[None]:
+    """Run a part of a transaction that may fail without taking the rest of it along."""
+    rooms = set(session.info.get(_ROOMS, ()))
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        session.info[_ROOMS] = rooms
+        raise
+
+
 def touch(session: Session, room: str) -> None:
     """Have a room told after the commit that something in it changed."""
     session.info.setdefault(_ROOMS, set()).add(room)

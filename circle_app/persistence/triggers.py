@@ -11,20 +11,29 @@ APPEND_ONLY = (
     "vote_change",
     "loan_change",
     "rule_version",
+    "period_change",
 )
 
 
+_REFUSE = """
+    CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END $$
+"""
+
+
 def create_statements(dialect: str, tables: Sequence[str] = APPEND_ONLY) -> list[str]:
-    """Return the statements that create the triggers."""
+    """Return the statements that create the triggers and what they call."""
+    first = [_REFUSE] if dialect == "postgresql" else []
+    return first + guard_statements(dialect, tables)
+
+
+def guard_statements(dialect: str, tables: Sequence[str]) -> list[str]:
+    """Return the statements that make more tables append-only."""
     if dialect == "postgresql":
         return [
-            """
-            CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
-                    USING ERRCODE = 'restrict_violation';
-            END $$
-            """,
             *(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
@@ -45,11 +54,15 @@ def create_statements(dialect: str, tables: Sequence[str] = APPEND_ONLY) -> list
 
 
 def drop_statements(dialect: str, tables: Sequence[str] = APPEND_ONLY) -> list[str]:
-    """Return the statements that drop the triggers again."""
-    if dialect == "postgresql":
-        return [
-            f"DROP TRIGGER {table}_{suffix} ON {table}"
-            for table in tables
-            for suffix in ("append_only", "no_truncate")
-        ] + ["DROP FUNCTION refuse_change()"]
-    return [f"DROP TRIGGER {table}_no_{act}" for table in tables for act in ("update", "delete")]
+    """Return the statements that drop the triggers and what they call."""
+    last = ["DROP FUNCTION refuse_change()"] if dialect == "postgresql" else []
+    return unguard_statements(dialect, tables) + last
+
+
+def unguard_statements(dialect: str, tables: Sequence[str]) -> list[str]:
+    """Return the statements that drop the triggers of some tables."""
+    ends = ("append_only", "no_truncate") if dialect == "postgresql" else ("no_update", "no_delete")
+    of = " ON {table}" if dialect == "postgresql" else ""
+    return [
+        f"DROP TRIGGER {table}_{end}" + of.format(table=table) for table in tables for end in ends
+    ]

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
-from circle_app.domain.ledger import MEMBER_ACCOUNTS
+from circle_app.domain.charts import MEMBER_ACCOUNTS
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
 from circle_app.services import cycles, ledger
 from circle_app.services.access import Actor

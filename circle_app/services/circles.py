@@ -16,10 +16,10 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
+from circle_app.domain.charts import CIRCLE_ACCOUNTS
 from circle_app.domain.cycles import CycleKind
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.invites import CODE_BITS, code_of
-from circle_app.domain.ledger import CIRCLE_ACCOUNTS
 from circle_app.domain.money import currency_exponent
 from circle_app.domain.people import clean_name
 from circle_app.domain.permissions import Permission

@@ -7,8 +7,8 @@ and the accounts (in the order of their ids), then one each for entries, lines, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +16,12 @@ from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session
 
 from circle_app.adapters.ids import new_id
+from circle_app.domain.charts import AccountKind, kind_of
 from circle_app.domain.errors import InsufficientFunds
 from circle_app.domain.ledger import (
     GENESIS,
-    AccountKind,
     Draft,
+    PeriodClosed,
     Sealed,
     account_key,
     canonical_json,
@@ -28,9 +29,11 @@ from circle_app.domain.ledger import (
     entry_hash,
     normal_balance_minor,
 )
+from circle_app.services.ledger_days import Before, Moved, keep
 from circle_app.services.ledger_statements import (
     ACCOUNTS,
     BOOKS,
+    add_accounts,
     add_entries,
     add_lines,
     lock_accounts,
@@ -57,6 +60,30 @@ class _Open:
     side: str
     may_overdraw: bool
     balance_minor: int
+    debit_minor: int
+    before: Before
+    moved: Moved = field(default_factory=Moved)
+
+    def take(self, amount_minor: int, on: date) -> None:
+        """Put a line on the account."""
+        self.balance_minor += amount_minor
+        self.debit_minor += max(0, amount_minor)
+        self.moved.add(on, amount_minor)
+
+    @property
+    def last_day(self) -> date:
+        """The newest day on which something moved, this posting included."""
+        newest = self.moved.days[-1]
+        return max(newest, self.before.last_day or newest)
+
+
+@dataclass(slots=True)
+class _Head:
+    """A locked book while entries are drafted in it."""
+
+    sequence: int
+    hash: str
+    closed_through: date | None
 
 
 def open_book(
@@ -89,22 +116,21 @@ def open_book(
 def open_accounts(
     session: Session, book_id: UUID, kinds: Iterable[AccountKind], owner_id: UUID | None = None
 ) -> None:
-    """Open accounts in a book, for a member where an owner is given."""
-    session.connection().execute(
-        insert(ACCOUNTS),
-        [
-            {
-                "book_id": book_id,
-                "code": kind.code,
-                "owner_id": owner_id,
-                "key": account_key(kind, owner_id),
-                "side": kind.side,
-                "may_overdraw": kind.may_overdraw,
-                "balance_minor": 0,
-            }
-            for kind in kinds
-        ],
-    )
+    """Open accounts in a book, for a member where an owner is given; what is open stays so."""
+    add_accounts(session.connection(), [_account(book_id, kind, owner_id) for kind in kinds])
+
+
+def _account(book_id: UUID, kind: AccountKind, owner_id: UUID | None) -> dict[str, Any]:
+    return {
+        "book_id": book_id,
+        "code": kind.code,
+        "owner_id": owner_id,
+        "key": account_key(kind, owner_id),
+        "side": kind.side,
+        "may_overdraw": kind.may_overdraw,
+        "balance_minor": 0,
+        "debit_minor": 0,
+    }
 
 
 def book_of_circle(session: Session, circle_id: UUID) -> UUID:
@@ -140,9 +166,20 @@ def _lock_rows(session: Session, wanted: Iterable[tuple[UUID, str]]) -> Sequence
     rows: Sequence[Any] = lock_accounts(session.connection(), keys)
     if len(rows) != len(keys):
         missing = set(keys) - {(row.book_id, row.key) for row in rows}
-        message = f"no such account: {sorted(key for _, key in missing)}"
-        raise LookupError(message)
+        # An account of the chart is opened when it is first needed.
+        add_accounts(
+            session.connection(), [_account_of(book_id, key) for book_id, key in sorted(missing)]
+        )
+        rows = lock_accounts(session.connection(), keys)
     return rows
+
+
+def _account_of(book_id: UUID, key: str) -> dict[str, Any]:
+    kind, (_, _, owner) = kind_of(key), key.partition(":")
+    if kind is None or kind.per_member != bool(owner):
+        message = f"no such account: {key}"
+        raise LookupError(message)
+    return _account(book_id, kind, UUID(owner) if owner else None)
 
 
 def post(
@@ -162,6 +199,7 @@ def post(
     Raises:
         UnbalancedEntry: The lines of a draft do not sum to zero.
         InsufficientFunds: An account that may not be overdrawn would be.
+        PeriodClosed: A draft's day lies in a month that is closed.
     """
     for draft in drafts:
         check_balanced(draft.lines)
@@ -169,10 +207,19 @@ def post(
         session, ((draft.book_id, line.account) for draft in drafts for line in draft.lines)
     )
     accounts = {
-        (row.book_id, row.key): _Open(row.id, row.side, row.may_overdraw, row.balance_minor)
+        (row.book_id, row.key): _Open(
+            row.id,
+            row.side,
+            row.may_overdraw,
+            row.balance_minor,
+            row.debit_minor,
+            Before(row.debit_minor, row.debit_minor - row.balance_minor, row.last_day),
+        )
         for row in rows
     }
-    heads = {row.book_id: (row.head_sequence, row.head_hash) for row in rows}
+    heads = {
+        row.book_id: _Head(row.head_sequence, row.head_hash, row.closed_through) for row in rows
+    }
     entries, lines = _seal_all(drafts, accounts, heads, actor_id, at)
     _write(session, entries, lines, accounts, heads)
     return [
@@ -193,7 +240,7 @@ def _normal(account: _Open) -> int:
 def _seal_all(
     drafts: Sequence[Draft],
     accounts: dict[tuple[UUID, str], _Open],
-    heads: dict[UUID, tuple[int, str]],
+    heads: dict[UUID, _Head],
     actor_id: UUID | None,
     at: datetime,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -201,7 +248,9 @@ def _seal_all(
     lines: list[dict[str, Any]] = []
     for draft in drafts:
         public_id = new_id()
-        sequence, prev_hash = heads[draft.book_id]
+        head = heads[draft.book_id]
+        _check_open(draft, head)
+        sequence, prev_hash = head.sequence, head.hash
         params = canonical_json(dict(draft.params))
         sealed = Sealed(
             public_id=public_id,
@@ -219,17 +268,18 @@ def _seal_all(
             lines=tuple((line.account, line.amount_minor) for line in draft.lines),
         )
         seal = entry_hash(prev_hash, sealed)
-        heads[draft.book_id] = (sequence + 1, seal)
+        head.sequence, head.hash = sequence + 1, seal
         entries.append(_entry_row(sealed, prev_hash, seal))
         for position, line in enumerate(draft.lines):
             account = accounts[draft.book_id, line.account]
-            account.balance_minor += line.amount_minor
+            account.take(line.amount_minor, draft.occurred_on)
             _check_covered(account, line.account)
             lines.append(
                 {
                     "public_id": public_id,
                     "position": position,
                     "account_id": account.id,
+                    "occurred_on": draft.occurred_on,
                     "amount_minor": line.amount_minor,
                     "balance_minor": account.balance_minor,
                 }
@@ -256,6 +306,11 @@ def _entry_row(sealed: Sealed, prev_hash: str, seal: str) -> dict[str, Any]:
     }
 
 
+def _check_open(draft: Draft, head: _Head) -> None:
+    if head.closed_through is not None and draft.occurred_on <= head.closed_through:
+        raise PeriodClosed(closed_through=head.closed_through, occurred_on=draft.occurred_on)
+
+
 def _check_covered(account: _Open, key: str) -> None:
     if not account.may_overdraw and _normal(account) < 0:
         raise InsufficientFunds(account=key.partition(":")[0])
@@ -266,7 +321,7 @@ def _write(
     entries: list[dict[str, Any]],
     lines: list[dict[str, Any]],
     accounts: dict[tuple[UUID, str], _Open],
-    heads: dict[UUID, tuple[int, str]],
+    heads: dict[UUID, _Head],
 ) -> None:
     connection = session.connection()
     # The database answers in any order, so the ids are matched by what we know of each row.
@@ -277,19 +332,25 @@ def _write(
     set_columns(
         connection,
         ACCOUNTS,
-        ("balance_minor",),
+        ("balance_minor", "debit_minor", "last_day"),
         [
-            {"row_id": account.id, "new_balance_minor": account.balance_minor}
+            {
+                "row_id": account.id,
+                "new_balance_minor": account.balance_minor,
+                "new_debit_minor": account.debit_minor,
+                "new_last_day": account.last_day,
+            }
             for account in accounts.values()
         ],
     )
+    keep(connection, ((each.id, each.before, each.moved) for each in accounts.values()))
     set_columns(
         connection,
         BOOKS,
         ("head_sequence", "head_hash"),
         [
-            {"row_id": book_id, "new_head_sequence": sequence, "new_head_hash": seal}
-            for book_id, (sequence, seal) in heads.items()
+            {"row_id": book_id, "new_head_sequence": head.sequence, "new_head_hash": head.hash}
+            for book_id, head in heads.items()
         ],
     )
 

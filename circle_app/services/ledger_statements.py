@@ -28,6 +28,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from circle_app.persistence.models import Account, Book, Entry, Line
@@ -48,6 +49,9 @@ _ACCOUNTS_AND_HEADS = (
         ACCOUNTS.c.side,
         ACCOUNTS.c.may_overdraw,
         ACCOUNTS.c.balance_minor,
+        ACCOUNTS.c.debit_minor,
+        ACCOUNTS.c.last_day,
+        BOOKS.c.closed_through,
         BOOKS.c.head_sequence,
         BOOKS.c.head_hash,
     )
@@ -90,6 +94,17 @@ def _few_accounts(count: int) -> Select[Any]:
             )
         )
     )
+
+
+_OPENED = {
+    "postgresql": postgresql.insert(ACCOUNTS).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(ACCOUNTS).on_conflict_do_nothing(),
+}
+
+
+def add_accounts(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert accounts that are not there yet."""
+    connection.execute(_OPENED[connection.dialect.name], rows)
 
 
 def add_entries(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.domain.ledger import LOANS, POOL, SAVINGS, account_key
+from circle_app.domain.charts import LOANS, POOL, SAVINGS
+from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rule_json import merged
 from circle_app.domain.votes import VotingRule, needed_yes

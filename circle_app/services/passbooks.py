@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from circle_app.domain.ledger import SAVINGS, account_key
+from circle_app.domain.charts import SAVINGS
+from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
 from circle_app.persistence.queries.passbooks import account_lines

@@ -13,8 +13,8 @@ from sqlmodel import Session, col
 from circle_app.adapters import clock, crypto, passwords
 from circle_app.adapters.ids import new_id
 from circle_app.adapters.phones import InvalidPhone, to_e164
+from circle_app.domain.charts import PERSONAL_ACCOUNTS
 from circle_app.domain.errors import Conflict, InvalidInput, NotFound
-from circle_app.domain.ledger import PERSONAL_ACCOUNTS
 from circle_app.domain.people import (
     COLOR_MODES,
     LANGUAGES,

@@ -7,8 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from circle_app.adapters import clock
+from circle_app.domain.charts import POOL, SAVINGS
 from circle_app.domain.errors import NotFound
-from circle_app.domain.ledger import POOL, SAVINGS, account_key
+from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
 from circle_app.persistence.queries import records as queries

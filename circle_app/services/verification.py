@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.domain.ledger import KINDS, canonical_json
+from circle_app.domain.charts import KINDS
+from circle_app.domain.ledger import canonical_json
 from circle_app.domain.permissions import Permission
 from circle_app.domain.proofs import ChainChecker, Finding, balance_finding, fingerprint
 from circle_app.persistence import database

@@ -18,8 +18,9 @@ from sqlmodel import Session, col
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
+from circle_app.domain.charts import BACKING, WALLET
 from circle_app.domain.errors import NotFound
-from circle_app.domain.ledger import BACKING, WALLET, Draft, Line
+from circle_app.domain.ledger import Draft, Line
 from circle_app.domain.upi import InvalidUtr, UtrUsed, clean_utr
 from circle_app.domain.wallets import (
     MAX_NOTE_LENGTH,

@@ -18,7 +18,8 @@ from sqlalchemy import insert, text
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
-from circle_app.domain.ledger import CASH, SAVINGS, Draft, Line, account_key, canonical_json
+from circle_app.domain.charts import CASH, SAVINGS
+from circle_app.domain.ledger import Draft, Line, account_key, canonical_json
 from circle_app.persistence import database
 from circle_app.persistence.models import AuditEvent, Contribution, DuePayment
 from circle_app.services import circles, contributions, cycles, ledger, verification

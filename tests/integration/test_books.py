@@ -11,8 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from circle_app.adapters import clock
+from circle_app.domain.charts import BACKING, WALLET
 from circle_app.domain.errors import InsufficientFunds
-from circle_app.domain.ledger import BACKING, GENESIS, WALLET, Draft, Line, UnbalancedEntry
+from circle_app.domain.ledger import GENESIS, Draft, Line, UnbalancedEntry
 from circle_app.persistence import database, triggers
 from circle_app.services import ledger, verification, wallets
 from tests.factories import key, person

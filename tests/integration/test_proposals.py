@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import InvalidInput, NotFound
 from circle_app.domain.votes import InvalidVote, NotAnElector, VoteClosed, VotingRule
 from circle_app.persistence import database
-from circle_app.services import access, invites, proposals
+from circle_app.services import access, activity, events, invites, proposals
 from circle_app.services.proposals import engine
 from tests.factories import NAMES, key, outcomes, person
 from tests.support.circles import MORNING, circle_of, count, kinds, member_id, rows
@@ -170,14 +171,18 @@ def test_votes_cast_at_once_are_all_counted(db):
     assert count("vote_change") == view.yes + view.no
 
 
-def test_a_decision_and_what_follows_from_it_are_one(db):
+@pytest.mark.parametrize(
+    ("refusal", "vote_stands"), [(InvalidInput(field="made up"), True), (RuntimeError(), False)]
+)
+def test_what_is_decided_is_carried_out_wholly_or_not_at_all(db, refusal, vote_stands):
     asha, rekha = two = people(2)
     circle = circle_of(*two)
     seen = []
 
     def handler(session, motion, approved, actor):
         seen.append((motion.payload, motion.status, approved, actor.name))
-        raise InvalidInput(field="made up")
+        events.record(session, "half.done", actor, circle_id=motion.circle_id)
+        raise refusal
 
     engine.on_decided("test", handler)
     try:
@@ -187,13 +192,19 @@ def test_a_decision_and_what_follows_from_it_are_one(db):
                 session, asha, place, kind="test", rule=VotingRule(), payload={"a": 1}
             )
         proposals.vote(asha, asked.id, "yes")
-        with pytest.raises(InvalidInput):
+        with nullcontext() if vote_stands else pytest.raises(RuntimeError):
             proposals.vote(rekha, asked.id, "yes")
     finally:
         del engine._handlers["test"]
     assert seen == [({"a": 1}, "approved", True, "Rekha Verma")]
     view = proposals.get(rekha, asked.id)
-    assert (view.status, view.yes, view.my_vote) == ("open", 1, None)
+    kinds = [item.kind for item in activity.feed(rekha, circle.id).items]
+    assert "half.done" not in kinds
+    if vote_stands:  # the circle has agreed; that it could not be carried out is written beside it
+        assert (view.status, view.yes, view.failure) == ("approved", 2, "invalid")
+        assert kinds[0] == "proposal.failed"
+    else:
+        assert (view.status, view.yes, view.my_vote) == ("open", 1, None)
 
 
 def test_a_withdrawn_question_takes_no_votes(db):

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from circle_app.domain.ledger import LOANS, account_key
+from circle_app.domain.charts import LOANS
+from circle_app.domain.ledger import account_key
 from circle_app.persistence import database
 from circle_app.services import contributions, ledger, loans
 from circle_app.services.access import Actor

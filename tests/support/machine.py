@@ -20,8 +20,8 @@ from hypothesis.stateful import (
 )
 
 from circle_app.adapters import clock
+from circle_app.domain.charts import BACKING, POOL
 from circle_app.domain.errors import CircleError
-from circle_app.domain.ledger import BACKING, POOL
 from circle_app.services import contributions, loans, wallets
 from circle_app.services.access import Actor
 from circle_app.services.circles import CircleView

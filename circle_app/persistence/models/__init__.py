@@ -1,5 +1,16 @@
 """Every table, imported in one place so that migrations see them all."""
 
+from circle_app.persistence.models.books import (
+    BankLine,
+    BankStatement,
+    CashCount,
+    ColumnMapping,
+    Dispute,
+    Expense,
+    PeriodChange,
+    StoredFile,
+    Withdrawal,
+)
 from circle_app.persistence.models.circles import Circle, Invite, Member, RuleVersion
 from circle_app.persistence.models.contributions import (
     Contribution,
@@ -11,6 +22,7 @@ from circle_app.persistence.models.contributions import (
 from circle_app.persistence.models.events import AuditEvent
 from circle_app.persistence.models.ledger import (
     Account,
+    AccountDay,
     Book,
     BookCheck,
     Entry,
@@ -23,17 +35,24 @@ from circle_app.persistence.models.votes import Elector, Proposal, VoteChange
 
 __all__ = [
     "Account",
+    "AccountDay",
     "AuditEvent",
     "AuthSession",
+    "BankLine",
+    "BankStatement",
     "Book",
     "BookCheck",
+    "CashCount",
     "Circle",
+    "ColumnMapping",
     "Contribution",
     "Cycle",
+    "Dispute",
     "Due",
     "DuePayment",
     "Elector",
     "Entry",
+    "Expense",
     "IdempotencyKey",
     "Instalment",
     "Invite",
@@ -42,11 +61,14 @@ __all__ = [
     "LoanChange",
     "Member",
     "PaymentReference",
+    "PeriodChange",
     "Proposal",
     "RefreshToken",
     "Repayment",
     "RuleVersion",
     "SignInThrottle",
+    "StoredFile",
     "User",
     "VoteChange",
+    "Withdrawal",
 ]

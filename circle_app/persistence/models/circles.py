@@ -32,6 +32,7 @@ class Circle(SQLModel, table=True):
     member_count: int = 0
     last_member_number: int = 0
     last_loan_number: int = 0
+    last_expense_number: int = 0
     # First day of the cycle that is to be opened next; none where nothing is contributed.
     next_cycle_on: date | None = None
     last_cycle_number: int = 0

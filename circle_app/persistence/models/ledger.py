@@ -31,6 +31,8 @@ class Book(SQLModel, table=True):
     head_sequence: int = 0
     head_hash: str = Field(max_length=64)
     opened_at: datetime = moment()
+    # The last day of the newest closed month: nothing is booked on it or before.
+    closed_through: date | None = None
 
 
 class Account(SQLModel, table=True):
@@ -56,6 +58,9 @@ class Account(SQLModel, table=True):
     side: str = Field(max_length=6)
     may_overdraw: bool = False
     balance_minor: int = minor(default=0)
+    # All debits there ever were (all credits are these less the balance), and the newest day.
+    debit_minor: int = minor(default=0)
+    last_day: date | None = None
 
 
 class Entry(SQLModel, table=True):
@@ -93,15 +98,32 @@ class Line(SQLModel, table=True):
         CheckConstraint("amount_minor <> 0", name="line_nonzero"),
         UniqueConstraint("entry_id", "position"),
         Index("ix_ledger_line_account", "account_id", "id"),
+        Index("ix_ledger_line_day", "account_id", "occurred_on", "id"),
     )
 
     id: int | None = Field(default=None, sa_column=_big_key())
     entry_id: int = Field(sa_type=BigInteger, foreign_key="ledger_entry.id")
     position: int
     account_id: int = Field(sa_type=BigInteger, foreign_key="ledger_account.id")
+    # The day of its entry, so that an account can be read in the order of days.
+    occurred_on: date
     amount_minor: int = minor()
     # The account's balance after this line: a passbook page needs no sums.
     balance_minor: int = minor()
+
+
+class AccountDay(SQLModel, table=True):
+    """All debits and credits of an account up to and with a day on which something moved.
+
+    Any balance, and what moved between any two days, is two of these rows: no sum over lines.
+    """
+
+    __tablename__ = "ledger_day"
+
+    account_id: int = Field(sa_type=BigInteger, foreign_key="ledger_account.id", primary_key=True)
+    day: date = Field(primary_key=True)
+    debit_minor: int = minor()
+    credit_minor: int = minor()
 
 
 class IdempotencyKey(SQLModel, table=True):

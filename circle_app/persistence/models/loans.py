@@ -94,7 +94,7 @@ class Repayment(SQLModel, table=True):
     kind: str = Field(max_length=12)
     method: str = Field(max_length=10)
     reference: str | None = Field(default=None, max_length=40)
-    # pending | confirmed | rejected
+    # pending | confirmed | rejected | reversed
     status: str = Field(max_length=10)
     paid_on: date
     recorded_by: UUID = Field(foreign_key="app_user.id")

@@ -34,14 +34,23 @@ class Proposal(SQLModel, table=True):
     rule_version: int
     # The voting rule as canonical JSON (domain.votes.VotingRule).
     rule: str = Field(sa_type=Text)
+    # vote: the members; officer: one officer who did not ask
+    decider: str = Field(default="vote", max_length=8)
+    # Members whose own matter it is, as a JSON list; an officer among them may not decide.
+    interested: str = Field(default="[]", sa_type=Text)
     # open | approved | rejected | cancelled
     status: str = Field(default="open", max_length=10)
     electorate: int
     yes: int = 0
     no: int = 0
     decided_at: datetime | None = moment(default=None)
-    # votes | impossible | time | cancelled
+    # votes | impossible | time | cancelled | officer
     decided_by: str | None = Field(default=None, max_length=12)
+    # The officer who decided, and the words that went with it.
+    officer_id: UUID | None = None
+    officer_note: str | None = Field(default=None, max_length=300)
+    # The code of the refusal, where what was approved could not be carried out.
+    failure: str | None = Field(default=None, max_length=40)
 
 
 class Elector(SQLModel, table=True):

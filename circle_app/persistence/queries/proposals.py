@@ -28,8 +28,15 @@ _VOTERS = (
     .where(ELECTORS.c.proposal_id == bindparam("proposal"))
     .order_by(MEMBERS.c.number)
 )
-_WITH_OPENER = select(PROPOSALS, MEMBERS.c.name.label("opened_by_name")).join(
-    MEMBERS, MEMBERS.c.id == PROPOSALS.c.opened_by
+_OFFICERS = MEMBERS.alias("officers")
+_WITH_OPENER = (
+    select(
+        PROPOSALS,
+        MEMBERS.c.name.label("opened_by_name"),
+        _OFFICERS.c.name.label("officer_name"),
+    )
+    .join(MEMBERS, MEMBERS.c.id == PROPOSALS.c.opened_by)
+    .outerjoin(_OFFICERS, _OFFICERS.c.id == PROPOSALS.c.officer_id)
 )
 _EXPIRED = (
     select(PROPOSALS.c.id)
@@ -87,15 +94,40 @@ def proposal_with_opener(session: Session, proposal_id: UUID) -> Row[Any] | None
 
 
 def proposals_of(
-    session: Session, circle_id: UUID, status: str | None, before: UUID | None, count: int
+    session: Session,
+    circle_id: UUID,
+    status: str | None,
+    before: UUID | None,
+    count: int,
+    decider: str | None = None,
 ) -> Sequence[Row[Any]]:
     """Return up to ``count`` proposals of a circle, the newest first."""
     wanted = _WITH_OPENER.where(PROPOSALS.c.circle_id == circle_id)
+    if decider is not None:
+        wanted = wanted.where(PROPOSALS.c.decider == decider)
     if status is not None:
         wanted = wanted.where(PROPOSALS.c.status == status)
     if before is not None:
         wanted = wanted.where(PROPOSALS.c.id < before)
     return session.connection().execute(wanted.order_by(PROPOSALS.c.id.desc()).limit(count)).all()
+
+
+def others_in_roles(
+    session: Session, circle_id: UUID, roles: Sequence[str], but: frozenset[UUID]
+) -> bool:
+    """Say whether an active member besides some has one of the roles."""
+    found = session.connection().execute(
+        select(MEMBERS.c.id)
+        .where(
+            MEMBERS.c.circle_id == circle_id,
+            MEMBERS.c.status == "active",
+            MEMBERS.c.user_id.is_not(None),
+            MEMBERS.c.role.in_(roles),
+            MEMBERS.c.id.not_in(sorted(but)),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 def expired_proposals(

@@ -15,8 +15,9 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session
 
 from circle_app.adapters.ids import new_id
+from circle_app.domain.charts import CASH, SAVINGS, UPI, WALLET_POOL
 from circle_app.domain.contributions import OpenDue, Part, PayMethod
-from circle_app.domain.ledger import CASH, SAVINGS, UPI, WALLET_POOL, Draft, Line, account_key
+from circle_app.domain.ledger import Draft, Line, account_key
 from circle_app.domain.wallets import CurrencyMismatch
 from circle_app.persistence.queries.contributions import DUE_PAYMENTS, parts_of
 from circle_app.persistence.queries.cycles import CYCLES, DUES

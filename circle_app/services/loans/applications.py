@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.aprs import yearly_cost
-from circle_app.domain.ledger import POOL, SAVINGS, account_key
+from circle_app.domain.charts import POOL, SAVINGS
+from circle_app.domain.ledger import account_key
 from circle_app.domain.loan_terms import FeeMode
 from circle_app.domain.loans import (
     Applicant,

@@ -10,18 +10,9 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
+from circle_app.domain.charts import BACKING, FEES, LOANS, POOL, WALLET
 from circle_app.domain.contributions import InvalidPayMethod, PayMethod, check_method
-from circle_app.domain.ledger import (
-    BACKING,
-    FEES,
-    LOANS,
-    POOL,
-    WALLET,
-    Draft,
-    Line,
-    account_key,
-    pool_lines,
-)
+from circle_app.domain.ledger import Draft, Line, account_key, pool_lines
 from circle_app.domain.loans import (
     AlreadyDisbursed,
     LoanAct,

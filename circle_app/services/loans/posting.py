@@ -9,17 +9,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.adapters.ids import new_id
+from circle_app.domain.charts import ADVANCE, FEES, INTEREST, LOANS, PENALTIES
 from circle_app.domain.contributions import PayMethod
-from circle_app.domain.ledger import (
-    ADVANCE,
-    FEES,
-    INTEREST,
-    LOANS,
-    PENALTIES,
-    Draft,
-    Line,
-    account_key,
-)
+from circle_app.domain.ledger import Draft, Line, account_key
 from circle_app.domain.wallets import CurrencyMismatch
 from circle_app.services import ledger, wallets
 from circle_app.services.access import Actor, Standing

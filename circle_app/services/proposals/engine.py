@@ -24,7 +24,7 @@ from circle_app.adapters.ids import new_id
 from circle_app.domain.errors import CircleError, Conflict
 from circle_app.domain.ledger import canonical_json
 from circle_app.domain.rule_json import encode, merged
-from circle_app.domain.votes import Outcome, VotingRule, decide
+from circle_app.domain.votes import Outcome, Reason, VotingRule, decide
 from circle_app.persistence import database
 from circle_app.persistence.queries import proposals as queries
 from circle_app.persistence.queries.circles import active_members
@@ -42,7 +42,14 @@ _OWNERS = {
     "rules": "circle_app.services.rules",
     "admission": "circle_app.services.memberships",
     "upi": "circle_app.services.pay_addresses",
+    "expense": "circle_app.services.expenses",
+    "withdrawal": "circle_app.services.withdrawals",
+    "reversal": "circle_app.services.reversals",
+    "reopening": "circle_app.services.periods",
 }
+VOTE, OFFICER = "vote", "officer"
+# An officer has longer than a vote: nobody is called together for it.
+OFFICER_DAYS = 30
 
 
 class ProposalOpen(Conflict):
@@ -70,6 +77,8 @@ class Motion:
     electorate: int
     yes: int
     no: int
+    decider: str = VOTE
+    interested: frozenset[UUID] = frozenset()
 
 
 def motion(row: Any) -> Motion:
@@ -90,6 +99,8 @@ def motion(row: Any) -> Motion:
         electorate=row.electorate,
         yes=row.yes,
         no=row.no,
+        decider=row.decider,
+        interested=frozenset(map(UUID, json.loads(row.interested))),
     )
 
 
@@ -114,8 +125,9 @@ def open_proposal(
     payload: Mapping[str, Any] | None = None,
     interested: frozenset[UUID] = frozenset(),
     visible: bool = True,
+    decider: str = VOTE,
 ) -> Motion:
-    """Put a question to the members and freeze who may vote on it.
+    """Put a question to the members and freeze who may vote on it, or to the circle's officers.
 
     Args:
         session: The caller's transaction.
@@ -128,19 +140,39 @@ def open_proposal(
         payload: What the kind's handler carries out on approval.
         interested: Members whose own matter it is; left out where the rule says so.
         visible: Whether the opening is an item of the feed of its own.
+        decider: ``vote``, or ``officer`` where one officer who did not ask decides (see
+            :func:`circle_app.services.proposals.officers.put`).
     """
     electors = [
         row.id
         for row in active_members(session, place.circle_id)
-        if rule.interested_vote or row.id not in interested
+        if decider == VOTE and (rule.interested_vote or row.id not in interested)
     ]
     values = {
         **_blank(place, rule, len(electors)),
+        "decider": decider,
+        "interested": canonical_json(sorted(map(str, interested))),
         "kind": kind,
         "subject_id": subject_id,
         "title": title,
         "payload": canonical_json(dict(payload or {})),
     }
+    if decider == OFFICER:
+        values["closes_at"] = values["opened_at"] + timedelta(days=OFFICER_DAYS)
+    _insert(session, values, electors)
+    events.record(
+        session,
+        "proposal.opened",
+        actor,
+        circle_id=place.circle_id,
+        subject_id=values["id"],
+        params={"name": place.member_name, "kind": kind, "title": title, "decider": decider},
+        visible=visible,
+    )
+    return motion(SimpleNamespace(**values))
+
+
+def _insert(session: Session, values: dict[str, Any], electors: list[UUID]) -> None:
     connection = session.connection()
     connection.execute(insert(PROPOSALS), values)
     if electors:
@@ -148,16 +180,6 @@ def open_proposal(
             insert(ELECTORS),
             [{"proposal_id": values["id"], "member_id": each, "weight": 1} for each in electors],
         )
-    events.record(
-        session,
-        "proposal.opened",
-        actor,
-        circle_id=place.circle_id,
-        subject_id=values["id"],
-        params={"name": place.member_name, "kind": kind, "title": title},
-        visible=visible,
-    )
-    return motion(SimpleNamespace(**values))
 
 
 def _blank(place: Standing, rule: VotingRule, electorate: int) -> dict[str, Any]:
@@ -189,41 +211,77 @@ def cancel_proposal(session: Session, proposal_id: UUID) -> None:
 def settle(session: Session, asked: Motion, now: datetime, actor: Actor | None) -> Motion:
     """Decide an open proposal whose row the caller has locked, if it can be decided now."""
     over = now >= asked.closes_at
-    decision = decide(asked.rule, asked.yes, asked.no, asked.electorate, over=over)
-    if asked.status != "open" or decision.outcome is Outcome.OPEN or decision.reason is None:
+    if asked.status != "open" or (asked.decider == OFFICER and not over):
         return asked
+    decision = decide(asked.rule, asked.yes, asked.no, asked.electorate, over=over)
+    if decision.outcome is Outcome.OPEN or decision.reason is None:
+        return asked
+    reason = Reason.TIME if asked.decider == OFFICER else decision.reason
     # A vote that ran out was decided when it ran out, whenever somebody notices.
-    decided_at = asked.closes_at if over else now
-    session.connection().execute(
-        update(PROPOSALS)
-        .where(PROPOSALS.c.id == asked.id)
-        .values(
-            status=decision.outcome.value, decided_at=decided_at, decided_by=decision.reason.value
-        )
+    return conclude(
+        session,
+        asked,
+        approved=decision.outcome is Outcome.APPROVED,
+        reason=reason.value,
+        at=asked.closes_at if over else now,
+        actor=None if over else actor,
     )
-    decided = replace(asked, status=decision.outcome.value)
-    decider = None if over else actor
+
+
+def conclude(
+    session: Session,
+    asked: Motion,
+    *,
+    approved: bool,
+    reason: str,
+    at: datetime,
+    actor: Actor | None,
+    **columns: Any,
+) -> Motion:
+    """Write a decision down and carry it out.
+
+    What was agreed but can no longer be carried out (the money is gone, the month is closed) stays
+    decided: the refusal is written beside it, and nothing of what was tried.
+    """
+    status = Outcome.APPROVED.value if approved else Outcome.REJECTED.value
+    values = {"status": status, "decided_at": at, "decided_by": reason, **columns}
+    connection = session.connection()
+    connection.execute(update(PROPOSALS).where(PROPOSALS.c.id == asked.id).values(**values))
+    decided = replace(asked, status=status)
+    _tell(session, decided, reason, actor)
+    handler = _handler(asked.kind)
+    if handler is None:
+        return decided
+    try:
+        with database.attempt(session):
+            handler(session, decided, approved, actor)
+    except CircleError as refusal:
+        connection.execute(
+            update(PROPOSALS).where(PROPOSALS.c.id == asked.id).values(failure=refusal.code)
+        )
+        _tell(session, replace(decided, status="failed"), refusal.code, actor)
+    return decided
+
+
+def _tell(session: Session, asked: Motion, reason: str, actor: Actor | None) -> None:
     events.record(
         session,
-        f"proposal.{decision.outcome.value}",
-        decider,
+        f"proposal.{asked.status}",
+        actor,
         circle_id=asked.circle_id,
         subject_id=asked.id,
         params={
             "kind": asked.kind,
             "title": asked.title,
-            "reason": decision.reason.value,
+            "reason": reason,
+            "decider": asked.decider,
             "yes": asked.yes,
             "no": asked.no,
             "electorate": asked.electorate,
         },
         # The loan's own event tells it, with the amount and the borrower.
-        visible=asked.kind != "loan",
+        visible=asked.kind != "loan" or asked.status == "failed",
     )
-    handler = _handler(asked.kind)
-    if handler is not None:
-        handler(session, decided, decision.outcome is Outcome.APPROVED, decider)
-    return decided
 
 
 def _handler(kind: str) -> Handler | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import InvalidInput, NotFound
+from circle_app.domain.permissions import Permission
 from circle_app.domain.rule_json import merged
 from circle_app.domain.votes import VotingRule, needed_yes
 from circle_app.persistence import database
@@ -17,7 +18,7 @@ from circle_app.persistence.queries import proposals as queries
 from circle_app.services import access
 from circle_app.services.access import Actor, Standing
 from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
-from circle_app.services.proposals.engine import close, close_due
+from circle_app.services.proposals.engine import OFFICER, close, close_due
 
 STATUSES = ("open", "approved", "rejected", "cancelled")
 
@@ -57,6 +58,12 @@ class ProposalView:
     my_vote: str | None
     can_vote: bool
     is_mine: bool
+    # Where one officer decides: who did, with what words; and what hindered carrying it out.
+    decider: str
+    can_decide: bool
+    officer_name: str | None
+    officer_note: str | None
+    failure: str | None
     voters: tuple[VoterRow, ...] = ()
 
 
@@ -87,6 +94,7 @@ def of_circle(
     circle_id: UUID,
     *,
     status: str | None = None,
+    decider: str | None = None,
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[ProposalView]:
@@ -106,7 +114,7 @@ def of_circle(
     with database.reading() as session:
         place = access.standing(session, actor, circle_id)
         rows = queries.proposals_of(
-            session, circle_id, status, before[0] if before else None, limit + 1
+            session, circle_id, status, before[0] if before else None, limit + 1, decider
         )
         mine = queries.my_votes(session, place.member_id, [row.id for row in rows])
     return page_of(
@@ -138,7 +146,18 @@ def _view(row: Any, place: Standing, elector: Any, now: datetime) -> ProposalVie
         my_vote=elector.vote if elector is not None else None,
         can_vote=elector is not None and row.status == "open" and now < row.closes_at,
         is_mine=row.opened_by == place.member_id,
+        decider=row.decider,
+        can_decide=_can_decide(row, place, now),
+        officer_name=row.officer_name,
+        officer_note=row.officer_note,
+        failure=row.failure,
     )
+
+
+def _can_decide(row: Any, place: Standing, now: datetime) -> bool:
+    mine = row.opened_by == place.member_id or str(place.member_id) in json.loads(row.interested)
+    waits = row.decider == OFFICER and row.status == "open" and now < row.closes_at
+    return waits and not mine and place.may(Permission.DECIDE)
 
 
 def _with_voters(view: ProposalView, rows: Any) -> ProposalView:

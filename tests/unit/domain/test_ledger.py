@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from circle_app.domain.charts import CASH, SAVINGS
 from circle_app.domain.ledger import (
-    CASH,
     GENESIS,
-    SAVINGS,
     Line,
     Sealed,
     UnbalancedEntry,
