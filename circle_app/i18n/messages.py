@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from circle_app.i18n import book_messages
 from circle_app.i18n.catalogue import text
 from circle_app.i18n.formats import money
 
@@ -187,7 +188,14 @@ WAITS: Final[Mapping[str, str]] = {
     "minutes": "{minutes} minutes",
 }
 
-SENTENCES: Final[dict[str, str]] = {**GENERAL, **PEOPLE, **MONEY, **CIRCLES, **LOANS}
+SENTENCES: Final[dict[str, str]] = {
+    **GENERAL,
+    **PEOPLE,
+    **MONEY,
+    **CIRCLES,
+    **LOANS,
+    **book_messages.SENTENCES,
+}
 
 
 def sentence(code: str, language: str, /, **context: Any) -> str:

@@ -9,17 +9,7 @@ from zoneinfo import ZoneInfo
 from circle_app.i18n import formats, text
 from circle_app.services.activity import FeedItem
 from circle_app.web.ui.icons import PATHS
-
-
-@dataclass(frozen=True)
-class Way:
-    """How one kind of act is told: icon, colour of its tile, sentence, and the line below it."""
-
-    icon: str
-    tone: str
-    sentence: str
-    below: str = ""
-    sign: str = ""
+from circle_app.web.wordings import AREAS, Way
 
 
 @dataclass(frozen=True)
@@ -91,6 +81,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "repayment.confirmed": Way("arrow_in", "teal", "{name} repaid {amount}", "", "+"),
     "repayment.rejected": Way("x", "amber", "{amount} from {name} was not found", "“{reason}”"),
     "cycle.opened": Way("circle", "gray", "Cycle {number} has begun"),
+    **{kind: way for area in AREAS for kind, way in area.ACTS.items()},
 }
 OTHER: Final = Way("file", "gray", "Something was recorded")
 
@@ -124,6 +115,7 @@ ENTRIES: Final[Mapping[str, str]] = {
     "wallet.loan_disbursal": "Loan from {circle}",
     "wallet.repayment": "Loan repaid to {circle}",
     "wallet.loan_repayment": "Loan repaid to {circle}",
+    **{kind: words for area in AREAS for kind, words in area.ENTRIES.items()},
 }
 ENTRY_ICONS: Final[Mapping[str, str]] = {
     "contribution": "arrow_in",
@@ -132,6 +124,7 @@ ENTRY_ICONS: Final[Mapping[str, str]] = {
     "wallet.withdrawal": "minus",
     "wallet.sent": "arrow_out",
     "wallet.received": "arrow_in",
+    **{kind: sign for area in AREAS for kind, sign in area.ENTRY_ICONS.items()},
 }
 
 

@@ -1,0 +1,15 @@
+"""The sentences of what happened, by the area they belong to; ``web.wording`` puts them together."""
+
+from circle_app.web.wordings import (
+    expenses,
+    funds,
+    officers,
+    periods,
+    reconciliation,
+    reversals,
+)
+from circle_app.web.wordings.ways import Way
+
+AREAS = (expenses, funds, officers, periods, reconciliation, reversals)
+
+__all__ = ["AREAS", "Way"]
