@@ -14,8 +14,8 @@ PERIODS: Final[Mapping[str, str]] = {
 }
 RECONCILIATION: Final[Mapping[str, str]] = {}
 OFFICERS: Final[Mapping[str, str]] = {
-    "own_matter": "Nobody decides what they asked for themselves. Nothing was recorded. Please leave "
-    "it to another officer.",
+    "own_matter": "Nobody decides what they asked for themselves. Nothing was recorded. Please "
+    "leave it to another officer.",
 }
 
 SENTENCES: Final[Mapping[str, str]] = {

@@ -1,4 +1,4 @@
-"""The sentences of what happened, by the area they belong to; ``web.wording`` puts them together."""
+"""The sentences of what happened, by area; ``web.wording`` puts them together."""
 
 from circle_app.web.wordings import (
     expenses,
