@@ -41,7 +41,7 @@ def test_only_what_is_found_in_counting_may_be_on_either_side():
     assert [kind for kind in CHART if kind.may_overdraw] == [charts.VARIANCE]
 
 
-def test_every_preset_has_a_chart_in_the_order_of_the_whole():
+def test_every_preset_has_a_chart_made_of_the_whole():
     assert PRESET_CHARTS.keys() == PRESETS.keys()
     for chart in PRESET_CHARTS.values():
         assert set(chart) <= set(CHART)
