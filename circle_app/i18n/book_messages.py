@@ -16,6 +16,11 @@ RECONCILIATION: Final[Mapping[str, str]] = {}
 OFFICERS: Final[Mapping[str, str]] = {
     "own_matter": "Nobody decides what they asked for themselves. Nothing was recorded. Please "
     "leave it to another officer.",
+    "invalid_role": "This circle does not have that role. Nothing was changed.",
+    "last_admin": "A circle needs an admin. Nothing was changed. Please make somebody else admin "
+    "first.",
+    "no_account": "Only somebody with an account of their own can hold an office. Nothing was "
+    "changed.",
 }
 
 SENTENCES: Final[Mapping[str, str]] = {

@@ -90,7 +90,7 @@ def test_rules_that_cannot_be_are_refused_and_kept_as_typed(
 
 def test_kinds_to_come_are_listed_but_cannot_be_chosen(db: Any) -> None:
     state = wizard(person())
-    assert [kind.preset for kind in state.kinds if kind.available] == ["lending"]
+    assert [kind.preset for kind in state.kinds if kind.available] == ["lending", "savings"]
     assert len(state.kinds) > 5
     state.step = 2
     act(state, "take_kind", {"preset": "shg"})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlmodel import Session
 
 from circle_app.persistence.models import Circle, Invite, Member, RuleVersion, User
@@ -85,6 +85,11 @@ _MEMBER_OF_USER = select(MEMBERS).where(
     MEMBERS.c.circle_id == bindparam("circle"), MEMBERS.c.user_id == bindparam("person")
 )
 _MEMBER = select(MEMBERS).where(MEMBERS.c.id == bindparam("member"))
+_IN_ROLE = select(func.count()).where(
+    MEMBERS.c.circle_id == bindparam("circle"),
+    MEMBERS.c.status == "active",
+    MEMBERS.c.role == bindparam("office"),
+)
 
 
 def circle_row(session: Session, circle_id: UUID) -> Row[Any] | None:
@@ -125,6 +130,12 @@ def member_rows(session: Session, circle_id: UUID) -> Sequence[Row[Any]]:
 def member_row(session: Session, member_id: UUID) -> Row[Any] | None:
     """Return a member by id."""
     return session.connection().execute(_MEMBER, {"member": member_id}).one_or_none()
+
+
+def count_in_role(session: Session, circle_id: UUID, role: str) -> int:
+    """Count the active members who hold a role."""
+    values = {"circle": circle_id, "office": role}
+    return int(session.connection().execute(_IN_ROLE, values).scalar_one())
 
 
 def member_of_user(session: Session, circle_id: UUID, user_id: UUID) -> Row[Any] | None:

@@ -10,7 +10,16 @@ import pytest
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.cycles import CycleKind
 from circle_app.domain.presets import PRESETS, PresetNotAvailable, UnknownPreset, available_preset
-from circle_app.domain.rules import Admission, CircleRules, check_available, check_rules
+from circle_app.domain.rates import RateUnit
+from circle_app.domain.rules import (
+    Admission,
+    CircleRules,
+    DecidedBy,
+    RuleChange,
+    WithdrawalBy,
+    check_available,
+    check_rules,
+)
 
 NAMES = (
     "lending",
@@ -51,10 +60,27 @@ def test_a_lending_circle_has_no_officers_and_lends_by_vote():
     assert voting.interested_vote
 
 
+def test_a_savings_group_has_officers_who_decide_and_members_who_vote_on_loans():
+    preset = available_preset("savings")
+    rules = preset.rules
+    check_available(rules)
+    assert (preset.officers, preset.creator_role) == (("admin", "treasurer"), "admin")
+    assert (rules.contribution.amount_minor, rules.contribution.cycle) == (
+        500_00,
+        CycleKind.MONTHLY,
+    )
+    assert (rules.confirmation, rules.admission) == (Confirmation.OFFICER, Admission.OFFICER)
+    assert (rules.loans.rate_percent, rules.loans.rate_per) == (Decimal(2), RateUnit.MONTH)
+    assert (rules.loans.min_minor, rules.loans.max_minor) == (500_00, 50_000_00)
+    assert (rules.loans.savings_multiple, rules.loan_voting.interested_vote) == (Decimal(3), False)
+    assert (rules.rule_change, rules.members.max) == (RuleChange.ADMIN, 50)
+    assert (rules.expenses.decided_by, rules.expenses.free_minor) == (DecidedBy.OFFICER, 500_00)
+    assert rules.savings.withdrawal is WithdrawalBy.OFFICER
+
+
 @pytest.mark.parametrize(
     ("name", "amount_rupees", "cycle", "most", "creator"),
     [
-        ("savings", 500, CycleKind.MONTHLY, 50, "admin"),
         ("shg", 100, CycleKind.WEEKLY, 20, "admin"),
         ("vsla", 50, CycleKind.WEEKLY, 30, "admin"),
         ("rosca_draw", 1_000, CycleKind.MONTHLY, 40, "admin"),
