@@ -36,6 +36,7 @@ FILL_ACCOUNTS = """
         debit_minor = COALESCE(
             (SELECT MAX(d.debit_minor) FROM ledger_day d WHERE d.account_id = ledger_account.id), 0)
 """
+_WAITING = (("ix_contribution_waiting", "contribution"), ("ix_repayment_waiting", "repayment"))
 
 
 def _added() -> tuple[tuple[str, sa.Column], ...]:
@@ -65,6 +66,7 @@ def _added() -> tuple[tuple[str, sa.Column], ...]:
 def upgrade() -> None:
     """Forward."""
     _add_columns()
+    _add_indexes()
     _add_tables()
     _date_the_lines()
     for statement in triggers.guard_statements(op.get_bind().dialect.name, ("period_change",)):
@@ -75,6 +77,18 @@ def _add_columns() -> None:
     # Plain ADD COLUMN: rebuilding a table that others refer to would empty it on SQLite.
     for table, column in _added():
         op.add_column(table, column)
+
+
+def _add_indexes() -> None:
+    op.create_index("ix_ledger_entry_day", "ledger_entry", ["book_id", "occurred_on"])
+    for name, table in _WAITING:
+        op.create_index(
+            name,
+            table,
+            ["circle_id", "paid_on"],
+            sqlite_where=sa.text("status = 'pending'"),
+            postgresql_where=sa.text("status = 'pending'"),
+        )
 
 
 def _date_the_lines() -> None:
@@ -228,6 +242,13 @@ def _add_tables() -> None:
     with op.batch_alter_table("dispute", schema=None) as batch_op:
         batch_op.create_index("ix_dispute_circle", ["circle_id", "status", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_dispute_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(
+            "uq_dispute_open",
+            ["entry_id"],
+            unique=True,
+            sqlite_where=sa.text("status = 'open'"),
+            postgresql_where=sa.text("status = 'open'"),
+        )
 
     op.create_table(
         "expense",
@@ -277,6 +298,7 @@ def _add_tables() -> None:
         sa.Column("circle_id", sa.Uuid(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("act", sa.String(length=10), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("at", types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
@@ -403,6 +425,7 @@ def downgrade() -> None:
 
     op.drop_table("expense")
     with op.batch_alter_table("dispute", schema=None) as batch_op:
+        batch_op.drop_index("uq_dispute_open")
         batch_op.drop_index(batch_op.f("ix_dispute_entry_id"))
         batch_op.drop_index("ix_dispute_circle")
 
@@ -424,6 +447,9 @@ def downgrade() -> None:
     with op.batch_alter_table("ledger_line", schema=None) as batch_op:
         batch_op.drop_index("ix_ledger_line_day")
         batch_op.drop_column("occurred_on")
+    for name, table in reversed(_WAITING):
+        op.drop_index(name, table_name=table)
+    op.drop_index("ix_ledger_entry_day", table_name="ledger_entry")
     for table, column in reversed(_added()):
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column.name}")
     for statement in triggers.guard_statements(dialect, ("ledger_line",)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, text
 from sqlmodel import Field, SQLModel
 
 from circle_app.persistence.types import UtcDateTime
@@ -17,6 +17,10 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# Rows that an index is to hold and no others.
+WAITING = text("status = 'pending'")
+OPEN = text("status = 'open'")
 
 
 def moment(**options: Any) -> Any:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from circle_app.persistence.models._common import minor, moment
+from circle_app.persistence.models._common import OPEN, minor, moment
 from circle_app.persistence.types import EncryptedText
 
 
@@ -23,6 +23,8 @@ class PeriodChange(SQLModel, table=True):
     month: date
     # closed | reopened
     act: str = Field(max_length=10)
+    # The newest entry of the book at that moment: what a closed month holds is not above it.
+    sequence: int
     at: datetime = moment()
     actor_id: UUID | None = Field(default=None, foreign_key="app_user.id")
     reason: str = Field(default="", max_length=300)
@@ -33,7 +35,17 @@ class Dispute(SQLModel, table=True):
     """A member's doubt about an entry; while it is open the month of the entry stays open."""
 
     __tablename__ = "dispute"
-    __table_args__ = (Index("ix_dispute_circle", "circle_id", "status", "id"),)
+    __table_args__ = (
+        Index("ix_dispute_circle", "circle_id", "status", "id"),
+        # An entry is doubted once at a time.
+        Index(
+            "uq_dispute_open",
+            "entry_id",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
     circle_id: UUID = Field(foreign_key="circle.id")

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from circle_app.persistence.models._common import minor, moment
+from circle_app.persistence.models._common import WAITING, minor, moment
 
 
 class Cycle(SQLModel, table=True):
@@ -64,6 +64,14 @@ class Contribution(SQLModel, table=True):
         Index("ix_contribution_circle", "circle_id", "paid_on", "id"),
         Index("ix_contribution_amount", "circle_id", "amount_minor", "id"),
         Index("ix_contribution_member", "member_id", "paid_on", "id"),
+        # What waits to be confirmed is little, however much was paid.
+        Index(
+            "ix_contribution_waiting",
+            "circle_id",
+            "paid_on",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
     )
 
     id: UUID = Field(primary_key=True)

@@ -70,6 +70,7 @@ class Entry(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("book_id", "sequence"),
         Index("ix_ledger_entry_subject", "subject_id"),
+        Index("ix_ledger_entry_day", "book_id", "occurred_on"),
     )
 
     id: int | None = Field(default=None, sa_column=_big_key())

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from circle_app.persistence.models._common import minor, moment
+from circle_app.persistence.models._common import WAITING, minor, moment
 
 
 class Loan(SQLModel, table=True):
@@ -80,6 +80,13 @@ class Repayment(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="repayment_positive"),
         Index("ix_repayment_loan", "loan_id", "id"),
+        Index(
+            "ix_repayment_waiting",
+            "circle_id",
+            "paid_on",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
     )
 
     id: UUID = Field(primary_key=True)
