@@ -25,7 +25,12 @@ def now() -> datetime:
 
 def today(time_zone: str) -> date:
     """The current day where the circle lives."""
-    return now().astimezone(ZoneInfo(time_zone)).date()
+    return day_of(now(), time_zone)
+
+
+def day_of(at: datetime, time_zone: str) -> date:
+    """The day that a moment falls on where the circle lives."""
+    return at.astimezone(ZoneInfo(time_zone)).date()
 
 
 @contextmanager

@@ -64,6 +64,12 @@ def newest_entries(
     ]
 
 
+def sealed_entries(session: Session, rows: Sequence[Entry]) -> list[Sealed]:
+    """Return entries as their seals cover them, in the order of the rows."""
+    lines = _lines_of(session, rows)
+    return [_sealed(row, lines.get(row.id, ())) for row in rows]
+
+
 def _lines_of(
     session: Session, rows: Sequence[Entry]
 ) -> dict[int | None, tuple[tuple[str, int], ...]]:

@@ -1,0 +1,136 @@
+"""Taking an entry back: who may, when a second person is needed, and what stays as it is.
+
+An entry is never changed. What was wrong is undone by a second entry with every line negated,
+dated the day it is made, which names the first one and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from circle_app.domain.charts import HOLDINGS, POOL, SOCIAL_CASH
+from circle_app.domain.errors import Conflict, InvalidInput
+from circle_app.domain.ledger import Line
+from circle_app.domain.texts import visible
+
+MAX_REASON_LENGTH: Final = 300
+REVERSAL: Final = "reversal"
+REPLAY: Final = "loan.replay"
+#: What undoes something, or follows from it, is never undone itself.
+FINAL_KINDS: Final = frozenset({REVERSAL, REPLAY})
+#: What a person takes back in the own wallet; all else in it is the other leg of something.
+OWN_WALLET_KINDS: Final = frozenset({"wallet.top_up", "wallet.withdrawal"})
+
+
+class AlreadyReversed(Conflict):
+    """The entry was taken back before; once is all."""
+
+    code = "already_reversed"
+
+
+class CannotReverse(Conflict):
+    """An entry of this kind is not taken back, or not from here."""
+
+    code = "cannot_reverse"
+
+
+class ReasonMissing(InvalidInput):
+    """Nothing says why."""
+
+    code = "reason_missing"
+
+
+class ReversalPending(Conflict):
+    """Somebody has asked for it already; that is still to be decided."""
+
+    code = "reversal_pending"
+
+
+class TooLateToUndo(Conflict):
+    """The own wallet is put right on the day of the mistake only."""
+
+    code = "too_late_to_undo"
+
+
+class Way(StrEnum):
+    """How an entry can be taken back by somebody.
+
+    Attributes:
+        UNDO: At once: it is still the day of the entry, and the actor recorded it.
+        TAKE_BACK: At once: an officer who did not record it.
+        ASK: Another officer decides, or the members do.
+    """
+
+    UNDO = "undo"
+    TAKE_BACK = "take_back"
+    ASK = "ask"
+
+    @property
+    def at_once(self) -> bool:
+        """Whether nobody else is needed."""
+        return self is not Way.ASK
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Who recorded an entry, and on which day of the circle that was."""
+
+    by: UUID | None
+    on: date
+
+
+def way_to_reverse(recorded: Recorded, actor_id: UUID, today: date, *, may_reverse: bool) -> Way:
+    """Say how somebody takes an entry back.
+
+    Args:
+        recorded: Who recorded it and when (the day it was written down, not the day it is of).
+        actor_id: Who wants it.
+        today: Today where the circle is.
+        may_reverse: Whether the actor is an officer who may reverse.
+    """
+    if actor_id == recorded.by:
+        return Way.UNDO if today == recorded.on else Way.ASK
+    return Way.TAKE_BACK if may_reverse else Way.ASK
+
+
+def check_reversible(kind: str, reversed_by: UUID | None) -> None:
+    """Refuse what is never taken back, and what was taken back before.
+
+    Raises:
+        CannotReverse: It is a reversal, or follows from one.
+        AlreadyReversed: It was.
+    """
+    if kind in FINAL_KINDS:
+        raise CannotReverse(kind=kind)
+    if reversed_by is not None:
+        raise AlreadyReversed(entry_id=reversed_by)
+
+
+def clean_reason(typed: str) -> str:
+    """Return why an entry is taken back, as it will stand in the books.
+
+    Raises:
+        ReasonMissing: Nothing is left of it.
+        InvalidInput: It is too long.
+    """
+    reason = visible(typed)
+    if not reason:
+        raise ReasonMissing(field="reason")
+    if len(reason) > MAX_REASON_LENGTH:
+        raise InvalidInput(field="reason", max_length=MAX_REASON_LENGTH)
+    return reason
+
+
+_HELD: Final = frozenset(kind.code for kind in (*POOL, *HOLDINGS, SOCIAL_CASH))
+
+
+def moved_minor(lines: Iterable[Line]) -> int:
+    """The amount a person would name: what came in or went out, else what changed its place."""
+    all_lines = tuple(lines)
+    net = sum(line.amount_minor for line in all_lines if line.account in _HELD)
+    return abs(net) or sum(max(0, line.amount_minor) for line in all_lines)

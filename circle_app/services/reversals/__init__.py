@@ -1,0 +1,15 @@
+"""Reversals: taking an entry back, at once or after a decision."""
+
+from circle_app.services.reversals.making import Reversal, reverse
+from circle_app.services.reversals.matches import release_matches
+from circle_app.services.reversals.registry import Case, Undo, known_kinds, undoes
+
+__all__ = [
+    "Case",
+    "Reversal",
+    "Undo",
+    "known_kinds",
+    "release_matches",
+    "reverse",
+    "undoes",
+]
