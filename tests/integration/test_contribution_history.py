@@ -96,7 +96,7 @@ def test_a_page_costs_the_same_number_of_statements(db):
         return len([text for text in seen if text.startswith("SELECT")])
 
     for act, most in (
-        (lambda limit: contributions.history(asha, circle.id, limit=limit), 2),
+        (lambda limit: contributions.history(asha, circle.id, limit=limit), 3),
         (lambda limit: contributions.dues(rekha, circle.id, limit=limit), 4),
     ):
         assert statements(lambda: act(1)) == statements(lambda: act(200)) <= most  # noqa: B023

@@ -85,6 +85,12 @@ _MEMBER_OF_USER = select(MEMBERS).where(
     MEMBERS.c.circle_id == bindparam("circle"), MEMBERS.c.user_id == bindparam("person")
 )
 _MEMBER = select(MEMBERS).where(MEMBERS.c.id == bindparam("member"))
+_USERS_IN_ROLES = select(MEMBERS.c.user_id).where(
+    MEMBERS.c.circle_id == bindparam("circle"),
+    MEMBERS.c.status == "active",
+    MEMBERS.c.user_id.is_not(None),
+    MEMBERS.c.role.in_(bindparam("roles", expanding=True)),
+)
 _IN_ROLE = select(func.count()).where(
     MEMBERS.c.circle_id == bindparam("circle"),
     MEMBERS.c.status == "active",
@@ -136,6 +142,12 @@ def count_in_role(session: Session, circle_id: UUID, role: str) -> int:
     """Count the active members who hold a role."""
     values = {"circle": circle_id, "office": role}
     return int(session.connection().execute(_IN_ROLE, values).scalar_one())
+
+
+def users_in_roles(session: Session, circle_id: UUID, roles: Sequence[str]) -> Sequence[UUID]:
+    """Return the accounts of active members who hold one of the roles."""
+    values = {"circle": circle_id, "roles": list(roles)}
+    return session.connection().execute(_USERS_IN_ROLES, values).scalars().all()
 
 
 def member_of_user(session: Session, circle_id: UUID, user_id: UUID) -> Row[Any] | None:

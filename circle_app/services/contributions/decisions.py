@@ -13,9 +13,7 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain.contributions import (
     MAX_REASON_LENGTH,
-    Confirmation,
     ContributionDecided,
-    check_other,
 )
 from circle_app.domain.errors import InvalidInput, NotFound
 from circle_app.domain.permissions import Permission
@@ -29,6 +27,7 @@ from circle_app.persistence.queries.contributions import (
 )
 from circle_app.services import access
 from circle_app.services.access import Actor
+from circle_app.services.confirmers import Confirmers
 from circle_app.services.contributions import booking
 from circle_app.services.contributions.payments import Paid, record
 from circle_app.services.idempotency import Once
@@ -77,9 +76,8 @@ def _decide(actor: Actor, contribution_id: UUID, reason: str | None, key: str) -
             return once.replay(Paid)
         circle = locked_circle(session, found.circle_id)
         rules = rules_of(session, circle.id, circle.rule_version)
-        if rules.confirmation in (Confirmation.OFFICER, Confirmation.MEETING):
-            access.require(session, actor, place.circle_id, Permission.CONFIRM)
-        check_other(actor.user_id, found.payer_id, found.recorded_by)
+        confirmers = Confirmers(session, place, rules.confirmation)
+        confirmers.check(actor, found.payer_id, found.recorded_by)
         row = contribution_row(session, contribution_id)
         if row is None or row.status != "pending":
             raise ContributionDecided(status=found.status)

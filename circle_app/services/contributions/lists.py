@@ -21,6 +21,7 @@ from circle_app.persistence.queries.contributions import HistoryFilter
 from circle_app.persistence.queries.cycles import open_totals, unsettled_dues
 from circle_app.services import access, cycles
 from circle_app.services.access import Actor
+from circle_app.services.confirmers import Confirmers
 from circle_app.services.paging import (
     DEFAULT_LIMIT,
     Page,
@@ -225,14 +226,21 @@ def history(
         max_minor=max_minor,
     )
     with database.reading() as session:
-        if circle_id is not None:
-            access.standing(session, actor, circle_id)
+        confirmers = _confirmers(session, actor, circle_id) if circle_id is not None else None
         rows = _rows(session, wanted, order, cursor, limit + 1)
-    return _history_page(rows, actor, order, limit)
+    return _history_page(rows, actor, confirmers, order, limit)
 
 
-def _history_page(rows: Any, actor: Actor, order: str, limit: int) -> Page[ContributionRow]:
-    items = tuple(_contribution(row, actor) for row in rows[:limit])
+def _confirmers(session: Session, actor: Actor, circle_id: UUID) -> Confirmers:
+    place = access.standing(session, actor, circle_id)
+    rules = rules_of(session, circle_id, place.rule_version)
+    return Confirmers(session, place, rules.confirmation)
+
+
+def _history_page(
+    rows: Any, actor: Actor, confirmers: Confirmers | None, order: str, limit: int
+) -> Page[ContributionRow]:
+    items = tuple(_contribution(row, actor, confirmers) for row in rows[:limit])
     if len(rows) <= limit:
         return Page(items)
     last = items[-1]
@@ -250,8 +258,7 @@ def get(actor: Actor, contribution_id: UUID) -> ContributionRow:
         row = queries.contribution_row(session, contribution_id)
         if row is None:
             raise NotFound(what="contribution")
-        access.standing(session, actor, row.circle_id)
-        return _contribution(row, actor)
+        return _contribution(row, actor, _confirmers(session, actor, row.circle_id))
 
 
 def _rows(
@@ -281,7 +288,9 @@ def _check_choice(field: str, value: str | None, allowed: tuple[str, ...]) -> No
         raise InvalidInput(field=field, allowed=", ".join(allowed))
 
 
-def _contribution(row: Any, actor: Actor) -> ContributionRow:
+def _contribution(row: Any, actor: Actor, confirmers: Confirmers | None) -> ContributionRow:
+    # Without a circle they are the actor's own, which nobody confirms for themselves.
+    may = confirmers is not None and confirmers.may(actor, row.payer_id, row.recorded_by)
     return ContributionRow(
         id=row.id,
         circle_id=row.circle_id,
@@ -298,5 +307,5 @@ def _contribution(row: Any, actor: Actor) -> ContributionRow:
         decided_at=row.decided_at,
         reject_reason=row.reject_reason,
         entry_id=row.entry_id,
-        can_decide=row.status == "pending" and actor.user_id not in (row.payer_id, row.recorded_by),
+        can_decide=may and row.status == "pending",
     )

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from circle_app.adapters import clock
 from circle_app.domain.allocations import Amounts
-from circle_app.domain.contributions import Confirmation
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.loan_accounts import due_by
 from circle_app.domain.loan_accounts import payoff as owed_on
@@ -21,6 +20,7 @@ from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.loans import PAYING
 from circle_app.services import access, proposals
 from circle_app.services.access import Actor
+from circle_app.services.confirmers import Confirmers
 from circle_app.services.loans.accounts import confirmed, run_of
 from circle_app.services.loans.products import plan_of, product_of
 from circle_app.services.loans.schedules import PlanRow, planned_rows, running_rows
@@ -239,12 +239,11 @@ def repayments_of(
         loan = queries.loan_row(session, loan_id)
         rules = rules_of(session, place.circle_id, place.rule_version)
         rows = queries.repayments_page(session, loan_id, before, limit + 1)
-    by_officer = rules.confirmation in (Confirmation.OFFICER, Confirmation.MEETING)
-    may = place.may(Permission.CONFIRM if by_officer else Permission.CONTRIBUTE)
+        confirmers = Confirmers(session, place, rules.confirmation)
 
     def shown(row: Any) -> RepaymentRow:
-        others = actor.user_id not in (loan.borrower_user_id, row.recorded_by)
-        return _repayment(row, loan.currency, may and others and row.status == "pending")
+        may = confirmers.may(actor, loan.borrower_user_id, row.recorded_by)
+        return _repayment(row, loan.currency, may and row.status == "pending")
 
     return page_of(rows, limit, shown, lambda row: row.id)
 

@@ -19,7 +19,6 @@ from circle_app.domain.contributions import (
     ContributionDecided,
     PayMethod,
     check_method,
-    check_other,
 )
 from circle_app.domain.errors import InvalidInput, NotAllowed, NotFound
 from circle_app.domain.loan_accounts import payoff
@@ -32,8 +31,8 @@ from circle_app.persistence import database
 from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.contributions import free_reference
 from circle_app.persistence.queries.loans import LOANS, PAYING, REPAYMENTS
-from circle_app.services import access
 from circle_app.services.access import Actor, Standing
+from circle_app.services.confirmers import Confirmers
 from circle_app.services.idempotency import Once
 from circle_app.services.loans import posting
 from circle_app.services.loans.accounts import (
@@ -305,9 +304,8 @@ def _decide(actor: Actor, repayment_id: UUID, reason: str | None, key: str) -> R
 
 def _check_confirmer(session: Session, actor: Actor, place: Standing, loan: Any, row: Any) -> None:
     rules = rules_of(session, place.circle_id, place.rule_version)
-    if rules.confirmation in (Confirmation.OFFICER, Confirmation.MEETING):
-        access.require(session, actor, place.circle_id, Permission.CONFIRM)
-    check_other(actor.user_id, loan.borrower_user_id, row.recorded_by)
+    confirmers = Confirmers(session, place, rules.confirmation)
+    confirmers.check(actor, loan.borrower_user_id, row.recorded_by)
 
 
 def _turn_down(

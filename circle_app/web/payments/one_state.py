@@ -5,10 +5,7 @@ from uuid import uuid4
 
 import reflex as rx
 
-from circle_app.domain.contributions import Confirmation
 from circle_app.domain.errors import CircleError, NotFound
-from circle_app.domain.permissions import Permission, permissions_of
-from circle_app.domain.presets import PRESETS
 from circle_app.i18n import text
 from circle_app.services import circles, contributions
 from circle_app.services.events import circle_room
@@ -29,14 +26,6 @@ class RejectForm(TypedDict):
 
     reason: str
     request_id: str
-
-
-def _may_decide(circle: circles.CircleView) -> bool:
-    """Whether the rules let this member look payments over; the service decides in the end."""
-    if circle.rules.confirmation in {Confirmation.NOBODY, Confirmation.MEMBER}:
-        return True
-    allowed = permissions_of(circle.my_role, has_officers=PRESETS[circle.preset].has_officers)
-    return Permission.CONFIRM in allowed
 
 
 class PaymentState(rx.State):
@@ -69,12 +58,7 @@ class PaymentState(rx.State):
             circle = await run(circles.get, entered.actor, circle_id)
         except CircleError as error:
             return await answer_refusal(self, error)
-        self.view = payment_view(
-            row,
-            may_decide=_may_decide(circle),
-            time_zone=circle.time_zone,
-            language=entered.language,
-        )
+        self.view = payment_view(row, time_zone=circle.time_zone, language=entered.language)
         self.loaded = True
         if first:
             live.listen(self, PaymentState.reload, circle_room(circle_id))

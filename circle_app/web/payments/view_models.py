@@ -92,7 +92,7 @@ def payment_row(row: contributions.ContributionRow, today: date, language: str) 
 
 
 def payment_view(
-    row: contributions.ContributionRow, *, may_decide: bool, time_zone: str, language: str
+    row: contributions.ContributionRow, *, time_zone: str, language: str
 ) -> PaymentView:
     """Make the page of one payment."""
     words, tone, icon = CHIPS[row.status]
@@ -105,7 +105,7 @@ def payment_view(
         status_d=PATHS[icon],
         steps=_steps(row, time_zone, language),
         details=_details(row, language),
-        can_decide=may_decide and row.can_decide,
+        can_decide=row.can_decide,
         question=text(
             language, "Has {amount} from {name} arrived?", amount=amount, name=row.member_name
         ),
