@@ -22,6 +22,7 @@ from circle_app.api import (
     proposals,
     quotes,
     reference,
+    statements,
     wallet,
     web_session,
 )
@@ -88,6 +89,7 @@ def _version_1() -> APIRouter:
         members,
         proposals,
         books,
+        statements,
         contributions,
         quotes,
         loans,
