@@ -104,6 +104,12 @@ class LoanNotActive(LoanStateConflict):
     code = "loan_not_active"
 
 
+class LoanHasRepayments(LoanStateConflict):
+    """The giving of a loan is not taken back while payments rest on it."""
+
+    code = "loan_has_repayments"
+
+
 class DecidedByVote(Conflict):
     """The circle votes on its loans; no role decides on them."""
 

@@ -111,6 +111,21 @@ def check_reversible(kind: str, reversed_by: UUID | None) -> None:
         raise AlreadyReversed(entry_id=reversed_by)
 
 
+def check_own_undo(kind: str, reversed_by: UUID | None, *, booked_on: date, today: date) -> None:
+    """Refuse to take a movement of the own wallet back.
+
+    Raises:
+        CannotReverse: Somebody else has a part in it.
+        AlreadyReversed: It was.
+        TooLateToUndo: It is not of today.
+    """
+    if kind not in OWN_WALLET_KINDS:
+        raise CannotReverse(kind=kind)
+    check_reversible(kind, reversed_by)
+    if booked_on != today:
+        raise TooLateToUndo(booked_on=booked_on)
+
+
 def clean_reason(typed: str) -> str:
     """Return why an entry is taken back, as it will stand in the books.
 

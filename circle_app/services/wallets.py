@@ -21,6 +21,7 @@ from circle_app.adapters.ids import new_id
 from circle_app.domain.charts import BACKING, WALLET
 from circle_app.domain.errors import NotFound
 from circle_app.domain.ledger import Draft, Line
+from circle_app.domain.reversals import check_own_undo, clean_reason
 from circle_app.domain.upi import InvalidUtr, UtrUsed, clean_utr
 from circle_app.domain.wallets import (
     MAX_NOTE_LENGTH,
@@ -33,8 +34,9 @@ from circle_app.domain.wallets import (
 )
 from circle_app.persistence import database
 from circle_app.persistence.models import Book, Member, User
-from circle_app.persistence.queries.contributions import claim_reference
+from circle_app.persistence.queries.contributions import claim_reference, free_reference
 from circle_app.persistence.queries.passbooks import account_lines
+from circle_app.persistence.queries.reversals import entry_to_reverse, reversed_by
 from circle_app.services import events, ledger
 from circle_app.services.access import Actor
 from circle_app.services.idempotency import Once
@@ -45,6 +47,7 @@ from circle_app.services.paging import (
     decode_cursor,
     page_of,
 )
+from circle_app.services.reversals.drafts import negation
 
 # A wallet belongs to a person, not to a circle, so its days are those of the default zone.
 HOME_ZONE = "Asia/Kolkata"
@@ -298,6 +301,44 @@ def transfer(
             users=(actor.user_id, theirs.user_id),
         )
         return once.remember(_receipt(posted[0], mine, amount_minor, at))
+
+
+@database.retried
+def undo(actor: Actor, entry_id: UUID, *, reason: str, key: str) -> Receipt:
+    """Take back what the actor put into or took out of the own wallet today.
+
+    Raises:
+        NotFound: No such entry in the actor's book.
+        CannotReverse: It came from or went to somebody else, or a circle.
+        AlreadyReversed, TooLateToUndo: Nothing was written.
+        InsufficientFunds: The money has been used since.
+        ReasonMissing, InvalidInput: No reason, or too long a one.
+    """
+    why = clean_reason(reason)
+    at, today = clock.now(), clock.today(HOME_ZONE)
+    with database.transaction() as session:
+        purse = purses(session, actor.user_id)[actor.user_id]
+        payload = {"entry": entry_id, "reason": why}
+        once = Once(session, actor.user_id, "wallet.undo", key, payload)
+        if once.stored is not None:
+            return once.replay(Receipt)
+        ledger.lock(session, [(purse.book_id, WALLET.code)])
+        entry = entry_to_reverse(session, purse.book_id, entry_id)
+        if entry is None:
+            raise NotFound(what="entry")
+        check_own_undo(
+            entry.kind,
+            reversed_by(session, entry_id),
+            booked_on=clock.day_of(entry.booked_at, HOME_ZONE),
+            today=today,
+        )
+        draft = negation(entry, on=today, reason=why)
+        posted = ledger.post(session, [draft], actor_id=actor.user_id, at=at)[0]
+        if note := draft.params.get("reference"):
+            free_reference(session, note, entry_id)
+        amount_minor = abs(draft.lines[0].amount_minor)
+        _record(session, "wallet.undone", actor, purse, amount_minor, posted.entry_id)
+        return once.remember(_receipt(posted, purse, amount_minor, at))
 
 
 _SHARED: Any = (

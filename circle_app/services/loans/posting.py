@@ -53,7 +53,7 @@ def post(
         Draft(
             ledger.book_of_circle(session, loan.circle_id),
             "loan.repayment",
-            (Line(POOL_OF[way].code, paid.amount_minor), *_credits(loan, before, after)),
+            (Line(POOL_OF[way].code, paid.amount_minor), *split_lines(loan, before, after)),
             paid.paid_on,
             params=params,
             **more,
@@ -72,7 +72,8 @@ def post(
     return ledger.post(session, drafts, actor_id=actor.user_id, at=at)[0].entry_id
 
 
-def _credits(loan: Any, before: Run, after: Run) -> tuple[Line, ...]:
+def split_lines(loan: Any, before: Run, after: Run) -> tuple[Line, ...]:
+    """Return the lines that turn one account of a loan into another, without the money itself."""
     moved = after.account.paid.minus(before.account.paid)
     amounts = {
         account_key(LOANS, loan.member_id): moved.principal_minor,

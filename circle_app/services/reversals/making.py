@@ -7,9 +7,7 @@ the circle; then the rows of the service that made it; the ledger last.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +15,10 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
-from circle_app.domain.charts import AccountKind, kind_of
 from circle_app.domain.errors import NotFound
 from circle_app.domain.ledger import (
-    Draft,
     Line,
     Sealed,
-    normal_balance_minor,
-    reversed_lines,
 )
 from circle_app.domain.permissions import Permission
 from circle_app.domain.reversals import (
@@ -45,6 +39,7 @@ from circle_app.persistence.queries.circles import locked_circle, member_of_user
 from circle_app.services import access, events, ledger, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
+from circle_app.services.reversals.drafts import in_order, negation
 from circle_app.services.reversals.matches import release_matches
 from circle_app.services.reversals.registry import Case, handler_of
 
@@ -194,7 +189,7 @@ def _carry_out(session: Session, case: Case) -> Reversal:
         negation(each, on=case.on, reason=case.reason, transfer_id=transfer_id)
         for each in (entry, *legs)
     ]
-    drafts = _in_order(session, negations, more)
+    drafts = in_order(session, negations, more)
     posted = ledger.post(session, drafts, actor_id=case.actor.user_id, at=case.at)
     made = posted[drafts.index(negations[0])]
     release_matches(session, entry.public_id)
@@ -208,48 +203,6 @@ def _carry_out(session: Session, case: Case) -> Reversal:
         users=tuple(queries.owners_of_books(session, {leg.book_id for leg in legs})),
     )
     return Reversal(made.entry_id, made.sequence, "done")
-
-
-def negation(entry: Sealed, *, on: date, reason: str, transfer_id: UUID | None = None) -> Draft:
-    """Draft the entry that negates another, line by line."""
-    return Draft(
-        entry.book_id,
-        REVERSAL,
-        reversed_lines(Line(key, amount) for key, amount in entry.lines),
-        on,
-        params={**json.loads(entry.params), "of": entry.kind, "sequence": entry.sequence},
-        subject_id=entry.subject_id,
-        transfer_id=transfer_id,
-        reverses_id=entry.public_id,
-        reason=reason,
-    )
-
-
-def _in_order(session: Session, negations: Sequence[Draft], more: Sequence[Draft]) -> list[Draft]:
-    """Put what follows behind the negation, or before it where that keeps accounts covered.
-
-    An entry that corrected a later one can have taken back more than it gave: its negation alone
-    would overdraw an account that the two together do not.
-    """
-    if not more:
-        return list(negations)
-    keys = [(draft.book_id, line.account) for draft in (*negations, *more) for line in draft.lines]
-    left = ledger.lock(session, keys)
-    for draft in negations:
-        for line in draft.lines:
-            left[draft.book_id, line.account] += _normal(line)
-    covered = all(amount >= 0 or _kind(key).may_overdraw for (_, key), amount in left.items())
-    return [*negations, *more] if covered else [*more, *negations]
-
-
-def _normal(line: Line) -> int:
-    return normal_balance_minor(_kind(line.account).side, line.amount_minor)
-
-
-def _kind(key: str) -> AccountKind:
-    kind = kind_of(key)
-    assert kind is not None  # noqa: S101  (the account is open)
-    return kind
 
 
 def _decided(session: Session, asked: proposals.Motion, approved: bool, by: Actor | None) -> None:

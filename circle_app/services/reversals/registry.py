@@ -58,11 +58,13 @@ _OWNERS = {
     "expense.repaid": "circle_app.services.expenses.undoing",
     "social.expense": "circle_app.services.expenses.undoing",
     "savings.withdrawal": "circle_app.services.withdrawals.undoing",
+    "fund.transfer": "circle_app.services.funds.undoing",
+    "fund.income": "circle_app.services.funds.undoing",
     "count.difference": "circle_app.services.reconciliation.undoing",
     "statement.difference": "circle_app.services.reconciliation.undoing",
 }
 # Entries that nothing but the books knows of: the negation is all.
-_PLAIN = frozenset({"fund.transfer", "fund.income", "social.contribution"})
+_PLAIN = frozenset({"social.contribution"})
 
 
 def undoes(entry_kind: str, handler: Undo) -> None:

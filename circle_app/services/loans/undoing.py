@@ -1,0 +1,163 @@
+"""Taking a repayment or the giving of a loan back.
+
+What a loan owes follows from its payments in order of their days, so without one of them the rest
+is replayed. The negation of the entry is the books' business; where the replay splits later
+payments otherwise, a second entry moves that difference.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlmodel import Session
+
+from circle_app.domain import charts
+from circle_app.domain.contributions import PayMethod
+from circle_app.domain.ledger import Draft, Line
+from circle_app.domain.loan_accounts import CloseReason
+from circle_app.domain.loans import LoanAct, LoanHasRepayments, LoanState, LoanStateConflict
+from circle_app.domain.reversals import REPLAY, CannotReverse
+from circle_app.persistence.queries import loans as queries
+from circle_app.persistence.queries.contributions import free_reference
+from circle_app.persistence.queries.loans import INSTALMENTS, LOANS, REPAYMENTS
+from circle_app.services import reversals
+from circle_app.services.loans.accounts import (
+    Run,
+    columns_after,
+    confirmed,
+    keep_plan,
+    keep_splits,
+    run_of,
+)
+from circle_app.services.loans.posting import split_lines
+from circle_app.services.loans.states import announce, move
+
+# Where a repayment's money goes to; where it came in is never split.
+_SPLIT = frozenset(
+    kind.code
+    for kind in (charts.LOANS, charts.INTEREST, charts.FEES, charts.PENALTIES, charts.ADVANCE)
+)
+_NOT_GIVEN: dict[str, Any] = {
+    "disbursed_at": None,
+    "disbursed_on": None,
+    "disbursal_method": None,
+    "disbursal_reference": None,
+    "outstanding_minor": 0,
+    "paid_instalments": 0,
+    "next_due_on": None,
+}
+
+
+def undo_repayment(session: Session, case: reversals.Case) -> tuple[Draft, ...]:
+    """Take a repayment out of its loan and replay the others.
+
+    Returns:
+        The entry that moves what the other payments now pay otherwise, if there is any.
+
+    Raises:
+        CannotReverse: The entry is not of a repayment that counts.
+        LoanStateConflict: The loan was written off or replaced by another since.
+    """
+    loan = _locked(session, case)
+    payments = confirmed(queries.payments_on(session, loan.id))
+    paid = next((row for row in payments if row.entry_id == case.entry.public_id), None)
+    if paid is None:
+        raise CannotReverse(kind=case.entry.kind)
+    kept = [row for row in payments if row.id != paid.id]
+    before, after = run_of(loan, payments), run_of(loan, kept)
+    session.connection().execute(
+        update(REPAYMENTS)
+        .where(REPAYMENTS.c.id == paid.id)
+        .values(status="reversed", reject_reason=case.reason)
+    )
+    if paid.method == PayMethod.UPI and paid.reference is not None:
+        free_reference(session, paid.reference, paid.id)
+    keep_splits(session, kept, after)
+    keep_plan(session, loan.id, after)
+    _keep_loan(session, case, loan, after)
+    return _replay(case, loan, before, after)
+
+
+def _locked(session: Session, case: reversals.Case) -> Any:
+    if case.entry.subject_id is None:
+        raise CannotReverse(kind=case.entry.kind)
+    return queries.locked_loan(session, case.entry.subject_id)
+
+
+def _keep_loan(session: Session, case: reversals.Case, loan: Any, after: Run) -> None:
+    columns = columns_after(after)
+    if loan.status != LoanState.CLOSED or after.account.closed_because is not None:
+        session.connection().execute(update(LOANS).where(LOANS.c.id == loan.id).values(**columns))
+        return
+    if loan.close_reason != CloseReason.OBLIGATIONS_MET:
+        raise LoanStateConflict(state=loan.status, act=LoanAct.REOPEN.value)
+    move(
+        session,
+        loan,
+        LoanAct.REOPEN,
+        actor=case.actor,
+        at=case.at,
+        note=case.reason,
+        close_reason=None,
+        closed_at=None,
+        **columns,
+    )
+    announce(session, "loan.reopened", case.actor, loan, loan.principal_minor)
+
+
+def _replay(case: reversals.Case, loan: Any, before: Run, after: Run) -> tuple[Draft, ...]:
+    """What the replay moves besides the pure negation of the entry."""
+    moved: Counter[str] = Counter()
+    for line in split_lines(loan, before, after):
+        moved[line.account] += line.amount_minor
+    # The negation moves these already; the money itself is in no other line.
+    for account, amount in case.entry.lines:
+        if account.partition(":")[0] in _SPLIT:
+            moved[account] += amount
+    lines = tuple(Line(account, amount) for account, amount in moved.items() if amount)
+    if not lines:
+        return ()
+    params = {"name": loan.borrower, "number": loan.number, "sequence": case.entry.sequence}
+    return (
+        Draft(
+            case.entry.book_id,
+            REPLAY,
+            lines,
+            case.on,
+            params=params,
+            subject_id=loan.id,
+            reason=case.reason,
+        ),
+    )
+
+
+def undo_disbursal(session: Session, case: reversals.Case) -> tuple[Draft, ...]:
+    """Un-give a loan that nothing was paid on: it is approved, and can be given again.
+
+    Raises:
+        LoanHasRepayments: Payments rest on it; they are taken back first.
+        LoanStateConflict: It does not run.
+    """
+    loan = _locked(session, case)
+    payments = queries.payments_on(session, loan.id)
+    if payments:
+        raise LoanHasRepayments(number=loan.number, payments=len(payments))
+    if loan.disbursal_reference is not None:
+        free_reference(session, loan.disbursal_reference, loan.id)
+    session.connection().execute(delete(INSTALMENTS).where(INSTALMENTS.c.loan_id == loan.id))
+    move(
+        session,
+        loan,
+        LoanAct.UNDO_DISBURSAL,
+        actor=case.actor,
+        at=case.at,
+        note=case.reason,
+        **_NOT_GIVEN,
+    )
+    return ()
+
+
+reversals.undoes("loan.repayment", undo_repayment)
+reversals.undoes("loan.disbursal", undo_disbursal)
