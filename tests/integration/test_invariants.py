@@ -18,6 +18,7 @@ DAMAGE = {
         "cached balance differs",
         "running balance differs",
         "changed after it was sealed",
+        "day of an account differs",
     },
     f"UPDATE ledger_line SET balance_minor = balance_minor - 1 WHERE id = {LAST_LINE}": {
         "running balance differs",
@@ -38,6 +39,24 @@ DAMAGE = {
         "changed after it was sealed",
     },
     "UPDATE ledger_book SET head_sequence = head_sequence + 1": {"head is not its last entry"},
+    "UPDATE ledger_day SET credit_minor = credit_minor + 1 WHERE credit_minor > 0": {
+        "day of an account differs",
+    },
+    "DELETE FROM ledger_day WHERE credit_minor > 0": {"day of an account differs"},
+    "INSERT INTO ledger_day (account_id, day, debit_minor, credit_minor)"
+    " SELECT account_id, '2020-01-01', 0, 0 FROM ledger_day WHERE credit_minor > 0": {
+        "on which nothing moved",
+    },
+    "UPDATE ledger_account SET debit_minor = debit_minor + 1 WHERE code = 'wallet'": {
+        "debits or newest day",
+    },
+    "UPDATE ledger_account SET last_day = '2020-01-01' WHERE code = 'wallet'": {
+        "debits or newest day",
+    },
+    f"UPDATE ledger_line SET occurred_on = '2020-01-01' WHERE id = {LAST_LINE}": {
+        "line on another day",
+        "day of an account differs",
+    },
 }
 
 

@@ -45,6 +45,42 @@ LONELY_TRANSFERS = """
     SELECT transfer_id, COUNT(DISTINCT book_id) FROM ledger_entry
     WHERE transfer_id IS NOT NULL GROUP BY transfer_id HAVING COUNT(DISTINCT book_id) < 2
 """
+# Sums over lines in the order of days: what the rows of an account's days must say.
+WRONG_DAYS = """
+    SELECT l.account_id, l.occurred_on, l.debit, d.debit_minor, l.credit, d.credit_minor
+    FROM (
+        SELECT account_id, occurred_on,
+               SUM(SUM(CASE WHEN amount_minor > 0 THEN amount_minor ELSE 0 END))
+                   OVER (PARTITION BY account_id ORDER BY occurred_on) AS debit,
+               SUM(SUM(CASE WHEN amount_minor < 0 THEN -amount_minor ELSE 0 END))
+                   OVER (PARTITION BY account_id ORDER BY occurred_on) AS credit
+        FROM ledger_line GROUP BY account_id, occurred_on
+    ) AS l
+    LEFT JOIN ledger_day d ON d.account_id = l.account_id AND d.day = l.occurred_on
+    WHERE d.account_id IS NULL OR d.debit_minor <> l.debit OR d.credit_minor <> l.credit
+"""
+IDLE_DAYS = """
+    SELECT d.account_id, d.day FROM ledger_day d
+    WHERE NOT EXISTS (
+        SELECT 1 FROM ledger_line l WHERE l.account_id = d.account_id AND l.occurred_on = d.day
+    )
+"""
+WRONG_TURNOVERS = """
+    SELECT a.id, a.key, a.debit_minor, a.last_day, l.debit, l.newest
+    FROM ledger_account a
+    LEFT JOIN (
+        SELECT account_id, MAX(occurred_on) AS newest,
+               SUM(CASE WHEN amount_minor > 0 THEN amount_minor ELSE 0 END) AS debit
+        FROM ledger_line GROUP BY account_id
+    ) AS l ON l.account_id = a.id
+    WHERE a.debit_minor <> COALESCE(l.debit, 0)
+       OR (a.last_day IS NULL) <> (l.newest IS NULL) OR a.last_day <> l.newest
+"""
+MISDATED_LINES = """
+    SELECT l.id, l.occurred_on, e.occurred_on
+    FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id
+    WHERE l.occurred_on <> e.occurred_on
+"""
 SENTENCES = {
     "entry does not balance": UNBALANCED,
     "cached balance differs from its lines": WRONG_BALANCES,
@@ -52,6 +88,10 @@ SENTENCES = {
     "line on an account of another book": FOREIGN_LINES,
     "account overdrawn": OVERDRAWN,
     "transfer with one leg": LONELY_TRANSFERS,
+    "day of an account differs from its lines": WRONG_DAYS,
+    "day of an account on which nothing moved": IDLE_DAYS,
+    "account's debits or newest day differ from its lines": WRONG_TURNOVERS,
+    "line on another day than its entry": MISDATED_LINES,
 }
 BOOKS = "SELECT id, head_sequence, head_hash FROM ledger_book"
 ENTRIES = """
