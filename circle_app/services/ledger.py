@@ -7,7 +7,7 @@ and the accounts (in the order of their ids), then one each for entries, lines, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ from circle_app.domain.ledger import (
     entry_hash,
     normal_balance_minor,
 )
-from circle_app.services.ledger_days import Before, Moved, keep
+from circle_app.services.ledger_days import Moving, keep
 from circle_app.services.ledger_statements import (
     ACCOUNTS,
     BOOKS,
@@ -37,6 +37,7 @@ from circle_app.services.ledger_statements import (
     add_entries,
     add_lines,
     lock_accounts,
+    lock_books,
     set_columns,
 )
 
@@ -56,25 +57,25 @@ class Posted:
 class _Open:
     """A locked account while entries are drafted against it."""
 
-    id: int
     side: str
     may_overdraw: bool
     balance_minor: int
     debit_minor: int
-    before: Before
-    moved: Moved = field(default_factory=Moved)
+    days: Moving
+
+    @classmethod
+    def of(cls, row: Any) -> _Open:
+        """Open the account that a locked row tells of."""
+        debit, balance = row.debit_minor, row.balance_minor
+        days = Moving(row.id, debit, debit - balance, row.last_day)
+        return cls(row.side, row.may_overdraw, balance, debit, days)
 
     def take(self, amount_minor: int, on: date) -> None:
         """Put a line on the account."""
         self.balance_minor += amount_minor
-        self.debit_minor += max(0, amount_minor)
-        self.moved.add(on, amount_minor)
-
-    @property
-    def last_day(self) -> date:
-        """The newest day on which something moved, this posting included."""
-        newest = self.moved.days[-1]
-        return max(newest, self.before.last_day or newest)
+        if amount_minor > 0:
+            self.debit_minor += amount_minor
+        self.days.add(on, amount_minor)
 
 
 @dataclass(slots=True)
@@ -166,7 +167,9 @@ def _lock_rows(session: Session, wanted: Iterable[tuple[UUID, str]]) -> Sequence
     rows: Sequence[Any] = lock_accounts(session.connection(), keys)
     if len(rows) != len(keys):
         missing = set(keys) - {(row.book_id, row.key) for row in rows}
-        # An account of the chart is opened when it is first needed.
+        # An account of the chart is opened when it is first needed. Its row refers to its book:
+        # were that not locked first, two acts could each wait for the other to be done with it.
+        lock_books(session.connection(), sorted({book_id for book_id, _ in keys}))
         add_accounts(
             session.connection(), [_account_of(book_id, key) for book_id, key in sorted(missing)]
         )
@@ -206,17 +209,7 @@ def post(
     rows = _lock_rows(
         session, ((draft.book_id, line.account) for draft in drafts for line in draft.lines)
     )
-    accounts = {
-        (row.book_id, row.key): _Open(
-            row.id,
-            row.side,
-            row.may_overdraw,
-            row.balance_minor,
-            row.debit_minor,
-            Before(row.debit_minor, row.debit_minor - row.balance_minor, row.last_day),
-        )
-        for row in rows
-    }
+    accounts = {(row.book_id, row.key): _Open.of(row) for row in rows}
     heads = {
         row.book_id: _Head(row.head_sequence, row.head_hash, row.closed_through) for row in rows
     }
@@ -278,7 +271,7 @@ def _seal_all(
                 {
                     "public_id": public_id,
                     "position": position,
-                    "account_id": account.id,
+                    "account_id": account.days.id,
                     "occurred_on": draft.occurred_on,
                     "amount_minor": line.amount_minor,
                     "balance_minor": account.balance_minor,
@@ -335,15 +328,15 @@ def _write(
         ("balance_minor", "debit_minor", "last_day"),
         [
             {
-                "row_id": account.id,
+                "row_id": account.days.id,
                 "new_balance_minor": account.balance_minor,
                 "new_debit_minor": account.debit_minor,
-                "new_last_day": account.last_day,
+                "new_last_day": account.days.newest_day,
             }
             for account in accounts.values()
         ],
     )
-    keep(connection, ((each.id, each.before, each.moved) for each in accounts.values()))
+    keep(connection, [account.days for account in accounts.values()])
     set_columns(
         connection,
         BOOKS,

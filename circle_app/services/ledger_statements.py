@@ -64,6 +64,12 @@ _ACCOUNTS_AND_HEADS = (
 _MANY_ACCOUNTS = _ACCOUNTS_AND_HEADS.where(
     tuple_(ACCOUNTS.c.book_id, ACCOUNTS.c.key).in_(bindparam("wanted", expanding=True))
 )
+_LOCKED_BOOKS = (
+    select(BOOKS.c.id)
+    .where(BOOKS.c.id.in_(bindparam("wanted", expanding=True)))
+    .order_by(BOOKS.c.id)
+    .with_for_update()
+)
 _IDS = (ENTRIES.c.id, ENTRIES.c.public_id)
 _MANY_ENTRIES = insert(ENTRIES).returning(*_IDS)
 _MANY_LINES = insert(LINES)
@@ -79,6 +85,11 @@ def lock_accounts(connection: Connection, keys: Sequence[tuple[UUID, str]]) -> S
         for name, value in ((f"book{number}", book_id), (f"key{number}", key))
     }
     return connection.execute(_few_accounts(len(keys)), named).all()
+
+
+def lock_books(connection: Connection, book_ids: Sequence[UUID]) -> None:
+    """Lock books in the order of their ids."""
+    connection.execute(_LOCKED_BOOKS, {"wanted": book_ids}).all()
 
 
 @lru_cache(maxsize=FEW)

@@ -26,6 +26,7 @@ from circle_app.persistence.models import (
     User,
 )
 from circle_app.services import ledger_statements as statements
+from circle_app.services.ledger_days import put_days
 
 ACCOUNTS, BOOKS, KEYS, EVENTS, MEMBERS, USERS = (
     model.__table__ for model in (Account, Book, IdempotencyKey, AuditEvent, Member, User)
@@ -105,10 +106,12 @@ def post(send: Connection, purses: Any, amount: int, actor: UUID, at: datetime) 
     """Book both legs and return what is left in the giver's wallet."""
     wanted = [(purse[2], key) for purse in purses for key in ("backing", "wallet")]
     rows = statements.lock_accounts(send, wanted)
-    accounts = {(row.book_id, row.key): [row.id, row.balance_minor] for row in rows}
+    accounts = {
+        (row.book_id, row.key): [row.id, row.balance_minor, row.debit_minor] for row in rows
+    }
     heads = {row.book_id: (row.head_sequence, row.head_hash) for row in rows}
     pair = new_id()
-    entries, lines, balances, tops = [], [], [], []
+    entries, lines, balances, days, tops = [], [], [], [], []
     for purse, kind, signs in zip(purses, ("wallet.sent", "wallet.received"), SIGNS, strict=True):
         entry, top = sealed(purse, kind, signs, amount, heads[purse[2]], (pair, actor, at))
         entries.append(entry)
@@ -116,16 +119,33 @@ def post(send: Connection, purses: Any, amount: int, actor: UUID, at: datetime) 
         for position, (key, sign) in enumerate(signs):
             account = accounts[purse[2], key]
             account[1] += sign * amount
+            account[2] += max(0, sign * amount)
             lines.append(
                 {
                     "entry": entry["public_id"],
                     "position": position,
                     "account_id": account[0],
+                    "occurred_on": at.date(),
                     "amount_minor": sign * amount,
                     "balance_minor": account[1],
                 }
             )
-            balances.append({"row_id": account[0], "new_balance_minor": account[1]})
+            balances.append(
+                {
+                    "row_id": account[0],
+                    "new_balance_minor": account[1],
+                    "new_debit_minor": account[2],
+                    "new_last_day": at.date(),
+                }
+            )
+            days.append(
+                {
+                    "account_id": account[0],
+                    "day": at.date(),
+                    "debit_minor": account[2],
+                    "credit_minor": account[2] - account[1],
+                }
+            )
     left: int = -accounts[purses[0][2], "wallet"][1]
     if left < 0:
         raise Overdrawn
@@ -133,7 +153,8 @@ def post(send: Connection, purses: Any, amount: int, actor: UUID, at: datetime) 
     for line in lines:
         line["entry_id"] = ids[line.pop("entry")]
     statements.add_lines(send, lines)
-    statements.set_columns(send, ACCOUNTS, ("balance_minor",), balances)
+    statements.set_columns(send, ACCOUNTS, ("balance_minor", "debit_minor", "last_day"), balances)
+    put_days(send, days)
     statements.set_columns(send, BOOKS, ("head_sequence", "head_hash"), tops)
     return left
 
