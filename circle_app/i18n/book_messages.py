@@ -6,11 +6,41 @@ from collections.abc import Mapping
 from typing import Final
 
 REVERSALS: Final[Mapping[str, str]] = {}
-EXPENSES: Final[Mapping[str, str]] = {}
+EXPENSES: Final[Mapping[str, str]] = {
+    "expense_state_conflict": "This cannot be done with the expense any more. Nothing was "
+    "recorded. Please look at how it stands now.",
+    "own_expense": "Nobody pays their own money back to themselves. No money was recorded. Please "
+    "ask somebody else who keeps the money.",
+    "not_recorder": "Only who recorded an expense can withdraw it. Nothing was changed.",
+    "expense_repaid": "The money was paid back to the member already. Nothing was changed. Please "
+    "take that payment back first.",
+    "invalid_category": "There is no such kind of expense here. Nothing was recorded. Please "
+    "choose one from the list.",
+    "invalid_box": "This money cannot be used for that. Nothing was recorded. Please choose "
+    "another money box.",
+    "invalid_spending_day": "This day cannot be used. Nothing was recorded. Please choose today "
+    "or a day of the past year.",
+    "file_too_large": "This file is too large. Nothing was kept. Please send one of at most 5 MB.",
+    "file_type_refused": "This is not a picture or a PDF. Nothing was kept. Please send a photo "
+    "(JPEG, PNG, WebP) or a PDF.",
+}
 FUNDS: Final[Mapping[str, str]] = {}
 PERIODS: Final[Mapping[str, str]] = {
     "period_closed": "The books are closed up to this day. No money was recorded. Use a later day, "
     "or ask that the month be opened again.",
+    "period_not_over": "{month} is not over yet. Nothing was closed. A month can be closed from "
+    "the first day of the next one.",
+    "period_blocked": "{month} cannot be closed yet: {blockers}. Nothing was closed. Please settle "
+    "that first.",
+    "period_already_closed": "{month} is closed already. Nothing was changed.",
+    "period_not_closed": "{month} is open, so it need not be opened again. Nothing was changed.",
+    "dispute_open": "Somebody questions this entry already. Nothing was recorded. You can read "
+    "there what it is about.",
+    "dispute_closed": "This question was answered or taken back already. Nothing was changed. "
+    "Please look again.",
+    "own_dispute": "You asked this yourself, or you recorded the entry. Nothing was changed. "
+    "Please leave the answer to somebody else.",
+    "not_dispute_opener": "Only who asked can take the question back. Nothing was changed.",
 }
 RECONCILIATION: Final[Mapping[str, str]] = {}
 OFFICERS: Final[Mapping[str, str]] = {
@@ -21,6 +51,18 @@ OFFICERS: Final[Mapping[str, str]] = {
     "first.",
     "no_account": "Only somebody with an account of their own can hold an office. Nothing was "
     "changed.",
+}
+
+# Where the reason says more than the code alone.
+REASONS: Final[Mapping[tuple[str, str], str]] = {
+    ("file_type_refused", "empty"): "The file is empty. Nothing was kept. Please choose another "
+    "one.",
+    ("file_type_refused", "broken"): "This file cannot be read. Nothing was kept. Please take the "
+    "photo again or choose another file.",
+    ("file_type_refused", "pixels"): "This picture is too large to be shown. Nothing was kept. "
+    "Please send a smaller one.",
+    ("file_type_refused", "active"): "There is a program in this file. Nothing was kept. Please "
+    "send a photo of the receipt instead.",
 }
 
 SENTENCES: Final[Mapping[str, str]] = {

@@ -139,6 +139,11 @@ def month_name(day: date, lang: str, *, year: bool = False) -> str:
     return f"{name} {day.year}" if year else name
 
 
+def month_of_code(code: str, lang: str) -> str:
+    """The month that programs write as "2026-11": "November 2026"."""
+    return month_name(date.fromisoformat(f"{code}-01"), lang, year=True)
+
+
 def clock_time(moment: datetime) -> str:
     """The time of day of a local moment: "10:42"."""
     return f"{moment.hour:02d}:{moment.minute:02d}"

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from circle_app.i18n import book_messages
 from circle_app.i18n.catalogue import text
-from circle_app.i18n.formats import money
+from circle_app.i18n.formats import money, month_of_code
+from circle_app.i18n.hindrances import hindrances
 
 GENERAL: Final[Mapping[str, str]] = {
     "error": "This did not work. Nothing was recorded. Please try again.",
@@ -163,6 +164,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     "Please pay it first, then ask again.",
     ("not_eligible", "membership"): "Only active members can borrow. Nothing was sent.",
     ("loan_not_active", "closed"): "This loan is paid back. No money was recorded.",
+    **book_messages.REASONS,
 }
 
 # Faults of single fields, by the kind of fault.
@@ -217,6 +219,10 @@ def _worded(language: str, context: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in context.items():
         if name.endswith("_minor") and isinstance(value, int):
             words[name.removesuffix("_minor")] = money(value, currency, language)
+    if "month" in context:
+        words["month"] = month_of_code(str(context["month"]), language)
+    if "blockers" in context:
+        words["blockers"] = hindrances(context["blockers"], language)
     seconds = int(context.get("retry_after_seconds") or 0)
     if seconds > 90:
         words["wait"] = text(language, WAITS["minutes"], minutes=-(-seconds // 60))

@@ -92,6 +92,7 @@ TITLES: Final[Mapping[str, str]] = {
     "loan/purpose": "the loan “{title}”",
     "admission": "letting {title} in",
     "upi": "the UPI address {title}",
+    "reopening": "opening {title} again",
 }
 METHODS: Final[Mapping[str, str]] = {
     "cash": "in cash",
@@ -137,6 +138,9 @@ def proposal_title(kind: str, title: str, language: str) -> str:
     """What a proposal is about, in a few words."""
     if kind == "loan" and title:
         return text(language, TITLES["loan/purpose"], title=title)
+    if kind == "reopening":
+        month = formats.month_of_code(title, language)
+        return text(language, TITLES[kind], title=month)
     if kind in TITLES and (not title or kind in {"admission", "upi"}):
         return text(language, TITLES[kind], title=title)
     return title
@@ -167,6 +171,8 @@ def _way(item: FeedItem) -> Way:
         detail = str(params.get("vote", ""))
     elif kind == "proposal.opened":
         detail = str(params.get("kind", ""))
+    elif kind == "dispute.closed":
+        detail = str(params.get("status", ""))
     return ACTS.get(f"{kind}/{detail}") or ACTS.get(kind) or OTHER
 
 
@@ -180,6 +186,10 @@ def _values(item: FeedItem, language: str) -> dict[str, Any]:
     if item.kind.startswith(("vote.", "proposal.")):
         title, kind = str(params.get("title", "")), str(params.get("kind", ""))
         values["title"] = proposal_title(kind, title, language)
+        if kind == "reopening":
+            values["month_name"] = formats.month_of_code(title, language)
+    elif item.kind.startswith("period."):
+        values["month_name"] = formats.month_of_code(str(params["month"]), language)
     return values
 
 
@@ -223,7 +233,9 @@ def is_told(item: FeedItem) -> bool:
     if not item.kind.startswith("proposal."):
         return True
     asked = item.params.get("kind")
-    return asked in {"text", "upi"} or (asked == "rules" and item.kind != "proposal.approved")
+    if asked in {"rules", "reopening"}:
+        return item.kind != "proposal.approved"
+    return asked in {"text", "upi"}
 
 
 def by_day(

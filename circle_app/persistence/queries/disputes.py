@@ -1,0 +1,98 @@
+"""Disputes with the entry that is doubted and the people in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session
+
+from circle_app.persistence.models import Dispute, Entry
+from circle_app.persistence.queries.circles import MEMBERS
+
+DISPUTES: Any = Dispute.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+_ENTRIES: Any = Entry.__table__  # type: ignore[attr-defined]
+_OPENERS = MEMBERS.alias("openers")
+_CLOSERS = MEMBERS.alias("closers")
+
+_WITH_ENTRY: Any = (
+    select(
+        DISPUTES,
+        _ENTRIES.c.sequence,
+        _ENTRIES.c.kind,
+        _ENTRIES.c.params,
+        _ENTRIES.c.actor_id.label("recorder_id"),
+        _OPENERS.c.name.label("opened_by_name"),
+        _OPENERS.c.user_id.label("opener_id"),
+        _CLOSERS.c.name.label("closed_by_name"),
+    )
+    .join(_ENTRIES, _ENTRIES.c.public_id == DISPUTES.c.entry_id)
+    .join(_OPENERS, _OPENERS.c.id == DISPUTES.c.opened_by)
+    .outerjoin(_CLOSERS, _CLOSERS.c.id == DISPUTES.c.closed_by)
+)
+_BY_ID = _WITH_ENTRY.where(DISPUTES.c.id == bindparam("dispute"))
+_OF_ENTRY = (
+    _WITH_ENTRY.where(
+        DISPUTES.c.circle_id == bindparam("circle"), DISPUTES.c.entry_id == bindparam("entry")
+    )
+    .order_by(DISPUTES.c.id.desc())
+    .limit(bindparam("count"))
+)
+_LOCKED = select(DISPUTES.c.status).where(DISPUTES.c.id == bindparam("dispute")).with_for_update()
+_ENTRY = select(
+    _ENTRIES.c.public_id, _ENTRIES.c.sequence, _ENTRIES.c.kind, _ENTRIES.c.occurred_on
+).where(_ENTRIES.c.public_id == bindparam("entry"), _ENTRIES.c.book_id == bindparam("book"))
+_OPEN = select(DISPUTES.c.id).where(
+    DISPUTES.c.entry_id == bindparam("entry"), DISPUTES.c.status == "open"
+)
+
+
+def entry_of_book(session: Session, book_id: UUID, entry_id: UUID) -> Row[Any] | None:
+    """Return the number, kind and day of an entry of a book."""
+    values = {"book": book_id, "entry": entry_id}
+    return session.connection().execute(_ENTRY, values).one_or_none()
+
+
+def is_doubted(session: Session, entry_id: UUID) -> bool:
+    """Say whether a dispute of an entry is open."""
+    return session.connection().execute(_OPEN, {"entry": entry_id}).first() is not None
+
+
+def dispute_row(session: Session, dispute_id: UUID) -> Row[Any] | None:
+    """Return a dispute."""
+    found: Row[Any] | None = (
+        session.connection().execute(_BY_ID, {"dispute": dispute_id}).one_or_none()
+    )
+    return found
+
+
+def locked_status(session: Session, dispute_id: UUID) -> str:
+    """Lock a dispute's row until the end of the transaction and say how it stands."""
+    found: str = session.connection().execute(_LOCKED, {"dispute": dispute_id}).scalar_one()
+    return found
+
+
+def disputes_of(
+    session: Session, circle_id: UUID, status: str | None, before: UUID | None, count: int
+) -> Sequence[Row[Any]]:
+    """Return up to ``count`` disputes of a circle, the newest first."""
+    wanted = _WITH_ENTRY.where(DISPUTES.c.circle_id == circle_id)
+    if status is not None:
+        wanted = wanted.where(DISPUTES.c.status == status)
+    if before is not None:
+        wanted = wanted.where(DISPUTES.c.id < before)
+    rows: Sequence[Row[Any]] = (
+        session.connection().execute(wanted.order_by(DISPUTES.c.id.desc()).limit(count)).all()
+    )
+    return rows
+
+
+def disputes_of_entry(
+    session: Session, circle_id: UUID, entry_id: UUID, count: int
+) -> Sequence[Row[Any]]:
+    """Return the disputes of one entry, the newest first."""
+    values = {"circle": circle_id, "entry": entry_id, "count": count}
+    rows: Sequence[Row[Any]] = session.connection().execute(_OF_ENTRY, values).all()
+    return rows
