@@ -132,6 +132,8 @@ def _add_tables() -> None:
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("line_count", sa.Integer(), nullable=False),
+        sa.Column("duplicate_count", sa.Integer(), nullable=False),
+        sa.Column("refused_count", sa.Integer(), nullable=False),
         sa.Column("open_count", sa.Integer(), nullable=False),
         sa.Column("closing_minor", sa.BigInteger(), nullable=True),
         sa.Column("uploaded_by", sa.Uuid(), nullable=False),

@@ -177,6 +177,9 @@ class BankStatement(SQLModel, table=True):
     first_day: date
     last_day: date
     line_count: int
+    # Rows of the file that were in another file before, and rows that could not be read.
+    duplicate_count: int = 0
+    refused_count: int = 0
     # Kept by the writes: lines that are neither matched nor booked nor set aside.
     open_count: int
     # What the bank says it was after the last line, where the file tells.

@@ -1,0 +1,122 @@
+"""Finding which entry of the books a line of the bank is.
+
+Equal reference and equal amount: matched. Equal amount and a day near it: suggested, if nothing
+else could be meant. The answer does not depend on the order in which lines are looked at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from circle_app.domain.bank_cells import utr_key
+
+NEAR_DAYS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class BankLine:
+    """A line of the bank that nothing explains yet: money in (+) or out (−)."""
+
+    id: UUID
+    day: date
+    amount_minor: int
+    utr: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookLine:
+    """A line of the account in the books that no line of the bank is: debit +, credit −."""
+
+    id: int
+    day: date
+    amount_minor: int
+    utr: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A line of the books that is a line of the bank, for certain or probably."""
+
+    book_id: int
+    certain: bool
+
+
+def match_lines(bank: Iterable[BankLine], books: Iterable[BookLine]) -> dict[UUID, Match]:
+    """Pair the lines of a bank with those of the books; none is in two pairs.
+
+    Returns:
+        What was found, by the id of the bank's line.
+    """
+    open_bank = {line.id: line for line in bank}
+    open_books = {line.id: line for line in books}
+    found: dict[UUID, Match] = {}
+    for bank_id, book_id in _by_reference(open_bank.values(), open_books.values()):
+        found[bank_id] = Match(book_id, certain=True)
+        del open_bank[bank_id], open_books[book_id]
+    for distance in range(NEAR_DAYS + 1):
+        pairs = _at_distance(open_bank.values(), open_books.values(), distance)
+        of_bank, of_books = _partners(pairs)
+        for bank_id, book_id in pairs:
+            if len(of_bank[bank_id]) == 1 and len(of_books[book_id]) == 1:
+                found[bank_id] = Match(book_id, certain=False)
+        # What has its nearest here is settled here: a doubt is no reason to look further away.
+        for bank_id, book_id in pairs:
+            open_bank.pop(bank_id, None)
+            open_books.pop(book_id, None)
+    return found
+
+
+def _by_reference(bank: Iterable[BankLine], books: Iterable[BookLine]) -> list[tuple[UUID, int]]:
+    grouped: dict[tuple[str, int], list[BookLine]] = defaultdict(list)
+    for line in books:
+        key = utr_key(line.utr)
+        if key is not None:
+            grouped[key, line.amount_minor].append(line)
+    pairs = [
+        (abs((mine.day - theirs.day).days), theirs.day, theirs.id, mine.id)
+        for theirs in bank
+        for mine in grouped.get((utr_key(theirs.utr) or "", theirs.amount_minor), ())
+    ]
+    taken: set[UUID | int] = set()
+    found = []
+    for _, _, bank_id, book_id in sorted(pairs):
+        if bank_id not in taken and book_id not in taken:
+            taken |= {bank_id, book_id}
+            found.append((bank_id, book_id))
+    return found
+
+
+def _at_distance(
+    bank: Iterable[BankLine], books: Iterable[BookLine], distance: int
+) -> list[tuple[UUID, int]]:
+    grouped: dict[int, list[BookLine]] = defaultdict(list)
+    for line in books:
+        grouped[line.amount_minor].append(line)
+    return [
+        (theirs.id, mine.id)
+        for theirs in bank
+        for mine in grouped.get(theirs.amount_minor, ())
+        if abs((mine.day - theirs.day).days) == distance and may_be_one(theirs.utr, mine.utr)
+    ]
+
+
+def may_be_one(one: str | None, other: str | None) -> bool:
+    """Tell whether two references may name the same payment: a missing one contradicts nothing."""
+    first, second = utr_key(one), utr_key(other)
+    return first is None or second is None or first == second
+
+
+def _partners(
+    pairs: Sequence[tuple[UUID, int]],
+) -> tuple[Mapping[UUID, set[int]], Mapping[int, set[UUID]]]:
+    of_bank: dict[UUID, set[int]] = defaultdict(set)
+    of_books: dict[int, set[UUID]] = defaultdict(set)
+    for bank_id, book_id in pairs:
+        of_bank[bank_id].add(book_id)
+        of_books[book_id].add(bank_id)
+    return of_bank, of_books
