@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from circle_app.api.deps import Key, SignedIn, mark_replay
-from circle_app.api.schemas.circles import Invite, Member
+from circle_app.api.schemas.circles import Invite, Member, RoleAsked
 from circle_app.api.schemas.common import ListOf, listed
 from circle_app.domain.errors import NotFound
-from circle_app.services import invites, memberships
+from circle_app.services import invites, memberships, roles
 
 router = APIRouter(prefix="/circles/{circle_id}", tags=["members"])
 
@@ -53,6 +53,12 @@ def deny(circle_id: UUID, member_id: UUID, actor: SignedIn) -> Member:
     """Turn away somebody who waits."""
     _check_circle(actor, circle_id, member_id)
     return Member.of(memberships.deny(actor, member_id))
+
+
+@router.put("/members/{member_id}/role")
+def assign_role(circle_id: UUID, member_id: UUID, asked: RoleAsked, actor: SignedIn) -> Member:
+    """Give a member an office of the circle, or take it back with `member`; an admin's to do."""
+    return Member.of(roles.assign(actor, circle_id, member_id, asked.role))
 
 
 def _check_circle(actor: SignedIn, circle_id: UUID, member_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""Proposals and votes."""
+"""Proposals, votes, and what officers decide."""
 
 from __future__ import annotations
 
@@ -9,11 +9,19 @@ from fastapi import APIRouter, Query, Response
 
 from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
 from circle_app.api.schemas.common import ListOf, paged
-from circle_app.api.schemas.proposals import Proposal, Question, Tally, Vote
+from circle_app.api.schemas.proposals import (
+    Decision,
+    DecisionAsked,
+    Proposal,
+    Question,
+    Tally,
+    Vote,
+)
 from circle_app.services import currencies, proposals
 
 router = APIRouter(tags=["proposals"])
 Status = Annotated[Literal["open", "approved", "rejected", "cancelled"] | None, Query()]
+Decider = Annotated[Literal["vote", "officer"] | None, Query()]
 
 
 @router.post("/circles/{circle_id}/proposals", status_code=201)
@@ -32,12 +40,15 @@ def list_proposals(
     circle_id: UUID,
     actor: SignedIn,
     status: Status = None,
+    decider: Decider = None,
     cursor: Cursor = None,
     limit: Limit = PAGE,
 ) -> ListOf[Proposal]:
-    """List a circle's proposals, the newest first."""
+    """List a circle's proposals, the newest first; those of a decider only."""
     currency = currencies.of_circle(actor, circle_id)
-    found = proposals.list(actor, circle_id, status=status, cursor=cursor, limit=limit)
+    found = proposals.list(
+        actor, circle_id, status=status, decider=decider, cursor=cursor, limit=limit
+    )
     return paged(found, lambda view: Proposal.of(view, currency))
 
 
@@ -52,3 +63,13 @@ def get(proposal_id: UUID, actor: SignedIn) -> Proposal:
 def vote(proposal_id: UUID, asked: Vote, actor: SignedIn) -> Tally:
     """Vote, or change the vote, until the close."""
     return Tally.of(proposals.vote(actor, proposal_id, asked.vote))
+
+
+@router.post("/proposals/{proposal_id}/decision")
+def decide(
+    proposal_id: UUID, asked: DecisionAsked, actor: SignedIn, key: Key, response: Response
+) -> Decision:
+    """Decide a matter that waits for an officer; nobody decides the own one."""
+    made = proposals.decide(actor, proposal_id, approve=asked.approve, note=asked.note, key=key)
+    mark_replay(response, replayed=made.replayed)
+    return Decision.of(made)

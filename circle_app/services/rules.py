@@ -53,6 +53,8 @@ def change_rules(
         place = access.require(session, actor, circle_id, Permission.PROPOSE)
         circle = locked_circle(session, circle_id)
         rules = rules_of(session, circle_id, circle.rule_version)
+        if rules.rule_change is RuleChange.ADMIN:
+            access.require(session, actor, circle_id, Permission.CHANGE_RULES)
         after = changed(rules, changes, circle)
         # Checked only now: if people join during the vote, the limit just lets nobody else in.
         if after.members.max < circle.member_count:
@@ -60,7 +62,6 @@ def change_rules(
                 field="members.max", reason="out_of_range", minimum=circle.member_count
             )
         if rules.rule_change is RuleChange.ADMIN:
-            access.require(session, actor, circle_id, Permission.CHANGE_RULES)
             put_in_force(session, circle, after, changes, actor, actor.user_id, at)
         else:
             if open_proposal_of_kind(session, circle_id, KIND) is not None:

@@ -206,6 +206,12 @@ class Invite(Shown):
     code: str
 
 
+class RoleAsked(Asked):
+    """A role that circles of this kind give out."""
+
+    role: Text = Field(max_length=20, examples=["treasurer", "member"])
+
+
 class Member(Shown):
     """A member, or somebody who waits to be one."""
 

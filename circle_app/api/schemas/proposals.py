@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from circle_app.api.schemas.common import Asked, Moment, Shown, Text
 from circle_app.domain.rule_json import with_amounts
+from circle_app.services.proposals import Decision as DecisionView
 from circle_app.services.proposals import ProposalView, VoterRow
 from circle_app.services.proposals import Tally as TallyView
 
@@ -23,6 +24,32 @@ class Vote(Asked):
     """A vote; it may be changed until the close."""
 
     vote: Literal["yes", "no"]
+
+
+class DecisionAsked(Asked):
+    """What an officer decides; the note is for whoever asked."""
+
+    approve: StrictBool
+    note: Text | None = Field(default=None, max_length=1000)
+
+
+class Decision(Shown):
+    """What was decided; `failure` is the code of why it could not be carried out."""
+
+    proposal_id: UUID
+    circle_id: UUID
+    status: str
+    failure: str | None
+
+    @classmethod
+    def of(cls, made: DecisionView) -> Decision:
+        """Show a decision."""
+        return cls(
+            proposal_id=made.proposal_id,
+            circle_id=made.circle_id,
+            status=made.status,
+            failure=made.failure,
+        )
 
 
 class Tally(Shown):
@@ -67,7 +94,7 @@ class Voter(Shown):
 
 
 class Proposal(Shown):
-    """A question put to the members; `voters` only where one proposal is asked for."""
+    """A question put to the members, or to an officer; `voters` only where one is asked for."""
 
     id: UUID
     circle_id: UUID
@@ -75,6 +102,7 @@ class Proposal(Shown):
     subject_id: UUID | None
     title: str
     details: dict[str, Any]
+    decider: str = Field(description="`vote`, or `officer` where one officer decides.")
     opened_by: UUID
     opened_by_name: str
     opened_at: Moment
@@ -90,6 +118,12 @@ class Proposal(Shown):
     my_vote: str | None
     can_vote: bool
     is_mine: bool
+    can_decide: bool = Field(description="Whether the caller may decide it as an officer.")
+    officer_name: str | None = Field(description="The officer who decided.")
+    officer_note: str | None
+    failure: str | None = Field(
+        description="The code of why what was agreed could not be carried out."
+    )
     voters: list[Voter]
 
     @classmethod
@@ -102,6 +136,7 @@ class Proposal(Shown):
             subject_id=view.subject_id,
             title=view.title,
             details=with_amounts(view.payload, currency),
+            decider=view.decider,
             opened_by=view.opened_by,
             opened_by_name=view.opened_by_name,
             opened_at=view.opened_at,
@@ -117,5 +152,9 @@ class Proposal(Shown):
             my_vote=view.my_vote,
             can_vote=view.can_vote,
             is_mine=view.is_mine,
+            can_decide=view.can_decide,
+            officer_name=view.officer_name,
+            officer_note=view.officer_note,
+            failure=view.failure,
             voters=[Voter.of(row) for row in view.voters],
         )
