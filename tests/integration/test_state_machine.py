@@ -8,15 +8,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.support.books_machine import BooksLives
 from tests.support.machine import Lives
 
 # An act writes to a real database, so examples are slow and large by their nature.
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-def live(dialect: str, run_dir: Path, folder: Path, **wanted: object) -> None:
+def live(machine: type[Lives], dialect: str, run_dir: Path, folder: Path, **wanted: object) -> None:
     """Let random lives be led on one database system."""
-    lives = type("Lives", (Lives,), {"dialect": dialect, "run_dir": run_dir, "folder": folder})
+    lives = type("Lives", (machine,), {"dialect": dialect, "run_dir": run_dir, "folder": folder})
     run_state_machine_as_test(
         lives,
         settings=settings(
@@ -26,10 +27,17 @@ def live(dialect: str, run_dir: Path, folder: Path, **wanted: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("dialect", "examples", "steps"), [("sqlite", 6, 40), ("postgresql", 2, 30)]
+    ("machine", "dialect", "examples", "steps"),
+    [
+        (Lives, "sqlite", 6, 40),
+        (Lives, "postgresql", 2, 30),
+        (BooksLives, "sqlite", 6, 60),
+        (BooksLives, "postgresql", 2, 40),
+    ],
 )
-def test_random_acts_keep_the_books_sound(dialect, examples, steps, run_dir, tmp_path):
+def test_random_acts_keep_the_books_sound(machine, dialect, examples, steps, run_dir, tmp_path):
     live(
+        machine,
         dialect,
         run_dir,
         tmp_path,
@@ -40,6 +48,7 @@ def test_random_acts_keep_the_books_sound(dialect, examples, steps, run_dir, tmp
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("machine", [Lives, BooksLives])
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
-def test_many_random_acts_keep_the_books_sound(dialect, run_dir, tmp_path):
-    live(dialect, run_dir, tmp_path, max_examples=150, stateful_step_count=120)
+def test_many_random_acts_keep_the_books_sound(machine, dialect, run_dir, tmp_path):
+    live(machine, dialect, run_dir, tmp_path, max_examples=150, stateful_step_count=120)
