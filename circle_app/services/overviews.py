@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.domain.charts import LOANS, POOL, SAVINGS
+from circle_app.domain.charts import CHART, LOANS, POOL, SAVINGS, Section
 from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rule_json import merged
@@ -25,6 +25,7 @@ from circle_app.services.access import Actor, Standing
 SPARK_POINTS = 60
 FEED_ROWS = 5
 SHOWN_VOTES = 3
+INCOME = tuple(kind for kind in CHART if kind.section is Section.INCOME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class Pool:
 
     available_minor: int
     cash_minor: int
+    bank_minor: int
     upi_minor: int
     wallet_minor: int
     lent_minor: int
@@ -247,13 +249,12 @@ def pool_of(session: Session, circle_id: UUID, book_id: UUID, today: date) -> Po
     return Pool(
         available_minor=sum(parts.values()),
         cash_minor=parts["cash"],
+        bank_minor=parts["bank"],
         upi_minor=parts["upi"],
         wallet_minor=parts["wallet_pool"],
         lent_minor=_sum_of(balances, LOANS.code),
         savings_minor=_sum_of(balances, SAVINGS.code),
-        income_minor=sum(
-            balances.get(code, 0) for code in ("interest_income", "fee_income", "penalty_income")
-        ),
+        income_minor=sum(balances.get(kind.code, 0) for kind in INCOME),
         running_loans=figures.running,
         late_loans=figures.late,
         late_minor=int(figures.late_minor),  # PostgreSQL sums to a Decimal

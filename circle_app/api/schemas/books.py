@@ -25,6 +25,7 @@ class Balance(Shown):
     currency: str
     available: Money = Field(description="What the circle holds and could lend today.")
     cash: Money
+    bank: Money
     upi: Money
     wallet: Money
     lent: Money = Field(description="Principal that is still out.")
@@ -38,6 +39,7 @@ class Balance(Shown):
             currency=currency,
             available=money(pool.available_minor, currency),
             cash=money(pool.cash_minor, currency),
+            bank=money(pool.bank_minor, currency),
             upi=money(pool.upi_minor, currency),
             wallet=money(pool.wallet_minor, currency),
             lent=money(pool.lent_minor, currency),

@@ -96,6 +96,7 @@ def _where(found: overviews.CircleOverview, language: str) -> str:
     pool = found.pool
     places = [
         (pool.cash_minor, text(language, "{amount} in cash")),
+        (pool.bank_minor, text(language, "{amount} in the bank")),
         (pool.upi_minor, text(language, "{amount} by UPI")),
         (pool.wallet_minor, text(language, "{amount} from wallets")),
     ]
