@@ -31,6 +31,16 @@ def decrypt(token: str) -> str:
     return _box().decrypt(token.encode("ascii")).decode()
 
 
+def encrypt_bytes(data: bytes) -> bytes:
+    """Encrypt the bytes of a file with the newest key."""
+    return _box().encrypt(data)
+
+
+def decrypt_bytes(token: bytes) -> bytes:
+    """Decrypt the bytes of a file with whichever key fits."""
+    return _box().decrypt(token)
+
+
 def bytes_of(text: str) -> bytes:
     """Bytes of any text a form can carry, half characters included: it is only compared."""
     return text.encode("utf-8", "surrogatepass")
