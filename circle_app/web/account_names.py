@@ -1,0 +1,67 @@
+"""What the accounts of a book are called in words; the only place that says so.
+
+``account_name("savings", language, owner="Asha Kumari")`` is "Asha Kumari's savings";
+without an owner it names the account of all members together.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from circle_app.i18n import text
+
+#: By the code of the account's kind.
+NAMES: Final[Mapping[str, str]] = {
+    "cash": "Cash box",
+    "bank": "Bank account",
+    "upi": "UPI",
+    "wallet_pool": "Wallet money",
+    "expense_fund": "Expense box",
+    "social_cash": "Social fund box",
+    "investments": "Investments",
+    "loans": "Loans given",
+    "savings": "Savings of members",
+    "share_capital": "Shares of members",
+    "advance": "Paid in advance",
+    "payable": "To be paid back to members",
+    "payout_payable": "Payouts to come",
+    "social_fund": "Social fund",
+    "interest_income": "Loan interest",
+    "fee_income": "Loan fees",
+    "penalty_income": "Late payment charges",
+    "fine_income": "Fines",
+    "commission_income": "Commission",
+    "investment_income": "Income from investments",
+    "recovery_income": "Recovered from lost loans",
+    "bank_interest": "Bank interest",
+    "donation_income": "Donations",
+    "other_income": "Other income",
+    "expense_stationery": "Books and stationery",
+    "expense_travel": "Travel",
+    "expense_meeting": "Meetings",
+    "expense_rent": "Rent",
+    "expense_bank": "Bank charges",
+    "expense_official": "Office and government fees",
+    "expense_training": "Training",
+    "expense_other": "Other expenses",
+    "write_off": "Lost loans",
+    "variance": "Count differences",
+    "wallet": "Wallet",
+    "backing": "Money behind the wallet",
+}
+#: Accounts that every member has, with whose it is.
+OWNED: Final[Mapping[str, str]] = {
+    "loans": "Loan of {owner}",
+    "savings": "Savings of {owner}",
+    "share_capital": "Shares of {owner}",
+    "advance": "Paid in advance by {owner}",
+    "payable": "To be paid back to {owner}",
+    "payout_payable": "Payout to {owner}",
+}
+
+
+def account_name(account: str, language: str, owner: str | None = None) -> str:
+    """Name an account by its code or key, with its owner where it has one."""
+    code = account.partition(":")[0]
+    if owner and code in OWNED:
+        return text(language, OWNED[code], owner=owner)
+    return text(language, NAMES.get(code, code))
