@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from circle_app.i18n import formats, text
 from circle_app.services.activity import FeedItem
 from circle_app.web.ui.icons import PATHS
-from circle_app.web.wordings import AREAS, Way
+from circle_app.web.wordings import AREAS, Way, officers
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,18 @@ TITLES: Final[Mapping[str, str]] = {
     "admission": "letting {title} in",
     "upi": "the UPI address {title}",
     "reopening": "opening {title} again",
+    "expense": "the payment to {title}",
+    "withdrawal": "taking savings out",
+    "reversal": "taking an entry back (“{title}”)",
+}
+#: Kinds whose title is not yet the sentence.
+_WORDED: Final = {"admission", "upi", "expense", "withdrawal", "reversal"}
+#: Kinds of acts that are told in another way by the value of a parameter.
+_DETAILS: Final = {
+    "vote.cast": "vote",
+    "proposal.opened": "kind",
+    "dispute.closed": "status",
+    "member.role_changed": "role",
 }
 METHODS: Final[Mapping[str, str]] = {
     "cash": "in cash",
@@ -141,7 +153,7 @@ def proposal_title(kind: str, title: str, language: str) -> str:
     if kind == "reopening":
         month = formats.month_of_code(title, language)
         return text(language, TITLES[kind], title=month)
-    if kind in TITLES and (not title or kind in {"admission", "upi"}):
+    if kind in TITLES and (not title or kind in _WORDED):
         return text(language, TITLES[kind], title=title)
     return title
 
@@ -167,12 +179,10 @@ def _way(item: FeedItem) -> Way:
         detail = "upi"
     elif kind == "book.verified" and params.get("intact") is False:
         detail = "broken"
-    elif kind == "vote.cast":
-        detail = str(params.get("vote", ""))
-    elif kind == "proposal.opened":
-        detail = str(params.get("kind", ""))
-    elif kind == "dispute.closed":
-        detail = str(params.get("status", ""))
+    elif kind in {"proposal.approved", "proposal.rejected"} and params.get("decider") == "officer":
+        detail = "time" if params.get("reason") == "time" else "officer"
+    elif kind in _DETAILS:
+        detail = str(params.get(_DETAILS[kind], ""))
     return ACTS.get(f"{kind}/{detail}") or ACTS.get(kind) or OTHER
 
 
@@ -186,6 +196,7 @@ def _values(item: FeedItem, language: str) -> dict[str, Any]:
     if item.kind.startswith(("vote.", "proposal.")):
         title, kind = str(params.get("title", "")), str(params.get("kind", ""))
         values["title"] = proposal_title(kind, title, language)
+        values["why"] = failure_words(str(params.get("reason", "")), language)
         if kind == "reopening":
             values["month_name"] = formats.month_of_code(title, language)
     elif item.kind.startswith("period."):
@@ -193,9 +204,16 @@ def _values(item: FeedItem, language: str) -> dict[str, Any]:
     return values
 
 
+def failure_words(code: str, language: str) -> str:
+    """Why something that was agreed could not be carried out, in a few words."""
+    return text(language, officers.FAILURES.get(code, officers.OTHER_FAILURE))
+
+
 def _below(item: FeedItem, way: Way, values: Mapping[str, Any], language: str) -> str:
     if item.kind in {"contribution.confirmed", "loan.repaid", "repayment.confirmed"}:
         return method_words(str(values["method"]), language) if values.get("method") else ""
+    if item.kind == "proposal.opened" and values.get("decider") == "officer":
+        return text(language, "another officer decides")
     words = text(language, way.below, **values) if way.below else ""
     # A place that could not be filled (no purpose was written) is no line at all.
     return "" if words in {"None", ""} or "{" in words else words
@@ -232,8 +250,10 @@ def is_told(item: FeedItem) -> bool:
     """Whether an act has a line of its own; some decisions are told by what follows from them."""
     if not item.kind.startswith("proposal."):
         return True
+    if item.kind == "proposal.failed":
+        return True
     asked = item.params.get("kind")
-    if asked in {"rules", "reopening"}:
+    if asked in {"rules", "reopening", "reversal"}:
         return item.kind != "proposal.approved"
     return asked in {"text", "upi"}
 

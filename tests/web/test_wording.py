@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from circle_app.i18n import has_text
+from circle_app.i18n import has_text, messages
 from circle_app.services.activity import FeedItem
 from circle_app.web import rule_wording, wording
 from circle_app.web.members.state import ROLES
 from circle_app.web.payments.view_models import CHIPS
+from circle_app.web.wordings import officers
 from tests.architecture.sources import called, python
 
 TABLES = (
@@ -61,8 +63,8 @@ def test_every_sentence_has_its_hindi() -> None:
         sentences |= {way.sentence, way.below}
     sentences |= {words for words, _, _ in CHIPS.values()}
     # Lines that only repeat what somebody typed need no translation.
-    typed = {"", "“{reason}”", "{purpose}", "{upi_address}"}
-    assert [words for words in sentences - typed if not has_text("hi", words)] == []
+    spoken = [words for words in sentences if re.sub(r"\{\w+\}|[“”]", "", words)]
+    assert [words for words in spoken if not has_text("hi", words)] == []
 
 
 @pytest.mark.parametrize(
@@ -107,3 +109,55 @@ def test_days_and_repeated_news() -> None:
     days = wording.by_day((decided, voted), "en", "Asia/Kolkata", date(2026, 11, 22))
     assert [day.title for day in days] == ["Yesterday"]
     assert [line.words for line in days[0].lines] == ["voted yes: the loan"]
+
+
+def told(kind: str, /, **params: Any) -> str:
+    """An act's sentence and what stands below it, in English."""
+    line = wording.feed_line(item(kind, **params), "en", "Asia/Kolkata")
+    below = line.sub.partition(" · ")[2]
+    return " | ".join(filter(None, (f"{line.who} {line.words}".strip(), below)))
+
+
+def test_officers_and_what_they_decide_are_told_in_words() -> None:
+    made = {"by": "Asha", "name": "Rekha"}
+    assert told("member.role_changed", **made, role="treasurer") == "Asha made Rekha treasurer"
+    assert told("member.role_changed", **made, role="member") == (
+        "Asha took the office of Rekha back"
+    )
+    matter = {"kind": "reversal", "title": "Wrong day", "decider": "officer"}
+    assert told("proposal.rejected", **matter, reason="officer") == (
+        "Rekha Verma did not agree: taking an entry back (“Wrong day”)"
+    )
+    assert told("proposal.rejected", **matter, reason="time") == (
+        "Nobody decided in time: taking an entry back (“Wrong day”)"
+    )
+    assert told("proposal.failed", kind="expense", title="Tents", reason="insufficient_funds") == (
+        "Agreed, but it could not be carried out: the payment to Tents | there was not enough money"
+    )
+    assert told("proposal.failed", kind="withdrawal", title="", reason="whatever").endswith(
+        "taking savings out | something had changed meanwhile"
+    )
+    opened = {"kind": "reopening", "title": "2026-03", "name": "Asha"}
+    assert told("proposal.opened", **opened, decider="officer") == (
+        "Asha asks to open March 2026 again | another officer decides"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "shown"),
+    [
+        ("proposal.failed", "loan", True),
+        ("proposal.failed", "expense", True),
+        ("proposal.rejected", "expense", False),
+        ("proposal.rejected", "reversal", True),
+        ("proposal.approved", "reversal", False),
+        ("proposal.approved", "upi", True),
+    ],
+)
+def test_a_decision_is_told_once(kind: str, asked: str, shown: bool) -> None:
+    assert wording.is_told(item(kind, kind=asked, title="")) is shown
+
+
+def test_every_failure_is_a_refusal_that_exists() -> None:
+    assert set(officers.FAILURES) - set(messages.SENTENCES) == set()
+    assert [words for words in officers.FAILURES.values() if not has_text("hi", words)] == []

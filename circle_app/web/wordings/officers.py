@@ -5,7 +5,36 @@ from typing import Final
 
 from circle_app.web.wordings.ways import Way
 
-ACTS: Final[Mapping[str, Way]] = {}
+ACTS: Final[Mapping[str, Way]] = {
+    "member.role_changed": Way("key", "gray", "{by} gave {name} another role"),
+    "member.role_changed/admin": Way("key", "teal", "{by} made {name} admin"),
+    "member.role_changed/treasurer": Way("key", "teal", "{by} made {name} treasurer"),
+    "member.role_changed/member": Way("key", "gray", "{by} took the office of {name} back"),
+    "proposal.approved/officer": Way("check", "teal", "{actor} agreed: {title}"),
+    "proposal.rejected/officer": Way("x", "gray", "{actor} did not agree: {title}"),
+    "proposal.rejected/time": Way("clock", "gray", "Nobody decided in time: {title}"),
+    "proposal.failed": Way(
+        "alert", "amber", "Agreed, but it could not be carried out: {title}", "{why}"
+    ),
+}
 #: Entries of a book, as its owner reads them, and their icons.
 ENTRIES: Final[Mapping[str, str]] = {}
 ENTRY_ICONS: Final[Mapping[str, str]] = {}
+
+#: Why something that was agreed could not be carried out, by the code of the refusal.
+FAILURES: Final[Mapping[str, str]] = {
+    "insufficient_funds": "there was not enough money",
+    "pool_too_small": "there was not enough money",
+    "savings_held": "a running loan holds the savings",
+    "withdrawals_not_offered": "the rules no longer allow it",
+    "period_closed": "the month is closed",
+    "period_not_closed": "the month was open already",
+    "already_reversed": "it was taken back already",
+    "reversal_pending": "it is being taken back",
+    "cannot_reverse": "something later rests on it",
+    "expense_state_conflict": "the expense was changed meanwhile",
+    "withdrawal_state": "the request was changed meanwhile",
+    "invalid_rules": "the rules do not fit any more",
+    "rule_not_available": "the rules do not fit any more",
+}
+OTHER_FAILURE: Final = "something had changed meanwhile"
