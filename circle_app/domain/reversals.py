@@ -84,7 +84,9 @@ class Recorded:
     on: date
 
 
-def way_to_reverse(recorded: Recorded, actor_id: UUID, today: date, *, may_reverse: bool) -> Way:
+def way_to_reverse(
+    recorded: Recorded, actor_id: UUID, today: date, *, may_reverse: bool, own_matter: bool = False
+) -> Way:
     """Say how somebody takes an entry back.
 
     Args:
@@ -92,10 +94,18 @@ def way_to_reverse(recorded: Recorded, actor_id: UUID, today: date, *, may_rever
         actor_id: Who wants it.
         today: Today where the circle is.
         may_reverse: Whether the actor is an officer who may reverse.
+        own_matter: Whether the entry moved the actor's own savings, loan or dues: an officer who
+            was given a loan does not take the giving of it back.
     """
     if actor_id == recorded.by:
         return Way.UNDO if today == recorded.on else Way.ASK
-    return Way.TAKE_BACK if may_reverse else Way.ASK
+    return Way.TAKE_BACK if may_reverse and not own_matter else Way.ASK
+
+
+def concerned(lines: Iterable[tuple[str, int]]) -> frozenset[UUID]:
+    """Return the members whose accounts an entry moved: it is their own matter."""
+    owners = (account.partition(":")[2] for account, _ in lines)
+    return frozenset(UUID(owner) for owner in owners if owner)
 
 
 def check_reversible(kind: str, reversed_by: UUID | None) -> None:

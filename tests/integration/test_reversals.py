@@ -160,6 +160,21 @@ def test_with_officers_one_who_did_not_record_it_takes_it_back(db):
         assert take_back(sunita, circle, entries[2]).status == "asked"
 
 
+def test_an_officer_does_not_take_back_what_is_the_own_matter(db):
+    with clock.frozen(MORNING):
+        group = officers_circle()
+        circle, admin, treasurer = group[:3]
+        paid = contributions.pay(admin, circle.id, amount_minor=100_000, method="cash", key=key())
+        contributions.confirm(treasurer, paid.id, key=key())
+        loan = approved(admin, (*group.members, treasurer), circle, 50_000, periods=4)
+        loans.disburse(treasurer, loan.id, method="cash", key=key())
+    with clock.frozen(NEXT_DAY):
+        # Alone, the admin would be rid of the debt and keep the money.
+        asked = take_back(admin, circle, as_uuid(newest("loan.disbursal").public_id))
+        assert (asked.status, asked.decider) == ("asked", "vote")
+        assert loans.get(admin, loan.id).outstanding_minor == 50_000
+
+
 def test_what_is_refused_writes_nothing(db):
     asha, rekha, stranger = person(wallet_minor=500), person(NAMES[1]), person(NAMES[2])
     circle, other = circle_of(asha, rekha), circle_of(asha, rekha)

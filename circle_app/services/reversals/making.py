@@ -29,6 +29,7 @@ from circle_app.domain.reversals import (
     Way,
     check_reversible,
     clean_reason,
+    concerned,
     moved_minor,
     way_to_reverse,
 )
@@ -133,6 +134,7 @@ def way_of(entry: Sealed, place: Standing, actor: Actor) -> Way:
         actor.user_id,
         clock.today(place.time_zone),
         may_reverse=place.may(Permission.REVERSE),
+        own_matter=place.member_id in concerned(entry.lines),
     )
 
 
@@ -149,8 +151,8 @@ def _ask(session: Session, case: Case) -> Reversal:
         subject_id=entry.public_id,
         title=case.reason[:MAX_TITLE_LENGTH],
         payload={"entry": entry.public_id, "reason": case.reason, **told},
-        # The second person is another than the one who recorded it.
-        interested=frozenset({recorder.id}) if recorder else frozenset(),
+        # The second person is neither who recorded it nor whose money it moved.
+        interested=concerned(entry.lines) | ({recorder.id} if recorder else set()),
         visible=False,
     )
     events.record(

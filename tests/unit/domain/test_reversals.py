@@ -22,6 +22,7 @@ from circle_app.domain.reversals import (
     check_own_undo,
     check_reversible,
     clean_reason,
+    concerned,
     moved_minor,
     way_to_reverse,
 )
@@ -52,6 +53,15 @@ def test_who_takes_it_back(by, on, actor, officer, way):
     found = way_to_reverse(Recorded(by, on), actor, TODAY, may_reverse=officer)
     assert found is way
     assert found.at_once == (way is not Way.ASK)
+
+
+def test_nobody_takes_back_at_once_what_moved_the_own_money():
+    found = way_to_reverse(
+        Recorded(ASHA, YESTERDAY), REKHA, TODAY, may_reverse=True, own_matter=True
+    )
+    assert found is Way.ASK
+    lines = (("cash", -500), (f"loans:{REKHA}", 500))
+    assert concerned(lines) == {REKHA}
 
 
 def test_a_reversal_is_final_and_an_entry_is_reversed_once():
