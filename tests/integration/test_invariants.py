@@ -53,6 +53,7 @@ DAMAGE = {
     "UPDATE ledger_account SET last_day = '2020-01-01' WHERE code = 'wallet'": {
         "debits or newest day",
     },
+    "UPDATE ledger_book SET closed_through = '2020-01-31'": {"month closed by nobody"},
     f"UPDATE ledger_line SET occurred_on = '2020-01-01' WHERE id = {LAST_LINE}": {
         "line on another day",
         "day of an account differs",

@@ -81,6 +81,27 @@ MISDATED_LINES = """
     FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id
     WHERE l.occurred_on <> e.occurred_on
 """
+# Months compare as "2026-10"; the newest entry at the first closing that still holds is the last.
+ADDED_TO_CLOSED_MONTHS = """
+    SELECT e.book_id, e.sequence, e.occurred_on
+    FROM ledger_entry e JOIN ledger_book b ON b.id = e.book_id
+    WHERE e.occurred_on <= b.closed_through AND e.sequence > (
+        SELECT MIN(c.sequence) FROM period_change c
+        WHERE c.circle_id = b.circle_id AND c.act = 'closed'
+          AND SUBSTR(CAST(c.month AS TEXT), 1, 7) >= SUBSTR(CAST(e.occurred_on AS TEXT), 1, 7)
+          AND c.id > COALESCE((
+              SELECT MAX(r.id) FROM period_change r
+              WHERE r.circle_id = b.circle_id AND r.act = 'reopened' AND r.month <= e.occurred_on
+          ), 0)
+    )
+"""
+CLOSED_BY_NOBODY = """
+    SELECT b.id, b.closed_through FROM ledger_book b
+    WHERE b.closed_through IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM period_change c WHERE c.circle_id = b.circle_id AND c.act = 'closed'
+          AND SUBSTR(CAST(c.month AS TEXT), 1, 7) >= SUBSTR(CAST(b.closed_through AS TEXT), 1, 7)
+    )
+"""
 SENTENCES = {
     "entry does not balance": UNBALANCED,
     "cached balance differs from its lines": WRONG_BALANCES,
@@ -88,6 +109,8 @@ SENTENCES = {
     "line on an account of another book": FOREIGN_LINES,
     "account overdrawn": OVERDRAWN,
     "transfer with one leg": LONELY_TRANSFERS,
+    "entry added to a month after it was closed": ADDED_TO_CLOSED_MONTHS,
+    "month closed by nobody": CLOSED_BY_NOBODY,
     "day of an account differs from its lines": WRONG_DAYS,
     "day of an account on which nothing moved": IDLE_DAYS,
     "account's debits or newest day differ from its lines": WRONG_TURNOVERS,
