@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,10 +12,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from circle_app.domain.ledger import Line
 from circle_app.domain.permissions import Permission
+from circle_app.domain.reversals import moved_minor
 from circle_app.persistence import database
 from circle_app.persistence.models import Account, AuditEvent, Member
 from circle_app.persistence.queries import books as book_queries
+from circle_app.persistence.queries import journal
 from circle_app.services import access, ledger
 from circle_app.services.access import Actor
 from circle_app.services.paging import (
@@ -64,6 +68,9 @@ class EntryView:
     reason: str | None
     hash: str
     lines: tuple[EntryLine, ...]
+    # What a person would name, and the entry that took it back.
+    amount_minor: int
+    reversed_by: UUID | None
 
 
 def feed(
@@ -117,13 +124,23 @@ def entries(
         stored = book_queries.newest_entries(
             session, book_id, before[0] if before else None, limit + 1
         )
-        owners = _owners(session, book_id)
-        names = book_queries.names_of(
-            session, {row.sealed.actor_id for row in stored if row.sealed.actor_id}
+        return page_of(
+            entry_views(session, book_id, stored),
+            limit,
+            lambda view: view,
+            lambda view: view.sequence,
         )
-    return page_of(
-        stored, limit, lambda row: _entry(row, owners, names), lambda row: row.sealed.sequence
-    )
+
+
+def entry_views(
+    session: Session, book_id: UUID, stored: Sequence[book_queries.StoredEntry]
+) -> list[EntryView]:
+    """Make entries of a book readable: names of members and of who recorded them."""
+    owners = _owners(session, book_id)
+    sealed = [row.sealed for row in stored]
+    names = book_queries.names_of(session, {row.actor_id for row in sealed if row.actor_id})
+    taken_back = journal.reversals_of(session, [row.public_id for row in sealed])
+    return [_entry(row, owners, names, taken_back) for row in stored]
 
 
 def _owners(session: Session, book_id: UUID) -> dict[str, str]:
@@ -136,7 +153,10 @@ def _owners(session: Session, book_id: UUID) -> dict[str, str]:
 
 
 def _entry(
-    stored: book_queries.StoredEntry, owners: dict[str, str], names: dict[UUID, str]
+    stored: book_queries.StoredEntry,
+    owners: dict[str, str],
+    names: dict[UUID, str],
+    taken_back: dict[UUID, UUID],
 ) -> EntryView:
     entry = stored.sealed
     return EntryView(
@@ -154,4 +174,6 @@ def _entry(
         lines=tuple(
             EntryLine(key.partition(":")[0], owners.get(key), amount) for key, amount in entry.lines
         ),
+        amount_minor=moved_minor(Line(key, amount) for key, amount in entry.lines),
+        reversed_by=taken_back.get(entry.public_id),
     )

@@ -58,16 +58,15 @@ def newest_entries(
     if before is not None:
         wanted = wanted.where(col(Entry.sequence) < before)
     rows = session.scalars(wanted.order_by(col(Entry.sequence).desc()).limit(count)).all()
+    return stored_entries(session, rows)
+
+
+def stored_entries(session: Session, rows: Sequence[Entry]) -> list[StoredEntry]:
+    """Return entries with their lines and seals, in the order of the rows."""
     lines = _lines_of(session, rows)
     return [
         StoredEntry(_sealed(row, lines.get(row.id, ())), row.prev_hash, row.hash) for row in rows
     ]
-
-
-def sealed_entries(session: Session, rows: Sequence[Entry]) -> list[Sealed]:
-    """Return entries as their seals cover them, in the order of the rows."""
-    lines = _lines_of(session, rows)
-    return [_sealed(row, lines.get(row.id, ())) for row in rows]
 
 
 def _lines_of(

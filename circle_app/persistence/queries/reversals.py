@@ -18,7 +18,7 @@ from circle_app.persistence.models import (
     Line,
     Proposal,
 )
-from circle_app.persistence.queries.books import sealed_entries
+from circle_app.persistence.queries.books import stored_entries
 
 _REVERSED_BY = select(col(Entry.public_id)).where(col(Entry.reverses_id) == bindparam("entry"))
 _OPEN_MATTER = (
@@ -57,7 +57,8 @@ _WAITS_AGAIN: dict[str, Any] = {
 def entry_to_reverse(session: Session, book_id: UUID, entry_id: UUID) -> Sealed | None:
     """Return an entry of a book with its lines."""
     wanted = select(Entry).where(col(Entry.book_id) == book_id, col(Entry.public_id) == entry_id)
-    return next(iter(sealed_entries(session, session.scalars(wanted).all())), None)
+    found = stored_entries(session, session.scalars(wanted).all())
+    return found[0].sealed if found else None
 
 
 def other_legs(session: Session, entry: Sealed) -> list[Sealed]:
@@ -69,7 +70,7 @@ def other_legs(session: Session, entry: Sealed) -> list[Sealed]:
         col(Entry.transfer_id) == entry.transfer_id,
         col(Entry.public_id) != entry.public_id,
     )
-    return sealed_entries(session, session.scalars(wanted).all())
+    return [row.sealed for row in stored_entries(session, session.scalars(wanted).all())]
 
 
 def reversed_by(session: Session, entry_id: UUID) -> UUID | None:

@@ -1,6 +1,6 @@
 """Reversals: taking an entry back, at once or after a decision."""
 
-from circle_app.services.reversals.making import Reversal, reverse
+from circle_app.services.reversals.making import Reversal, reverse, way_of
 from circle_app.services.reversals.matches import release_matches
 from circle_app.services.reversals.registry import Case, Undo, known_kinds, undoes
 
@@ -12,4 +12,5 @@ __all__ = [
     "release_matches",
     "reverse",
     "undoes",
+    "way_of",
 ]
