@@ -81,6 +81,13 @@ def _add_columns() -> None:
 
 def _add_indexes() -> None:
     op.create_index("ix_ledger_entry_day", "ledger_entry", ["book_id", "occurred_on"])
+    op.create_index(
+        "ix_ledger_entry_transfer",
+        "ledger_entry",
+        ["transfer_id"],
+        sqlite_where=sa.text("transfer_id IS NOT NULL"),
+        postgresql_where=sa.text("transfer_id IS NOT NULL"),
+    )
     for name, table in _WAITING:
         op.create_index(
             name,
@@ -451,6 +458,7 @@ def downgrade() -> None:
         batch_op.drop_column("occurred_on")
     for name, table in reversed(_WAITING):
         op.drop_index(name, table_name=table)
+    op.drop_index("ix_ledger_entry_transfer", table_name="ledger_entry")
     op.drop_index("ix_ledger_entry_day", table_name="ledger_entry")
     for table, column in reversed(_added()):
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column.name}")

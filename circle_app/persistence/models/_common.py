@@ -21,6 +21,7 @@ SQLModel.metadata.naming_convention = {
 # Rows that an index is to hold and no others.
 WAITING = text("status = 'pending'")
 OPEN = text("status = 'open'")
+TRANSFER = text("transfer_id IS NOT NULL")
 
 
 def moment(**options: Any) -> Any:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from circle_app.persistence.models._common import minor, moment
+from circle_app.persistence.models._common import TRANSFER, minor, moment
 
 
 def _big_key() -> Column[int]:
@@ -71,6 +71,13 @@ class Entry(SQLModel, table=True):
         UniqueConstraint("book_id", "sequence"),
         Index("ix_ledger_entry_subject", "subject_id"),
         Index("ix_ledger_entry_day", "book_id", "occurred_on"),
+        # The other leg of a transfer is found by it; most entries are none.
+        Index(
+            "ix_ledger_entry_transfer",
+            "transfer_id",
+            sqlite_where=TRANSFER,
+            postgresql_where=TRANSFER,
+        ),
     )
 
     id: int | None = Field(default=None, sa_column=_big_key())
