@@ -2,7 +2,7 @@
 
 Each answers 303. The session is an HttpOnly cookie, so only a real form POST can set it. A form
 from another site is refused. A refused form goes back to its page with ``?error=<code>``; what was
-typed (never the password) returns in a short-lived cookie, not in the address.
+typed is nowhere in the answer: the browser that typed it puts it back.
 """
 
 from __future__ import annotations
@@ -15,13 +15,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse
 
 from circle_app import settings
-from circle_app.adapters.cookies import (
-    LANGUAGE_COOKIE,
-    MODE_COOKIE,
-    SESSION_COOKIE,
-    TYPED_COOKIE,
-    pack_typed,
-)
+from circle_app.adapters.cookies import LANGUAGE_COOKIE, MODE_COOKIE, SESSION_COOKIE
 from circle_app.api.callers import caller, is_same_origin, referer
 from circle_app.api.problems import Csrf
 from circle_app.domain.errors import CircleError, InvalidInput, NotFound
@@ -34,7 +28,6 @@ SIGN_IN: Final = "/login"
 SIGN_UP: Final = "/signup"
 LANDING: Final = "/"
 YEAR_SECONDS: Final = 365 * 24 * 3600
-TYPED_SECONDS: Final = 120
 
 router = APIRouter(prefix="/session", include_in_schema=False)
 Typed = Annotated[str, Form(max_length=1024)]
@@ -88,7 +81,7 @@ def _actor(request: Request) -> Actor | None:
     return sessions.actor_for_token(token, address=calling.address, agent=calling.agent)
 
 
-def _refused(page: str, error: CircleError, wanted: str, typed: dict[str, str]) -> RedirectResponse:
+def _refused(page: str, error: CircleError, wanted: str) -> RedirectResponse:
     query = {"error": error.code}
     if error.field:
         query["field"] = error.field
@@ -96,9 +89,7 @@ def _refused(page: str, error: CircleError, wanted: str, typed: dict[str, str]) 
         query["wait"] = str(error.context["retry_after_seconds"])
     if wanted:
         query["next"] = local_path(wanted)
-    answer = _go(f"{page}?{urlencode(query)}")
-    _keep(answer, TYPED_COOKIE, pack_typed(typed), TYPED_SECONDS, secret=True)
-    return answer
+    return _go(f"{page}?{urlencode(query)}")
 
 
 def _welcome(request: Request, wanted: str, token: str) -> RedirectResponse:
@@ -110,7 +101,6 @@ def _welcome(request: Request, wanted: str, token: str) -> RedirectResponse:
     answer = _go(local_path(wanted))
     lifetime = int(sessions.WEB_LIFETIME.total_seconds())
     _keep(answer, SESSION_COOKIE, token, lifetime, secret=True)
-    answer.delete_cookie(TYPED_COOKIE, path="/")
     return answer
 
 
@@ -131,7 +121,7 @@ def sign_in(
         _check_origin(request)
         user_id = sessions.check_credentials(name, password, address=calling.address)
     except CircleError as refused:
-        return _refused(SIGN_IN, refused, next, {"login": name})
+        return _refused(SIGN_IN, refused, next)
     token = sessions.open_web_session(user_id, address=calling.address, agent=calling.agent)
     return _welcome(request, next, token)
 
@@ -160,7 +150,7 @@ def sign_up(
             agent=calling.agent,
         )
     except CircleError as refused:
-        return _refused(SIGN_UP, refused, next, {"name": name, "phone": phone, "email": email})
+        return _refused(SIGN_UP, refused, next)
     token = sessions.open_web_session(person.id, address=calling.address, agent=calling.agent)
     return _welcome(request, next, token)
 
