@@ -13,6 +13,7 @@ from circle_app.api import (
     circles,
     contributions,
     description,
+    funds,
     health,
     loans,
     me,
@@ -26,6 +27,7 @@ from circle_app.api import (
     statements,
     wallet,
     web_session,
+    withdrawals,
 )
 from circle_app.api.bodies import BodyLimit
 from circle_app.api.limits import RateLimits
@@ -93,6 +95,8 @@ def _version_1() -> APIRouter:
         periods,
         statements,
         contributions,
+        funds,
+        withdrawals,
         quotes,
         loans,
         wallet,

@@ -24,7 +24,25 @@ EXPENSES: Final[Mapping[str, str]] = {
     "file_type_refused": "This is not a picture or a PDF. Nothing was kept. Please send a photo "
     "(JPEG, PNG, WebP) or a PDF.",
 }
-FUNDS: Final[Mapping[str, str]] = {}
+FUNDS: Final[Mapping[str, str]] = {
+    "unknown_fund": "The circle's money does not lie there. No money was moved. Please choose a "
+    "place from the list.",
+    "same_fund": "From a place to itself nothing moves. No money was moved. Please choose two "
+    "places.",
+    "fund_apart": "This money is kept apart and is not carried about. No money was moved. Please "
+    "choose another place.",
+    "unknown_source": "Circle does not know what this money is for. No money was recorded. Please "
+    "choose from the list.",
+    "withdrawals_not_offered": "In this circle savings stay in: that is its rule. Nothing was "
+    "sent. The members can change the rule.",
+    "savings_held": "Only {free} of these savings is free now. No money was moved. Please choose "
+    "a smaller amount, or wait until more is free.",
+    "own_withdrawal": "Nobody hands the own savings out. No money was moved. Please ask somebody "
+    "else who keeps the money.",
+    "not_asker": "Only who asked for the savings can take the request back. Nothing was changed.",
+    "withdrawal_state": "This cannot be done with the request any more. No money was moved. "
+    "Please look at how it stands now.",
+}
 PERIODS: Final[Mapping[str, str]] = {
     "period_closed": "The books are closed up to this day. No money was recorded. Use a later day, "
     "or ask that the month be opened again.",
@@ -55,6 +73,15 @@ OFFICERS: Final[Mapping[str, str]] = {
 
 # Where the reason says more than the code alone.
 REASONS: Final[Mapping[tuple[str, str], str]] = {
+    ("insufficient_funds", "box"): "There is only {available} in it. No money was moved. Please "
+    "choose a smaller amount or another place.",
+    ("fund_apart", "social"): "The social fund never mixes with the money that is lent. No money "
+    "was moved. Please choose another place.",
+    ("fund_apart", "wallets"): "This money stands in the members' own wallets. No money was "
+    "moved. Please choose another place.",
+    ("withdrawal_state", "asked"): "This was not agreed to yet. No money was moved. Please wait "
+    "for the decision.",
+    ("withdrawal_state", "paid"): "These savings were handed out already. No money was moved now.",
     ("file_type_refused", "empty"): "The file is empty. Nothing was kept. Please choose another "
     "one.",
     ("file_type_refused", "broken"): "This file cannot be read. Nothing was kept. Please take the "

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from circle_app.i18n import formats, text
 from circle_app.services.activity import FeedItem
 from circle_app.web.ui.icons import PATHS
-from circle_app.web.wordings import AREAS, Way, officers
+from circle_app.web.wordings import AREAS, Way, funds, officers
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,8 @@ def proposal_title(kind: str, title: str, language: str) -> str:
 
 def entry_title(kind: str, params: Mapping[str, Any], language: str) -> str:
     """What an entry of a book is."""
-    return text(language, ENTRIES.get(kind, "Entry"), **params)
+    named = {**params, **funds.place_words(params, language)}
+    return text(language, ENTRIES.get(kind, "Entry"), **named)
 
 
 def entry_icon(kind: str) -> str:
@@ -188,7 +189,7 @@ def _way(item: FeedItem) -> Way:
 
 def _values(item: FeedItem, language: str) -> dict[str, Any]:
     params = item.params
-    values = {**params, "actor": item.actor_name}
+    values = {**params, "actor": item.actor_name, **funds.place_words(params, language)}
     values.setdefault("name", item.actor_name)
     if isinstance(params.get("amount_minor"), int):
         currency = str(params.get("currency", "INR"))

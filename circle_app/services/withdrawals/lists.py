@@ -35,38 +35,16 @@ def of_circle(
     circle_id: UUID,
     *,
     status: str | Sequence[str] | None = None,
+    mine: bool = False,
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[WithdrawalView]:
-    """List the withdrawals of a circle, the newest first; of one state or of several.
+    """List the withdrawals of a circle, the newest first; of one state or several, or one's own.
 
     Raises:
         NotFound: Not a member of such a circle.
         InvalidInput: No such state.
     """
-    return _page(actor, circle_id, status, cursor, limit, mine_only=False)
-
-
-def mine(
-    actor: Actor, circle_id: UUID, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
-) -> Page[WithdrawalView]:
-    """List the actor's own withdrawals in a circle, the newest first.
-
-    Raises:
-        NotFound: Not a member of such a circle.
-    """
-    return _page(actor, circle_id, None, cursor, limit, mine_only=True)
-
-
-def _page(
-    actor: Actor,
-    circle_id: UUID,
-    status: str | Sequence[str] | None,
-    cursor: str | None,
-    limit: int,
-    *,
-    mine_only: bool,
-) -> Page[WithdrawalView]:
     check_limit(limit)
     before = decode_cursor(cursor, UUID)
     states = _states(status)
@@ -80,11 +58,22 @@ def _page(
             circle_id,
             place.member_id,
             states=states,
-            member_id=place.member_id if mine_only else None,
+            member_id=place.member_id if mine else None,
             before=before[0] if before else None,
             count=limit + 1,
         )
     return page_of(rows, limit, lambda row: view_of(row, place), lambda row: row.id)
+
+
+def mine(
+    actor: Actor, circle_id: UUID, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Page[WithdrawalView]:
+    """List the actor's own withdrawals in a circle, the newest first.
+
+    Raises:
+        NotFound: Not a member of such a circle.
+    """
+    return of_circle(actor, circle_id, mine=True, cursor=cursor, limit=limit)
 
 
 def _states(status: str | Sequence[str] | None) -> list[str] | None:
