@@ -158,27 +158,16 @@ def receive(
         raise InvalidInput(field="member_id")
     with database.transaction() as session:
         place = access.require(session, actor, circle_id, Permission.MOVE_FUNDS)
-        payload = {
-            "circle": circle_id,
-            "account": taking.code,
-            "source": source,
-            "amount": amount_minor,
-            "member": member_id,
-            "on": on,
-            **about,
-        }
+        payload: dict[str, Any] = {"circle": circle_id, "amount": amount_minor, "on": on}
+        payload |= {"account": taking.code, "source": source, "member": member_id, **about}
         once = Once(session, actor.user_id, "fund.receive", key, payload)
         if once.stored is not None:
             return once.replay(FundMove)
-        day = _day(on, place)
         giver = _member(session, place, member_id).name if member_id is not None else None
-        named = {"name": giver} if giver else {}
-        params = {"account": taking.code, "source": source, **named, **about}
-        made = _Booking(
-            "fund.income", taking, income, amount_minor, params, day, about.get("reference")
-        )
+        told = {"account": taking.code, "source": source, **({"name": giver} if giver else {})}
+        day, noted = _day(on, place), about.get("reference")
+        made = _Booking("fund.income", taking, income, amount_minor, {**told, **about}, day, noted)
         posted, at = _post(session, actor, place, made)
-        told = {"account": taking.code, "source": source, **named}
         _record(session, actor, place, "fund.received", posted.entry_id, amount_minor, told)
         return once.remember(_moved(made, posted, place, at, source=source, member_name=giver))
 

@@ -113,7 +113,8 @@ def _write(
         },
     )
     row = queries.withdrawal_view(session, asked_id, place.member_id)
-    announce(session, "withdrawal.asked", actor, row, note=note)
+    said = {"reason": note} if note else {}
+    announce(session, "withdrawal.asked", actor, row, **said)
     # Where nobody is left to vote, it is decided at once: by nobody, so against it.
     proposals.settle(session, motion, at, actor)
     return asked_id

@@ -12,7 +12,7 @@ ACTS: Final[Mapping[str, Way]] = {
     ),
     "fund.received": Way("arrow_in", "teal", "{by} recorded {amount}: {source_words}", "", "+"),
     "social.paid": Way("heart", "teal", "{name} put {amount} into the social fund", "", "+"),
-    "withdrawal.asked": Way("banknote", "gray", "{name} wants to take out {amount}", "“{note}”"),
+    "withdrawal.asked": Way("banknote", "gray", "{name} wants to take out {amount}", "“{reason}”"),
     "withdrawal.approved": Way("check", "teal", "{name} may take {amount} of the savings out"),
     "withdrawal.rejected": Way("x", "gray", "Taking {amount} out was not agreed: {name}"),
     "withdrawal.cancelled": Way("undo", "gray", "{name} leaves {amount} in after all"),
