@@ -18,15 +18,20 @@ _PAGES: Final = (
     ("months", routes.MONTHS, lambda: tr("Months")),
     ("check", routes.VERIFY, lambda: tr("Proof")),
 )
+_AFTER_EXPENSES: Final = 4
 
 
 def books_bar(current: str) -> rx.Component:
     """Draw the links; ``current`` names the page it stands on."""
-    return ui.tabs(
-        [
-            (name, words(), routes.path(route, circle=ShellState.circle_id))
-            for name, route, words in _PAGES
-        ],
-        rx.Var.create(current),
-        tr("Pages of the books"),
-    )
+    here = rx.Var.create(current)
+    links: list[tuple[str, ui.Text, ui.Text] | rx.Component] = [
+        (name, words(), _address(route)) for name, route, words in _PAGES
+    ]
+    # Without officers there is nothing to decide but by vote, and votes have a page of their own.
+    decisions = ui.tab("decisions", tr("Decisions"), _address(routes.DECISIONS), here)
+    links.insert(_AFTER_EXPENSES, rx.cond(ShellState.has_officers, decisions))
+    return ui.tabs(links, here, tr("Pages of the books"))
+
+
+def _address(route: str) -> ui.Text:
+    return routes.path(route, circle=ShellState.circle_id)

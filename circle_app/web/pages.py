@@ -13,6 +13,8 @@ from circle_app.web.apply import page as apply
 from circle_app.web.apply.state import ApplyState
 from circle_app.web.circle import page as circle
 from circle_app.web.circle.state import CircleState
+from circle_app.web.decisions import page as decisions
+from circle_app.web.decisions.state import DecisionsState
 from circle_app.web.help import page as help_page
 from circle_app.web.help.state import HelpState
 from circle_app.web.home import page as home
@@ -93,6 +95,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.VOTES, votes.page, "Votes", VotesState.load),
     Page(routes.VOTE, vote.page, "Vote", VoteState.load),
     Page(routes.VERIFY, verify.page, "Books", VerifyState.load),
+    Page(routes.DECISIONS, decisions.page, "Decisions", DecisionsState.load),
     Page(routes.WALLET, wallet.page, "My wallet", WalletState.load),
     Page(routes.PROFILE, profile.page, "Profile", ProfileState.load),
     Page(routes.MORE, more.page, "More", MoreState.load),

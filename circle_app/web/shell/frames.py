@@ -83,7 +83,7 @@ def _nav(name: Tab, current: Tab, sign: str, words: rx.Var[str], href: ui.Text) 
 def _side_bar(current: Tab) -> rx.Component:
     return rx.el.aside(
         ui.link(ui.logo(28), "Circle", href=routes.HOME, class_name="brand"),
-        circle_switcher(),
+        circle_switcher(with_role=True),
         rx.el.nav(
             _nav("home", current, "home", tr("Home"), routes.HOME),
             _nav("pay", current, "rupee", tr("Pay"), _in_circle(routes.PAY)),

@@ -115,13 +115,14 @@ def _circle_entry(circle: rx.Var[CircleLink]) -> rx.Component:
     )
 
 
-def circle_switcher() -> rx.Component:
+def circle_switcher(*, with_role: bool = False) -> rx.Component:
     """The open circle's name; below it the others, and joining or starting one."""
-    name = rx.cond(ShellState.circle_name, ShellState.circle_name, tr("Circle"))
+    name = rx.el.span(rx.cond(ShellState.circle_name, ShellState.circle_name, tr("Circle")))
+    if with_role:
+        role = rx.el.span(ShellState.my_role, class_name="switcher__role")
+        name = rx.el.span(name, rx.cond(ShellState.my_role, role), class_name="switcher__names")
     return ui.menu(
-        rx.el.span(
-            rx.el.span(name), ui.icon("chevron_down", "icon--18"), class_name="top-bar__name"
-        ),
+        rx.el.span(name, ui.icon("chevron_down", "icon--18"), class_name="top-bar__name"),
         rx.foreach(ShellState.circles, _circle_entry),
         ui.link(
             ui.icon("key"), tr("Join with a code"), href=routes.WELCOME, class_name="menu__item"

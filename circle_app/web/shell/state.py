@@ -1,13 +1,24 @@
 """Who is signed in and which circle is open, as the frame shows it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import reflex as rx
 
 from circle_app.domain.errors import NotFound
+from circle_app.domain.presets import PRESETS
+from circle_app.i18n import text
 from circle_app.services import circles
 from circle_app.services.access import Actor
 from circle_app.web import events
+
+#: What stands under a circle's name for those who hold an office in it.
+OFFICES: Final = {
+    "admin": "You are admin",
+    "treasurer": "You are treasurer",
+    "clerk": "You are clerk",
+    "auditor": "You are auditor",
+}
 
 
 def initials_of(name: str) -> str:
@@ -49,6 +60,8 @@ class ShellState(rx.State):
     person_initials: str = ""
     circle_id: str = ""
     circle_name: str = ""
+    my_role: str = ""
+    has_officers: bool = False
     circles: list[CircleLink] = []
     last_circle: str = rx.LocalStorage("", name="circle_last")
 
@@ -73,6 +86,9 @@ async def enter(state: rx.State) -> Entered:
     found = found or next(iter(mine), None)
     shell.circle_id = str(found.id) if found else ""
     shell.circle_name = found.name if found else ""
+    shell.has_officers = found is not None and PRESETS[found.preset].has_officers
+    office = OFFICES.get(str(found.my_role)) if found else None
+    shell.my_role = text(events.language_of(state), office) if office else ""
     if shell.circle_id and shell.last_circle != shell.circle_id:
         shell.last_circle = shell.circle_id
     return Entered(actor, events.language_of(state), found)

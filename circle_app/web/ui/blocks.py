@@ -217,16 +217,23 @@ def segmented(options: Sequence[tuple[str, Text, Text]], current: Text, name: Te
     )
 
 
-def tabs(options: Sequence[tuple[str, Text, Text]], current: Text, name: Text) -> rx.Component:
-    """Peers of a page: (value, label, href)."""
+def tab(value: str, text: Text, href: Text, current: Text) -> rx.Component:
+    """One of several peers of a page."""
+    return link(
+        text,
+        href=href,
+        custom_attrs={"aria-current": rx.cond(current == value, "page", "false")},
+    )
+
+
+def tabs(
+    options: Sequence[tuple[str, Text, Text] | rx.Component], current: Text, name: Text
+) -> rx.Component:
+    """Peers of a page: (value, label, href), or a ``tab`` that is not always there."""
     return rx.el.nav(
         *(
-            link(
-                text,
-                href=href,
-                custom_attrs={"aria-current": rx.cond(current == value, "page", "false")},
-            )
-            for value, text, href in options
+            option if isinstance(option, rx.Component) else tab(*option, current)
+            for option in options
         ),
         class_name="tabs",
         aria_label=name,
