@@ -13,7 +13,8 @@ from collections import Counter
 from typing import Final
 
 from circle_app.domain.bank_columns import MAX_COLUMNS
-from circle_app.domain.bank_statements import MAX_BYTES, MAX_ROWS, FileTooLarge, UnreadableFile
+from circle_app.domain.bank_statements import MAX_ROWS, UnreadableFile
+from circle_app.domain.files import MAX_BYTES, FileTooLarge
 
 DELIMITERS: Final = ",;\t|"
 MAX_CELL: Final = 500
@@ -37,7 +38,7 @@ def read_rows(data: bytes) -> list[list[str]]:
             quote that is not closed, or more than 5,000 rows.
     """
     if len(data) > MAX_BYTES:
-        raise FileTooLarge(field="file", max_bytes=MAX_BYTES)
+        raise FileTooLarge(field="file", max_mb=MAX_BYTES // 1_000_000)
     text = _decoded(data)
     if not text.strip():
         raise UnreadableFile(field="file", reason="empty")

@@ -35,7 +35,6 @@ from circle_app.domain.bank_rows import (
 from circle_app.domain.errors import Conflict, InvalidInput
 from circle_app.domain.texts import visible
 
-MAX_BYTES: Final = 5_000_000
 MAX_ROWS: Final = 5_000
 # So many balances that do not follow from the one before: the columns are not what they seem.
 MANY_BREAKS: Final = 2
@@ -48,13 +47,6 @@ class UnreadableFile(InvalidInput):
     """
 
     code = "unreadable_file"
-
-
-class FileTooLarge(InvalidInput):
-    """More bytes than a statement ever has."""
-
-    code = "file_too_large"
-    http_status = 413
 
 
 class ColumnsUnsure(Conflict):

@@ -14,8 +14,67 @@ from typing import Final
 from uuid import UUID
 
 from circle_app.domain.bank_cells import utr_key
+from circle_app.domain.charts import BANK, EXPENSES, RECEIPTS, UPI, VARIANCE, AccountKind
+from circle_app.domain.errors import Conflict, InvalidInput
+from circle_app.domain.ledger import Line
 
 NEAR_DAYS: Final = 3
+#: Accounts that a bank keeps and writes statements of.
+AT_BANK: Final = (BANK.code, UPI.code)
+
+
+class NoStatement(InvalidInput):
+    """Not an account that a bank writes statements of."""
+
+    code = "no_statement"
+
+
+class AlreadyMatched(Conflict):
+    """The line is settled, or the entry is another line's: somebody was first."""
+
+    code = "already_matched"
+
+
+class AmountsDiffer(Conflict):
+    """The entry is another amount than the line, or on another account."""
+
+    code = "amounts_differ"
+
+
+class EntryTakenBack(Conflict):
+    """The entry was taken back, or takes another back: no line of a bank can be it."""
+
+    code = "entry_taken_back"
+
+
+class LineStillOpen(Conflict):
+    """Nothing was decided about the line, so nothing can be undone."""
+
+    code = "line_still_open"
+
+
+class LineBooked(Conflict):
+    """The line was booked from here: the entry must be taken back, and the line opens with it."""
+
+    code = "line_booked"
+
+
+class StatementKnown(Conflict):
+    """This very file was read in before."""
+
+    code = "statement_known"
+
+
+class NothingNew(Conflict):
+    """Every line of the file is known, or none could be read."""
+
+    code = "nothing_new"
+
+
+class WrongSide(InvalidInput):
+    """Money that came in is no expense, and money that went out no income."""
+
+    code = "wrong_side"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +179,33 @@ def _partners(
         of_bank[bank_id].add(book_id)
         of_books[book_id].add(bank_id)
     return of_bank, of_books
+
+
+def booking_lines(
+    account: str, amount_minor: int, treat_as: str, category: str | None
+) -> tuple[Line, ...]:
+    """Return what a line of the bank is in the books, where it is nothing that was recorded.
+
+    Args:
+        account: The account of the statement.
+        amount_minor: Money in (+) or out (−).
+        treat_as: ``expense``, ``receipt``, or ``difference`` where nobody can say what it is.
+        category: Which expense or receipt; a fine is a member's, so it is recorded elsewhere.
+
+    Raises:
+        InvalidInput: No such kind of booking or category.
+        WrongSide: An expense that came in, or a receipt that went out.
+    """
+    if treat_as not in {"expense", "receipt", "difference"}:
+        raise InvalidInput(field="as", allowed="expense, receipt, difference")
+    if treat_as == "difference":
+        against: AccountKind | None = VARIANCE
+    elif treat_as == "expense":
+        against = EXPENSES.get(category or "")
+    else:
+        against = None if category == "fine" else RECEIPTS.get(category or "")
+    if against is None:
+        raise InvalidInput(field="category")
+    if (treat_as == "expense" and amount_minor > 0) or (treat_as == "receipt" and amount_minor < 0):
+        raise WrongSide(field="as")
+    return (Line(account, amount_minor), Line(against.code, -amount_minor))
