@@ -13,8 +13,10 @@ from circle_app.api import (
     circles,
     contributions,
     description,
+    expenses,
     funds,
     health,
+    journal,
     loans,
     me,
     members,
@@ -26,6 +28,7 @@ from circle_app.api import (
     reference,
     statements,
     wallet,
+    web_files,
     web_session,
     withdrawals,
 )
@@ -75,6 +78,7 @@ def create_api() -> FastAPI:
     app.include_router(_version_1())
     app.include_router(health.router)
     app.include_router(web_session.router)
+    app.include_router(web_files.router)
     _add_description(app)
     app.add_api_route(
         "/api/{path:path}", problems.nothing_here, methods=EVERY_METHOD, include_in_schema=False
@@ -92,9 +96,11 @@ def _version_1() -> APIRouter:
         members,
         proposals,
         books,
+        journal,
         periods,
         statements,
         contributions,
+        expenses,
         funds,
         withdrawals,
         quotes,

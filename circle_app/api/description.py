@@ -18,7 +18,7 @@ ERRORS: Final = {
     "403": "May not do this.",
     "404": "Not there, or not the caller's to see.",
     "409": "The thing is in a state that does not allow this.",
-    "413": "The body is larger than 1 MB.",
+    "413": "The body is larger than 1 MB, or its file than 5 MB.",
     "422": "A value is not acceptable; `errors` names the fields.",
     "429": "Too many requests; `Retry-After` says how long to wait.",
     "500": "Our fault; `reference` finds it in the log.",

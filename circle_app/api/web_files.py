@@ -1,0 +1,66 @@
+"""Plain forms of the web pages that send a file, with or without scripts.
+
+Each answers 303 to the page it came from, with ``?file=<outcome>``: ``kept``, or the code of the
+refusal, which the page turns into a sentence.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, File, Request, UploadFile
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse
+
+from circle_app.adapters.cookies import SESSION_COOKIE
+from circle_app.api.callers import caller, is_same_origin, referer
+from circle_app.api.expenses import uploaded
+from circle_app.api.problems import Csrf
+from circle_app.api.web_session import SIGN_IN, local_path
+from circle_app.domain.errors import CircleError, NotSignedIn
+from circle_app.services import expenses, sessions
+from circle_app.services.access import Actor
+
+KEPT: Final = "kept"
+
+router = APIRouter(prefix="/session", include_in_schema=False)
+
+
+def outcome(connection: HTTPConnection, code: str) -> RedirectResponse:
+    """Send a browser back to the page its form stands on, with what became of it."""
+    page = local_path(referer(connection).path)
+    return _go(page, file=code)
+
+
+def _go(page: str, **query: str) -> RedirectResponse:
+    headers = {"Cache-Control": "no-store"}
+    return RedirectResponse(f"{page}?{urlencode(query)}", status_code=303, headers=headers)
+
+
+def _actor(request: Request) -> Actor:
+    if not is_same_origin(request):
+        raise Csrf
+    calling = caller(request)
+    token = request.cookies.get(SESSION_COOKIE, "")
+    found = sessions.actor_for_token(token, address=calling.address, agent=calling.agent)
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+@router.post("/expenses/{expense_id}/receipt")
+def attach_receipt(
+    request: Request, expense_id: UUID, file: Annotated[UploadFile | None, File()] = None
+) -> RedirectResponse:
+    """Keep a receipt with an expense, in the place of an earlier one."""
+    try:
+        name, data = uploaded(file) if file is not None else ("", b"")
+        expenses.attach_receipt(_actor(request), expense_id, name, data)
+    except NotSignedIn:
+        return _go(SIGN_IN, next=local_path(referer(request).path))
+    except CircleError as refused:
+        reason = refused.context.get("reason")
+        return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
+    return outcome(request, KEPT)
