@@ -19,7 +19,7 @@ from circle_app.services import contributions, currencies
 router = APIRouter(tags=["contributions"])
 
 Method = Literal["cash", "upi", "wallet"]
-Status = Literal["pending", "confirmed", "rejected"]
+Status = Literal["pending", "confirmed", "rejected", "reversed"]
 Order = Literal["newest", "oldest", "largest", "smallest"]
 AmountText = Annotated[str | None, Field(max_length=40, examples=["5.00"])]
 

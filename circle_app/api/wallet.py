@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
 from circle_app.api.schemas.common import ListOf, minor, paged
+from circle_app.api.schemas.reversals import ReversalAsked
 from circle_app.api.schemas.wallet import CashMove, Transfer, Wallet, WalletMovement, WalletReceipt
 from circle_app.domain.errors import InvalidInput
 from circle_app.services import wallets
@@ -53,6 +54,14 @@ def withdraw(asked: CashMove, actor: SignedIn, key: Key, response: Response) -> 
         reference=asked.reference,
         key=key,
     )
+    mark_replay(response, replayed=receipt.replayed)
+    return WalletReceipt.of(receipt)
+
+
+@router.post("/reversals")
+def undo(asked: ReversalAsked, actor: SignedIn, key: Key, response: Response) -> WalletReceipt:
+    """Take back what was put into or taken out of the wallet today."""
+    receipt = wallets.undo(actor, asked.entry_id, reason=asked.reason, key=key)
     mark_replay(response, replayed=receipt.replayed)
     return WalletReceipt.of(receipt)
 

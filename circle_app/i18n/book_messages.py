@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-REVERSALS: Final[Mapping[str, str]] = {}
+REVERSALS: Final[Mapping[str, str]] = {
+    "already_reversed": "This entry was taken back before. Nothing was recorded.",
+    "cannot_reverse": "An entry of this kind is not taken back. Nothing was recorded.",
+    "reason_missing": "Please say why, so that everybody can understand it later. Nothing was "
+    "recorded.",
+    "reversal_pending": "Somebody has asked for this already, and it is still to be decided. "
+    "Nothing was recorded.",
+    "too_late_to_undo": "You can take this back on the day you recorded it only. Nothing was "
+    "recorded.",
+    "loan_has_repayments": "Money was already paid back on this loan. Take those payments back "
+    "first. Nothing was recorded.",
+}
 EXPENSES: Final[Mapping[str, str]] = {
     "expense_state_conflict": "This cannot be done with the expense any more. Nothing was "
     "recorded. Please look at how it stands now.",

@@ -16,7 +16,12 @@ from circle_app.services.paging import MAX_LIMIT
 
 HEADINGS = ("Date", "Member", "Amount", "Currency", "Method", "Reference", "State")
 _METHODS = {"cash": "cash", "upi": "UPI", "wallet": "wallet", "gateway": "gateway"}
-_STATES = {"pending": "being checked", "confirmed": "paid", "rejected": "not found"}
+_STATES = {
+    "pending": "being checked",
+    "confirmed": "paid",
+    "rejected": "not found",
+    "reversed": "taken back",
+}
 
 
 def contributions_csv(actor: Actor, circle_id: UUID, **narrowed: Any) -> Iterator[str]:

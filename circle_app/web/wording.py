@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from circle_app.i18n import formats, text
 from circle_app.services.activity import FeedItem
 from circle_app.web.ui.icons import PATHS
-from circle_app.web.wordings import AREAS, Way, funds, officers
+from circle_app.web.wordings import AREAS, Way, funds, officers, reversals
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,6 @@ METHODS: Final[Mapping[str, str]] = {
 #: Entries of a book, as its owner reads them.
 ENTRIES: Final[Mapping[str, str]] = {
     "contribution": "Contribution",
-    "reversal": "Taken back",
     "loan.disbursement": "Loan given",
     "loan.disbursal": "Loan given",
     "loan.repayment": "Loan repaid",
@@ -132,7 +131,6 @@ ENTRIES: Final[Mapping[str, str]] = {
 }
 ENTRY_ICONS: Final[Mapping[str, str]] = {
     "contribution": "arrow_in",
-    "reversal": "undo",
     "wallet.top_up": "plus",
     "wallet.withdrawal": "minus",
     "wallet.sent": "arrow_out",
@@ -159,9 +157,23 @@ def proposal_title(kind: str, title: str, language: str) -> str:
 
 
 def entry_title(kind: str, params: Mapping[str, Any], language: str) -> str:
-    """What an entry of a book is."""
+    """What an entry of a book is to its owner."""
+    return _entry_words(kind, params, language, ENTRIES)
+
+
+def entry_sentence(kind: str, params: Mapping[str, Any], language: str) -> str:
+    """What an entry of a circle's book is to everybody in the circle."""
+    return _entry_words(kind, params, language, {**ENTRIES, **reversals.JOURNAL})
+
+
+def _entry_words(
+    kind: str, params: Mapping[str, Any], language: str, words: Mapping[str, str]
+) -> str:
+    if kind == "reversal" and "of" in params:
+        what = _entry_words(str(params["of"]), params, language, words)
+        return text(language, "Taken back: {what}", what=what)
     named = {**params, **funds.place_words(params, language)}
-    return text(language, ENTRIES.get(kind, "Entry"), **named)
+    return text(language, words.get(kind, "Entry"), **named)
 
 
 def entry_icon(kind: str) -> str:
@@ -194,6 +206,8 @@ def _values(item: FeedItem, language: str) -> dict[str, Any]:
     if isinstance(params.get("amount_minor"), int):
         currency = str(params.get("currency", "INR"))
         values["amount"] = formats.money(params["amount_minor"], currency, language)
+    if item.kind in {"entry.reversed", "reversal.asked"}:
+        values["what"] = entry_sentence(str(params.get("of", "")), params, language)
     if item.kind.startswith(("vote.", "proposal.")):
         title, kind = str(params.get("title", "")), str(params.get("kind", ""))
         values["title"] = proposal_title(kind, title, language)

@@ -155,6 +155,8 @@ class Entry(Shown):
     reverses_id: UUID | None
     reason: str | None
     hash: str
+    amount: Money = Field(description="What a person would name.")
+    reversed_by: UUID | None = Field(description="The entry that took it back.")
     lines: list[Line]
 
     @classmethod
@@ -172,6 +174,8 @@ class Entry(Shown):
             reverses_id=view.reverses_id,
             reason=view.reason,
             hash=view.hash,
+            amount=money(view.amount_minor, currency),
+            reversed_by=view.reversed_by,
             lines=[
                 Line(
                     account=line.account,

@@ -63,7 +63,7 @@ class Due(Shown):
 
 
 class Contribution(Shown):
-    """A contribution: `pending` until somebody confirms it, `confirmed`, or `rejected`."""
+    """A contribution: `pending` until somebody confirms it, `confirmed`, `rejected`, `reversed`."""
 
     id: UUID
     circle_id: UUID
@@ -77,7 +77,7 @@ class Contribution(Shown):
     paid_on: date
     recorded_at: Moment
     decided_at: Moment | None
-    reject_reason: str | None
+    reject_reason: str | None = Field(description="Why it was rejected or taken back.")
     entry_id: UUID | None = Field(description="The journal entry, once it is booked.")
 
     @classmethod

@@ -253,9 +253,10 @@ class Repayment(Shown):
     kind: str = Field(description="`instalment`, `partial`, `early` or `payoff`.")
     method: str
     reference: str | None
-    status: str
+    status: str = Field(description="`pending`, `confirmed`, `rejected` or `reversed`.")
     paid_on: date
     recorded_at: Moment
+    entry_id: UUID | None = Field(description="The journal entry, once it is booked.")
 
     @classmethod
     def of(cls, row: loans.Repaid | loans.RepaymentRow) -> Repayment:
@@ -274,6 +275,7 @@ class Repayment(Shown):
             status=row.status,
             paid_on=row.paid_on,
             recorded_at=row.recorded_at,
+            entry_id=row.entry_id,
         )
 
 

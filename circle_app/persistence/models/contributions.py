@@ -87,6 +87,7 @@ class Contribution(SQLModel, table=True):
     recorded_at: datetime = moment()
     decided_by: UUID | None = Field(default=None, foreign_key="app_user.id")
     decided_at: datetime | None = moment(default=None)
+    # Why it was rejected, or taken back.
     reject_reason: str | None = Field(default=None, max_length=300)
     due_id: UUID | None = Field(default=None, foreign_key="due.id")
     entry_id: UUID | None = None

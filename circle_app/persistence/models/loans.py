@@ -108,6 +108,7 @@ class Repayment(SQLModel, table=True):
     recorded_at: datetime = moment()
     decided_by: UUID | None = Field(default=None, foreign_key="app_user.id")
     decided_at: datetime | None = moment(default=None)
+    # Why it was rejected, or taken back.
     reject_reason: str | None = Field(default=None, max_length=300)
     entry_id: UUID | None = None
 

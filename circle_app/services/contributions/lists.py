@@ -32,7 +32,7 @@ from circle_app.services.paging import (
 from circle_app.services.rule_versions import rules_of
 
 ORDERS = ("newest", "oldest", "largest", "smallest")
-STATUSES = ("pending", "confirmed", "rejected")
+STATUSES = ("pending", "confirmed", "rejected", "reversed")
 # The pay page shows the oldest dues; more than a month of them is told as a sum.
 SHOWN_DUES = 31
 

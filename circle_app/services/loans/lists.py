@@ -81,6 +81,7 @@ class RepaymentRow:
     recorder_name: str
     reject_reason: str | None
     can_confirm: bool
+    entry_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ def _repayment(row: Any, currency: str, can_confirm: bool) -> RepaymentRow:
         recorder_name=row.recorder_name,
         reject_reason=row.reject_reason,
         can_confirm=can_confirm,
+        entry_id=row.entry_id,
     )
 
 

@@ -171,7 +171,7 @@ def _told(case: Case) -> dict[str, Any]:
     entry = case.entry
     lines = [Line(key, amount) for key, amount in entry.lines]
     return {
-        **{name: case.params[name] for name in ("name", "number", "payee") if name in case.params},
+        **case.params,
         "of": entry.kind,
         "sequence": entry.sequence,
         "amount_minor": moved_minor(lines),

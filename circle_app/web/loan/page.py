@@ -191,7 +191,11 @@ def _payment(row: rx.Var[PaymentRow]) -> rx.Component:
     sign = rx.cond(
         row.waits,
         ui.chip(tr("Waits"), "amber", icon_name="clock"),
-        rx.cond(row.rejected, ui.chip(tr("Not received"), "red", icon_name="x")),
+        rx.cond(
+            row.rejected,
+            ui.chip(tr("Not received"), "red", icon_name="x"),
+            rx.cond(row.reversed, ui.chip(tr("Taken back"), "gray", icon_name="undo")),
+        ),
     )
     decide = rx.el.div(
         ui.button(
@@ -203,13 +207,15 @@ def _payment(row: rx.Var[PaymentRow]) -> rx.Component:
         opener(tr("Not arrived"), "loan-reject", row.id, kind="outline"),
         class_name="actions payment__acts",
     )
+    shown = (
+        ui.tile("arrow_in", "teal"),
+        row.title,
+        row.sub,
+        rx.fragment(ui.amount(row.amount), sign),
+    )
     return rx.fragment(
-        ui.row(
-            ui.tile("arrow_in", "teal"),
-            row.title,
-            row.sub,
-            rx.fragment(ui.amount(row.amount), sign),
-        ),
+        # What is booked can be looked at, and taken back, where it stands in the books.
+        rx.cond(row.entry_href, ui.row_link(*shown, href=row.entry_href), ui.row(*shown)),
         rx.cond(row.can_confirm, decide),
     )
 

@@ -9,7 +9,7 @@ from circle_app.i18n import formats, text
 from circle_app.services.circles import CircleView
 from circle_app.services.loans import LoanView, PayoffView, Repaid, RepaymentRow
 from circle_app.services.wallets import WalletView
-from circle_app.web import times
+from circle_app.web import routes, times
 from circle_app.web.ui.sheets import Slip, SlipLine
 
 _METHODS: Final = {"wallet": "from the wallet", "cash": "in cash", "upi": "by UPI"}
@@ -48,6 +48,8 @@ class PaymentRow:
     amount: str = ""
     waits: bool = False
     rejected: bool = False
+    reversed: bool = False
+    entry_href: str = ""
     can_confirm: bool = False
 
 
@@ -140,12 +142,14 @@ def given_slip(loan: LoanView, language: str) -> Slip:
     )
 
 
-def payment_rows(found: Sequence[RepaymentRow], time_zone: str, language: str) -> list[PaymentRow]:
+def payment_rows(
+    found: Sequence[RepaymentRow], circle: CircleView, language: str
+) -> list[PaymentRow]:
     """What was paid back, the newest first."""
     rows = []
     for row in found:
         parts = [
-            times.when(row.recorded_at, time_zone, language),
+            times.when(row.recorded_at, circle.time_zone, language),
             text(language, _METHODS[row.method]),
         ]
         if row.reference:
@@ -160,6 +164,12 @@ def payment_rows(found: Sequence[RepaymentRow], time_zone: str, language: str) -
                 amount=formats.money(row.amount_minor, row.currency, language),
                 waits=row.status == "pending",
                 rejected=row.status == "rejected",
+                reversed=row.status == "reversed",
+                entry_href=str(
+                    routes.path(routes.ENTRY, circle=str(circle.id), entry=str(row.entry_id))
+                )
+                if row.entry_id
+                else "",
                 can_confirm=row.can_confirm,
             )
         )

@@ -126,7 +126,7 @@ class LoanState(rx.State):
         self.plan = plans.plan_of(loan, rows, language)
         end = max(row.due_on for row in rows)
         self.steps = view_models.steps(loan, history, end, circle.time_zone, language)
-        self.payments = payments.payment_rows(found.items, circle.time_zone, language)
+        self.payments = payments.payment_rows(found.items, circle, language)
 
     @rx.event
     async def open_sheet(self, chosen: str = "") -> None:

@@ -208,7 +208,8 @@ def steps(
     loan: LoanView, history: Sequence[StateRow], plan_end: date, time_zone: str, language: str
 ) -> list[StepRow]:
     """The loan's life so far, and what is still to come."""
-    found = {row.to_status: row for row in history}
+    # What was undone is told by the books; here it is as if it had not been.
+    found = {row.to_status: row for row in history if not _is_undone(row)}
     rows = [_asked(loan, time_zone, language), _voted(loan, found, time_zone, language)]
     if loan.status in {"rejected", "cancelled"}:
         if loan.status == "cancelled":
@@ -220,6 +221,10 @@ def steps(
         _closed(loan, plan_end, time_zone, language),
     ]
     return rows
+
+
+def _is_undone(row: StateRow) -> bool:
+    return (row.from_status, row.to_status) in {("active", "approved"), ("closed", "active")}
 
 
 def _step(title: str, sub: str, state: str) -> StepRow:

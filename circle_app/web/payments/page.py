@@ -86,6 +86,7 @@ def _filter() -> rx.Component:
                 ("confirmed", tr("Paid")),
                 ("pending", tr("Checking")),
                 ("rejected", tr("Rejected")),
+                ("reversed", tr("Taken back")),
             ],
         ),
         _select(

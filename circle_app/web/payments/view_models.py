@@ -15,6 +15,7 @@ CHIPS = {
     "confirmed": ("Paid", "jade", "check"),
     "pending": ("Checking", "amber", "clock"),
     "rejected": ("Rejected", "gray", "x"),
+    "reversed": ("Taken back", "gray", "undo"),
 }
 ICONS = {"cash": "banknote", "upi": "phone", "wallet": "wallet"}
 
@@ -67,6 +68,8 @@ class PaymentView:
     can_decide: bool = False
     question: str = ""
     can_print: bool = False
+    entry_href: str = ""
+    can_undo: bool = False
 
 
 def payment_row(row: contributions.ContributionRow, today: date, language: str) -> PaymentRow:
@@ -121,8 +124,8 @@ def _steps(row: contributions.ContributionRow, time_zone: str, language: str) ->
         PATHS["check"],
     )
     decided = times.when(row.decided_at, time_zone, language) if row.decided_at else ""
+    reason = f" · “{row.reject_reason}”" if row.reject_reason else ""
     if row.status == "rejected":
-        reason = f" · “{row.reject_reason}”" if row.reject_reason else ""
         end = LifeStep(text(language, "Rejected"), f"{decided}{reason}", "done", PATHS["x"])
         return [recorded, end]
     if row.status == "pending":
@@ -135,8 +138,12 @@ def _steps(row: contributions.ContributionRow, time_zone: str, language: str) ->
             ),
             LifeStep(text(language, "Confirmed"), text(language, "Then it is in the books")),
         ]
-    end = LifeStep(text(language, "Confirmed and in the books"), decided, "done", PATHS["check"])
-    return [recorded, end]
+    booked = LifeStep(text(language, "Confirmed and in the books"), decided, "done", PATHS["check"])
+    if row.status == "reversed":
+        back = text(language, "It no longer counts")
+        undone = LifeStep(text(language, "Taken back"), f"{back}{reason}", "done", PATHS["undo"])
+        return [recorded, booked, undone]
+    return [recorded, booked]
 
 
 def _details(row: contributions.ContributionRow, language: str) -> list[Detail]:
