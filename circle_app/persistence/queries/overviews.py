@@ -76,7 +76,11 @@ _OPEN_VOTES = (
 _OPEN_PROPOSALS = (
     select(func.count())
     .select_from(Proposal)
-    .where(col(Proposal.circle_id) == bindparam("circle"), col(Proposal.status) == "open")
+    .where(
+        col(Proposal.circle_id) == bindparam("circle"),
+        col(Proposal.status) == "open",
+        col(Proposal.decider) == "vote",
+    )
 )
 # What of an instalment is still to be paid.
 _REST = (

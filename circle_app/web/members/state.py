@@ -1,20 +1,22 @@
 """Events of the page of a circle's people."""
 
-from dataclasses import dataclass
-from typing import Any, TypedDict
+from dataclasses import dataclass, field
+from typing import Any, Final, TypedDict
 
 import reflex as rx
 
 from circle_app.domain.errors import CircleError
+from circle_app.domain.offices import roles_given
 from circle_app.domain.permissions import Permission, permissions_of
 from circle_app.domain.presets import PRESETS
 from circle_app.i18n import formats, ntext, text
-from circle_app.services import circles, memberships
+from circle_app.services import circles, memberships, roles
 from circle_app.services.events import circle_room
 from circle_app.web import live, times
 from circle_app.web.events import (
     answer_refusal,
     language_of,
+    one_at_a_time,
     parsed_uuid,
     route_uuid,
     run,
@@ -36,6 +38,21 @@ ROLES = {
 }
 
 
+#: What a role may do: for the sheet where offices are given out.
+ABOUT: Final = {
+    "admin": "Gives out offices and changes the rules; may do all that a treasurer may.",
+    "treasurer": "Confirms payments, hands loans over, keeps the boxes and the books, lets people "
+    "in, and decides on expenses and savings taken out.",
+    "member": "Pays in, borrows, votes and sees everything; holds no office.",
+}
+
+
+class RoleForm(TypedDict):
+    """Which role somebody is to have."""
+
+    role: str
+
+
 class AdmitForm(TypedDict):
     """Whom to let in."""
 
@@ -51,7 +68,32 @@ class PersonRow:
     name: str = ""
     sub: str = ""
     role: str = ""
+    role_key: str = ""
     is_me: bool = False
+
+
+@dataclass(frozen=True)
+class Office:
+    """A role to choose in the sheet."""
+
+    role: str = ""
+    name: str = ""
+    about: str = ""
+    is_now: bool = False
+
+
+@dataclass(frozen=True)
+class RoleSheet:
+    """Whose role is being changed, and which roles there are."""
+
+    member: str = ""
+    name: str = ""
+    offices: list[Office] = field(default_factory=list)
+
+
+def role_name(role: str, language: str) -> str:
+    """What a role is called; a plain member has none."""
+    return text(language, ROLES.get(role, "Member"))
 
 
 def person_row(row: memberships.MemberRow, circle: circles.CircleView, language: str) -> PersonRow:
@@ -61,19 +103,25 @@ def person_row(row: memberships.MemberRow, circle: circles.CircleView, language:
         day = times.day(row.joined_at, circle.time_zone)
         sub = text(language, "since {day}", day=formats.date_medium(day, language))
     role = text(language, ROLES[row.role]) if row.role in ROLES else ""
-    return PersonRow(str(row.id), initials_of(row.name), row.name, sub, role, row.is_me)
+    return PersonRow(str(row.id), initials_of(row.name), row.name, sub, role, row.role, row.is_me)
 
 
 class MembersState(rx.State):
     """The people of a circle, and who waits to be let in."""
 
     loaded: bool = False
+    busy: bool = False
     error: str = ""
+    role_error: str = ""
     count: str = ""
     people: list[PersonRow] = []
     waiting: list[PersonRow] = []
     may_admit: bool = False
     may_invite: bool = False
+    may_assign: bool = False
+    preset: str = ""
+    sheet: RoleSheet = RoleSheet()
+    changed: str = ""
 
     @rx.event
     async def load(self) -> Any:
@@ -97,6 +145,7 @@ class MembersState(rx.State):
         officers = PRESETS[circle.preset].has_officers
         allowed = permissions_of(circle.my_role, has_officers=officers)
         self.may_admit, self.may_invite = Permission.ADMIT in allowed, Permission.INVITE in allowed
+        self.may_assign, self.preset = Permission.ASSIGN_ROLES in allowed, circle.preset
         language = entered.language
         self.people = [person_row(r, circle, language) for r in rows if r.status == "active"]
         self.waiting = [person_row(r, circle, language) for r in rows if r.status == "pending"]
@@ -130,3 +179,36 @@ class MembersState(rx.State):
             return
         await say(self, words)
         await self._reload()
+
+    @rx.event
+    async def open_roles(self, member: str) -> None:
+        """The sheet was opened on a member: the roles there are, and the present one."""
+        language = language_of(self)
+        self.role_error, self.changed = "", ""
+        row = next((row for row in self.people if row.id == member), PersonRow())
+        offices = [
+            Office(
+                role,
+                role_name(role, language),
+                text(language, ABOUT[role]) if role in ABOUT else "",
+                role == row.role_key,
+            )
+            for role in (roles_given(self.preset) if self.preset else ())
+        ]
+        self.sheet = RoleSheet(row.id, row.name, offices)
+
+    @rx.event
+    @one_at_a_time(error="role_error")
+    async def assign(self, form: RoleForm) -> Any:
+        """Give the member of the sheet a role."""
+        entered = await enter(self)
+        member = parsed_uuid(self.sheet.member, "member")
+        role = str(form.get("role", ""))
+        made = await run(roles.assign, entered.actor, route_uuid(self, "circle"), member, role)
+        self.changed = text(
+            entered.language,
+            "{name} is now {role}",
+            name=made.name,
+            role=role_name(made.role, entered.language),
+        )
+        return await self._reload()

@@ -22,6 +22,7 @@ def _asked() -> rx.Component:
     )
     other = rx.fragment(
         rx.el.p(_ask.question, class_name="vote__question"),
+        rx.cond(_ask.terms, rx.el.p(_ask.terms, class_name="muted")),
         rx.el.div(left, class_name="row vote__left"),
     )
     return ui.card(
@@ -56,6 +57,7 @@ def _ring() -> rx.Component:
                 class_name="vote__result",
             ),
         ),
+        rx.cond(_tally.failure, ui.callout(rx.el.p(_tally.failure), tone="amber")),
         rx.el.div(
             ui.ring(
                 _tally.ring,
@@ -75,6 +77,7 @@ def _ring() -> rx.Component:
         rx.cond(
             _ask.loan_href,
             ui.button_link(tr("See the loan"), _ask.loan_href, "ghost"),
+            rx.cond(_ask.href, ui.button_link(tr("Look at it"), _ask.href, "ghost")),
         ),
         role="status",
     )
@@ -181,6 +184,10 @@ def page() -> rx.Component:
             ("rules", tr("Vote on the rules")),
             ("admission", tr("Vote on a new member")),
             ("upi", tr("Vote on the UPI address")),
+            ("expense", tr("Vote on an expense")),
+            ("withdrawal", tr("Vote on savings taken out")),
+            ("reversal", tr("Vote on taking an entry back")),
+            ("reopening", tr("Vote on opening a month again")),
             tr("Vote"),
         ),
         back=routes.path(routes.VOTES, circle=VoteState.circle_id),

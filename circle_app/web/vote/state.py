@@ -11,7 +11,7 @@ from circle_app.services import circles, loans, proposals, records
 from circle_app.services.circles import CircleView
 from circle_app.services.events import circle_room
 from circle_app.services.proposals import ProposalView
-from circle_app.web import live
+from circle_app.web import live, routes
 from circle_app.web.events import answer_refusal, language_of, route_uuid, run, sentence
 from circle_app.web.shell import Entered, enter
 from circle_app.web.vote import view_models
@@ -52,6 +52,11 @@ class VoteState(rx.State):
             asked = await run(proposals.get, entered.actor, route_uuid(self, "vote"))
             if asked.circle_id != entered.circle.id:
                 raise NotFound(what="proposal")
+            if asked.decider == "officer":
+                # Nobody votes on it; an old link leads to where it is decided.
+                return rx.redirect(
+                    routes.path(routes.DECISIONS, circle=str(asked.circle_id)), replace=True
+                )
             circle = await run(circles.get, entered.actor, entered.circle.id)
             await self._show(entered, circle, asked)
         except CircleError as error:

@@ -13,7 +13,7 @@ from circle_app.services.circles import CircleView
 from circle_app.services.loans import LoanView
 from circle_app.services.proposals import ProposalView, VoterRow
 from circle_app.services.records import MemberRecord
-from circle_app.web import rule_wording, times
+from circle_app.web import matters, rule_wording, times
 from circle_app.web.loans import words
 from circle_app.web.shell.state import initials_of
 from circle_app.web.ui import icons, ring_paths
@@ -43,6 +43,7 @@ class Ask:
     amount: MoneyParts = MoneyParts()
     question: str = ""
     terms: str = ""
+    href: str = ""
     left: str = ""
     loan_href: str = ""
     is_mine: bool = False
@@ -63,6 +64,7 @@ class Standing:
     result_tone: str = "gray"
     result_icon: str = ""
     result_sub: str = ""
+    failure: str = ""
     can_vote: bool = False
     my_vote: str = ""
     secret: bool = False
@@ -107,6 +109,7 @@ def ask_of(
             month=formats.month_name(joined, language, year=True),
         )
     left = int((asked.closes_at - now).total_seconds())
+    matter = matters.matter_of(asked, language)
     return Ask(
         kind=asked.kind,
         name=name,
@@ -114,7 +117,8 @@ def ask_of(
         since=since,
         amount=formats.money_parts(loan.principal_minor, loan.currency) if loan else MoneyParts(),
         question=loan.purpose if loan else _question(asked, language),
-        terms=_terms(loan, language) if loan else "",
+        terms=_terms(loan, language) if loan else matter.why,
+        href=matter.href,
         left=formats.time_left(left, language) if asked.status == "open" else "",
         loan_href=f"/c/{asked.circle_id}/loans/{loan.id}" if loan else "",
         is_mine=loan.is_mine if loan else asked.is_mine,
@@ -132,7 +136,7 @@ def _question(asked: ProposalView, language: str) -> str:
         )
     if asked.kind == "upi":
         return text(language, "Shall the circle have no UPI address any more?")
-    return asked.title
+    return matters.matter_of(asked, language).question
 
 
 def _terms(loan: LoanView, language: str) -> str:
@@ -179,6 +183,7 @@ def standing_of(asked: ProposalView, time_zone: str, language: str) -> Standing:
         result_tone=tone,
         result_icon=icons.PATHS[sign] if sign else "",
         result_sub=_result_sub(asked, time_zone, language),
+        failure=_failure(asked, language),
         can_vote=asked.can_vote,
         my_vote=asked.my_vote or "",
         secret=asked.secret,
@@ -206,6 +211,14 @@ def _result_sub(asked: ProposalView, time_zone: str, language: str) -> str:
     reason = text(language, _REASONS.get(asked.decided_by or "", "decided by the votes"))
     when = times.when(asked.decided_at, time_zone, language)
     return f"{tally} · {reason} · {when}"
+
+
+def _failure(asked: ProposalView, language: str) -> str:
+    """What was agreed but could not be carried out says why."""
+    why = matters.matter_of(asked, language).failure
+    if not why:
+        return ""
+    return text(language, "Agreed, but it could not be carried out: {why}", why=why)
 
 
 def _why_not(asked: ProposalView, language: str) -> str:

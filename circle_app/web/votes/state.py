@@ -57,10 +57,17 @@ class VotesState(rx.State):
             assert entered.circle is not None  # noqa: S101
             circle_id = entered.circle.id
             still_open = await run(
-                proposals.list, entered.actor, circle_id, status="open", limit=_OPEN
+                proposals.list,
+                entered.actor,
+                circle_id,
+                status="open",
+                decider="vote",
+                limit=_OPEN,
             )
             self.open_rows = await self._rows(entered, still_open.items)
-            page = await run(proposals.list, entered.actor, circle_id, limit=_DECIDED)
+            page = await run(
+                proposals.list, entered.actor, circle_id, decider="vote", limit=_DECIDED
+            )
             self.decided = await self._decided(entered, page.items)
             self.next_cursor = page.next_cursor or ""
             self.circle_id = str(circle_id)
@@ -91,6 +98,7 @@ class VotesState(rx.State):
                 proposals.list,
                 entered.actor,
                 entered.circle.id,
+                decider="vote",
                 cursor=self.next_cursor,
                 limit=_DECIDED,
             )

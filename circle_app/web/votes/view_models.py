@@ -7,7 +7,7 @@ from typing import Final
 
 from circle_app.i18n import formats, text
 from circle_app.services.proposals import ProposalView
-from circle_app.web import times
+from circle_app.web import matters, times
 from circle_app.web.ui import icons, ring_paths
 from circle_app.web.ui.ring_paths import Ring
 
@@ -61,17 +61,14 @@ def _row(asked: ProposalView, now: datetime, time_zone: str, language: str) -> V
     parts = [told]
     if asked.kind == "loan" and asked.title:
         parts.insert(0, asked.title)
+    if asked.failure:
+        chip, tone, sign = "not carried out", "amber", "alert"
     if asked.decided_at is not None:
         day = times.day(asked.decided_at, time_zone)
         parts.append(formats.date_medium(day, language))
-    title = (
-        text(language, _KINDS[asked.kind], name=asked.opened_by_name, title=asked.title)
-        if asked.kind in _KINDS
-        else asked.title
-    )
     return VoteRow(
         href=f"/c/{asked.circle_id}/votes/{asked.id}",
-        title=title,
+        title=_title(asked, language),
         sub=" · ".join(parts),
         ring=ring_paths.vote_ring(kinds, asked.needed, ring_paths.SMALL, told),
         left=formats.time_left(int((asked.closes_at - now).total_seconds()), language)
@@ -82,3 +79,9 @@ def _row(asked: ProposalView, now: datetime, time_zone: str, language: str) -> V
         tone=tone,
         icon=icons.PATHS[sign],
     )
+
+
+def _title(asked: ProposalView, language: str) -> str:
+    if asked.kind in _KINDS:
+        return text(language, _KINDS[asked.kind], name=asked.opened_by_name, title=asked.title)
+    return matters.matter_of(asked, language).asked
