@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
 from circle_app.services import bootstrap
+
+if TYPE_CHECKING:
+    from circle_app.services.verification import BookReport
+
+_BAR, _WIDTH = 30, 78
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Circle, for its operator.")
 jobs_app = typer.Typer(no_args_is_help=True, help="What happens because time passed.")
@@ -15,22 +23,59 @@ app.add_typer(jobs_app, name="jobs")
 
 
 @app.command()
-def verify() -> None:
-    """Prove every book: nothing missing, nothing changed, every balance adds up."""
+def verify(
+    everything: Annotated[bool, typer.Option("--all", help="Every book; so without it.")] = False,
+    circle: Annotated[UUID | None, typer.Option(help="Only the book of this circle.")] = None,
+) -> None:
+    """Prove the books: nothing missing, nothing changed, every balance adds up."""
+    from circle_app.domain.errors import NotFound
     from circle_app.services import verification
 
+    if everything and circle is not None:
+        typer.echo("Either --all or --circle.", err=True)
+        raise typer.Exit(2)
     bootstrap.start()
-    broken = books = entries = 0
-    for report in verification.verify_everything():
-        books += 1
-        entries += report.entries
+    progress = _progress_bar if sys.stderr.isatty() else None
+    found: Iterable[verification.BookReport]
+    if circle is None:
+        found = verification.verify_everything(progress)
+    else:
+        try:
+            found = (verification.verify_book_of(circle, progress),)
+        except NotFound as refusal:
+            typer.echo(f"No such circle: {circle}.", err=True)
+            raise typer.Exit(2) from refusal
+    books = entries = lines = broken = 0
+    for report in found:
+        books, entries, lines = books + 1, entries + report.entries, lines + report.lines
         if not report.intact:
             broken += 1
-            place = f"entry {report.broken_sequence}" if report.broken_sequence else "account"
-            name = report.broken_account or ""
-            typer.echo(f"BROKEN book {report.book_id}: {report.fault} at {place} {name}".rstrip())
-    typer.echo(f"{books} books, {entries} entries, {broken} broken")
+            typer.echo(_broken(report))
+    typer.echo(f"{books} books, {entries} entries, {lines} lines, {broken} broken")
     raise typer.Exit(1 if broken else 0)
+
+
+def _broken(report: BookReport) -> str:
+    """Name the first thing in a book that does not fit."""
+    where = [f"{report.fault}"]
+    if report.broken_sequence is not None:
+        where.append(f"at entry {report.broken_sequence}")
+    if report.broken_kind is not None:
+        where.append(f"({report.broken_kind})")
+    if report.broken_account is not None:
+        where.append(f"at account {report.broken_account}")
+    if report.broken_reference is not None:
+        where.append(f"at reference {report.broken_reference}")
+    return f"BROKEN book {report.book_id} of {report.owner}: {' '.join(where)}"
+
+
+def _progress_bar(owner: str, done: int, total: int) -> None:
+    """Draw how far a book is checked over the line that was drawn before."""
+    full = _BAR * done // max(total, 1)
+    bar = "#" * full + "." * (_BAR - full)
+    end = "\r" + " " * _WIDTH + "\r" if done >= total else ""
+    line = f"\r[{bar}] {done:,} of {total:,} entries, {owner}"
+    typer.echo(f"{line[:_WIDTH]}{end}", nl=False, err=True)
 
 
 @app.command()

@@ -1,17 +1,16 @@
-"""The books of a circle: figures, journal, audit trail and proof."""
+"""The books of a circle: figures, audit trail and proof."""
 
 from __future__ import annotations
 
-from itertools import chain
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import StreamingResponse
 
 from circle_app.api.deps import PAGE, Cursor, Limit, SignedIn
-from circle_app.api.schemas.books import Act, Balance, Entry, Summary, Verification
+from circle_app.api.schemas.books import Act, Balance, Summary, Verification
 from circle_app.api.schemas.common import ListOf, paged
-from circle_app.services import activity, currencies, overviews, verification
+from circle_app.services import activity, book_proofs, currencies, overviews, verification
 
 router = APIRouter(prefix="/circles/{circle_id}", tags=["books"])
 LINES = "application/x-ndjson"
@@ -28,16 +27,6 @@ def balance(circle_id: UUID, actor: SignedIn) -> Balance:
     """Show the totals of the circle's money."""
     currency = currencies.of_circle(actor, circle_id)
     return Balance.of(overviews.pool(actor, circle_id), currency)
-
-
-@router.get("/transactions")
-def transactions(
-    circle_id: UUID, actor: SignedIn, cursor: Cursor = None, limit: Limit = PAGE
-) -> ListOf[Entry]:
-    """List the journal entries with their lines, the newest first."""
-    currency = currencies.of_circle(actor, circle_id)
-    found = activity.entries(actor, circle_id, cursor=cursor, limit=limit)
-    return paged(found, lambda view: Entry.of(view, currency))
 
 
 @router.get("/audit")
@@ -58,11 +47,13 @@ def verify(circle_id: UUID, actor: SignedIn) -> Verification:
 
 @router.get("/proof", response_class=StreamingResponse, responses={200: {"content": {LINES: {}}}})
 def proof(circle_id: UUID, actor: SignedIn) -> StreamingResponse:
-    """Download the whole book as lines of JSON, enough to recompute every seal elsewhere."""
-    lines = verification.proof(actor, circle_id)
-    head = next(lines)  # a refusal must come before the answer begins
+    """Download the whole book as lines of JSON, enough to check it without Circle."""
+    made = book_proofs.proof(actor, circle_id)
     return StreamingResponse(
-        chain((head,), lines),
+        iter(made),
         media_type=LINES,
-        headers={"Content-Disposition": f'attachment; filename="circle-{circle_id}.jsonl"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="circle-{circle_id}.jsonl"',
+            "Content-Length": str(made.size),
+        },
     )

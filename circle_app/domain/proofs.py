@@ -1,4 +1,4 @@
-"""Proof of a book: nothing missing, nothing changed, everything adds up."""
+"""What a proof of a book finds: the faults, the first of them, and the head's fingerprint."""
 
 from __future__ import annotations
 
@@ -6,78 +6,51 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from circle_app.domain.ledger import GENESIS, Sealed, entry_hash
-
 
 class Fault(StrEnum):
-    """What is wrong with a book."""
+    """What is wrong with a book; of two at the same entry the one that stands first here."""
 
     GAP = "gap"
     BROKEN_LINK = "broken_link"
+    FOREIGN_LINE = "foreign_line"
     CHANGED = "changed"
+    WRONG_HEAD = "wrong_head"
     UNBALANCED = "unbalanced"
+    WRONG_RUNNING_BALANCE = "wrong_running_balance"
+    WRONG_DATE = "wrong_date"
+    CLOSED_MONTH = "closed_month"
+    WRONG_REVERSAL = "wrong_reversal"
+    WRONG_TRANSFER = "wrong_transfer"
     WRONG_BALANCE = "wrong_balance"
     OVERDRAWN = "overdrawn"
-    WRONG_HEAD = "wrong_head"
+    WRONG_DAYS = "wrong_days"
+    WRONG_CLOSING = "wrong_closing"
+    WRONG_REFERENCE = "wrong_reference"
+    WRONG_LOAN = "wrong_loan"
+
+
+_ORDER = {fault: number for number, fault in enumerate(Fault)}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The first thing that does not fit: the entry's sequence, or the account's key."""
+    """Something that does not fit: the entry's sequence, or the account's key."""
 
     fault: Fault
     sequence: int | None = None
     account: str | None = None
+    # What the entry is, or the bank's reference that is used twice.
+    kind: str | None = None
+    reference: str | None = None
 
 
-class ChainChecker:
-    """Checks the entries of one book as they are handed over in order."""
+def first_of(findings: Iterable[Finding]) -> Finding | None:
+    """Choose what to name: the earliest entry, else the first account or reference."""
 
-    def __init__(self) -> None:
-        """Start before the first entry."""
-        self.entries = 0
-        self.head_hash = GENESIS
-        self.finding: Finding | None = None
+    def place(finding: Finding) -> tuple[bool, int, int]:
+        return finding.sequence is None, finding.sequence or 0, _ORDER[finding.fault]
 
-    def add(self, entry: Sealed, prev_hash: str, stored_hash: str) -> None:
-        """Check the next entry; the first fault is kept, later entries are only counted."""
-        self.entries += 1
-        if self.finding is None:
-            fault = self._fault(entry, prev_hash, stored_hash)
-            if fault is not None:
-                self.finding = Finding(fault, sequence=entry.sequence)
-        self.head_hash = stored_hash
-
-    def _fault(self, entry: Sealed, prev_hash: str, stored_hash: str) -> Fault | None:
-        if entry.sequence != self.entries:
-            return Fault.GAP
-        if prev_hash != self.head_hash:
-            return Fault.BROKEN_LINK
-        if entry_hash(prev_hash, entry) != stored_hash:
-            return Fault.CHANGED
-        amounts = [amount for _, amount in entry.lines]
-        if len(amounts) < 2 or sum(amounts) != 0:
-            return Fault.UNBALANCED
-        return None
-
-    def close(self, head_sequence: int, head_hash: str) -> None:
-        """Compare the end of the chain with the head that the book remembers."""
-        if self.finding is None and (self.entries, self.head_hash) != (head_sequence, head_hash):
-            self.finding = Finding(Fault.WRONG_HEAD, sequence=head_sequence)
-
-
-def balance_finding(accounts: Iterable[tuple[str, str, bool, int, int]]) -> Finding | None:
-    """Find the first account whose cached balance is not the sum of its lines, or is overdrawn.
-
-    Args:
-        accounts: Key, normal side, whether it may be overdrawn, cached balance, sum of lines.
-    """
-    for key, side, may_overdraw, balance_minor, sum_minor in accounts:
-        if balance_minor != sum_minor:
-            return Finding(Fault.WRONG_BALANCE, account=key)
-        if not may_overdraw and (balance_minor if side == "debit" else -balance_minor) < 0:
-            return Finding(Fault.OVERDRAWN, account=key)
-    return None
+    return min(findings, key=place, default=None)
 
 
 def fingerprint(head_hash: str) -> tuple[str, ...]:

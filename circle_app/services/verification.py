@@ -1,36 +1,26 @@
-"""Proof of the books: any member may run it, and take the proof along."""
+"""Verification of the books: any member may run it, the operator over all of them."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.domain.charts import KINDS
-from circle_app.domain.ledger import canonical_json
+from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
-from circle_app.domain.proofs import ChainChecker, Finding, balance_finding, fingerprint
+from circle_app.domain.proofs import Fault, Finding, fingerprint, first_of
 from circle_app.persistence import database
 from circle_app.persistence.models import BookCheck
 from circle_app.persistence.queries import books as book_queries
 from circle_app.services import access, events, ledger
 from circle_app.services.access import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was checked: how many of how many hold."""
-
-    name: str
-    done: int
-    total: int
-    ok: bool
+from circle_app.services.book_audits import Check, Progress, audit_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +28,22 @@ class BookReport:
     """The outcome of verifying a book."""
 
     book_id: UUID
+    # The circle, or the person whose wallet it is.
+    owner: str
     entries: int
+    lines: int
     intact: bool
     head_hash: str
     fingerprint: tuple[str, ...]
     checked_at: datetime
     milliseconds: int
     checks: tuple[Check, ...]
+    # Of the first thing that does not fit: what is wrong, and with which entry or account.
     fault: str | None = None
     broken_sequence: int | None = None
+    broken_kind: str | None = None
     broken_account: str | None = None
+    broken_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +56,21 @@ class LastCheck:
     broken_sequence: int | None
 
 
-def verify_circle(actor: Actor, circle_id: UUID) -> BookReport:
+def verify_circle(actor: Actor, circle_id: UUID, progress: Progress | None = None) -> BookReport:
     """Verify the book of a circle and keep the outcome; every member may.
+
+    Args:
+        actor: Who asks.
+        circle_id: The circle.
+        progress: Told after each of many steps how many entries of how many are checked. What it
+            raises stops the check; nothing is kept then.
 
     Raises:
         NotFound: The actor is not a member of such a circle.
     """
     with database.reading(snapshot=True) as session:
         access.require(session, actor, circle_id, Permission.VERIFY, writing=False)
-        report = _verify(session, ledger.book_of_circle(session, circle_id))
+        report = _verify(session, ledger.book_of_circle(session, circle_id), progress)
     _keep(actor, report, circle_id)
     return report
 
@@ -81,15 +83,42 @@ def verify_wallet(actor: Actor) -> BookReport:
     return report
 
 
-def verify_everything() -> Iterator[BookReport]:
-    """Verify every book of the installation, for the operator and the nightly job."""
+def verify_everything(
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Iterator[BookReport]:
+    """Verify every book of the installation, for the operator and the nightly job.
+
+    Args:
+        progress: Told whose book is read, and how many entries of how many are checked.
+    """
     with database.reading() as session:
         books = book_queries.all_book_ids(session)
     for book_id in books:
-        with database.reading(snapshot=True) as session:
-            report = _verify(session, book_id)
-        _keep(None, report, None)
-        yield report
+        yield _for_operator(book_id, progress)
+
+
+def verify_book_of(
+    circle_id: UUID, progress: Callable[[str, int, int], None] | None = None
+) -> BookReport:
+    """Verify the book of one circle for the operator.
+
+    Raises:
+        NotFound: There is no such circle.
+    """
+    with database.reading() as session:
+        book_id = book_queries.book_id_of_circle(session, circle_id)
+    if book_id is None:
+        raise NotFound(what="circle")
+    return _for_operator(book_id, progress)
+
+
+def _for_operator(book_id: UUID, progress: Callable[[str, int, int], None] | None) -> BookReport:
+    with database.reading(snapshot=True) as session:
+        book = book_queries.book_row(session, book_id)
+        owner = book_queries.owner_name(session, book)
+        report = _verify(session, book_id, partial(progress, owner) if progress else None)
+    _keep(None, report, None)
+    return report
 
 
 def last_check(actor: Actor, circle_id: UUID) -> LastCheck | None:
@@ -107,88 +136,34 @@ def newest_check(session: Session, book_id: UUID) -> LastCheck | None:
     return LastCheck(row.checked_at, row.entries, row.intact, row.broken_sequence)
 
 
-def proof(actor: Actor, circle_id: UUID) -> Iterator[str]:
-    """Yield the whole book as lines of canonical JSON, enough to recompute every seal.
-
-    The check of the actor's rights happens at the first line.
-    """
-    with database.reading(snapshot=True) as session:
-        access.require(session, actor, circle_id, Permission.VERIFY, writing=False)
-        book_id = ledger.book_of_circle(session, circle_id)
-        book = book_queries.book_row(session, book_id)
-        head = {"book": str(book_id), "entries": book.head_sequence, "head": book.head_hash}
-        yield canonical_json({"circle_book_proof": 1, **head}) + "\n"
-        for stored in book_queries.entries_in_order(session, book_id):
-            yield canonical_json(_proof_line(stored)) + "\n"
-
-
-def _proof_line(stored: book_queries.StoredEntry) -> dict[str, Any]:
-    entry = stored.sealed
-    return {
-        "actor": entry.actor_id,
-        "at": entry.booked_at.isoformat(timespec="microseconds"),
-        "book": entry.book_id,
-        "hash": stored.hash,
-        "id": entry.public_id,
-        "kind": entry.kind,
-        "lines": [[key, str(amount)] for key, amount in entry.lines],
-        "on": entry.occurred_on.isoformat(),
-        "params": entry.params,
-        "prev": stored.prev_hash,
-        "reason": entry.reason,
-        "reverses": entry.reverses_id,
-        "sequence": entry.sequence,
-        "subject": entry.subject_id,
-        "transfer": entry.transfer_id,
-    }
-
-
-def _verify(session: Session, book_id: UUID) -> BookReport:
+def _verify(session: Session, book_id: UUID, progress: Progress | None = None) -> BookReport:
     started = time.perf_counter_ns()
     book = book_queries.book_row(session, book_id)
-    head = (book.head_sequence, book.head_hash)
-    chain = ChainChecker()
-    for stored in book_queries.entries_in_order(session, book_id):
-        chain.add(stored.sealed, stored.prev_hash, stored.hash)
-    chain.close(*head)
-    accounts = book_queries.accounts_and_sums(session, book_id)
-    wrong = balance_finding(tuple(row) for row in accounts)
-    broken = chain.finding
-    first = broken or wrong
-    fitting = sum(row.balance_minor == row.sum_minor for row in accounts)
-    members = [row for row in accounts if row.key.startswith("savings:")]
-    good = chain.entries if broken is None else max((broken.sequence or 1) - 1, 0)
-    checks = (
-        Check("unchanged", good, chain.entries, broken is None),
-        Check("balanced", good, chain.entries, broken is None),
-        Check("balances", fitting, len(accounts), fitting == len(accounts)),
-        Check(
-            "passbooks",
-            sum(row.balance_minor == row.sum_minor for row in members),
-            len(members),
-            all(row.balance_minor == row.sum_minor for row in members),
-        ),
-    )
+    found = audit_book(session, book, progress)
+    first = first_of(found.findings) or Finding(Fault.GAP)
+    intact = not found.findings
     return BookReport(
         book_id=book_id,
-        entries=chain.entries,
-        intact=first is None,
-        head_hash=chain.head_hash,
-        fingerprint=fingerprint(chain.head_hash),
+        owner=book_queries.owner_name(session, book),
+        entries=found.entries,
+        lines=found.lines,
+        intact=intact,
+        head_hash=found.head_hash,
+        fingerprint=fingerprint(found.head_hash),
         checked_at=clock.now(),
         milliseconds=(time.perf_counter_ns() - started) // 1_000_000,
-        checks=checks,
-        fault=first.fault.value if first else None,
-        broken_sequence=first.sequence if first else None,
+        checks=found.checks,
+        fault=None if intact else first.fault.value,
+        broken_sequence=first.sequence,
+        broken_kind=first.kind,
         broken_account=_plain_account(first),
+        broken_reference=first.reference,
     )
 
 
-def _plain_account(finding: Finding | None) -> str | None:
-    if finding is None or finding.account is None:
-        return None
-    code = finding.account.partition(":")[0]
-    return code if code in KINDS else finding.account
+def _plain_account(finding: Finding) -> str | None:
+    """Name the account of a fault; whose it is stays with the circle."""
+    return finding.account and finding.account.partition(":")[0]
 
 
 def _keep(actor: Actor | None, report: BookReport, circle_id: UUID | None) -> None:

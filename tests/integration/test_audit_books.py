@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from circle_app.persistence import database
-from circle_app.persistence.queries import books as book_queries
-from circle_app.services import contributions, ledger, verification, wallets
+from circle_app.persistence.queries import audits as audit_queries
+from circle_app.services import ledger, verification, wallets
 from tests.factories import key, person
 from tests.support.circles import circle_of
 
@@ -20,7 +20,7 @@ OF_UPI = "SELECT id FROM ledger_account WHERE book_id = :book AND key = 'upi' FO
 
 def test_a_book_that_is_written_while_it_is_proved_holds(db, monkeypatch):
     asha = person(wallet_minor=10_000)
-    read = book_queries.entries_in_order
+    read = audit_queries.batches
 
     def disturbed(session, book_id):
         with ThreadPoolExecutor(1) as elsewhere:
@@ -29,22 +29,9 @@ def test_a_book_that_is_written_while_it_is_proved_holds(db, monkeypatch):
             ).result(timeout=20)
         return read(session, book_id)
 
-    monkeypatch.setattr(book_queries, "entries_in_order", disturbed)
+    monkeypatch.setattr(audit_queries, "batches", disturbed)
     report = verification.verify_wallet(asha)
     assert (report.intact, report.fault, report.entries) == (True, None, 1)
-
-
-def test_a_proof_that_is_taken_along_ends_with_its_own_head(db, monkeypatch):
-    asha = person()
-    circle = circle_of(asha)
-    contributions.pay(asha, circle.id, method="cash", key=key())
-    lines = verification.proof(asha, circle.id)
-    head = next(lines)
-    with ThreadPoolExecutor(1) as elsewhere:
-        elsewhere.submit(contributions.pay, asha, circle.id, method="cash", key=key()).result(20)
-    rest = list(lines)
-    assert '"entries":1' in head
-    assert len(rest) == 1
 
 
 @pytest.mark.parametrize("db", ["postgresql"], indirect=True)

@@ -1,19 +1,16 @@
-"""Entries of a book with their lines: in order for proofs, newest first for pages."""
+"""Entries of a book with their lines, newest first, and when it was verified."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from circle_app.domain.ledger import Sealed
-from circle_app.persistence.models import Account, Book, BookCheck, Entry, Line, User
-
-BATCH = 2_000
+from circle_app.persistence.models import Account, Book, BookCheck, Circle, Entry, Line, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +27,18 @@ def book_row(session: Session, book_id: UUID) -> Book:
     return session.get_one(Book, book_id)
 
 
-def entries_in_order(session: Session, book_id: UUID) -> Iterator[StoredEntry]:
-    """Yield every entry of a book in its sequence, a batch at a time."""
-    after = -1
-    while True:
-        rows = session.scalars(
-            select(Entry)
-            .where(col(Entry.book_id) == book_id, col(Entry.sequence) > after)
-            .order_by(col(Entry.sequence))
-            .limit(BATCH)
-            .execution_options(populate_existing=True)
-        ).all()
-        if not rows:
-            return
-        lines = _lines_of(session, rows)
-        for row in rows:
-            yield StoredEntry(_sealed(row, lines.get(row.id, ())), row.prev_hash, row.hash)
-        after = rows[-1].sequence
-        session.expunge_all()
+def owner_name(session: Session, book: Book) -> str:
+    """Return the name of the circle or of the person that a book belongs to."""
+    if book.circle_id is not None:
+        return session.get_one(Circle, book.circle_id).name
+    return session.get_one(User, book.user_id).name
+
+
+def book_id_of_circle(session: Session, circle_id: UUID) -> UUID | None:
+    """Return the id of a circle's book, if there is such a circle."""
+    return session.scalars(
+        select(col(Book.id)).where(col(Book.circle_id) == circle_id)
+    ).one_or_none()
 
 
 def newest_entries(
@@ -100,27 +91,6 @@ def _sealed(row: Entry, lines: tuple[tuple[str, int], ...]) -> Sealed:
         occurred_on=row.occurred_on,
         booked_at=row.booked_at,
         lines=lines,
-    )
-
-
-def accounts_and_sums(session: Session, book_id: UUID) -> Sequence[Any]:
-    """Return each account's cached balance beside the sum of its lines; for proofs only."""
-    return (
-        session.connection()
-        .execute(
-            select(
-                col(Account.key),
-                col(Account.side),
-                col(Account.may_overdraw),
-                col(Account.balance_minor),
-                func.coalesce(func.sum(col(Line.amount_minor)), 0).label("sum_minor"),
-            )
-            .outerjoin(Line, col(Line.account_id) == col(Account.id))
-            .where(col(Account.book_id) == book_id)
-            .group_by(col(Account.id))
-            .order_by(col(Account.id))
-        )
-        .all()
     )
 
 
