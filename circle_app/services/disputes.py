@@ -167,6 +167,17 @@ def close(actor: Actor, dispute_id: UUID, *, outcome: str | None = None, key: st
         return once.remember(view)
 
 
+def may_ask(actor: Actor, circle_id: UUID) -> bool:
+    """Say whether the actor may question entries of a circle.
+
+    Raises:
+        NotFound: Not a member of such a circle.
+    """
+    with database.reading() as session:
+        place = access.standing(session, actor, circle_id)
+        return place.circle_status == "active" and place.may(Permission.DISPUTE)
+
+
 def of_circle(
     actor: Actor,
     circle_id: UUID,

@@ -16,6 +16,7 @@ STYLESHEETS = [
     "/books.css",
     "/loans.css",
     "/circle.css",
+    "/months.css",
 ]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.

@@ -67,7 +67,7 @@ _OPEN_DISPUTES = _waiting(_DISPUTES, _DISPUTES.c.occurred_on, "open")
 _UNBOOKED_EXPENSES = _waiting(_EXPENSES, _EXPENSES.c.spent_on, "approved").where(
     _EXPENSES.c.entry_id.is_(None)
 )
-_ASKED = select(_PROPOSALS.c.id, _PROPOSALS.c.title).where(
+_ASKED = select(_PROPOSALS.c.id, _PROPOSALS.c.title, _PROPOSALS.c.decider).where(
     _PROPOSALS.c.circle_id == bindparam("circle"),
     _PROPOSALS.c.status == "open",
     _PROPOSALS.c.kind == bindparam("kind_name"),
@@ -111,10 +111,10 @@ def _counts(
     return {row.day: row.how_many for row in rows}
 
 
-def asked_proposals(session: Session, circle_id: UUID, kind: str) -> dict[str, UUID]:
-    """Return the open proposals of a kind by their title."""
+def asked_proposals(session: Session, circle_id: UUID, kind: str) -> dict[str, Row[Any]]:
+    """Return the open proposals of a kind by their title: id and who decides."""
     values = {"circle": circle_id, "kind_name": kind}
-    return {row.title: row.id for row in session.connection().execute(_ASKED, values)}
+    return {row.title: row for row in session.connection().execute(_ASKED, values)}
 
 
 def entry_counts(session: Session, book_id: UUID, spans: Sequence[tuple[date, date]]) -> list[int]:

@@ -41,7 +41,8 @@ class MonthRow:
         income_minor: What the circle earned in it, less what was taken back of earlier income.
         expense_minor: What it cost.
         blockers: What is not settled up to its end, where the month is open.
-        asked_proposal_id: The open question whether to open it again.
+        asked_proposal_id: The open question whether to open it again; ``asked_decider`` says
+            whether an ``officer`` answers it, or a ``vote``.
     """
 
     month: str
@@ -58,6 +59,7 @@ class MonthRow:
     can_close: bool
     can_reopen: bool
     asked_proposal_id: UUID | None
+    asked_decider: str | None
 
 
 def months(actor: Actor, circle_id: UUID, *, before: str | None = None) -> tuple[MonthRow, ...]:
@@ -126,7 +128,7 @@ def _rows(
         change = changes[closed[month]] if month in closed else None
         is_open, is_closed = state is MonthState.OPEN, state is MonthState.CLOSED
         blockers = tuple(domain.blockers_through(month, hindrances)) if is_open else ()
-        asked_id = asked.get(domain.code_of(month))
+        question = asked.get(domain.code_of(month))
         rows.append(
             MonthRow(
                 month=domain.code_of(month),
@@ -142,7 +144,8 @@ def _rows(
                 blockers=blockers,
                 can_close=may_write and is_open and not blockers,
                 can_reopen=may_write and is_closed and not asked,
-                asked_proposal_id=asked_id,
+                asked_proposal_id=question.id if question is not None else None,
+                asked_decider=question.decider if question is not None else None,
             )
         )
     return tuple(rows)

@@ -1,0 +1,1 @@
+"""Questions about an entry: parts of its page, and the events behind them."""

@@ -1,0 +1,1 @@
+"""The months of the books: what they brought, who closed them, what keeps one open."""
