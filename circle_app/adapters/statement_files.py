@@ -65,7 +65,7 @@ def _as_text(data: bytes) -> str:
     encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ("utf-16",)
-    elif b"\0" in data[:200]:
+    elif 4 * data[:200].count(0) > len(data[:200]):
         # Every second byte of Latin letters in UTF-16 is zero; which one says the order.
         even, odd = data[0:200:2].count(0), data[1:200:2].count(0)
         encodings = ("utf-16-le",) if odd > even else ("utf-16-be",)

@@ -228,9 +228,10 @@ def _outwards_is_negative(
     for _, cells in body:
         try:
             amount = parse_signed(columns.text(cells, Role.DEBIT), currency)
+            other = parse_signed(columns.text(cells, Role.CREDIT), currency)
         except BadCell:
             continue
-        if amount:
+        if amount and not other:
             signs.add(amount < 0)
     return signs == {True}
 

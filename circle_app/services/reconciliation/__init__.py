@@ -17,7 +17,7 @@ from circle_app.services.reconciliation.lists import (
     statement,
     statements,
 )
-from circle_app.services.reconciliation.statements import import_, read
+from circle_app.services.reconciliation.reading import import_, read
 from circle_app.services.reconciliation.views import (
     Accepted,
     Candidate,
