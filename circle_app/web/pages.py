@@ -31,6 +31,8 @@ from circle_app.web.loans import page as loans
 from circle_app.web.loans.state import LoansState
 from circle_app.web.members import page as members
 from circle_app.web.members.state import MembersState
+from circle_app.web.months import page as months
+from circle_app.web.months.state import MonthsState
 from circle_app.web.more import page as more
 from circle_app.web.more.state import MoreState
 from circle_app.web.new_circle import page as new_circle
@@ -96,6 +98,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.VOTE, vote.page, "Vote", VoteState.load),
     Page(routes.VERIFY, verify.page, "Books", VerifyState.load),
     Page(routes.DECISIONS, decisions.page, "Decisions", DecisionsState.load),
+    Page(routes.MONTHS, months.page, "Months", MonthsState.load),
     Page(routes.WALLET, wallet.page, "My wallet", WalletState.load),
     Page(routes.PROFILE, profile.page, "Profile", ProfileState.load),
     Page(routes.MORE, more.page, "More", MoreState.load),
