@@ -84,6 +84,10 @@ OFFICERS: Final[Mapping[str, str]] = {
 
 # Where the reason says more than the code alone.
 REASONS: Final[Mapping[tuple[str, str], str]] = {
+    ("invalid", "fine"): "A fine is always somebody's. Nothing was recorded. Please choose who "
+    "paid it.",
+    ("invalid", "in_the_future"): "This day has not come yet. Nothing was recorded. Please choose "
+    "today or a day before.",
     ("insufficient_funds", "box"): "There is only {available} in it. No money was moved. Please "
     "choose a smaller amount or another place.",
     ("fund_apart", "social"): "The social fund never mixes with the money that is lent. No money "

@@ -155,7 +155,7 @@ def receive(
     income, taking = income_of(source), holding(account)
     about = _about(reference, note)
     if income is FINES and member_id is None:
-        raise InvalidInput(field="member_id")
+        raise InvalidInput(field="member_id", reason="fine")
     with database.transaction() as session:
         place = access.require(session, actor, circle_id, Permission.MOVE_FUNDS)
         payload: dict[str, Any] = {"circle": circle_id, "amount": amount_minor, "on": on}

@@ -66,6 +66,11 @@ def page() -> rx.Component:
             ui.label(tr("Your savings")),
             ui.money(PassbookState.balance, "page"),
             rx.el.p(PassbookState.note, class_name="muted small"),
+            ui.link(
+                tr("Take savings out"),
+                href=routes.path(routes.WITHDRAWALS, circle=ShellState.circle_id),
+                class_name="small",
+            ),
         ),
         ui.segmented(
             [

@@ -14,6 +14,7 @@ from circle_app.web import live, routes
 from circle_app.web.events import answer_refusal, query_arg, route_uuid, run
 from circle_app.web.shell import enter
 from circle_app.web.wording import entry_icon, entry_title, method_words
+from circle_app.web.wordings.funds import paid_words
 
 PAGE = 50
 KINDS = {"all", "in", "out"}
@@ -50,10 +51,13 @@ def book_row(line: passbooks.PassbookLine, circle: circles.CircleView, language:
     href = ""
     if line.kind == "contribution" and line.subject_id:
         href = str(routes.path(routes.PAYMENT, circle=str(circle.id), payment=str(line.subject_id)))
+    elif line.kind == "savings.withdrawal":
+        href = str(routes.path(routes.WITHDRAWALS, circle=str(circle.id)))
+    told = paid_words if line.kind == "savings.withdrawal" else method_words
     return BookRow(
         key=str(line.entry_id),
         title=entry_title(line.kind, line.params, language),
-        sub=f"{day} · {method_words(str(method), language)}" if method else day,
+        sub=f"{day} · {told(str(method), language)}" if method else day,
         amount=formats.money(line.amount_minor, circle.currency, language, plus=True),
         balance=balance,
         d=entry_icon(line.kind),

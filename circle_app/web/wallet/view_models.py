@@ -19,6 +19,7 @@ _TITLES: Final = {
     "wallet.contribution": "Contribution to {circle}",
     "wallet.loan": "Loan from {circle}",
     "wallet.repayment": "Paid back to {circle}",
+    "wallet.savings": "Savings from {circle}",
 }
 _OTHER: Final = "Another booking"
 _METHODS: Final = {"cash": "in cash", "upi": "by UPI"}

@@ -51,6 +51,19 @@ SOURCES: Final[Mapping[str, str]] = {
     "other": "other money",
 }
 
+#: How savings reached their owner.
+PAID: Final[Mapping[str, str]] = {
+    "cash": "in cash",
+    "upi": "by UPI",
+    "bank": "by bank transfer",
+    "wallet": "into the wallet",
+}
+
+
+def paid_words(method: str, language: str) -> str:
+    """How savings were handed out: "in cash", "into the wallet"."""
+    return text(language, PAID.get(method, PAID["cash"]))
+
 
 def place_words(params: Mapping[str, Any], language: str) -> dict[str, str]:
     """The places and the source that an act or an entry names, in words."""

@@ -1,0 +1,1 @@
+"""Where the circle's money lies, and moving it."""

@@ -1,0 +1,1 @@
+"""Savings taken out: what is free, asking, handing out."""
