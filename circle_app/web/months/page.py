@@ -77,7 +77,7 @@ def _sign(line: rx.Var[MonthLine]) -> rx.Component:
 def _figures(line: rx.Var[MonthLine]) -> rx.Component:
     """Columns of a wide screen; a narrow one has the same in one line."""
     return rx.fragment(
-        rx.el.span(line.entries, class_name="month__count muted small num desktop-only"),
+        rx.el.span(line.counted, class_name="month__count muted small num desktop-only"),
         rx.el.span(line.income, class_name="month__money num desktop-only"),
         rx.el.span(line.expense, class_name="month__money num desktop-only"),
     )
@@ -241,7 +241,7 @@ def _close_dialog() -> rx.Component:
         "month-close",
         rx.cond(_review.title, _review.title, tr("Close the month?")),
         ui.data_list(
-            ui.data_row(tr("In this month"), _review.entries),
+            ui.data_row(tr("In this month"), _review.counted),
             ui.data_row(tr("Earned"), _review.income),
             ui.data_row(tr("Spent"), _review.expense),
             ui.data_row(tr("Left over"), _review.result),

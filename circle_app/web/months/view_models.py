@@ -38,7 +38,7 @@ class MonthLine:
     status: str = ""
     sub: str = ""
     figures: str = ""
-    entries: str = ""
+    counted: str = ""
     income: str = ""
     expense: str = ""
     ring: Ring = Ring()
@@ -79,7 +79,7 @@ class Review:
     code: str = ""
     title: str = ""
     button: str = ""
-    entries: str = ""
+    counted: str = ""
     income: str = ""
     expense: str = ""
     result: str = ""
@@ -145,7 +145,7 @@ def _line(row: MonthRow, frame: Frame) -> MonthLine:
         status=row.status,
         sub=_sub(row, frame),
         figures=f"{entries} · {earned} · {spent}",
-        entries=entries,
+        counted=entries,
         income=income,
         expense=expense,
         ring=_sign(row, frame.today),
@@ -289,7 +289,7 @@ def close_review(rows: Sequence[MonthRow], code: str, frame: Frame) -> Review:
         code=row.month,
         title=text(language, "Close {month}?", month=month),
         button=text(language, "Close {month}", month=month),
-        entries=_entries(row, language),
+        counted=_entries(row, language),
         income=formats.money(row.income_minor, frame.currency, language),
         expense=formats.money(row.expense_minor, frame.currency, language),
         result=formats.money(row.income_minor - row.expense_minor, frame.currency, language),
