@@ -49,8 +49,6 @@ from circle_app.web.payments.state import PaymentsState
 from circle_app.web.problems import page as problems
 from circle_app.web.profile import page as profile
 from circle_app.web.profile.state import ProfileState
-from circle_app.web.rule_change import page as rule_change
-from circle_app.web.rule_change.state import RuleChangeState
 from circle_app.web.rules import page as rules
 from circle_app.web.rules.state import RulesState
 from circle_app.web.sign_in import page as sign_in
@@ -96,7 +94,6 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.PASSBOOK, passbook.page, "Passbook", PassbookState.load),
     Page(routes.MEMBERS, members.page, "Members", MembersState.load),
     Page(routes.RULES, rules.page, "Our rules", RulesState.load),
-    Page(routes.RULES_CHANGE, rule_change.page, "Our rules", RuleChangeState.load),
     Page(routes.ACTIVITY, activity.page, "Activity", ActivityState.load),
     Page(routes.LOANS, loans.page, "Loans", LoansState.load),
     Page(routes.LOAN_APPLY, apply.page, "Ask for a loan", ApplyState.load),
