@@ -14,6 +14,8 @@ REVERSALS: Final[Mapping[str, str]] = {
     "Nothing was recorded.",
     "too_late_to_undo": "You can take this back on the day you recorded it only. Nothing was "
     "recorded.",
+    "money_used": "The money is no longer where this entry put it: it was lent, spent or carried "
+    "elsewhere. Bring it back there first. Nothing was recorded.",
     "loan_has_repayments": "Money was already paid back on this loan. Take those payments back "
     "first. Nothing was recorded.",
 }
@@ -71,7 +73,35 @@ PERIODS: Final[Mapping[str, str]] = {
     "Please leave the answer to somebody else.",
     "not_dispute_opener": "Only who asked can take the question back. Nothing was changed.",
 }
-RECONCILIATION: Final[Mapping[str, str]] = {}
+RECONCILIATION: Final[Mapping[str, str]] = {
+    "not_countable": "This cannot be counted. Nothing was recorded. Please choose one of the "
+    "circle's boxes.",
+    "pieces_differ": "The notes and coins are {pieces}, which is another amount. Nothing was "
+    "recorded. Please count again.",
+    "books_moved": "Something was booked while you counted: the books now say {booked}. Nothing "
+    "was recorded. Please look again.",
+    "unreadable_file": "This is not a list of a bank's lines. Nothing was read in. Please download "
+    "the statement as CSV and try again.",
+    "invalid_mapping": "The columns do not fit together: a day and an amount are needed, and each "
+    "column is one thing. Nothing was read in.",
+    "columns_unsure": "Circle cannot tell what each column is. Nothing was read in. Please say "
+    "which is which.",
+    "no_statement": "Statements are read in for the bank and for UPI. Nothing was read in. Please "
+    "choose one of the two.",
+    "statement_known": "This file was read in before. Nothing was read in twice.",
+    "nothing_new": "There is no new line in this file. Nothing was read in.",
+    "already_matched": "Somebody was first: this is settled already. Nothing was changed. Please "
+    "look again.",
+    "amounts_differ": "That entry is another amount. Nothing was matched. Please choose another "
+    "one.",
+    "entry_taken_back": "That entry was taken back. Nothing was matched. Please choose another "
+    "one.",
+    "line_still_open": "Nothing was decided here yet, so nothing can be undone.",
+    "line_booked": "This was booked from here. Nothing was changed. Please take its entry back; "
+    "the line then opens again.",
+    "wrong_side": "Money that came in is no expense, and money that went out no income. Nothing "
+    "was booked. Please choose again.",
+}
 OFFICERS: Final[Mapping[str, str]] = {
     "own_matter": "Nobody decides what they asked for themselves. Nothing was recorded. Please "
     "leave it to another officer.",
@@ -84,6 +114,7 @@ OFFICERS: Final[Mapping[str, str]] = {
 
 # Where the reason says more than the code alone.
 REASONS: Final[Mapping[tuple[str, str], str]] = {
+    ("invalid_rules", "unchanged"): "These are the rules already. Nothing was changed.",
     ("invalid", "fine"): "A fine is always somebody's. Nothing was recorded. Please choose who "
     "paid it.",
     ("invalid", "in_the_future"): "This day has not come yet. Nothing was recorded. Please choose "
@@ -97,6 +128,14 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     ("withdrawal_state", "asked"): "This was not agreed to yet. No money was moved. Please wait "
     "for the decision.",
     ("withdrawal_state", "paid"): "These savings were handed out already. No money was moved now.",
+    ("unreadable_file", "empty"): "The file is empty. Nothing was read in. Please choose another "
+    "one.",
+    ("unreadable_file", "workbook"): "This is an Excel file. Nothing was read in. Please download "
+    "the statement as CSV, or save it as CSV.",
+    ("unreadable_file", "too_many_rows"): "This file has more than 5,000 rows. Nothing was read "
+    "in. Please download a shorter time.",
+    ("unreadable_file", "unclosed_quote"): "A quotation mark in this file is not closed, so its "
+    "rows run together. Nothing was read in. Please download it again.",
     ("file_type_refused", "empty"): "The file is empty. Nothing was kept. Please choose another "
     "one.",
     ("file_type_refused", "broken"): "This file cannot be read. Nothing was kept. Please take the "

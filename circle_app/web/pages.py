@@ -15,6 +15,12 @@ from circle_app.web.circle import page as circle
 from circle_app.web.circle.state import CircleState
 from circle_app.web.decisions import page as decisions
 from circle_app.web.decisions.state import DecisionsState
+from circle_app.web.expense import page as expense
+from circle_app.web.expense.state import ExpensePageState
+from circle_app.web.expense_new import page as expense_new
+from circle_app.web.expense_new.state import NewExpenseState
+from circle_app.web.expenses import page as expenses
+from circle_app.web.expenses.state import ExpensesState
 from circle_app.web.funds import page as funds
 from circle_app.web.funds.state import FundsState
 from circle_app.web.help import page as help_page
@@ -49,6 +55,8 @@ from circle_app.web.payments.state import PaymentsState
 from circle_app.web.problems import page as problems
 from circle_app.web.profile import page as profile
 from circle_app.web.profile.state import ProfileState
+from circle_app.web.rule_change import page as rule_change
+from circle_app.web.rule_change.state import RuleChangeState
 from circle_app.web.rules import page as rules
 from circle_app.web.rules.state import RulesState
 from circle_app.web.sign_in import page as sign_in
@@ -94,6 +102,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.PASSBOOK, passbook.page, "Passbook", PassbookState.load),
     Page(routes.MEMBERS, members.page, "Members", MembersState.load),
     Page(routes.RULES, rules.page, "Our rules", RulesState.load),
+    Page(routes.RULES_CHANGE, rule_change.page, "Our rules", RuleChangeState.load),
     Page(routes.ACTIVITY, activity.page, "Activity", ActivityState.load),
     Page(routes.LOANS, loans.page, "Loans", LoansState.load),
     Page(routes.LOAN_APPLY, apply.page, "Ask for a loan", ApplyState.load),
@@ -103,6 +112,9 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.VERIFY, verify.page, "Books", VerifyState.load),
     Page(routes.DECISIONS, decisions.page, "Decisions", DecisionsState.load),
     Page(routes.MONTHS, months.page, "Months", MonthsState.load),
+    Page(routes.EXPENSES, expenses, "Expenses", ExpensesState.load),
+    Page(routes.EXPENSE_NEW, expense_new, "Record expense", NewExpenseState.load),
+    Page(routes.EXPENSE, expense, "Expense", ExpensePageState.load),
     Page(routes.FUNDS, funds.page, "Money boxes", FundsState.load),
     Page(routes.WITHDRAWALS, withdrawals.page, "Take savings out", WithdrawalsState.load),
     Page(routes.WALLET, wallet.page, "My wallet", WalletState.load),

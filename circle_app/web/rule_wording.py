@@ -1,6 +1,6 @@
 """The rules of a circle in plain words: for joining, for starting a circle, for reading them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -9,7 +9,15 @@ from circle_app.domain.contributions import Confirmation
 from circle_app.domain.cycles import CycleKind
 from circle_app.domain.loan_terms import Method
 from circle_app.domain.rates import RateUnit
-from circle_app.domain.rules import Admission, CircleRules, ContributionUnit, LoanRules, RuleChange
+from circle_app.domain.rules import (
+    Admission,
+    CircleRules,
+    ContributionUnit,
+    DecidedBy,
+    LoanRules,
+    RuleChange,
+    WithdrawalBy,
+)
 from circle_app.domain.votes import CountedOf, VotingRule
 from circle_app.i18n import formats, ntext, text
 from circle_app.web.ui.icons import PATHS
@@ -29,8 +37,8 @@ PRESET_NAMES: Final = {
     "lender": "Lender's loan book",
 }
 PRESET_LINES: Final = {
-    "lending": "No boss. Everybody puts in a little; members vote on loans.",
-    "savings": "A treasurer collects; an admin looks after the rules.",
+    "lending": "Run by its members: nobody is boss, and loans and rules are voted on.",
+    "savings": "With admin and treasurer, who keep the money; members vote on loans.",
     "shg": "Weekly meetings, a small fine for being late, loans by vote.",
     "vsla": "Members buy shares and share out once a year.",
     "rosca_draw": "Each month one member gets the whole pot, by a fair draw.",
@@ -48,6 +56,15 @@ ADMISSIONS: Final = {
     Admission.CODE: "Whoever has an invite code can join.",
     Admission.OFFICER: "The treasurer or admin lets new members in.",
     Admission.VOTE: "Members vote on who joins.",
+}
+SPENDING: Final = {
+    DecidedBy.OFFICER: "Another officer agrees before money is spent.",
+    DecidedBy.VOTE: "The members vote before money is spent.",
+}
+TAKING_OUT: Final = {
+    WithdrawalBy.NONE: "Savings stay in until the end.",
+    WithdrawalBy.OFFICER: "Savings can be taken out when an officer agrees.",
+    WithdrawalBy.VOTE: "Savings can be taken out when the members agree.",
 }
 PAY_IN: Final = {
     CycleKind.DAILY: "Everybody puts in {amount} every day.",
@@ -181,6 +198,16 @@ def interest_line(loans: LoanRules, language: str) -> str:
     return f"{rate} {text(language, METHODS[loans.method])}"
 
 
+def all_lines(rules: CircleRules, currency: str, language: str) -> list[RuleLine]:
+    """Every rule, in the order of the page of rules."""
+    return [
+        *paying(rules, currency, language),
+        *borrowing(rules, currency, language),
+        *spending(rules, currency, language),
+        *belonging(rules, language),
+    ]
+
+
 def in_five_lines(rules: CircleRules, currency: str, language: str) -> list[RuleLine]:
     """What a person should know before joining."""
     loans = rules.loans
@@ -264,6 +291,28 @@ def _limits(loans: LoanRules, language: str) -> list[RuleLine]:
             )
         )
     return lines
+
+
+def spending(rules: CircleRules, currency: str, language: str) -> list[RuleLine]:
+    """Everything about money that leaves the circle other than as a loan."""
+    free = rules.expenses.free_minor
+    alone = ""
+    if free:
+        amount = formats.money(free, currency, language)
+        alone = text(language, "Up to {amount} whoever keeps the money asks nobody.", amount=amount)
+    lines = [
+        RuleLine(PATHS["receipt"], text(language, SPENDING[rules.expenses.decided_by]), alone),
+        RuleLine(PATHS["arrow_out"], text(language, TAKING_OUT[rules.savings.withdrawal])),
+    ]
+    more = []
+    if rules.savings.withdrawal is WithdrawalBy.NONE:
+        return lines
+    if rules.savings.keep_minor:
+        kept = formats.money(rules.savings.keep_minor, currency, language)
+        more.append(text(language, "{amount} always stay in.", amount=kept))
+    if rules.savings.held_by_loans:
+        more.append(text(language, "Whoever has a loan leaves as much in as is still owed."))
+    return [lines[0], replace(lines[1], sub=" ".join(more))]
 
 
 def belonging(rules: CircleRules, language: str) -> list[RuleLine]:

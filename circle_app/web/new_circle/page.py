@@ -1,13 +1,13 @@
 """The page ``/circles/new``."""
 
-from typing import Final
-
 import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
+from circle_app.web.new_circle.pictures import seats_picture
 from circle_app.web.new_circle.state import LAST_STEP, NewCircleState
 from circle_app.web.new_circle.view_models import Kind
+from circle_app.web.rule_form import rule_fields
 from circle_app.web.rule_parts import rule_lines
 from circle_app.web.shell import task_page
 
@@ -46,11 +46,18 @@ def _kind(kind: rx.Var[Kind]) -> rx.Component:
     return rx.cond(
         kind.available,
         rx.el.label(
-            rx.el.input(type="radio", name="preset", value=kind.preset, default_checked=True),
+            rx.el.input(
+                type="radio",
+                name="preset",
+                value=kind.preset,
+                default_checked=kind.preset == NewCircleState.draft.preset,
+            ),
             rx.el.span(
                 rx.el.span(kind.name, class_name="item__title"),
                 rx.el.span(words, class_name="item__sub block"),
+                class_name="grow",
             ),
+            rx.cond(kind.has_officers, seats_picture(officers=True), seats_picture(officers=False)),
             class_name="choice",
         ),
         coming,
@@ -68,66 +75,25 @@ def _kinds() -> rx.Component:
     )
 
 
-NUMBER: Final = {"custom_attrs": {"inputMode": "numeric"}, "max_length": 12, "required": True}
-
-
-def _number(name: str, label: ui.Text, value: rx.Var[str]) -> rx.Component:
-    return ui.text_field(name, label, default_value=value, **NUMBER)
-
-
-def _how_often() -> rx.Component:
-    return rx.el.div(
-        rx.el.label(tr("How often?"), html_for="cycle", class_name="field__label"),
-        rx.el.select(
-            rx.el.option(tr("every day"), value="daily"),
-            rx.el.option(tr("every week"), value="weekly"),
-            rx.el.option(tr("every two weeks"), value="fortnightly"),
-            rx.el.option(tr("every month"), value="monthly"),
-            id="cycle",
-            name="cycle",
-            default_value=NewCircleState.draft.cycle,
-            class_name="input",
-        ),
-        class_name="field",
-    )
-
-
 def _rules() -> rx.Component:
     draft = NewCircleState.draft
+    address = ui.text_field(
+        "upi_address",
+        tr("UPI address for payments (optional)"),
+        hint=tr("Whose account the money goes to is up to you all, like name@bank."),
+        default_value=draft.upi_address,
+        auto_complete="off",
+        max_length=80,
+        custom_attrs={"inputMode": "email", "autoCapitalize": "none"},
+    )
+    later = rx.cond(
+        draft.has_officers,
+        tr("All of this can be changed later, by the admin."),
+        tr("All of this can be changed later, by a vote of the members."),
+    )
     return rx.el.form(
-        ui.card(
-            rx.el.h2(tr("Paying in")),
-            rx.el.div(
-                _number("amount", tr("How much each time? (₹)"), draft.amount),
-                _how_often(),
-                class_name="pair",
-            ),
-            ui.text_field(
-                "upi_address",
-                tr("UPI address for payments (optional)"),
-                hint=tr("Whose account the money goes to is up to you all, like name@bank."),
-                default_value=draft.upi_address,
-                auto_complete="off",
-                max_length=80,
-                custom_attrs={"inputMode": "email", "autoCapitalize": "none"},
-            ),
-        ),
-        ui.card(
-            rx.el.h2(tr("Borrowing")),
-            rx.el.div(
-                _number("max_loan", tr("Largest loan (₹)"), draft.max_loan),
-                _number("max_periods", tr("Longest time (months)"), draft.max_periods),
-                class_name="pair",
-            ),
-            rx.el.div(
-                _number("window_hours", tr("A vote is open for (hours)"), draft.window_hours),
-                _number("max_members", tr("At most so many members"), draft.max_members),
-                class_name="pair",
-            ),
-        ),
-        rx.el.p(
-            tr("All of this can be changed later, by a vote of the members."), class_name="muted"
-        ),
+        rule_fields(draft, draft.has_officers, address),
+        rx.el.p(later, class_name="muted"),
         id=FORM,
         on_submit=NewCircleState.take_rules,
         class_name="stack",
@@ -152,6 +118,10 @@ def _preview() -> rx.Component:
         ui.section(
             tr("Borrowing"),
             ui.card(rule_lines(NewCircleState.borrowing), class_name="card--flush"),
+        ),
+        ui.section(
+            tr("Spending and taking out"),
+            ui.card(rule_lines(NewCircleState.spending), class_name="card--flush"),
         ),
         ui.section(
             tr("Who is in and who decides"),

@@ -6,7 +6,6 @@ from uuid import uuid4
 import reflex as rx
 
 from circle_app.domain.errors import CircleError, InvalidInput
-from circle_app.domain.money import parse_minor
 from circle_app.domain.people import clean_name
 from circle_app.domain.presets import PRESETS
 from circle_app.domain.rules import CircleRules, check_available, check_rules
@@ -14,11 +13,11 @@ from circle_app.i18n import text
 from circle_app.services import circles
 from circle_app.web import live, routes
 from circle_app.web.events import answer_refusal, language_of, one_at_a_time, run, say, sentence
-from circle_app.web.new_circle.view_models import Draft, Kind, kinds
-from circle_app.web.rule_wording import RuleLine, belonging, borrowing, paying
+from circle_app.web.new_circle.view_models import CURRENCY, Draft, Kind, kinds
+from circle_app.web.rule_form import RuleFields, changes_of, typed
+from circle_app.web.rule_wording import RuleLine, belonging, borrowing, paying, spending
 from circle_app.web.shell import enter
 
-CURRENCY = "INR"
 LAST_STEP = 4
 
 
@@ -35,15 +34,9 @@ class KindForm(TypedDict):
     preset: str
 
 
-class RulesForm(TypedDict):
-    """The rules people most often choose themselves."""
+class RulesForm(RuleFields):
+    """The rules people most often choose themselves, and where UPI money goes."""
 
-    amount: str
-    cycle: str
-    max_members: str
-    max_loan: str
-    max_periods: str
-    window_hours: str
     upi_address: str
 
 
@@ -65,6 +58,7 @@ class NewCircleState(rx.State):
     kinds: list[Kind] = []
     paying: list[RuleLine] = []
     borrowing: list[RuleLine] = []
+    spending: list[RuleLine] = []
     belonging: list[RuleLine] = []
 
     @rx.event
@@ -77,7 +71,7 @@ class NewCircleState(rx.State):
             entered = await enter(self)
         except CircleError as error:
             return await answer_refusal(self, error)
-        self.draft = Draft.of(PRESETS["lending"].rules)
+        self.draft = Draft().with_preset(PRESETS["lending"])
         self.kinds = kinds(entered.language)
         self.loaded = True
         return None
@@ -104,15 +98,15 @@ class NewCircleState(rx.State):
             error = InvalidInput(field="preset")
             self.error = sentence(error, language_of(self))
             return
-        self.draft = self.draft.with_values(preset=preset.name)
+        self.draft = self.draft.with_preset(preset)
         self.step = 3
 
     @rx.event
     async def take_rules(self, form: RulesForm) -> None:
         """Step 3: read the rules and show them in sentences."""
         self.error = ""
-        typed = {name: str(form.get(name, "")).strip()[:80] for name in RulesForm.__annotations__}
-        self.draft = self.draft.with_values(**typed)
+        address = str(form.get("upi_address", "")).strip()[:80]
+        self.draft = self.draft.with_values(**typed(form), upi_address=address)
         try:
             rules = self._rules()
         except CircleError as error:
@@ -121,27 +115,13 @@ class NewCircleState(rx.State):
         language = language_of(self)
         self.paying = paying(rules, CURRENCY, language)
         self.borrowing = borrowing(rules, CURRENCY, language)
+        self.spending = spending(rules, CURRENCY, language)
         self.belonging = belonging(rules, language)
         self.step = 4
 
-    def _changes(self) -> dict[str, Any]:
-        draft = self.draft
-        return {
-            "contribution": {
-                "amount_minor": parse_minor(draft.amount, CURRENCY),
-                "cycle": draft.cycle,
-            },
-            "members": {"max": _count(draft.max_members, "members.max")},
-            "loans": {
-                "max_minor": parse_minor(draft.max_loan, CURRENCY),
-                "max_periods": _count(draft.max_periods, "loans.max_periods"),
-            },
-            "loan_voting": {"window_hours": _count(draft.window_hours, "window_hours")},
-        }
-
     def _rules(self) -> CircleRules:
         preset = PRESETS[self.draft.preset]
-        rules = preset.rules.with_changes(self._changes())
+        rules = preset.rules.with_changes(changes_of(self.draft, CURRENCY))
         check_rules(rules, has_officers=preset.has_officers)
         check_available(rules)
         return rules
@@ -163,7 +143,7 @@ class NewCircleState(rx.State):
             name=self.draft.name,
             preset=self.draft.preset,
             description=self.draft.description,
-            rules=self._changes(),
+            rules=changes_of(self.draft, CURRENCY),
             currency=CURRENCY,
             upi_address=self.draft.upi_address or None,
             key=str(form.get("request_id", "")),
@@ -171,15 +151,3 @@ class NewCircleState(rx.State):
         self.request_id = str(uuid4())
         await say(self, text(language_of(self), "{name} is open", name=made.name))
         return rx.redirect(str(routes.path(routes.INVITE, circle=str(made.id))))
-
-
-def _count(typed: str, field: str) -> int:
-    """Read a whole number.
-
-    Raises:
-        InvalidInput: It is none.
-    """
-    digits = typed.replace(",", "")
-    if not (0 < len(digits) <= 6 and digits.isdecimal()):
-        raise InvalidInput(field=field)
-    return int(digits)

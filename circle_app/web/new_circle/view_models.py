@@ -2,40 +2,29 @@
 
 from dataclasses import dataclass, replace
 
-from circle_app.domain.presets import PRESETS
-from circle_app.domain.rules import CircleRules
-from circle_app.i18n import formats
+from circle_app.domain.presets import PRESETS, Preset
+from circle_app.web.rule_form import RuleDraft, draft_of
 from circle_app.web.rule_wording import pay_in, preset_line, preset_name
 
 CURRENCY = "INR"
 
 
 @dataclass(frozen=True)
-class Draft:
+class Draft(RuleDraft):
     """What has been typed so far."""
 
     name: str = ""
     description: str = ""
     preset: str = "lending"
-    amount: str = "5"
-    cycle: str = "daily"
-    max_members: str = "50"
-    max_loan: str = "5,00,000"
-    max_periods: str = "12"
-    window_hours: str = "24"
+    has_officers: bool = False
     upi_address: str = ""
 
-    @classmethod
-    def of(cls, rules: CircleRules) -> "Draft":
-        """Begin with the rules of a preset."""
-        return cls(
-            amount=_plain(rules.contribution.amount_minor),
-            cycle=rules.contribution.cycle.value,
-            max_members=str(rules.members.max),
-            max_loan=_plain(rules.loans.max_minor),
-            max_periods=str(rules.loans.max_periods),
-            window_hours=str(rules.loan_voting.window_hours),
-        )
+    def with_preset(self, preset: Preset) -> "Draft":
+        """Choose a kind of circle; its usual rules come with it, unless it was chosen already."""
+        if self.amount and preset.name == self.preset:
+            return self
+        rules = draft_of(preset.rules, CURRENCY)
+        return replace(self, preset=preset.name, has_officers=preset.has_officers, **rules)
 
     def with_values(self, **values: str) -> "Draft":
         """Take over what was typed in a step."""
@@ -51,11 +40,7 @@ class Kind:
     line: str = ""
     pays: str = ""
     available: bool = False
-
-
-def _plain(minor: int) -> str:
-    parts = formats.money_parts(minor, CURRENCY)
-    return f"{parts.whole}{parts.paise}"
+    has_officers: bool = False
 
 
 def kinds(language: str) -> list[Kind]:
@@ -67,6 +52,7 @@ def kinds(language: str) -> list[Kind]:
             preset_line(preset.name, language),
             pay_in(preset.rules, CURRENCY, language),
             preset.available,
+            preset.has_officers,
         )
         for preset in sorted(PRESETS.values(), key=lambda preset: not preset.available)
     ]

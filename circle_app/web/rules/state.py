@@ -5,6 +5,9 @@ from typing import Any
 import reflex as rx
 
 from circle_app.domain.errors import CircleError
+from circle_app.domain.permissions import Permission, permissions_of
+from circle_app.domain.presets import PRESETS
+from circle_app.domain.rules import RuleChange
 from circle_app.i18n import formats, text
 from circle_app.services import circles
 from circle_app.services.events import circle_room
@@ -17,6 +20,7 @@ from circle_app.web.rule_wording import (
     paying,
     preset_line,
     preset_name,
+    spending,
 )
 from circle_app.web.shell import enter
 
@@ -31,7 +35,10 @@ class RulesState(rx.State):
     description: str = ""
     paying: list[RuleLine] = []
     borrowing: list[RuleLine] = []
+    spending: list[RuleLine] = []
     belonging: list[RuleLine] = []
+    may_change: bool = False
+    by_vote: bool = True
 
     @rx.event
     async def load(self) -> Any:
@@ -61,7 +68,13 @@ class RulesState(rx.State):
         )
         self.paying = paying(rules, found.currency, language)
         self.borrowing = borrowing(rules, found.currency, language)
+        self.spending = spending(rules, found.currency, language)
         self.belonging = belonging(rules, language)
+        self.by_vote = rules.rule_change is RuleChange.VOTE
+        officers = PRESETS[found.preset].has_officers
+        allowed = permissions_of(found.my_role, has_officers=officers)
+        needed = Permission.PROPOSE if self.by_vote else Permission.CHANGE_RULES
+        self.may_change = needed in allowed
         self.loaded = True
         if first:
             live.listen(self, RulesState.reload, circle_room(circle_id))

@@ -1,9 +1,9 @@
 """A vote as the browser is told of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from circle_app.domain.errors import CircleError
 from circle_app.domain.rules import CircleRules
@@ -302,22 +302,26 @@ def rule_changes(
     changes = asked.payload.get("changes")
     if asked.kind != "rules" or not isinstance(changes, dict):
         return [], []
+    return change_lines(circle, changes, language)
+
+
+def change_lines(
+    circle: CircleView, changes: Mapping[str, Any], language: str
+) -> tuple[list[Line], list[Line]]:
+    """The rules that changes would bring, and those they would end."""
     try:
         after = circle.rules.with_changes(changes)
     except CircleError:
         # Rules written for an older version of Circle: the title still says what was asked.
         return [], []
-
-    def told(rules: CircleRules) -> list[str]:
-        lines = [
-            *rule_wording.paying(rules, circle.currency, language),
-            *rule_wording.borrowing(rules, circle.currency, language),
-            *rule_wording.belonging(rules, language),
-        ]
-        return [" ".join(filter(None, (line.title, line.sub))) for line in lines]
-
-    old, new = told(circle.rules), told(after)
+    old, new = _told(circle.rules, circle, language), _told(after, circle, language)
     return (
         [_line("good", line) for line in new if line not in old],
         [_line("info", line) for line in old if line not in new],
     )
+
+
+def _told(rules: CircleRules, circle: CircleView, language: str) -> list[str]:
+    """Every rule as one sentence or two."""
+    lines = rule_wording.all_lines(rules, circle.currency, language)
+    return [" ".join(filter(None, (line.title, line.sub))) for line in lines]
