@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from circle_app.domain.charts import HOLDINGS, POOL, SOCIAL_CASH
-from circle_app.domain.errors import Conflict, InvalidInput
+from circle_app.domain.errors import Conflict, InsufficientFunds, InvalidInput
 from circle_app.domain.ledger import Line
 from circle_app.domain.texts import visible
 
@@ -55,6 +55,12 @@ class TooLateToUndo(Conflict):
     """The own wallet is put right on the day of the mistake only."""
 
     code = "too_late_to_undo"
+
+
+class MoneyUsed(InsufficientFunds):
+    """The money is no longer where the entry put it; ``account`` says where that was."""
+
+    code = "money_used"
 
 
 class Way(StrEnum):

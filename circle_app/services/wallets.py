@@ -19,9 +19,9 @@ from sqlmodel import Session, col
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
 from circle_app.domain.charts import BACKING, WALLET
-from circle_app.domain.errors import NotFound
+from circle_app.domain.errors import InsufficientFunds, NotFound
 from circle_app.domain.ledger import Draft, Line
-from circle_app.domain.reversals import check_own_undo, clean_reason
+from circle_app.domain.reversals import MoneyUsed, check_own_undo, clean_reason
 from circle_app.domain.upi import InvalidUtr, UtrUsed, clean_utr
 from circle_app.domain.wallets import (
     MAX_NOTE_LENGTH,
@@ -311,7 +311,7 @@ def undo(actor: Actor, entry_id: UUID, *, reason: str, key: str) -> Receipt:
         NotFound: No such entry in the actor's book.
         CannotReverse: It came from or went to somebody else, or a circle.
         AlreadyReversed, TooLateToUndo: Nothing was written.
-        InsufficientFunds: The money has been used since.
+        MoneyUsed: It has been spent since.
         ReasonMissing, InvalidInput: No reason, or too long a one.
     """
     why = clean_reason(reason)
@@ -333,7 +333,10 @@ def undo(actor: Actor, entry_id: UUID, *, reason: str, key: str) -> Receipt:
             today=today,
         )
         draft = negation(entry, on=today, reason=why)
-        posted = ledger.post(session, [draft], actor_id=actor.user_id, at=at)[0]
+        try:
+            posted = ledger.post(session, [draft], actor_id=actor.user_id, at=at)[0]
+        except InsufficientFunds as refusal:
+            raise MoneyUsed(**refusal.context) from None
         if note := draft.params.get("reference"):
             free_reference(session, note, entry_id)
         amount_minor = abs(draft.lines[0].amount_minor)

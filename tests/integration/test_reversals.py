@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from circle_app.adapters import clock
-from circle_app.domain.errors import InsufficientFunds, InvalidInput, NotAllowed, NotFound
+from circle_app.domain.errors import InvalidInput, NotAllowed, NotFound
 from circle_app.domain.loans import LoanHasRepayments
 from circle_app.domain.reversals import (
     AlreadyReversed,
     CannotReverse,
+    MoneyUsed,
     ReasonMissing,
     ReversalPending,
     TooLateToUndo,
@@ -215,7 +216,7 @@ def test_a_contribution_that_was_lent_on_stays(db):
     circle, people = lending_circle(savings_minor=0)
     paid = contributions.pay(people[0], circle.id, amount_minor=90_000, method="cash", key=key())
     given(people[1], people, circle, 90_000)
-    with pytest.raises(InsufficientFunds):
+    with pytest.raises(MoneyUsed):
         take_back(people[0], circle, paid.entry_id)
     assert contributions.get(people[0], paid.id).status == "confirmed"
 
@@ -232,7 +233,7 @@ def test_what_was_agreed_but_cannot_be_done_changes_nothing(db):
         for actor in people[:2]:
             proposals.vote(actor, asked.proposal_id, "yes")
         found = proposals.get(people[0], asked.proposal_id)
-        assert (found.status, found.failure) == ("approved", "insufficient_funds")
+        assert (found.status, found.failure) == ("approved", "money_used")
         assert contributions.get(people[0], paid.id).status == "confirmed"
 
 
@@ -330,7 +331,7 @@ def test_a_loan_in_a_wallet_comes_back_while_it_is_there(db):
     given(people[1], people, circle, 40_000, method="wallet", periods=4)
     giving = as_uuid(newest("loan.disbursal").public_id)
     spent = wallets.withdraw(people[1], amount_minor=100, method="cash", key=key())
-    with pytest.raises(InsufficientFunds):
+    with pytest.raises(MoneyUsed):
         take_back(people[-1], circle, giving)
     wallets.undo(people[1], spent.entry_id, reason="Kept it", key=key())
     take_back(people[-1], circle, giving)
@@ -344,7 +345,7 @@ def test_an_own_wallet_is_put_right_on_the_same_day(db):
         circle_of(asha, rekha)
         filled = wallets.top_up(asha, amount_minor=900, method="upi", reference=UTR, key=key())
         taken = wallets.withdraw(asha, amount_minor=200, method="cash", key=key())
-        with pytest.raises(InsufficientFunds):
+        with pytest.raises(MoneyUsed):
             wallets.undo(asha, filled.entry_id, reason="Mistake", key=key())
         once = key()
         undone = wallets.undo(asha, taken.entry_id, reason="Mistake", key=once)
@@ -360,7 +361,7 @@ def test_an_own_wallet_is_put_right_on_the_same_day(db):
         with pytest.raises(ReasonMissing):
             wallets.undo(asha, filled.entry_id, reason="", key=key())
         # The whole sum is no longer there.
-        with pytest.raises(InsufficientFunds):
+        with pytest.raises(MoneyUsed):
             wallets.undo(asha, filled.entry_id, reason="Mistake", key=key())
         more = wallets.top_up(asha, amount_minor=100, method="cash", key=key())
         wallets.undo(asha, filled.entry_id, reason="Mistake", key=key())

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
-from circle_app.domain.errors import NotFound
+from circle_app.domain.errors import InsufficientFunds, NotFound
 from circle_app.domain.ledger import (
     Line,
     Sealed,
@@ -24,6 +24,7 @@ from circle_app.domain.permissions import Permission
 from circle_app.domain.reversals import (
     REVERSAL,
     CannotReverse,
+    MoneyUsed,
     Recorded,
     ReversalPending,
     Way,
@@ -83,7 +84,7 @@ def reverse(actor: Actor, circle_id: UUID, entry_id: UUID, *, reason: str, key: 
         NotAllowed: The actor's role takes nothing back.
         ReasonMissing, InvalidInput: No reason, or too long a one.
         AlreadyReversed, CannotReverse, ReversalPending: Nothing was written.
-        InsufficientFunds: The money is not there any more.
+        MoneyUsed: The money is not where the entry put it any more.
         Conflict: Something rests on the entry (see the service that made it).
     """
     why = clean_reason(reason)
@@ -192,7 +193,10 @@ def _carry_out(session: Session, case: Case) -> Reversal:
         for each in (entry, *legs)
     ]
     drafts = in_order(session, negations, more)
-    posted = ledger.post(session, drafts, actor_id=case.actor.user_id, at=case.at)
+    try:
+        posted = ledger.post(session, drafts, actor_id=case.actor.user_id, at=case.at)
+    except InsufficientFunds as refusal:
+        raise MoneyUsed(**refusal.context) from None
     made = posted[drafts.index(negations[0])]
     release_matches(session, entry.public_id)
     events.record(
