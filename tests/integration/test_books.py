@@ -13,17 +13,9 @@ from circle_app.domain.ledger import Draft, Line, UnbalancedEntry
 from circle_app.persistence import database, triggers
 from circle_app.services import ledger, verification, wallets
 from tests.factories import key, person
+from tests.support.damage import force
 
 APPEND_ONLY = triggers.APPEND_ONLY
-
-
-def force(statement: str) -> None:
-    """Run a statement with the triggers dropped, as somebody with the password could."""
-    dialect = database.engine().dialect.name
-    with database.transaction() as session:
-        for drop in triggers.drop_statements(dialect):
-            session.connection().exec_driver_sql(drop)
-        session.connection().execute(text(statement))
 
 
 def book_of(actor):
