@@ -43,7 +43,6 @@ def _top() -> rx.Component:
         rx.el.div(
             rx.el.h2(_head.title, class_name="months-top__title"),
             rx.el.p(_head.sub, class_name="muted"),
-            _waits(_head.waits),
             rx.cond(
                 _head.code,
                 rx.el.div(
@@ -188,6 +187,7 @@ def _question(line: rx.Var[DisputeLine]) -> rx.Component:
             rx.el.p(line.title, class_name="item__title"),
             rx.el.p(line.reason),
             rx.el.p(line.sub, class_name="item__sub"),
+            rx.cond(line.outcome, rx.el.p(line.outcome, class_name="question__outcome")),
             class_name="item__body",
         ),
         rx.el.div(ui.chip_path(line.chip, line.tone, line.icon), class_name="item__end"),

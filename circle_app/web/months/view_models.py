@@ -6,13 +6,13 @@ from datetime import date
 from typing import Final
 
 from circle_app.i18n import formats, ntext, text
-from circle_app.i18n.hindrances import hindrance
+from circle_app.i18n.hindrances import hindrance, hindrances
 from circle_app.services.disputes import DisputeView
 from circle_app.services.periods import MonthRow
 from circle_app.web import routes, times
 from circle_app.web.ui import ring_paths
 from circle_app.web.ui.icons import PATHS
-from circle_app.web.ui.ring_paths import Ring
+from circle_app.web.ui.ring_paths import Ring, RingSize
 from circle_app.web.wording import entry_title
 
 _SIGN: Final = ring_paths.RingSize(40, 6, 2)
@@ -67,7 +67,6 @@ class Head:
     of: str = ""
     title: str = ""
     sub: str = ""
-    waits: list[Wait] = field(default_factory=list)
     code: str = ""
     button: str = ""
 
@@ -93,6 +92,7 @@ class DisputeLine:
 
     title: str = ""
     reason: str = ""
+    outcome: str = ""
     sub: str = ""
     chip: str = ""
     tone: str = ""
@@ -143,7 +143,7 @@ def _line(row: MonthRow, frame: Frame) -> MonthLine:
         code=row.month,
         name=formats.month_name(row.starts_on, language),
         status=row.status,
-        sub=_sub(row, frame),
+        sub=asked or _sub(row, frame),
         figures=f"{entries} · {earned} · {spent}",
         counted=entries,
         income=income,
@@ -195,12 +195,12 @@ def _closed(row: MonthRow, frame: Frame) -> str:
     return text(frame.language, "{name} closed it, {when}.", name=row.closed_by_name, when=when)
 
 
-def _sign(row: MonthRow, today: date) -> Ring:
+def _sign(row: MonthRow, today: date, size: RingSize = _SIGN) -> Ring:
     if row.status == "running":
         share = ((today - row.starts_on).days + 1) / ((row.ends_on - row.starts_on).days + 1)
         # A running month is never drawn as full.
-        return ring_paths.share_ring(min(share, 0.96), _SIGN)
-    return ring_paths.ring([_KINDS[row.status]], _SIGN)
+        return ring_paths.share_ring(min(share, 0.96), size)
+    return ring_paths.ring([_KINDS[row.status]], size)
 
 
 def _waits(row: MonthRow, frame: Frame) -> list[Wait]:
@@ -218,59 +218,55 @@ def _waits(row: MonthRow, frame: Frame) -> list[Wait]:
 
 
 def head(rows: Sequence[MonthRow], frame: Frame) -> Head:
-    """Say how far the books are closed and what is next."""
+    """Say how far the books are closed and what is next; the newest month is the first row."""
     language = frame.language
     over = [row for row in rows if row.status != "running"]
+    title, sub = _next(rows, frame)
+    if not over:
+        return Head(ring=_sign(rows[0], frame.today, ring_paths.MEDIUM), title=title, sub=sub)
     closed = sum(row.status == "closed" for row in over)
     shown = list(reversed(rows[:_YEAR]))
     told = text(language, "{done} of {all} months closed", done=closed, all=len(over))
-    ring = ring_paths.ring([_KINDS[row.status] for row in shown], ring_paths.MEDIUM, told)
-    title, sub, waits, row = _next(rows, frame)
-    can_close = row is not None and row.can_close
+    ready = next((row for row in over if row.can_close), None)
+    button = ""
+    if ready is not None:
+        month = formats.month_name(ready.starts_on, language)
+        button = text(language, "Close {month}", month=month)
     return Head(
-        ring=ring,
+        ring=ring_paths.ring([_KINDS[row.status] for row in shown], ring_paths.MEDIUM, told),
         done=str(closed),
         of=text(language, "of {all}", all=len(over)),
         title=title,
         sub=sub,
-        waits=waits,
-        code=row.month if can_close and row else "",
-        button=text(language, "Close {month}", month=formats.month_name(row.starts_on, language))
-        if can_close and row
-        else "",
+        code=ready.month if ready is not None else "",
+        button=button,
     )
 
 
-def _next(rows: Sequence[MonthRow], frame: Frame) -> tuple[str, str, list[Wait], MonthRow | None]:
+def _next(rows: Sequence[MonthRow], frame: Frame) -> tuple[str, str]:
     language = frame.language
-    waiting = [row for row in rows if row.status == "open"]
-    if waiting:
-        row = waiting[0]
+    row = next((each for each in rows if each.status == "open"), None)
+    if row is not None:
         month = formats.month_name(row.starts_on, language)
         if row.blockers:
-            return (
-                text(language, "{month} is over, but not settled", month=month),
-                text(language, "This has to be settled before it can be closed:"),
-                _waits(row, frame),
-                row,
-            )
+            told = hindrances({each.code: each.count for each in row.blockers}, language)
+            title = text(language, "{month} is over, but not settled", month=month)
+            return title, text(language, "{what}.", what=told)
         sub = (
             text(language, "Nothing waits any more. After that nobody books in it.")
             if row.can_close
             else text(language, "Nothing waits any more. Whoever looks after the books closes it.")
         )
-        return text(language, "{month} can be closed", month=month), sub, [], row
-    running = rows[0]
-    ends = formats.date_weekday(running.ends_on, language)
+        return text(language, "{month} can be closed", month=month), sub
     sub = text(
         language,
         "{month} runs until {day} and can be closed after that.",
-        month=formats.month_name(running.starts_on, language),
-        day=ends,
+        month=formats.month_name(rows[0].starts_on, language),
+        day=formats.date_weekday(rows[0].ends_on, language),
     )
     if len(rows) == 1:
-        return text(language, "The first month runs"), sub, [], None
-    return text(language, "Everything that is over is closed"), sub, [], None
+        return text(language, "The first month runs"), sub
+    return text(language, "Everything that is over is closed"), sub
 
 
 def close_review(rows: Sequence[MonthRow], code: str, frame: Frame) -> Review:
@@ -363,6 +359,7 @@ def _dispute(view: DisputeView, frame: Frame) -> DisputeLine:
     return DisputeLine(
         title=text(language, "Entry {number}: {what}", number=number, what=what),
         reason=f"“{view.reason}”",
+        outcome=f"{view.closed_by_name}: “{view.outcome}”" if view.outcome else "",
         sub=f"{view.opened_by_name}, {day}",
         chip=chip,
         tone=tone,
