@@ -13,6 +13,7 @@ function onClick(event) {
     document.getElementById(opener.dataset.opens)?.showModal();
     return;
   }
+  if (target.closest("[data-prints]")) window.print();
   const closer = target.closest("[data-closes]");
   if (closer) {
     closer.closest("dialog, details")?.[closer.closest("dialog") ? "close" : "removeAttribute"]("open");
@@ -41,6 +42,15 @@ function onClick(event) {
     const chosen = target.closest("a, button[type=submit]");
     if (!menu.contains(target) || (chosen && menu.contains(chosen))) menu.removeAttribute("open");
   }
+}
+
+// A file that is too large is refused here, before anything is sent; the server refuses it too.
+function onChange(event) {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !input.dataset.maxBytes) return;
+  const large = [...input.files].some((file) => file.size > Number(input.dataset.maxBytes));
+  input.setCustomValidity(large ? input.dataset.tooLarge : "");
+  if (large) input.reportValidity();
 }
 
 function onKey(event) {
@@ -92,10 +102,12 @@ function useDelegates() {
     putBackTyped();
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
+    document.addEventListener("change", onChange);
     document.addEventListener("submit", onSubmit, true);
     return () => {
       document.removeEventListener("click", onClick);
       document.removeEventListener("keydown", onKey);
+      document.removeEventListener("change", onChange);
       document.removeEventListener("submit", onSubmit, true);
     };
   }, []);

@@ -83,6 +83,7 @@ def announce(
         "amount_minor": expense.amount_minor,
         "currency": expense.currency,
         "number": expense.number,
+        "whose": "circle" if expense.member_id is None else "member",
         **more,
     }
     if actor is not None:

@@ -1,0 +1,1 @@
+"""What was spent for the circle: the month, what waits, the list."""
