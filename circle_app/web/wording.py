@@ -104,6 +104,8 @@ _DETAILS: Final = {
     "vote.cast": "vote",
     "proposal.opened": "kind",
     "dispute.closed": "status",
+    "expense.asked": "whose",
+    "expense.paid": "whose",
     "member.role_changed": "role",
 }
 METHODS: Final[Mapping[str, str]] = {
@@ -194,6 +196,8 @@ def _way(item: FeedItem) -> Way:
         detail = "broken"
     elif kind in {"proposal.approved", "proposal.rejected"} and params.get("decider") == "officer":
         detail = "time" if params.get("reason") == "time" else "officer"
+    elif kind == "count.made" and params.get("difference_minor"):
+        detail = "less" if params["difference_minor"] < 0 else "more"
     elif kind in _DETAILS:
         detail = str(params.get(_DETAILS[kind], ""))
     return ACTS.get(f"{kind}/{detail}") or ACTS.get(kind) or OTHER
@@ -206,6 +210,8 @@ def _values(item: FeedItem, language: str) -> dict[str, Any]:
     if isinstance(params.get("amount_minor"), int):
         currency = str(params.get("currency", "INR"))
         values["amount"] = formats.money(params["amount_minor"], currency, language)
+        gap = abs(int(params.get("difference_minor") or 0))
+        values["difference"] = formats.money(gap, currency, language)
     if item.kind in {"entry.reversed", "reversal.asked"}:
         values["what"] = entry_sentence(str(params.get("of", "")), params, language)
     if item.kind.startswith(("vote.", "proposal.")):
