@@ -16,6 +16,7 @@ STYLESHEETS = [
     "/books.css",
     "/loans.css",
     "/circle.css",
+    "/expenses.css",
     "/months.css",
 ]
 
