@@ -17,7 +17,7 @@ from circle_app.persistence.queries.passbooks import account_lines
 from circle_app.services import access, ledger
 from circle_app.services.access import Actor
 
-MOVES_SHOWN = 12
+MOVES_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)

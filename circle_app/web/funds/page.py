@@ -52,7 +52,7 @@ def _pool() -> rx.Component:
             _view.can_move,
             rx.el.div(
                 opener(tr("Move money"), MOVE, icon_name="swap"),
-                opener(tr("Money received"), RECEIVE, kind="outline", icon_name="arrow_in"),
+                opener(tr("Money received"), RECEIVE, kind="outline"),
                 class_name="actions",
             ),
         ),
@@ -134,7 +134,7 @@ def _move(row: rx.Var[MoveRow]) -> rx.Component:
 
 
 def _moves() -> rx.Component:
-    return ui.section(
+    found = ui.section(
         tr("Newest movements"),
         rx.cond(
             FundsState.moves.length() > 0,
@@ -149,6 +149,7 @@ def _moves() -> rx.Component:
         ),
         aside=ui.link(tr("All entries"), href=_here(routes.JOURNAL), class_name="small"),
     )
+    return rx.el.div(found, class_name="funds__moves")
 
 
 def page() -> rx.Component:
@@ -158,7 +159,7 @@ def page() -> rx.Component:
         rx.el.div(
             rx.el.div(_pool(), _boxes(), _moves()),
             rx.el.div(_social(), _owed()),
-            class_name="columns",
+            class_name="columns columns--funds",
         ),
         sheets(),
         title=tr("Money boxes"),

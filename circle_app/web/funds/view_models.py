@@ -88,18 +88,11 @@ class Option:
 def funds_card(found: FundsView, today: date, language: str) -> FundsCard:
     """The pool, how it is divided, and what is apart from it."""
     lent = [box for box in found.boxes if box.can_lend and box.balance_minor > 0]
-    shares = [
-        Share(
-            box.account,
-            f"{box.balance_minor * 1000 // found.lendable_minor / 10}%",
-            _holds(box, found.currency, language),
-        )
-        for box in lent
-    ]
+    shares = [_share(box, found.lendable_minor, language) for box in lent]
     return FundsCard(
         lendable=formats.money_parts(found.lendable_minor, found.currency),
         shares=shares,
-        bar_label=", ".join(share.words for share in shares),
+        bar_label=", ".join(_holds(box, found.currency, language) for box in lent),
         social=formats.money_parts(found.social.fund_minor, found.currency),
         owed=_amount(found.owed_to_members_minor, found.currency, language),
         promised=_amount(found.promised_minor, found.currency, language),
@@ -108,6 +101,12 @@ def funds_card(found: FundsView, today: date, language: str) -> FundsCard:
         prefix=formats.currency_symbol(found.currency),
         today=today.isoformat(),
     )
+
+
+def _share(box: Box, lendable_minor: int, language: str) -> Share:
+    tenths = (box.balance_minor * 1000 + lendable_minor // 2) // lendable_minor
+    name = account_name(box.account, language)
+    return Share(box.account, f"{tenths / 10}%", f"{name} {formats.percent(tenths)}")
 
 
 def _holds(box: Box, currency: str, language: str) -> str:

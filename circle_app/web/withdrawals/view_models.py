@@ -20,7 +20,7 @@ _HOLDS: Final = {
     "promised": "{amount} you have asked for already.",
 }
 _DECIDERS: Final = {
-    "officer": "Another officer decides on a request.",
+    "officer": "An officer decides on a request.",
     "vote": "The members vote on a request.",
 }
 _STATES: Final = {
@@ -180,7 +180,7 @@ def _said(view: WithdrawalView, language: str) -> str:
         return text(language, "an officer decides")
     if view.status == "asked":
         return text(language, "{yes} yes so far, {needed} needed", yes=view.yes, needed=view.needed)
-    if view.officer_name:
+    if view.officer_name and view.status != "paid":
         words = text(language, "decided by {name}", name=view.officer_name)
         return f"{words}: “{view.officer_note}”" if view.officer_note else words
     if view.status == "rejected" and view.decided_by == "time":
