@@ -6,11 +6,11 @@ refusal, which the page turns into a sentence.
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, File, Request, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse
 
@@ -22,6 +22,7 @@ from circle_app.api.web_session import SIGN_IN, local_path
 from circle_app.domain.errors import CircleError, NotSignedIn
 from circle_app.services import expenses, sessions
 from circle_app.services.access import Actor
+from circle_app.services.reconciliation import uploads
 
 KEPT: Final = "kept"
 
@@ -64,3 +65,23 @@ def attach_receipt(
         reason = refused.context.get("reason")
         return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
     return outcome(request, KEPT)
+
+
+@router.post("/circles/{circle_id}/bank-statements")
+def look_at_statement(
+    request: Request,
+    circle_id: UUID,
+    file: Annotated[UploadFile | None, File()] = None,
+    account: Annotated[Literal["bank", "upi"], Form()] = "bank",
+) -> RedirectResponse:
+    """Keep a bank's file for a day, and show what would become of each of its rows."""
+    page = local_path(referer(request).path)
+    try:
+        name, data = uploaded(file) if file is not None else ("", b"")
+        kept = uploads.keep(_actor(request), circle_id, file_name=name, data=data)
+    except NotSignedIn:
+        return _go(SIGN_IN, next=page)
+    except CircleError as refused:
+        reason = refused.context.get("reason")
+        return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
+    return _go(page, upload=str(kept), account=account)

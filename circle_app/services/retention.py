@@ -10,6 +10,7 @@ from sqlmodel import col
 from circle_app.adapters import clock
 from circle_app.persistence import database
 from circle_app.persistence.models import IdempotencyKey, RefreshToken, SignInThrottle
+from circle_app.services.reconciliation import uploads
 
 # RULES ask for 30 days at least; the margin covers a phone that was off for a month.
 KEYS_KEPT = timedelta(days=45)
@@ -17,9 +18,9 @@ THROTTLES_KEPT = timedelta(days=2)
 
 
 def remove_expired() -> int:
-    """Remove old idempotency keys, expired refresh tokens and old throttles; return how many."""
+    """Remove what is old: keys, refresh tokens, throttles, files of banks; return how many."""
     now = clock.now()
-    removed = 0
+    removed = uploads.remove_old(now)
     for condition, table in (
         (col(IdempotencyKey.created_at) < now - KEYS_KEPT, IdempotencyKey),
         (col(RefreshToken.expires_at) < now, RefreshToken),

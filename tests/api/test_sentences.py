@@ -56,6 +56,8 @@ def test_every_sentence_is_in_the_language_and_has_no_open_place(language):
         "overdue_minor": 100,
         "available_minor": 100,
         "free_minor": 100,
+        "pieces_minor": 100,
+        "booked_minor": 100,
         "decimals": 2,
         "retry_after_seconds": 600,
         "currency": "INR",
