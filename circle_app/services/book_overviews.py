@@ -88,6 +88,7 @@ class BooksOverview:
     newest: tuple[EntryView, ...]
     last_check: verification.LastCheck | None
     closed_through: date | None
+    has_officers: bool
     may_move: bool
     may_spend: bool
     may_reconcile: bool
@@ -133,6 +134,7 @@ def overview(actor: Actor, circle_id: UUID) -> BooksOverview:
         newest=newest,
         last_check=last_check,
         closed_through=book.closed_through,
+        has_officers=place.has_officers,
         may_move=_may(place, Permission.MOVE_FUNDS),
         may_spend=_may(place, Permission.ASK_EXPENSE),
         may_reconcile=_may(place, Permission.RECONCILE),

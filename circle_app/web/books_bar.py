@@ -30,7 +30,8 @@ def books_bar(current: str) -> rx.Component:
     # Without officers there is nothing to decide but by vote, and votes have a page of their own.
     decisions = ui.tab("decisions", tr("Decisions"), _address(routes.DECISIONS), here)
     links.insert(_AFTER_EXPENSES, rx.cond(ShellState.has_officers, decisions))
-    return ui.tabs(links, here, tr("Pages of the books"))
+    # On a phone the row is wider than the screen; its style brings the current page into view.
+    return rx.el.div(ui.tabs(links, here, tr("Pages of the books")), class_name="books-bar")
 
 
 def _address(route: str) -> ui.Text:

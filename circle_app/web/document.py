@@ -14,6 +14,7 @@ STYLESHEETS = [
     "/ui.css",
     "/shell.css",
     "/books.css",
+    "/statements.css",
     "/loans.css",
     "/circle.css",
     "/expenses.css",

@@ -7,10 +7,14 @@ from typing import Any, Final
 import reflex as rx
 
 from circle_app.web import routes
+from circle_app.web.account import page as account
+from circle_app.web.account.state import AccountState
 from circle_app.web.activity import page as activity
 from circle_app.web.activity.state import ActivityState
 from circle_app.web.apply import page as apply
 from circle_app.web.apply.state import ApplyState
+from circle_app.web.books import page as books
+from circle_app.web.books.state import BooksState
 from circle_app.web.circle import page as circle
 from circle_app.web.circle.state import CircleState
 from circle_app.web.decisions import page as decisions
@@ -61,6 +65,8 @@ from circle_app.web.rules import page as rules
 from circle_app.web.rules.state import RulesState
 from circle_app.web.sign_in import page as sign_in
 from circle_app.web.sign_in.state import SignInState
+from circle_app.web.statements import page as statements
+from circle_app.web.statements.state import StatementsState
 from circle_app.web.verify import page as verify
 from circle_app.web.verify.state import VerifyState
 from circle_app.web.vote import page as vote
@@ -109,6 +115,9 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.LOAN, loan.page, "Loan", LoanState.load),
     Page(routes.VOTES, votes.page, "Votes", VotesState.load),
     Page(routes.VOTE, vote.page, "Vote", VoteState.load),
+    Page(routes.BOOKS, books.page, "Books", BooksState.load),
+    Page(routes.STATEMENTS, statements.page, "Statements", StatementsState.load),
+    Page(routes.ACCOUNT, account.page, "Ledger page", AccountState.load),
     Page(routes.VERIFY, verify.page, "Books", VerifyState.load),
     Page(routes.DECISIONS, decisions.page, "Decisions", DecisionsState.load),
     Page(routes.MONTHS, months.page, "Months", MonthsState.load),

@@ -62,6 +62,7 @@ class World:
             "vote": self.asked["proposal_id"],
             "code": self.code,
             "payment": self.payment["id"],
+            "account": "cash",
         }
         for name, value in parts.items():
             route = route.replace(f"[{name}]", str(value))

@@ -5,6 +5,7 @@ from circle_app.services.financials.statements import (
     accounts,
     balance_sheet,
     income_statement,
+    today,
     trial_balance,
 )
 from circle_app.services.financials.views import (
@@ -33,5 +34,6 @@ __all__ = [
     "balance_sheet",
     "general_ledger",
     "income_statement",
+    "today",
     "trial_balance",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from circle_app.adapters import clock
 from circle_app.domain import financials, spans
 from circle_app.domain.charts import PRESET_CHARTS, kind_of
 from circle_app.domain.financials import Figures
@@ -32,6 +33,16 @@ from circle_app.services.financials.views import (
     IncomeStatementView,
     TrialBalanceView,
 )
+
+
+def today(actor: Actor, circle_id: UUID) -> date:
+    """Return the present day where the circle lives.
+
+    Raises:
+        NotFound: The actor is not a member of such a circle.
+    """
+    with database.reading() as session:
+        return clock.today(enter(session, actor, circle_id).time_zone)
 
 
 def trial_balance(

@@ -33,7 +33,7 @@ def _circle() -> rx.Component:
             _way(
                 "clock", tr("What happened"), tr("Everything, day by day"), _here(routes.ACTIVITY)
             ),
-            _way("shield", tr("Books"), tr("Check them yourself"), _here(routes.VERIFY)),
+            _way("shield", tr("Books"), tr("Every rupee, and what waits"), _here(routes.BOOKS)),
         ),
     )
 

@@ -92,7 +92,7 @@ def _side_bar(current: Tab) -> rx.Component:
             _nav("passbook", current, "book", tr("Passbook"), _in_circle(routes.PASSBOOK)),
             _nav("members", current, "users", tr("Members"), _in_circle(routes.MEMBERS)),
             _nav("rules", current, "scale", tr("Rules"), _in_circle(routes.RULES)),
-            _nav("books", current, "shield", tr("Books"), _in_circle(routes.VERIFY)),
+            _nav("books", current, "shield", tr("Books"), _in_circle(routes.BOOKS)),
             rx.el.div(class_name="nav__line"),
             _nav("wallet", current, "wallet", tr("My wallet"), routes.WALLET),
             class_name="nav",

@@ -1,0 +1,1 @@
+"""The ledger page of one account: what it had, each entry, and the balance after it."""

@@ -1,0 +1,1 @@
+"""The statements of a circle: trial balance, income and expenses, balance sheet."""
