@@ -76,7 +76,7 @@ def _sign(line: rx.Var[MonthLine]) -> rx.Component:
 def _figures(line: rx.Var[MonthLine]) -> rx.Component:
     """Columns of a wide screen; a narrow one has the same in one line."""
     return rx.fragment(
-        rx.el.span(line.counted, class_name="month__count muted small num desktop-only"),
+        rx.el.span(line.count, class_name="month__count num desktop-only"),
         rx.el.span(line.income, class_name="month__money num desktop-only"),
         rx.el.span(line.expense, class_name="month__money num desktop-only"),
     )
@@ -86,7 +86,7 @@ def _words(line: rx.Var[MonthLine]) -> rx.Component:
     return rx.el.div(
         rx.el.p(line.name, class_name="item__title"),
         rx.el.p(line.sub, class_name="item__sub"),
-        rx.el.p(line.figures, class_name="item__sub num phone-only"),
+        rx.el.p(line.figures, class_name="item__sub phone-only"),
         class_name="item__body",
     )
 

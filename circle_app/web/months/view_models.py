@@ -38,7 +38,7 @@ class MonthLine:
     status: str = ""
     sub: str = ""
     figures: str = ""
-    counted: str = ""
+    count: str = ""
     income: str = ""
     expense: str = ""
     ring: Ring = Ring()
@@ -145,7 +145,7 @@ def _line(row: MonthRow, frame: Frame) -> MonthLine:
         status=row.status,
         sub=asked or _sub(row, frame),
         figures=f"{entries} · {earned} · {spent}",
-        counted=entries,
+        count=f"{formats.grouped(row.entries)}{'+' if row.entries_capped else ''}",
         income=income,
         expense=expense,
         ring=_sign(row, frame.today),
