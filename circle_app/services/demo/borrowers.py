@@ -57,7 +57,7 @@ def _ask(stage: Stage, troupe: Troupe, plot: LoanPlot) -> None:
 
 def _confirm_all(stage: Stage, troupe: Troupe, payer: Actor) -> None:
     """Have what somebody has just paid confirmed by another member."""
-    helper = next(other for other in troupe.joined(stage) if other != payer)
+    helper = troupe.checker(stage, payer)
     waiting = contributions.history(
         payer,
         troupe.circle_id,
@@ -106,7 +106,7 @@ def _close_votes(circle_id: UUID) -> None:
 def _hand_over(
     stage: Stage, troupe: Troupe, plot: LoanPlot, borrower: Actor, loan_id: UUID
 ) -> None:
-    giver = next(other for other in troupe.joined(stage) if other != borrower)
+    giver = troupe.checker(stage, borrower)
     if loans.get(giver, loan_id).status != "approved":
         return
     given = loans.disburse(
@@ -157,7 +157,7 @@ def _repay(stage: Stage, troupe: Troupe, plot: LoanPlot, borrower: Actor, loan_i
         key=stage.key(),
     )
     if repaid.status == "pending":
-        helper = stage.chance.choice([other for other in troupe.joined(stage) if other != borrower])
+        helper = troupe.checker(stage, borrower)
         at = stage.later(clock.now(), 0.2, 0.9)
         stage.at(at, partial(_confirm, stage, helper, repaid.id))
     if not last:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from circle_app.domain.presets import PRESETS
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -45,8 +47,32 @@ class LoanPlot:
 
 
 @dataclass(frozen=True, slots=True)
+class Spending:
+    """The story of one expense.
+
+    Attributes:
+        months_ago: In which month it falls.
+        who: Number of whoever records it in the circle's list.
+        box: The account that paid; None where the recorder did and is to be paid back.
+        course: ``agreed``, ``refused``, ``repaid`` or ``waits``; small ones ask nobody.
+    """
+
+    months_ago: int
+    who: int
+    rupees: int
+    category: str
+    payee: str
+    note: str
+    box: str | None
+    course: str = "agreed"
+
+
+@dataclass(frozen=True, slots=True)
 class Plot:
-    """One circle of the demo: its rules, its people in the order they join, its loans."""
+    """One circle of the demo: its rules, its people in the order they join, its loans.
+
+    In a circle with officers the first is the admin and the second becomes treasurer.
+    """
 
     name: str
     description: str
@@ -57,6 +83,12 @@ class Plot:
     rules: Mapping[str, Any] = field(default_factory=dict)
     question: str = ""
     upi_address: str | None = None
+    preset: str = "lending"
+
+    @property
+    def treasurer(self) -> Role | None:
+        """Who keeps the money, where somebody does."""
+        return self.people[1] if PRESETS[self.preset].has_officers else None
 
 
 ASHA = Role("Asha Kumari", method="upi")
@@ -186,4 +218,49 @@ COLONY = Plot(
     question="Paint the meeting room from the interest we earned?",
 )
 
-PLOTS = (LANE, GROUP, COLONY)
+SAKHI = Plot(
+    name="Sakhi Bachat Samooh",
+    description="Twelve women, ₹500 a month, with an admin and a treasurer. A made-up group.",
+    months=10,
+    every="monthly",
+    preset="savings",
+    upi_address="sakhi.bachat@okdemo",
+    people=(
+        Role("Sunita Oraon"),
+        Role("Rekha Verma"),
+        ASHA,
+        Role("Jyoti Meena", method="upi"),
+        Role("Geeta Sharma"),
+        Role("Mary Tirkey"),
+        Role("Lakshmi Bai", "forgetful"),
+        Role("Pushpa Patel", method="upi"),
+        Role("Kamla Soren"),
+        Role("Farida Begum", method="upi"),
+        Role("सावित्री यादव", language="hi"),
+        Role("Nirmala Toppo", "bundles"),
+    ),
+    loans=(
+        LoanPlot(4, 0.35, 3_000, 4, "Goats", "repaid"),
+        LoanPlot(9, 0.55, 4_000, 8, "Roof sheets", "running", "upi"),
+        LoanPlot(6, 0.62, 2_500, 6, "Medicines", "late"),
+        LoanPlot(10, 0.74, 3_500, 6, "बेटी की शादी", "partly"),
+        LoanPlot(11, 0.995, 5_000, 8, "Sewing machine", "approved"),
+        LoanPlot(3, 0.999, 4_500, 6, "School fees", "voting"),
+    ),
+    rules={"loan_voting": {"window_hours": 72}},
+    question="Open a second account at the post office?",
+)
+SPENDINGS = (
+    Spending(9, 1, 620, "stationery", "Sharma Stationers", "Register and passbooks", "cash"),
+    Spending(7, 0, 450, "official", "Block office", "Registration", None, "repaid"),
+    Spending(6, 1, 400, "rent", "Panchayat hall", "Two meetings", "bank"),
+    Spending(5, 5, 3_000, "other", "Saree House", "Saris for the fair", None, "refused"),
+    Spending(4, 4, 640, "travel", "Bus to the district", "Bank work", None, "repaid"),
+    Spending(3, 1, 300, "social", "Civil hospital", "Help after an operation", "social_cash"),
+    Spending(2, 1, 900, "training", "Jeevika trainer", "Bookkeeping, one day", "bank"),
+    Spending(1, 0, 350, "bank", "Passbook printing", "", "bank"),
+)
+#: Agreed to in the last days, and still to be paid back.
+REPAID_LATER = Spending(0, 3, 760, "travel", "Auto to the bank", "Twice this month", None)
+
+PLOTS = (LANE, GROUP, COLONY, SAKHI)

@@ -17,7 +17,8 @@ from circle_app.persistence.models import User
 from circle_app.services import people, verification, wallets
 from circle_app.services.access import Actor
 from circle_app.services.demo.borrowers import lend
-from circle_app.services.demo.cast import PLOTS, Role
+from circle_app.services.demo.cast import PLOTS, Plot, Role
+from circle_app.services.demo.keepers import keep
 from circle_app.services.demo.savers import Troupe, begin
 from circle_app.services.demo.stage import Stage
 
@@ -43,12 +44,12 @@ class DemoPerson:
 
 
 def load(seed: int, progress: Callable[[str], None], months: int | None = None) -> list[DemoPerson]:
-    """Fill an empty database with three made-up circles that have a past up to this moment.
+    """Fill an empty database with four made-up circles that have a past up to this moment.
 
     Args:
         seed: The same number makes the same story.
         progress: Told what is being done, in sentences.
-        months: Shortens every circle's past; their own 6, 12 and 18 months where it is None.
+        months: Shortens every circle's past; their own 6 to 18 months where it is None.
 
     Returns:
         Everybody who can sign in, the most interesting first.
@@ -71,6 +72,7 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
     for plot in PLOTS:
         troupe = begin(stage, plot, min(months or plot.months, plot.months))
         lend(stage, troupe)
+        keep(stage, troupe)
         troupes.append(troupe)
     acts = stage.play()
     progress(f"{len(PLOTS)} circles have done {acts} things together.")
@@ -104,13 +106,22 @@ def _send_and_verify(stage: Stage, troupe: Troupe, progress: Callable[[str], Non
     progress(f"{troupe.plot.name}: {report.entries} entries, intact: {report.intact}.")
 
 
+def _place(plot: Plot, name: str) -> str:
+    """What somebody is in a circle."""
+    office = "member"
+    if plot.treasurer is not None:
+        office = {plot.people[0].name: "admin", plot.treasurer.name: "treasurer"}.get(name, office)
+    return f"{office} of {plot.name}"
+
+
 def _who_can_sign_in(troupes: list[Troupe], numbers: dict[str, str]) -> list[DemoPerson]:
     found: dict[str, list[str]] = {}
     for troupe in troupes:
         for name in troupe.member_ids:
-            found.setdefault(name, []).append(troupe.plot.name)
+            found.setdefault(name, []).append(_place(troupe.plot, name))
     ordered = sorted(found, key=lambda name: -len(found[name]))
     firsts = [troupe.plot.people[0].name for troupe in troupes]
+    firsts += [troupe.plot.treasurer.name for troupe in troupes if troupe.plot.treasurer]
     ordered.sort(key=lambda name: firsts.index(name) if name in firsts else len(firsts))
     languages = {role.name: role.language for plot in PLOTS for role in plot.people}
     return [
@@ -118,8 +129,7 @@ def _who_can_sign_in(troupes: list[Troupe], numbers: dict[str, str]) -> list[Dem
             numbers[name],
             PASSWORD,
             name,
-            f"member of {' and '.join(found[name])}"
-            + (" (in Hindi)" if languages[name] == "hi" else ""),
+            " and ".join(found[name]) + (" (in Hindi)" if languages[name] == "hi" else ""),
         )
         for name in ordered
     ]

@@ -9,7 +9,14 @@ from uuid import UUID
 
 from circle_app.adapters import clock
 from circle_app.domain.calendars import Frequency, step_date
-from circle_app.services import circles, contributions, invites, proposals
+from circle_app.services import (
+    circles,
+    contributions,
+    invites,
+    memberships,
+    proposals,
+    roles,
+)
 from circle_app.services.access import Actor
 from circle_app.services.demo.cast import PLOTS, Plot, Role
 from circle_app.services.demo.stage import Stage
@@ -39,6 +46,13 @@ class Troupe:
     def joined(self, stage: Stage) -> list[Actor]:
         """Return who is in, in the order they came."""
         return [stage.people[name] for name in self.member_ids]
+
+    def checker(self, stage: Stage, payer: Actor) -> Actor:
+        """Pick who looks after what somebody paid or asked: another officer, or anybody else."""
+        if self.plot.treasurer is None:
+            return stage.chance.choice([other for other in self.joined(stage) if other != payer])
+        treasurer = stage.people[self.plot.treasurer.name]
+        return treasurer if payer != treasurer else stage.people[self.plot.people[0].name]
 
 
 def begin(stage: Stage, plot: Plot, months: int) -> Troupe:
@@ -87,7 +101,7 @@ def _open(stage: Stage, troupe: Troupe) -> None:
     opened = circles.create(
         stage.people[founder],
         name=plot.name,
-        preset="lending",
+        preset=plot.preset,
         description=plot.description,
         rules=plot.rules,
         upi_address=plot.upi_address,
@@ -100,6 +114,11 @@ def _open(stage: Stage, troupe: Troupe) -> None:
 def _join(stage: Stage, troupe: Troupe, role: Role) -> None:
     joined = invites.join(stage.people[role.name], troupe.code, key=stage.key())
     troupe.member_ids[role.name] = joined.member_id
+    admin = stage.people[troupe.plot.people[0].name]
+    if joined.status == "pending":
+        memberships.approve(admin, joined.member_id)
+    if role is troupe.plot.treasurer:
+        roles.assign(admin, troupe.circle_id, joined.member_id, "treasurer")
 
 
 def _habit(stage: Stage, troupe: Troupe, role: Role, arrival: int) -> None:
@@ -146,8 +165,7 @@ def pay(stage: Stage, troupe: Troupe, role: Role) -> None:
         key=stage.key(),
     )
     if paid.status == "pending":
-        others = [other for other in troupe.joined(stage) if other != actor]
-        helper = stage.chance.choice(others)
+        helper = troupe.checker(stage, actor)
         at = stage.later(paid.recorded_at, 1, 30)
         stage.at(at, partial(confirm, stage, helper, paid.id))
 
