@@ -165,7 +165,7 @@ def test_an_entry_is_questioned_taken_back_and_questioned_again(group: Officers)
     state = doubted(group, group.members[1])
     assert (state.can_ask, state.current.id) == (True, "")
     act(state, "open_sheet")
-    form = {"reason": "I was not there", "request_id": state.request_id}
+    form = {"question": "I was not there", "request_id": state.request_id}
     act(state, "ask", form)
     act(state, "ask", form)
     assert count("dispute") == 1
@@ -180,11 +180,11 @@ def test_an_entry_is_questioned_taken_back_and_questioned_again(group: Officers)
 
 def test_an_officer_answers_and_who_asked_does_not(group: Officers) -> None:
     asked = doubted(group, group.members[1])
-    act(asked, "ask", {"reason": "Too much", "request_id": asked.request_id})
-    act(asked, "answer", {"outcome": "It is right", "request_id": key()})
+    act(asked, "ask", {"question": "Too much", "request_id": asked.request_id})
+    act(asked, "answer", {"answer": "It is right", "request_id": key()})
     assert toast(asked)
     assert asked.current.id
     state = doubted(group, group.admin)
     assert state.current.can_settle
-    act(state, "answer", {"outcome": "Counted again", "request_id": state.request_id})
+    act(state, "answer", {"answer": "Counted again", "request_id": state.request_id})
     assert (state.current.id, state.ended[0].outcome) == ("", "“Counted again”")

@@ -110,7 +110,7 @@ def _ask_sheet() -> rx.Component:
         rx.el.form(
             ui.request_id(DisputeState.request_id),
             ui.text_area(
-                "reason",
+                "question",
                 tr("Your question"),
                 hint=tr("For example: I paid 300, not 500."),
                 required=True,
@@ -133,7 +133,7 @@ def _answer_sheet() -> rx.Component:
         rx.el.form(
             ui.request_id(DisputeState.request_id),
             ui.text_area(
-                "outcome",
+                "answer",
                 tr("Your answer"),
                 hint=tr("Everybody in the circle reads it. If the entry is wrong, undo it too."),
                 required=True,

@@ -14,16 +14,16 @@ from circle_app.web.shell import Entered, enter
 
 
 class AskForm(TypedDict):
-    """Questioning the entry."""
+    """Questioning the entry; other sheets of its page have a reason."""
 
-    reason: str
+    question: str
     request_id: str
 
 
 class AnswerForm(TypedDict):
     """Answering the open question."""
 
-    outcome: str
+    answer: str
     request_id: str
 
 
@@ -52,7 +52,7 @@ class DisputeState(rx.State):
             entered.actor,
             circle_id,
             entry_id,
-            reason=form["reason"],
+            reason=form["question"],
             key=form["request_id"],
         )
         await say(self, text(entered.language, "Everybody sees your question now."))
@@ -67,7 +67,7 @@ class DisputeState(rx.State):
             disputes.close,
             entered.actor,
             parsed_uuid(self.current.id, "dispute"),
-            outcome=form["outcome"],
+            outcome=form["answer"],
             key=form["request_id"],
         )
         await say(self, text(entered.language, "The question is answered."))
