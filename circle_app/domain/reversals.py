@@ -160,8 +160,13 @@ def clean_reason(typed: str) -> str:
 _HELD: Final = frozenset(kind.code for kind in (*POOL, *HOLDINGS, SOCIAL_CASH))
 
 
+def held_minor(lines: Iterable[Line]) -> int:
+    """What an entry changes of the money a circle holds: in (+), out (−), neither (0)."""
+    return sum(line.amount_minor for line in lines if line.account in _HELD)
+
+
 def moved_minor(lines: Iterable[Line]) -> int:
     """The amount a person would name: what came in or went out, else what changed its place."""
     all_lines = tuple(lines)
-    net = sum(line.amount_minor for line in all_lines if line.account in _HELD)
+    net = held_minor(all_lines)
     return abs(net) or sum(max(0, line.amount_minor) for line in all_lines)

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from circle_app.domain.ledger import Line
 from circle_app.domain.permissions import Permission
-from circle_app.domain.reversals import moved_minor
+from circle_app.domain.reversals import held_minor, moved_minor
 from circle_app.persistence import database
 from circle_app.persistence.models import Account, AuditEvent, Member
 from circle_app.persistence.queries import books as book_queries
@@ -45,8 +45,9 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One leg of an entry: the account's code, whose it is, and the signed amount."""
+    """One leg of an entry: the account's key and code, whose it is, and the signed amount."""
 
+    key: str
     account: str
     owner: str | None
     amount_minor: int
@@ -68,8 +69,9 @@ class EntryView:
     reason: str | None
     hash: str
     lines: tuple[EntryLine, ...]
-    # What a person would name, and the entry that took it back.
+    # What a person would name; what it changed of the money held; the entry that took it back.
     amount_minor: int
+    held_minor: int
     reversed_by: UUID | None
 
 
@@ -159,6 +161,7 @@ def _entry(
     taken_back: dict[UUID, UUID],
 ) -> EntryView:
     entry = stored.sealed
+    lines = tuple(Line(key, amount) for key, amount in entry.lines)
     return EntryView(
         entry_id=entry.public_id,
         sequence=entry.sequence,
@@ -172,8 +175,10 @@ def _entry(
         reason=entry.reason,
         hash=stored.hash,
         lines=tuple(
-            EntryLine(key.partition(":")[0], owners.get(key), amount) for key, amount in entry.lines
+            EntryLine(key, key.partition(":")[0], owners.get(key), amount)
+            for key, amount in entry.lines
         ),
-        amount_minor=moved_minor(Line(key, amount) for key, amount in entry.lines),
+        amount_minor=moved_minor(lines),
+        held_minor=held_minor(lines),
         reversed_by=taken_back.get(entry.public_id),
     )

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from circle_app.domain.errors import CircleError, InvalidInput, NotFound
+from circle_app.domain.errors import CircleError, InvalidInput, NotAllowed, NotFound
 from circle_app.domain.ledger import Sealed
 from circle_app.domain.permissions import Permission, roles_that_may
-from circle_app.domain.reversals import CannotReverse, Way, check_reversible
+from circle_app.domain.reversals import CannotReverse, ReversalPending, Way, check_reversible
 from circle_app.domain.wallets import MAX_AMOUNT_MINOR, clean_text
 from circle_app.persistence import database
 from circle_app.persistence.queries import journal as queries
@@ -68,7 +68,7 @@ class EntryDetail:
         reversed_by: What took it back.
         way: How the actor can take it back: ``undo`` or ``take_back`` at once, ``ask``; none where
             it cannot be taken back.
-        decider: Who decides where it is asked for: ``officer`` or ``vote``.
+        decider: Who decides where it is or would be asked for: ``officer`` or ``vote``.
         refusal: The code of why it cannot be taken back.
         proposal_id: Where it is being decided whether it is taken back.
     """
@@ -174,7 +174,10 @@ def entry(actor: Actor, circle_id: UUID, entry_id: UUID) -> EntryDetail:
         if stored is None:
             raise NotFound(what="entry")
         view = entry_views(session, book_id, [stored])[0]
-        way, refusal, proposal_id = _way(session, stored.sealed, place, actor, view.reversed_by)
+        way, refusal = _way(stored.sealed, place, actor, view.reversed_by)
+        pending = reversal_queries.open_matter(session, entry_id) if not view.reversed_by else None
+        if pending is not None:
+            way, refusal = None, ReversalPending.code
         return EntryDetail(
             entry=view,
             currency=place.currency,
@@ -183,9 +186,11 @@ def entry(actor: Actor, circle_id: UUID, entry_id: UUID) -> EntryDetail:
             reverses=_linked(session, view.reverses_id),
             reversed_by=_linked(session, view.reversed_by),
             way=way.value if way else None,
-            decider=_decider(session, stored.sealed, place) if way is Way.ASK else None,
+            decider=_decider(session, stored.sealed, place, way)
+            if pending is None
+            else pending.decider,
             refusal=refusal,
-            proposal_id=proposal_id,
+            proposal_id=pending.id if pending else None,
         )
 
 
@@ -195,24 +200,23 @@ def _linked(session: Session, entry_id: UUID | None) -> Linked | None:
 
 
 def _way(
-    session: Session, found: Sealed, place: Standing, actor: Actor, reversed_by: UUID | None
-) -> tuple[Way | None, str | None, UUID | None]:
-    pending = reversal_queries.open_matter(session, found.public_id)
+    found: Sealed, place: Standing, actor: Actor, reversed_by: UUID | None
+) -> tuple[Way | None, str | None]:
     try:
         check_reversible(found.kind, reversed_by)
         if found.kind not in reversals.known_kinds():
             raise CannotReverse(kind=found.kind)
     except CircleError as refusal:
-        return None, refusal.code, None
-    if pending is not None:
-        return None, "reversal_pending", pending
+        return None, refusal.code
     if not place.may(Permission.ASK_REVERSAL) or place.circle_status != "active":
-        return None, "not_allowed", None
-    return reversals.way_of(found, place, actor), None, None
+        return None, NotAllowed.code
+    return reversals.way_of(found, place, actor), None
 
 
-def _decider(session: Session, found: Sealed, place: Standing) -> str:
+def _decider(session: Session, found: Sealed, place: Standing, way: Way | None) -> str | None:
     """Who would be asked; the same choice as ``proposals.put`` makes."""
+    if way is not Way.ASK:
+        return None
     if not place.has_officers:
         return "vote"
     recorder = member_of_user(session, place.circle_id, found.actor_id) if found.actor_id else None

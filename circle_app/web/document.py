@@ -19,6 +19,7 @@ STYLESHEETS = [
     "/circle.css",
     "/expenses.css",
     "/months.css",
+    "/journal.css",
 ]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.

@@ -19,6 +19,8 @@ from circle_app.web.circle import page as circle
 from circle_app.web.circle.state import CircleState
 from circle_app.web.decisions import page as decisions
 from circle_app.web.decisions.state import DecisionsState
+from circle_app.web.entry import page as entry
+from circle_app.web.entry.state import EntryState
 from circle_app.web.expense import page as expense
 from circle_app.web.expense.state import ExpensePageState
 from circle_app.web.expense_new import page as expense_new
@@ -36,6 +38,8 @@ from circle_app.web.invite import page as invite
 from circle_app.web.invite.state import InviteState
 from circle_app.web.join import page as join
 from circle_app.web.join.state import JoinState
+from circle_app.web.journal import page as journal
+from circle_app.web.journal.state import JournalState
 from circle_app.web.landing import page as landing
 from circle_app.web.loan import page as loan
 from circle_app.web.loan.state import LoanState
@@ -116,9 +120,11 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.VOTES, votes.page, "Votes", VotesState.load),
     Page(routes.VOTE, vote.page, "Vote", VoteState.load),
     Page(routes.BOOKS, books.page, "Books", BooksState.load),
+    Page(routes.JOURNAL, journal.page, "Entries", JournalState.load),
+    Page(routes.ENTRY, entry.page, "Entry", EntryState.load),
     Page(routes.STATEMENTS, statements.page, "Statements", StatementsState.load),
     Page(routes.ACCOUNT, account.page, "Ledger page", AccountState.load),
-    Page(routes.VERIFY, verify.page, "Books", VerifyState.load),
+    Page(routes.VERIFY, verify.page, "Proof", VerifyState.load),
     Page(routes.DECISIONS, decisions.page, "Decisions", DecisionsState.load),
     Page(routes.MONTHS, months.page, "Months", MonthsState.load),
     Page(routes.EXPENSES, expenses.page, "Expenses", ExpensesState.load),

@@ -21,8 +21,8 @@ from circle_app.persistence.models import (
 from circle_app.persistence.queries.books import stored_entries
 
 _REVERSED_BY = select(col(Entry.public_id)).where(col(Entry.reverses_id) == bindparam("entry"))
-_OPEN_MATTER = (
-    select(col(Proposal.id))
+_OPEN_MATTER: Any = (
+    select(col(Proposal.id), col(Proposal.decider))
     .where(
         col(Proposal.subject_id) == bindparam("entry"),
         col(Proposal.kind) == "reversal",
@@ -81,12 +81,9 @@ def reversed_by(session: Session, entry_id: UUID) -> UUID | None:
     return found
 
 
-def open_matter(session: Session, entry_id: UUID) -> UUID | None:
-    """Return the open proposal that asks for an entry to be reversed."""
-    found: UUID | None = (
-        session.connection().execute(_OPEN_MATTER, {"entry": entry_id}).scalar_one_or_none()
-    )
-    return found
+def open_matter(session: Session, entry_id: UUID) -> Row[Any] | None:
+    """Return id and decider of the open proposal that asks for an entry to be reversed."""
+    return session.connection().execute(_OPEN_MATTER, {"entry": entry_id}).one_or_none()
 
 
 def owners_of_books(session: Session, books: set[UUID]) -> list[UUID]:

@@ -98,7 +98,7 @@ def reverse(actor: Actor, circle_id: UUID, entry_id: UUID, *, reason: str, key: 
         check_reversible(case.entry.kind, queries.reversed_by(session, entry_id))
         handler_of(case.entry.kind)
         if (pending := queries.open_matter(session, entry_id)) is not None:
-            raise ReversalPending(proposal_id=pending)
+            raise ReversalPending(proposal_id=pending.id)
         if way_of(case.entry, place, actor).at_once:
             return once.remember(_carry_out(session, case))
         return once.remember(_ask(session, case))

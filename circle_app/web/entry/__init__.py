@@ -1,0 +1,1 @@
+"""One entry of the books: what moved, who recorded it, and taking it back."""

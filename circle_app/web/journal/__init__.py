@@ -1,0 +1,1 @@
+"""The journal: every entry of the books, by day."""
