@@ -71,7 +71,7 @@ def _paying() -> rx.Component:
             class_name="stack stack--tight",
         ),
         opener(
-            rx.cond(_head.to_member, tr("Pay back"), tr("Pay now")),
+            rx.cond(_head.to_member, tr("Pay it back"), tr("Pay now")),
             "expense-pay",
             wide=True,
             large=True,

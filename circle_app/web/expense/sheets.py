@@ -92,7 +92,7 @@ def pay_sheet() -> rx.Component:
     )
     return sheet(
         "expense-pay",
-        rx.cond(_head.to_member, tr("Pay back"), tr("Pay the expense")),
+        rx.cond(_head.to_member, tr("Pay it back"), tr("Pay the expense")),
         sheet_steps(ExpensePageState.slip, form, on_done=ExpensePageState.open_sheet),
     )
 

@@ -334,7 +334,7 @@ def slip_of(expense: ExpenseView, language: str) -> Slip:
     """What was paid."""
     lines = [
         (text(language, "To"), expense.member_name or expense.payee),
-        (text(language, "From"), account_name(str(expense.paid_from), language)),
+        (text(language, "Out of"), account_name(str(expense.paid_from), language)),
         (text(language, "Expense"), text(language, "No. {number}", number=expense.number)),
     ]
     if expense.reference:

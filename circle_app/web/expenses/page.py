@@ -104,7 +104,7 @@ def _filters() -> rx.Component:
                 ("", tr("All"), _state_href("")),
                 ("asked", tr("Asked for"), _state_href("asked")),
                 ("approved", tr("To be paid"), _state_href("approved")),
-                ("paid", tr("Paid"), _state_href("paid")),
+                ("paid", tr("Paid out"), _state_href("paid")),
                 ("rejected", tr("Not agreed"), _state_href("rejected")),
             ),
             ExpensesState.shown,

@@ -132,9 +132,9 @@ def _act(expense: ExpenseView, language: str) -> str:
     if expense.can_decide:
         return text(language, "Decide")
     if expense.can_vote:
-        return text(language, "Vote")
+        return text(language, "Vote on it")
     if expense.member_id is not None:
-        return text(language, "Pay back")
+        return text(language, "Pay it back")
     return text(language, "Pay now")
 
 

@@ -25,7 +25,7 @@ STATES: Final = {
     "asked": ("Asked for", "amber", "clock"),
     "approved": ("To be paid", "amber", "arrow_out"),
     "owed": ("To be paid back", "amber", "arrow_out"),
-    "paid": ("Paid", "teal", "check"),
+    "paid": ("Paid out", "teal", "check"),
     "rejected": ("Not agreed", "gray", "x"),
     "cancelled": ("Withdrawn", "gray", "undo"),
     "reversed": ("Taken back", "gray", "undo"),
