@@ -63,6 +63,7 @@ class World:
             "code": self.code,
             "payment": self.payment["id"],
             "account": "cash",
+            "entry": self.payment["entry_id"],
         }
         for name, value in parts.items():
             route = route.replace(f"[{name}]", str(value))
