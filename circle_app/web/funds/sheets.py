@@ -86,16 +86,13 @@ def _move_form() -> rx.Component:
     return _form(
         FundsState.move,
         tr("Record the move"),
-        rx.el.div(
-            _select(MOVE, "from_account", tr("From where?"), FundsState.places),
-            _select(
-                MOVE,
-                "to_account",
-                tr("To where?"),
-                FundsState.places,
-                rx.el.option(tr("Choose a place"), value=""),
-            ),
-            class_name="pair",
+        _select(MOVE, "from_account", tr("From where?"), FundsState.places),
+        _select(
+            MOVE,
+            "to_account",
+            tr("To where?"),
+            FundsState.places,
+            rx.el.option(tr("Choose a place"), value=""),
         ),
         _amount(),
         _typed(
@@ -128,8 +125,8 @@ def _receive_form() -> rx.Component:
             class_name="field",
         ),
         _amount(),
+        _select(RECEIVE, "account", tr("Where does it lie?"), FundsState.places),
         rx.el.div(
-            _select(RECEIVE, "account", tr("Where does it lie?"), FundsState.places),
             _typed(
                 RECEIVE,
                 "on",
@@ -138,6 +135,7 @@ def _receive_form() -> rx.Component:
                 default_value=_view.today,
                 max=_view.today,
             ),
+            _typed(RECEIVE, "reference", tr("Reference (if there is one)"), max_length=40),
             class_name="pair",
         ),
         _select(
@@ -147,11 +145,7 @@ def _receive_form() -> rx.Component:
             FundsState.people,
             rx.el.option(tr("From outside"), value=""),
         ),
-        rx.el.div(
-            _typed(RECEIVE, "note", tr("What for? (if you like)"), max_length=140),
-            _typed(RECEIVE, "reference", tr("Reference (if there is one)"), max_length=40),
-            class_name="pair",
-        ),
+        _typed(RECEIVE, "note", tr("What for? (if you like)"), max_length=140),
     )
 
 

@@ -14,6 +14,7 @@ from circle_app.web.account_names import account_name
 from circle_app.web.ui.icons import PATHS
 from circle_app.web.ui.sheets import Slip, SlipLine
 from circle_app.web.wording import entry_icon, entry_title
+from circle_app.web.wordings.funds import PLACES
 
 _ICONS: Final = {
     "cash": "box",
@@ -203,8 +204,10 @@ def slip_of(made: FundMove, act: str, time_zone: str, language: str) -> Slip:
     """The receipt of what was booked."""
 
     def holds(account: str, minor: int) -> SlipLine:
+        place = text(language, PLACES[account])
         return SlipLine(
-            account_name(account, language), formats.money(minor, made.currency, language)
+            text(language, "Now in {place}", place=place),
+            formats.money(minor, made.currency, language),
         )
 
     lines = []
