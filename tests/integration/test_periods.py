@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from circle_app.adapters import clock
 from circle_app.domain.accounting_months import (
+    Hindrance,
     PeriodAlreadyClosed,
     PeriodBlocked,
     PeriodNotClosed,
@@ -310,6 +311,25 @@ def test_rejecting_the_question_leaves_the_month_closed(group):
     assert count("period_change") == 1
     # The question is answered, so another may be asked.
     assert reopened(group).failure is None
+
+
+def test_a_list_of_five_years_costs_the_statements_of_one_month(db):
+    asha = person()
+    with clock.frozen(datetime(2020, 5, 5, 6, 30, tzinfo=UTC)):
+        old = circle_of(asha)
+    with clock.frozen(NOVEMBER):
+        new = circle_of(asha)
+        sent: list[str] = []
+        event.listen(db.engine, "before_cursor_execute", lambda *call: sent.append(call[2]))
+        assert len(periods.months(asha, new.id)) == 1
+        of_one = len(sent)
+        sent.clear()
+        months = periods.months(asha, old.id)
+        assert len(months) == 60
+        # Where no month is over, nothing can keep one open: that is not asked.
+        assert len(sent) == of_one + len(Hindrance)
+        rest = periods.months(asha, old.id, before=months[-1].month)
+        assert (rest[0].month, rest[-1].month, len(rest)) == ("2021-11", "2020-05", 19)
 
 
 def test_the_book_of_a_person_is_never_closed(group):
