@@ -102,6 +102,12 @@ RECONCILIATION: Final[Mapping[str, str]] = {
     "wrong_side": "Money that came in is no expense, and money that went out no income. Nothing "
     "was booked. Please choose again.",
 }
+PROOFS: Final[Mapping[str, str]] = {
+    "proofs_busy": "Others are downloading the proof of their books just now. Please try again in "
+    "a few minutes.",
+    "proof_too_large": "These books are too long to be downloaded at once. Please ask whoever runs "
+    "this Circle to check them.",
+}
 OFFICERS: Final[Mapping[str, str]] = {
     "own_matter": "Nobody decides what they asked for themselves. Nothing was recorded. Please "
     "leave it to another officer.",
@@ -152,5 +158,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     **FUNDS,
     **PERIODS,
     **RECONCILIATION,
+    **PROOFS,
     **OFFICERS,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -21,6 +23,8 @@ from tests.factories import key, person
 from tests.support.browsers import Tab, act, address_of
 from tests.support.circles import circle_of
 from tests.support.loans import lending_circle
+
+WAIT = asyncio.wait
 
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 
@@ -133,7 +137,7 @@ def test_a_small_book_is_checked_as_soon_as_it_is_opened(db: Any) -> None:
     assert state.outcome.kind == "intact"
     assert [row.count for row in state.outcome.checks][:2] == ["4 of 4", "4 of 4"]
     assert len(state.outcome.groups) == 4
-    assert state.links[0].title == "Asha Kumari: contribution"
+    assert state.links[0].title == "Contribution of Asha Kumari"
     assert state.links[0].amount == "₹10,000"
     assert verification.last_check(asha, circle.id) is not None
 
@@ -146,6 +150,81 @@ def test_what_comes_after_a_check_is_said_and_not_checked_by_itself(db: Any) -> 
     act(state, "reload")
     assert state.added == "1 entry was added since."
     assert state.outcome.kind == "intact"
+
+
+def test_only_what_the_circle_has_is_listed_as_checked(db: Any) -> None:
+    circle, (asha, *_) = lending_circle()
+    state, _ = at_books(asha, circle)
+    act(state, "check")
+    titles = [row.title for row in state.outcome.checks]
+    assert "The balance of every past day is right" in titles
+    assert "Each bank reference is used once" not in titles
+
+
+def test_a_long_check_tells_how_far_it_is_and_can_be_stopped(db: Any, monkeypatch: Any) -> None:
+    circle, (asha, *_) = lending_circle()
+    state, _ = at_books(asha, circle)
+    known = state.outcome
+    seen: list[tuple[str, str, bool]] = []
+    halfway, ended = threading.Event(), threading.Event()
+
+    def slow(actor: Actor, circle_id: Any, progress: Any) -> Any:
+        progress(2, 4)
+        halfway.wait(20)
+        try:
+            progress(4, 4)
+        finally:
+            ended.set()
+
+    async def wait(tasks: Any, **_: Any) -> Any:
+        done = await WAIT(tasks, timeout=0.02)
+        if not done[0] and state.outcome.text == "2 of 4 entries":
+            seen.append((state.outcome.kind, state.outcome.share, state.busy))
+            await VerifyState.stop.fn(state)
+            halfway.set()
+        return done
+
+    monkeypatch.setattr(verification, "verify_circle", slow)
+    monkeypatch.setattr(asyncio, "wait", wait)
+    act(state, "check")
+    assert seen == [("checking", "50%", True)]
+    assert ended.is_set()
+    assert (state.busy, state.outcome) == (False, known)
+
+
+def test_a_check_of_another_circle_says_nothing_on_this_page(db: Any, monkeypatch: Any) -> None:
+    circle, (asha, *_) = lending_circle()
+    other = circle_of(asha)
+    state, _ = at_books(asha, circle)
+    verify = verification.verify_circle
+
+    def meanwhile(*asked: Any) -> Any:
+        state._run += 1  # the page was left and opened for the other circle
+        state.circle_id = str(other.id)
+        return verify(*asked)
+
+    monkeypatch.setattr(verification, "verify_circle", meanwhile)
+    known = state.outcome
+    act(state, "check")
+    assert state.outcome.kind == "checking"
+    assert state.outcome != known
+    assert verification.last_check(asha, other.id) is None
+
+
+def test_a_check_that_fails_for_no_good_reason_leaves_the_page_usable(
+    db: Any, monkeypatch: Any
+) -> None:
+    circle, (asha, *_) = lending_circle()
+    state, _ = at_books(asha, circle)
+
+    def fail(*_: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(verification, "verify_circle", fail)
+    with pytest.raises(ZeroDivisionError):
+        act(state, "check")
+    assert not state.busy
+    assert state.outcome.kind == "unknown"
 
 
 @pytest.mark.no_invariants

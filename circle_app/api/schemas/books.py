@@ -226,6 +226,7 @@ class Verification(Shown):
 
     intact: bool
     entries: int
+    lines: int
     head_hash: str
     fingerprint: list[str]
     checked_at: Moment
@@ -233,7 +234,9 @@ class Verification(Shown):
     checks: list[Check]
     fault: str | None
     broken_sequence: int | None = Field(description="Number of the first entry that is wrong.")
-    broken_account: str | None
+    broken_kind: str | None = Field(description="What that entry is.")
+    broken_account: str | None = Field(description="Kind of the first account that is wrong.")
+    broken_reference: str | None = Field(description="A bank's reference that does not fit.")
 
     @classmethod
     def of(cls, report: verification.BookReport) -> Verification:
@@ -241,6 +244,7 @@ class Verification(Shown):
         return cls(
             intact=report.intact,
             entries=report.entries,
+            lines=report.lines,
             head_hash=report.head_hash,
             fingerprint=list(report.fingerprint),
             checked_at=report.checked_at,
@@ -251,5 +255,7 @@ class Verification(Shown):
             ],
             fault=report.fault,
             broken_sequence=report.broken_sequence,
+            broken_kind=report.broken_kind,
             broken_account=report.broken_account,
+            broken_reference=report.broken_reference,
         )

@@ -1,12 +1,36 @@
 """The page ``/c/[circle]/verify``."""
 
+from typing import Final
+
 import reflex as rx
 
 from circle_app.web import routes, ui
+from circle_app.web.books_bar import books_bar
 from circle_app.web.i18n import tr
 from circle_app.web.shell import member_page
 from circle_app.web.verify.state import VerifyState
 from circle_app.web.verify.view_models import CheckRow, LinkRow
+
+_COMMAND: Final = "python3 verify_books.py circle-….jsonl"
+
+
+def _progress() -> rx.Component:
+    """How much of a long book is read, and the way to end it."""
+    outcome = VerifyState.outcome
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(
+                class_name="bar__done",
+                custom_attrs={"style": rx.Var.create({"width": outcome.share})},
+            ),
+            class_name="bar verdict__bar",
+            role="progressbar",
+            aria_label=tr("Checking the books"),
+            aria_valuetext=outcome.text,
+        ),
+        ui.button(tr("Stop"), "ghost", on_click=VerifyState.stop),
+        class_name="row",
+    )
 
 
 def _verdict() -> rx.Component:
@@ -15,7 +39,7 @@ def _verdict() -> rx.Component:
         outcome.kind,
         ("intact", ui.icon("check", "verdict__sign")),
         ("broken", ui.icon("alert", "verdict__sign verdict__sign--bad")),
-        ("checking", rx.el.span(class_name="spinner verdict__spinner")),
+        ("checking", ui.icon("shield", "verdict__sign")),
         ui.icon("shield", "verdict__sign verdict__sign--none"),
     )
     return ui.card(
@@ -24,6 +48,7 @@ def _verdict() -> rx.Component:
             rx.el.h2(outcome.title, class_name="verdict__title"),
             rx.el.p(outcome.text, class_name="muted"),
             rx.cond(VerifyState.added, rx.el.p(VerifyState.added, class_name="strong")),
+            rx.cond(VerifyState.busy, _progress()),
             rx.el.div(
                 ui.button_link(
                     tr("Download proof"),
@@ -43,6 +68,8 @@ def _verdict() -> rx.Component:
             ),
             class_name="verdict__words",
             role="status",
+            # A reader hears what came out, not every step on the way.
+            aria_live=rx.cond(VerifyState.busy, "off", "polite"),
         ),
         class_name="verdict",
     )
@@ -101,8 +128,8 @@ def _chain() -> rx.Component:
         rx.el.div(
             rx.el.h2(tr("The newest links")),
             ui.link(
-                tr("All that happened"),
-                href=routes.path(routes.ACTIVITY, circle=VerifyState.circle_id),
+                tr("All entries"),
+                href=routes.path(routes.JOURNAL, circle=VerifyState.circle_id),
                 class_name="small",
             ),
             class_name="row row--between",
@@ -151,16 +178,43 @@ def _compare() -> rx.Component:
     )
 
 
+def _elsewhere() -> rx.Component:
+    """How somebody who does not trust this machine checks the proof on another."""
+    return ui.card(
+        rx.el.h2(tr("Check it without Circle")),
+        rx.el.p(
+            tr(
+                "Download the proof and this little program, then run both on any computer that "
+                "has Python:"
+            ),
+            class_name="small",
+        ),
+        rx.el.p(
+            rx.el.code(_COMMAND, class_name="mono small"),
+            class_name="proof-line",
+        ),
+        ui.link(
+            ui.icon("download"),
+            tr("The program verify_books.py"),
+            href="/verify_books.py",
+            reload_document=True,
+            download="",
+            class_name="small",
+        ),
+    )
+
+
 def page() -> rx.Component:
     """The check of the books, and their newest links."""
     return member_page(
         rx.el.p(VerifyState.subtitle, class_name="page-head__sub books-sub"),
+        books_bar("check"),
         rx.el.div(
-            rx.el.div(_verdict(), _checks()),
+            rx.el.div(_verdict(), _checks(), _elsewhere()),
             rx.el.div(_chain(), _compare()),
             class_name="columns",
         ),
-        title=tr("Books"),
+        title=tr("Proof"),
         tab="books",
         ready=VerifyState.loaded,
         waiting=ui.skeleton("ring", "list"),

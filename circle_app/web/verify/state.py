@@ -1,6 +1,8 @@
 """Events of the books page."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -16,6 +18,7 @@ from circle_app.web.events import answer_refusal, run
 from circle_app.web.shell import Entered, enter
 from circle_app.web.verify import view_models
 from circle_app.web.verify.view_models import LinkRow, Outcome
+from circle_app.web.verify.watch import EVERY, POOL, Watch
 
 _LINKS = 4
 #: Books up to this size are read through as soon as the page opens; larger ones when asked for.
@@ -35,11 +38,15 @@ class VerifyState(rx.State):
     added: str = ""
     entries: int = 0
     _checked: int = -1
+    # Which check may still speak: counted up by each, by stopping and by coming to the page.
+    _run: int = 0
+    _known: Outcome = Outcome()
 
     @rx.event
     async def load(self) -> AsyncIterator[Any]:
         """Show what is known, then read the books through if that takes no time."""
         self.loaded, self._checked, self.added = False, -1, ""
+        self._run, self.busy = self._run + 1, False
         try:
             entered, circle = await self._read()
             last = await run(verification.last_check, entered.actor, circle.id)
@@ -100,23 +107,42 @@ class VerifyState(rx.State):
         )
         return entered, circle
 
-    @rx.event
-    async def check(self) -> AsyncIterator[Any]:
-        """Read the whole book and compare every seal and every balance."""
-        if self.busy:
-            return
-        self.busy = True
-        known = self.outcome
-        try:
-            entered, circle = await self._read()
-            self.outcome = view_models.checking(self.entries, entered.language)
-            yield
-            report = await run(verification.verify_circle, entered.actor, circle.id)
-        except CircleError as error:
-            self.outcome = known
-            yield await answer_refusal(self, error)
-        else:
+    @rx.event(background=True)
+    async def check(self) -> Any:
+        """Read the whole book, beside everything else that this page does meanwhile."""
+        async with self:
+            if self.busy:
+                return None
+            try:
+                entered, circle = await self._read()
+            except CircleError as error:
+                return await answer_refusal(self, error)
+            self.busy, self._run, self._known = True, self._run + 1, self.outcome
+            mine = self._run
+            self.outcome = view_models.checking(0, self.entries, entered.language)
+        watch = Watch()
+        work = partial(verification.verify_circle, entered.actor, circle.id, watch.told)
+        task = asyncio.get_running_loop().run_in_executor(POOL, work)
+        while not (await asyncio.wait({task}, timeout=EVERY))[0]:
+            async with self:
+                if self._run != mine:  # stopped, or the page shows another circle by now
+                    watch.stopping = True
+                elif watch.total:
+                    self.outcome = view_models.checking(watch.done, watch.total, entered.language)
+        failure = task.exception()
+        async with self:
+            if self._run != mine:
+                return None
+            self.busy, self.outcome = False, self._known
+            if isinstance(failure, CircleError):
+                return await answer_refusal(self, failure)
+            report = task.result()
             self.outcome = view_models.of_report(report, circle.time_zone, entered.language)
             self._checked, self.added = report.entries, ""
-        finally:
-            self.busy = False
+        return None
+
+    @rx.event
+    async def stop(self) -> None:
+        """Let the check end without an outcome; what was known before it is shown again."""
+        if self.busy:
+            self._run, self.busy, self.outcome = self._run + 1, False, self._known

@@ -10,6 +10,7 @@ from circle_app.services.verification import BookReport, Check, LastCheck
 from circle_app.web import times
 from circle_app.web.ui import ring_paths
 from circle_app.web.ui.ring_paths import Ring
+from circle_app.web.wording import entry_sentence
 
 _SIZE: Final = ring_paths.RingSize(208, 20, 4)
 _CHECKS: Final = {
@@ -17,29 +18,45 @@ _CHECKS: Final = {
     "balanced": "Every entry balances",
     "balances": "Balances equal their entries",
     "passbooks": "Savings equal what members were told",
+    "days": "The balance of every past day is right",
+    "reversals": "What was undone is undone exactly",
+    "transfers": "What left one book came into the other",
+    "references": "Each bank reference is used once",
+    "loans": "Loans equal what the books say is owed",
+    "months": "Nothing was added to a closed month",
 }
 _CHECK_WHYS: Final = {
     "unchanged": "each one carries the seal of the one before",
     "balanced": "what goes out of one account comes into another",
     "balances": "cash, UPI, savings, loans and all others",
     "passbooks": "each passbook against the book",
+    "days": "statements of any date are made from it",
+    "reversals": "each against the entry that it takes back",
+    "transfers": "payments between wallets and the circle",
+    "references": "UPI payments against what they paid for",
+    "loans": "each member's loans against the book",
+    "months": "each closing against the entries after it",
 }
 _FAULTS: Final = {
     "gap": "Entry {number} is missing.",
     "broken_link": "Entry {number} does not carry the seal of the one before it.",
+    "foreign_line": "Entry {number} names an account of another book.",
     "changed": "Entry {number} was changed after it was written.",
+    "wrong_head": "The last entries are missing.",
     "unbalanced": "Entry {number} does not balance.",
+    "wrong_running_balance": "With entry {number} a balance was told that is not the sum of the "
+    "entries.",
+    "wrong_date": "Entry {number} stands on two different days.",
+    "closed_month": "Entry {number} was added to a month that was closed.",
+    "wrong_reversal": "Entry {number} does not undo exactly what it says.",
+    "wrong_transfer": "Entry {number} has no other half in the other book that fits.",
     "wrong_balance": "A balance is not the sum of its entries.",
     "overdrawn": "An account shows less than nothing.",
-    "wrong_head": "The last entries are missing.",
+    "wrong_days": "The balance of a past day is not the sum of its entries.",
+    "wrong_closing": "The closed months are not those that were written down.",
+    "wrong_reference": "The bank reference {reference} does not belong to one payment alone.",
+    "wrong_loan": "A loan is not what the books say is owed.",
 }
-_KINDS: Final = {
-    "contribution": "{name}: contribution",
-    "loan.disbursal": "Loan to {name}",
-    "loan.repayment": "{name}: paid back",
-}
-_REVERSAL: Final = "Undone: an earlier entry"
-_OTHER: Final = "An entry"
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,8 @@ class Outcome:
     text: str = ""
     checks: list[CheckRow] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    # While a long book is read: how much of it, as the width of a bar.
+    share: str = "0%"
 
 
 @dataclass(frozen=True)
@@ -76,11 +95,18 @@ class LinkRow:
     seal: str = ""
 
 
-def checking(entries: int, language: str) -> Outcome:
+def checking(done: int, entries: int, language: str) -> Outcome:
     """While the check runs."""
-    words = ntext(language, "Reading {n} entry …", "Reading {n} entries …", entries)
-    ring = ring_paths.share_ring(0, _SIZE, words)
-    return Outcome("checking", ring, "", text(language, "Checking the books"), words)
+    words = text(
+        language,
+        "{done} of {all} entries",
+        done=formats.grouped(done),
+        all=formats.grouped(entries),
+    )
+    percent = min(done, entries) * 100 // max(entries, 1)
+    ring = ring_paths.share_ring(percent / 100, _SIZE, words)
+    title = text(language, "Checking the books")
+    return Outcome("checking", ring, f"{percent} %", title, words, share=f"{percent}%")
 
 
 def before(last: LastCheck | None, time_zone: str, language: str) -> Outcome:
@@ -119,9 +145,15 @@ def of_report(report: BookReport, time_zone: str, language: str) -> Outcome:
         when=times.when(report.checked_at, time_zone, language),
     )
     if report.fault:
-        fault = text(language, _FAULTS[report.fault], number=report.broken_sequence or "?")
+        fault = text(
+            language,
+            _FAULTS[report.fault],
+            number=formats.grouped(report.broken_sequence or 0),
+            reference=report.broken_reference or "",
+        )
         told = f"{fault} {text(language, 'Show this page in the meeting.')}"
-    checks = [_check(check, language) for check in report.checks]
+    # What the circle has none of was not checked either.
+    checks = [_check(check, language) for check in report.checks if check.total or not check.ok]
     return _outcome(report.intact, told, language, checks, list(report.fingerprint))
 
 
@@ -168,13 +200,10 @@ def link_rows(
 
 
 def _link(entry: EntryView, currency: str, time_zone: str, language: str) -> LinkRow:
-    if entry.reverses_id is not None:
-        title = text(language, _REVERSAL)
-    else:
-        title = text(language, _KINDS.get(entry.kind, _OTHER), **entry.params)
-    amount = max((line.amount_minor for line in entry.lines), default=0)
+    # What only changed its place within the circle has no sign.
+    amount = entry.held_minor or entry.amount_minor
     return LinkRow(
-        title=title,
+        title=entry_sentence(entry.kind, entry.params, language),
         sub=f"{formats.grouped(entry.sequence)} · "
         f"{times.when(entry.booked_at, time_zone, language)}",
         amount=formats.money(amount, currency, language),
