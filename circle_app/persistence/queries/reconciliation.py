@@ -247,6 +247,22 @@ def statement_rows(
     return found
 
 
+def newest_statement(session: Session, circle_id: UUID, account: str) -> Row[Any] | None:
+    """Return the statement of an account that reaches furthest."""
+    query = _STATEMENT_ROWS.where(
+        STATEMENTS.c.circle_id == circle_id, STATEMENTS.c.account == account
+    ).order_by(STATEMENTS.c.last_day.desc(), STATEMENTS.c.id.desc())
+    return session.connection().execute(query.limit(1)).one_or_none()
+
+
+def open_lines(session: Session, circle_id: UUID, account: str) -> int:
+    """Count the lines of an account's statements that nobody has decided on."""
+    query = select(func.coalesce(func.sum(STATEMENTS.c.open_count), 0)).where(
+        STATEMENTS.c.circle_id == circle_id, STATEMENTS.c.account == account
+    )
+    return int(session.connection().execute(query).scalar_one())
+
+
 def counts_by_status(session: Session, statement_id: UUID) -> dict[str, int]:
     """Count a statement's lines in each state."""
     rows = session.connection().execute(_BY_STATUS, {"statement": statement_id})

@@ -17,6 +17,12 @@ from circle_app.services.reconciliation.lists import (
     statement,
     statements,
 )
+from circle_app.services.reconciliation.overview import (
+    AccountState,
+    BoxState,
+    Comparison,
+    overview,
+)
 from circle_app.services.reconciliation.reading import import_, read
 from circle_app.services.reconciliation.views import (
     Accepted,
@@ -33,7 +39,10 @@ from circle_app.services.reconciliation.views import (
 __all__ = [
     "SETTLED",
     "Accepted",
+    "AccountState",
+    "BoxState",
     "Candidate",
+    "Comparison",
     "Counted",
     "Draft",
     "Explained",
@@ -52,6 +61,7 @@ __all__ = [
     "lines",
     "look_again",
     "match",
+    "overview",
     "read",
     "statement",
     "statements",
