@@ -135,7 +135,9 @@ def _answer_sheet() -> rx.Component:
             ui.text_area(
                 "answer",
                 tr("Your answer"),
-                hint=tr("Everybody in the circle reads it. If the entry is wrong, undo it too."),
+                hint=tr(
+                    "Everybody in the circle reads it. If the entry is wrong, take it back too."
+                ),
                 required=True,
                 max_length=300,
                 rows="3",
