@@ -242,7 +242,7 @@ SAKHI = Plot(
     loans=(
         LoanPlot(4, 0.35, 3_000, 4, "Goats", "repaid"),
         LoanPlot(9, 0.55, 4_000, 8, "Roof sheets", "running", "upi"),
-        LoanPlot(6, 0.62, 2_500, 6, "Medicines", "late"),
+        LoanPlot(6, 0.62, 2_500, 6, "Medicines", "late", "upi"),
         LoanPlot(10, 0.74, 3_500, 6, "बेटी की शादी", "partly"),
         LoanPlot(11, 0.995, 5_000, 8, "Sewing machine", "approved"),
         LoanPlot(3, 0.999, 4_500, 6, "School fees", "voting"),

@@ -31,10 +31,10 @@ from circle_app.services.demo.statements import bank_file
 
 RUPEE = 100
 # What stays in the cash box when the rest is carried to the bank.
-PURSE_MINOR = 1_500 * RUPEE
+PURSE_MINOR = 4_000 * RUPEE
 SOCIAL_MINOR = 20 * RUPEE
 # Months before this many ago are closed.
-OPEN_MONTHS = 2
+OPEN_MONTHS = 1
 
 
 def keep(stage: Stage, troupe: Troupe) -> None:
@@ -228,8 +228,14 @@ def _decide_as(
 def _pay_back(stage: Stage, troupe: Troupe, expense_id: UUID) -> None:
     keeper = _treasurer(stage, troupe)
     found = expenses.get(keeper, expense_id)
-    if found.status == "approved" and _in_box(keeper, troupe, "cash") >= found.amount_minor:
-        expenses.pay(keeper, expense_id, paid_from="cash", key=stage.key())
+    if found.status != "approved":
+        return
+    box = next(
+        (name for name in ("cash", "bank") if _in_box(keeper, troupe, name) >= found.amount_minor),
+        None,
+    )
+    if box is not None:
+        expenses.pay(keeper, expense_id, paid_from=box, key=stage.key())
 
 
 def _ask(stage: Stage, troupe: Troupe, who: int, amount_minor: int, payee: str, note: str) -> None:
@@ -330,7 +336,9 @@ def _read_statement(stage: Stage, troupe: Troupe) -> None:
     keeper = _treasurer(stage, troupe)
     since = (stage.now.astimezone(ZONE) - timedelta(days=45)).date()
     moves = [
-        move for move in funds.movements(keeper, troupe.circle_id) if move.occurred_on >= since
+        move
+        for move in funds.movements(keeper, troupe.circle_id, count=200)
+        if move.occurred_on >= since
     ]
     data = bank_file(stage, moves, _in_box(keeper, troupe, "bank"), _today())
     reconciliation.import_(
