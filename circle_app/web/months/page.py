@@ -236,10 +236,12 @@ def _meaning() -> rx.Component:
     )
 
 
+def _month_field() -> rx.Component:
+    return rx.el.input(type="hidden", name="month", value=_review.code, read_only=True)
+
+
 def _close_dialog() -> rx.Component:
-    return ui.dialog(
-        "month-close",
-        rx.cond(_review.title, _review.title, tr("Close the month?")),
+    review = rx.fragment(
         ui.data_list(
             ui.data_row(tr("In this month"), _review.counted),
             ui.data_row(tr("Earned"), _review.income),
@@ -250,9 +252,9 @@ def _close_dialog() -> rx.Component:
         rx.el.p(_review.means),
         rx.el.form(
             ui.request_id(MonthsState.request_id),
-            rx.el.input(type="hidden", name="month", value=_review.code, read_only=True),
+            _month_field(),
             ui.button(
-                rx.cond(_review.button, _review.button, tr("Close")),
+                _review.button,
                 submit=True,
                 wide=True,
                 large=True,
@@ -262,17 +264,21 @@ def _close_dialog() -> rx.Component:
             on_submit=MonthsState.close_month,
         ),
     )
+    # Nothing can be sent before it is known which month was chosen.
+    return ui.dialog(
+        "month-close",
+        rx.cond(_review.title, _review.title, tr("Close the month?")),
+        rx.cond(_review.code, review, ui.skeleton("list")),
+    )
 
 
 def _reopen_dialog() -> rx.Component:
-    return ui.dialog(
-        "month-reopen",
-        rx.cond(_review.title, _review.title, tr("Open the month again?")),
+    review = rx.fragment(
         rx.el.p(_review.means),
         rx.cond(_review.others, ui.callout(rx.el.p(_review.others), tone="amber")),
         rx.el.form(
             ui.request_id(MonthsState.request_id),
-            rx.el.input(type="hidden", name="month", value=_review.code, read_only=True),
+            _month_field(),
             ui.text_area(
                 "reason",
                 tr("What has to be put right?"),
@@ -292,6 +298,11 @@ def _reopen_dialog() -> rx.Component:
             class_name="stack stack--wide",
             on_submit=MonthsState.ask_reopen,
         ),
+    )
+    return ui.dialog(
+        "month-reopen",
+        rx.cond(_review.title, _review.title, tr("Open the month again?")),
+        rx.cond(_review.code, review, ui.skeleton("list")),
     )
 
 
