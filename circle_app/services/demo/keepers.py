@@ -96,6 +96,14 @@ def _in_box(actor: Actor, troupe: Troupe, account: str) -> int:
     return next((box.balance_minor for box in boxes if box.account == account), 0)
 
 
+def _box_with(actor: Actor, troupe: Troupe, amount_minor: int) -> str | None:
+    """Find where there is enough: in the cash box, else at the bank."""
+    for account in ("cash", "bank"):
+        if _in_box(actor, troupe, account) >= amount_minor:
+            return account
+    return None
+
+
 def _social(stage: Stage, troupe: Troupe) -> None:
     keeper = _treasurer(stage, troupe)
     for member_id in troupe.member_ids.values():
@@ -230,10 +238,7 @@ def _pay_back(stage: Stage, troupe: Troupe, expense_id: UUID) -> None:
     found = expenses.get(keeper, expense_id)
     if found.status != "approved":
         return
-    box = next(
-        (name for name in ("cash", "bank") if _in_box(keeper, troupe, name) >= found.amount_minor),
-        None,
-    )
+    box = _box_with(keeper, troupe, found.amount_minor)
     if box is not None:
         expenses.pay(keeper, expense_id, paid_from=box, key=stage.key())
 
@@ -301,7 +306,8 @@ def _slip_of_the_finger(stage: Stage, troupe: Troupe) -> None:
     """Record a wrong amount, and take it back on the same day."""
     keeper = _treasurer(stage, troupe)
     for amount, wrong in ((410 * RUPEE, True), (140 * RUPEE, False)):
-        if _in_box(keeper, troupe, "cash") < amount:
+        box = _box_with(keeper, troupe, amount)
+        if box is None:
             return
         made = expenses.record(
             keeper,
@@ -310,7 +316,7 @@ def _slip_of_the_finger(stage: Stage, troupe: Troupe) -> None:
             category="stationery",
             payee="Sharma Stationers",
             note="Pens and a ledger",
-            paid_from="cash",
+            paid_from=box,
             key=stage.key(),
         )
         if wrong and made.entry_id is not None:
