@@ -50,12 +50,15 @@ def world(asha, rekha, sunita):
     for person in (asha, sunita):
         person.done(f"/loans/{loan['id']}/votes", vote="yes")
     asha.done(f"/loans/{loan['id']}/disburse", method="wallet")
+    sunita.done(f"{base}/contributions", status=201, method="cash", amount="20")
+    wanted = sunita.done(f"{base}/withdrawals", status=201, amount="10")
     question = asha.done(f"{base}/proposals", status=201, title="Shall we meet on Sunday?")
     return {
         "circle_id": circle["id"],
         "loan_id": loan["id"],
         "proposal_id": question["id"],
         "contribution_id": paid[1]["id"],
+        "withdrawal_id": wanted["id"],
         "member_id": asha.get(f"{base}/members")["items"][1]["id"],
     }
 
