@@ -39,19 +39,23 @@ def _figure(name: ui.Text, value: rx.Var[str], class_name: str = "") -> rx.Compo
 
 def _row(row: rx.Var[LedgerRow]) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(row.day, class_name="gl__day"),
+        rx.el.td(row.day, class_name="gl__wide gl__day"),
+        rx.el.td(row.number, class_name="gl__wide gl__number"),
         rx.el.th(
             ui.link(row.title, href=row.href, class_name="gl__title"),
-            rx.cond(row.against, rx.el.span(row.against, class_name="gl__against")),
-            rx.el.span(row.day, " · ", row.number, class_name="gl__narrow muted small"),
+            rx.cond(row.against, rx.el.span(row.against, class_name="gl__against gl__below")),
+            rx.el.span(row.day, " · ", row.number, class_name="gl__against gl__narrow"),
             scope="row",
         ),
-        rx.el.td(row.number, class_name="gl__wide st__amount muted"),
+        rx.el.td(row.against, class_name="gl__full gl__other"),
         rx.el.td(row.debit, class_name="gl__wide st__amount"),
         rx.el.td(row.credit, class_name="gl__wide st__amount"),
-        rx.el.td(row.moved, class_name=f"gl__narrow st__amount gl__moved gl__moved--{row.tone}"),
-        rx.el.td(row.balance, class_name="st__amount gl__balance"),
-        class_name="gl__row",
+        rx.el.td(row.balance, class_name="gl__wide st__amount gl__balance"),
+        rx.el.td(
+            rx.el.span(row.moved, class_name=f"gl__moved gl__moved--{row.tone}"),
+            rx.el.span(row.balance, class_name="gl__against"),
+            class_name="gl__narrow st__amount",
+        ),
     )
 
 
@@ -59,25 +63,27 @@ def _edge(words: rx.Var[str], amount: rx.Var[str]) -> rx.Component:
     """The balance before the first line, or after the last."""
     return rx.el.tr(
         rx.el.td(class_name="gl__wide"),
+        rx.el.td(class_name="gl__wide"),
         rx.el.th(words, scope="row"),
+        rx.el.td(class_name="gl__full"),
         rx.el.td(class_name="gl__wide"),
         rx.el.td(class_name="gl__wide"),
-        rx.el.td(class_name="gl__wide"),
-        rx.el.td(class_name="gl__narrow"),
-        rx.el.td(amount, class_name="st__amount gl__balance"),
-        class_name="gl__row gl__edge",
+        rx.el.td(amount, class_name="gl__wide st__amount"),
+        rx.el.td(amount, class_name="gl__narrow st__amount"),
+        class_name="gl__edge",
     )
 
 
 def _ledger() -> rx.Component:
     heads = rx.el.tr(
         rx.el.th(tr("Day"), scope="col", class_name="gl__wide"),
+        rx.el.th(tr("No."), scope="col", class_name="gl__wide gl__number"),
         rx.el.th(tr("What happened"), scope="col"),
-        rx.el.th(tr("No."), scope="col", class_name="gl__wide st__amount"),
+        rx.el.th(tr("Other account"), scope="col", class_name="gl__full"),
         rx.el.th(_card.debit_head, scope="col", class_name="gl__wide st__amount"),
         rx.el.th(_card.credit_head, scope="col", class_name="gl__wide st__amount"),
-        rx.el.th(tr("Amount"), scope="col", class_name="gl__narrow st__amount"),
-        rx.el.th(tr("Balance"), scope="col", class_name="st__amount"),
+        rx.el.th(tr("Balance"), scope="col", class_name="gl__wide st__amount"),
+        rx.el.th(tr("Amount and balance"), scope="col", class_name="gl__narrow st__amount"),
     )
     return ui.card(
         rx.el.table(

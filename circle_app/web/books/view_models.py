@@ -173,7 +173,9 @@ def _boxes(view: BooksOverview, language: str) -> list[BoxRow]:
                 name=account_name(box.code, language),
                 amount=formats.money(box.balance_minor, view.currency, language),
                 share=f"{max(_LEAST_SHARE, tenths // 10)}%" if box.balance_minor else "0%",
-                share_words=formats.percent(tenths // 10 * 10) if box.balance_minor else "",
+                share_words=formats.percent(tenths if tenths < 10 else tenths // 10 * 10)
+                if box.balance_minor
+                else "",
                 href=_here(routes.ACCOUNT, view, account=box.code),
             )
         )

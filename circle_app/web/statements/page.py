@@ -20,7 +20,7 @@ _statement = StatementsState.statement
 def _name(line: rx.Var[Line]) -> rx.Component:
     """A row's name leads to its ledger, or shows the members below it."""
     words = rx.fragment(
-        line.name,
+        rx.el.span(line.name, class_name="st__name"),
         rx.cond(
             line.more,
             rx.el.span(
@@ -127,7 +127,9 @@ def _income() -> rx.Component:
         rx.el.th(tr("Account name"), scope="col"),
         _end(tr("These days")),
         rx.el.th(
-            _statement.before,
+            # The days themselves do not fit beside the amounts of a phone.
+            rx.el.span(_statement.before, class_name="st__wide"),
+            rx.el.span(tr("Before"), class_name="st__narrow"),
             scope="col",
             class_name=ui.classes("st__amount", rx.cond(_statement.before, "", "st__none")),
         ),
@@ -233,7 +235,7 @@ def _empty() -> rx.Component:
 def _views() -> rx.Component:
     return ui.segmented(
         [
-            (INCOME, tr("Income and expenses"), StatementsState.views[INCOME]),
+            (INCOME, tr("Income"), StatementsState.views[INCOME]),
             (SHEET, tr("Balance sheet"), StatementsState.views[SHEET]),
             (TRIAL, tr("Trial balance"), StatementsState.views[TRIAL]),
         ],
@@ -248,12 +250,9 @@ def page() -> rx.Component:
         books_bar("statements"),
         rx.el.div(
             _views(),
-            ui.button(
-                tr("Print"),
-                "ghost",
-                icon_name="file",
-                custom_attrs={"data-prints": ""},
-                class_name="desktop-only no-print",
+            rx.el.div(
+                ui.button(tr("Print"), "ghost", icon_name="file", custom_attrs={"data-prints": ""}),
+                class_name="desktop-only",
             ),
             class_name="row row--between statement-bar no-print",
         ),
