@@ -119,11 +119,11 @@ def _picture() -> rx.Component:
     return rx.cond(
         _receipt.is_image,
         rx.el.a(
-            rx.el.img(src=_receipt.href, alt=_receipt.alt, class_name="receipt__picture"),
+            rx.el.img(src=_receipt.href, alt=_receipt.alt, class_name="bill__picture"),
             href=_receipt.href,
             target="_blank",
             rel="noopener",
-            class_name="receipt__frame",
+            class_name="bill__frame",
         ),
         rx.el.a(
             ui.icon("download"),
@@ -176,9 +176,9 @@ def _receipt_card() -> rx.Component:
             _receipt.href,
             rx.el.div(
                 _picture(),
-                rx.el.p(_receipt.name, class_name="strong receipt__name"),
+                rx.el.p(_receipt.name, class_name="strong bill__name"),
                 rx.el.p(_receipt.sub, class_name="item__sub"),
-                class_name="receipt",
+                class_name="bill",
             ),
             rx.cond(
                 _head.can_attach,
@@ -187,7 +187,6 @@ def _receipt_card() -> rx.Component:
             ),
         ),
         rx.cond(_head.can_attach, _send_file()),
-        class_name="receipt-card",
     )
 
 
@@ -210,9 +209,10 @@ def page() -> rx.Component:
     """One expense."""
     return task_page(
         rx.el.div(
-            rx.el.div(_acts(), _top(), _withdraw()),
-            rx.el.div(_receipt_card(), _life()),
-            class_name="columns columns--even",
+            rx.el.div(_acts(), _top(), class_name="stack"),
+            rx.el.div(_receipt_card(), class_name="stack"),
+            rx.el.div(_life(), _withdraw(), class_name="stack"),
+            class_name="stack expense-page",
         ),
         pay_sheet(),
         decline_sheet(),

@@ -178,8 +178,8 @@ def facts_of(expense: ExpenseView, language: str) -> list[FactLine]:
         (text(language, "Spent on"), formats.date_weekday(expense.spent_on, language, year=True)),
         (text(language, "Whose money"), _whose(expense, language)),
     ]
-    if expense.paid_from and expense.status in {"approved", "paid"}:
-        lines.append((text(language, "Paid from"), account_name(expense.paid_from, language)))
+    if expense.paid_from:
+        lines.append((text(language, "Out of"), account_name(expense.paid_from, language)))
     if expense.reference:
         lines.append((text(language, "Reference"), expense.reference))
     lines.append((text(language, "Recorded by"), expense.recorder_name))

@@ -76,11 +76,11 @@ def _waits(row: rx.Var[WaitingRow]) -> rx.Component:
         ui.row_body(row.payee, row.sub),
         rx.el.div(
             ui.amount(row.amount),
-            rx.el.span(row.act, ui.icon("chevron_right", "icon--18"), class_name="waits__act"),
+            rx.el.span(row.act, ui.icon("chevron_right", "icon--18"), class_name="to-do__act"),
             class_name="item__end",
         ),
         href=row.href,
-        class_name="item waits",
+        class_name="item to-do",
     )
 
 
@@ -170,7 +170,7 @@ def _table() -> rx.Component:
             (tr("Day"), False),
             (tr("Paid to"), False),
             (tr("Whose money"), False),
-            (tr("Receipt"), False),
+            (rx.el.span(tr("Receipt"), class_name="visually-hidden"), False),
             (tr("How it stands"), False),
             (tr("Amount"), True),
         ),

@@ -52,9 +52,9 @@ def state(expense: ExpenseView, language: str) -> tuple[str, str, str]:
 
 
 def paid_by(expense: ExpenseView, language: str) -> str:
-    """Whose money it was: a box of the circle, or a member's own."""
+    """Whose money it was: the name of a box of the circle, or of a member."""
     if expense.member_name is not None:
-        return text(language, "paid by {name}", name=expense.member_name)
+        return expense.member_name
     return account_name(str(expense.paid_from), language)
 
 
