@@ -20,6 +20,7 @@ STYLESHEETS = [
     "/expenses.css",
     "/months.css",
     "/journal.css",
+    "/reconcile.css",
 ]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.

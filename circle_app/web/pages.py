@@ -13,10 +13,14 @@ from circle_app.web.activity import page as activity
 from circle_app.web.activity.state import ActivityState
 from circle_app.web.apply import page as apply
 from circle_app.web.apply.state import ApplyState
+from circle_app.web.bank_statement import page as bank_statement
+from circle_app.web.bank_statement.state import StatementState as BankStatementState
 from circle_app.web.books import page as books
 from circle_app.web.books.state import BooksState
 from circle_app.web.circle import page as circle
 from circle_app.web.circle.state import CircleState
+from circle_app.web.count import page as count
+from circle_app.web.count.state import CountState
 from circle_app.web.decisions import page as decisions
 from circle_app.web.decisions.state import DecisionsState
 from circle_app.web.entry import page as entry
@@ -63,6 +67,8 @@ from circle_app.web.payments.state import PaymentsState
 from circle_app.web.problems import page as problems
 from circle_app.web.profile import page as profile
 from circle_app.web.profile.state import ProfileState
+from circle_app.web.reconcile import page as reconcile
+from circle_app.web.reconcile.state import ReconcileState
 from circle_app.web.rule_change import page as rule_change
 from circle_app.web.rule_change.state import RuleChangeState
 from circle_app.web.rules import page as rules
@@ -126,6 +132,14 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.ACCOUNT, account.page, "Ledger page", AccountState.load),
     Page(routes.VERIFY, verify.page, "Proof", VerifyState.load),
     Page(routes.DECISIONS, decisions.page, "Decisions", DecisionsState.load),
+    Page(routes.RECONCILE, reconcile.page, "Compare", ReconcileState.load),
+    Page(
+        routes.BANK_STATEMENT,
+        bank_statement.page,
+        "Bank statement",
+        BankStatementState.load,
+    ),
+    Page(routes.COUNT, count.page, "Count the money", CountState.load),
     Page(routes.MONTHS, months.page, "Months", MonthsState.load),
     Page(routes.EXPENSES, expenses.page, "Expenses", ExpensesState.load),
     Page(routes.EXPENSE_NEW, expense_new.page, "Record expense", NewExpenseState.load),

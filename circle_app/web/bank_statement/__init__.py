@@ -1,0 +1,1 @@
+"""One statement of a bank, line by line beside the books."""
