@@ -54,6 +54,7 @@ DAMAGE = {
         "debits or newest day",
     },
     "UPDATE ledger_book SET closed_through = '2020-01-31'": {"month closed by nobody"},
+    "UPDATE ledger_account SET code = 'social_cash' WHERE code = 'wallet'": {"social fund mixed"},
     f"UPDATE ledger_line SET occurred_on = '2020-01-01' WHERE id = {LAST_LINE}": {
         "line on another day",
         "day of an account differs",
