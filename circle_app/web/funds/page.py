@@ -61,14 +61,18 @@ def _pool() -> rx.Component:
 
 def _box(box: rx.Var[BoxCard]) -> rx.Component:
     return rx.el.li(
-        ui.tile_path(box.d, rx.cond(box.lends, "teal", "gray")),
-        rx.el.div(
-            rx.el.p(box.name, class_name="item__title"),
-            rx.el.p(box.sub, class_name="item__sub"),
-            class_name="item__body",
+        ui.link(
+            ui.tile_path(box.d, rx.cond(box.lends, "teal", "gray")),
+            rx.el.div(
+                rx.el.p(box.name, class_name="item__title"),
+                rx.el.p(box.sub, class_name="item__sub"),
+                class_name="item__body",
+            ),
+            ui.money(box.amount, "tile"),
+            href=box.href,
+            class_name="card box",
         ),
-        ui.money(box.amount, "tile"),
-        class_name="card box",
+        class_name="boxes__one",
     )
 
 
@@ -100,28 +104,28 @@ def _social() -> rx.Component:
     )
 
 
+def _waits(words: ui.Text, route: str, amount: ui.Text) -> rx.Component:
+    return ui.data_row(ui.link(words, href=_here(route)), rx.el.span(amount, class_name="num"))
+
+
 def _owed() -> rx.Component:
     return ui.card(
         rx.el.h2(tr("What is promised out of it")),
-        ui.data_list(
-            rx.cond(
-                _view.owed,
-                ui.data_row(
-                    ui.link(tr("Members wait to be paid back"), href=_here(routes.EXPENSES)),
-                    rx.el.span(_view.owed, class_name="num"),
-                ),
-            ),
-            rx.cond(
-                _view.promised,
-                ui.data_row(
-                    ui.link(tr("Savings agreed to be taken out"), href=_here(routes.WITHDRAWALS)),
-                    rx.el.span(_view.promised, class_name="num"),
-                ),
-            ),
-        ),
         rx.cond(
             _view.owed + _view.promised == "",
             rx.el.p(tr("Nothing: nobody waits for money."), class_name="muted"),
+            ui.data_list(
+                rx.cond(
+                    _view.owed,
+                    _waits(tr("Members wait to be paid back"), routes.EXPENSES, _view.owed),
+                ),
+                rx.cond(
+                    _view.promised,
+                    _waits(
+                        tr("Savings agreed to be taken out"), routes.WITHDRAWALS, _view.promised
+                    ),
+                ),
+            ),
         ),
         ui.link(tr("Take savings out"), href=_here(routes.WITHDRAWALS), class_name="small strong"),
     )

@@ -38,6 +38,7 @@ class BoxCard:
     sub: str = ""
     d: str = ""
     lends: bool = True
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def box_cards(found: FundsView, language: str) -> list[BoxCard]:
             sub=_box_sub(box, language),
             d=PATHS[_ICONS[box.account]],
             lends=box.can_lend,
+            href=str(routes.path(routes.ACCOUNT, circle=str(found.circle_id), account=box.account)),
         )
         for box in found.boxes
         if box.account in always or box.balance_minor
