@@ -8,6 +8,7 @@ entries that share a transfer id.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +22,7 @@ from circle_app.adapters.ids import new_id
 from circle_app.domain.charts import BACKING, WALLET
 from circle_app.domain.errors import InsufficientFunds, NotFound
 from circle_app.domain.ledger import Draft, Line
-from circle_app.domain.reversals import MoneyUsed, check_own_undo, clean_reason
+from circle_app.domain.reversals import OWN_WALLET_KINDS, MoneyUsed, check_own_undo, clean_reason
 from circle_app.domain.upi import InvalidUtr, UtrUsed, clean_utr
 from circle_app.domain.wallets import (
     MAX_NOTE_LENGTH,
@@ -35,6 +36,7 @@ from circle_app.domain.wallets import (
 from circle_app.persistence import database
 from circle_app.persistence.models import Book, Member, User
 from circle_app.persistence.queries.contributions import claim_reference, free_reference
+from circle_app.persistence.queries.journal import reversals_of
 from circle_app.persistence.queries.passbooks import account_lines
 from circle_app.persistence.queries.reversals import entry_to_reverse, reversed_by
 from circle_app.services import events, ledger
@@ -73,6 +75,7 @@ class Movement:
     balance_minor: int
     occurred_on: date
     booked_at: datetime
+    can_undo: bool
 
 
 @dataclass(slots=True)
@@ -149,10 +152,12 @@ def movements(
         rows = account_lines(
             session, purse.book_id, WALLET.code, before[0] if before else None, limit + 1
         )
-    return page_of(rows, limit, _movement, lambda row: row.id)
+        taken_back = reversals_of(session, [row.public_id for row in rows])
+    return page_of(rows, limit, lambda row: _movement(row, taken_back), lambda row: row.id)
 
 
-def _movement(row: Any) -> Movement:
+def _movement(row: Any, taken_back: Mapping[UUID, UUID]) -> Movement:
+    today = clock.day_of(row.booked_at, HOME_ZONE) == clock.today(HOME_ZONE)
     return Movement(
         row.public_id,
         row.kind,
@@ -161,6 +166,7 @@ def _movement(row: Any) -> Movement:
         -row.balance_minor,
         row.occurred_on,
         row.booked_at,
+        can_undo=today and row.kind in OWN_WALLET_KINDS and row.public_id not in taken_back,
     )
 
 

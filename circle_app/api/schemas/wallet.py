@@ -81,6 +81,7 @@ class WalletMovement(Shown):
     occurred_on: date
     booked_at: Moment
     params: dict[str, Any]
+    can_undo: bool = Field(description="It can be taken back today.")
 
     @classmethod
     def of(cls, row: Movement, currency: str) -> WalletMovement:
@@ -93,4 +94,5 @@ class WalletMovement(Shown):
             occurred_on=row.occurred_on,
             booked_at=row.booked_at,
             params=shown_params(row.params, currency),
+            can_undo=row.can_undo,
         )

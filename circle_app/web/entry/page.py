@@ -48,16 +48,10 @@ def _lines() -> rx.Component:
             class_name="entry__total",
         ),
     )
-    return ui.section(
+    return ui.table(
         tr("What moved"),
-        ui.card(
-            ui.table(
-                tr("Lines of this entry"),
-                [(tr("Account"), False), (tr("Debit"), True), (tr("Credit"), True)],
-                body,
-            ),
-            class_name="card--flush entry__lines",
-        ),
+        [(tr("Account"), False), (tr("Debit"), True), (tr("Credit"), True)],
+        body,
     )
 
 
@@ -113,7 +107,7 @@ def _sheet() -> rx.Component:
             ui.money(_view.amount),
             class_name="row row--between",
         ),
-        rx.el.ul(
+        rx.el.div(
             ui.fact(
                 tr("A new entry of today turns every line round; this one stays to be read."),
                 "info",
@@ -128,7 +122,6 @@ def _sheet() -> rx.Component:
                 ui.fact(_view.decides, "warn"),
             ),
             class_name="facts",
-            role="list",
         ),
         ui.text_area(
             "reason",
@@ -153,7 +146,7 @@ def page() -> rx.Component:
     return task_page(
         doubted(),
         rx.el.div(
-            rx.el.div(_head(), _lines(), class_name="stack stack--wide"),
+            rx.el.div(_head(), _lines(), _acts(), class_name="stack stack--wide"),
             rx.el.div(
                 ui.section(
                     tr("How it was written down"),
@@ -161,7 +154,6 @@ def page() -> rx.Component:
                 ),
                 _jumps(),
                 ended_doubts(),
-                _acts(),
                 class_name="stack stack--wide",
             ),
             class_name="columns columns--even",

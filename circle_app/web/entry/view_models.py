@@ -13,10 +13,10 @@ from circle_app.services.journal import EntryDetail
 from circle_app.services.reversals import Reversal
 from circle_app.web import routes, times
 from circle_app.web.account_names import account_name
-from circle_app.web.journal.view_models import tone_of
+from circle_app.web.journal.view_models import how_words, tone_of
 from circle_app.web.ui.icons import PATHS
 from circle_app.web.ui.sheets import Slip, SlipLine
-from circle_app.web.wording import entry_icon, entry_sentence, method_words
+from circle_app.web.wording import entry_icon, entry_sentence
 
 #: What an entry is about: the words of the link, the page, and the part of its address.
 _CAUSES: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -153,11 +153,12 @@ def _details(found: EntryDetail, circle: CircleView, language: str) -> list[Deta
         Detail(text(language, "Recorded"), times.when(entry.booked_at, circle.time_zone, language)),
         Detail(text(language, "Day"), formats.date_medium(entry.occurred_on, language)),
     ]
-    if method := params.get("method"):
-        rows.append(Detail(text(language, "How"), method_words(str(method), language)))
+    if how := how_words(entry, language):
+        rows.append(Detail(text(language, "How"), how))
     if reference := params.get("reference"):
-        name = text(language, "UTR") if method == "upi" else text(language, "Note")
-        rows.append(Detail(name, str(reference), mono=method == "upi"))
+        by_upi = params.get("method") == "upi"
+        name = text(language, "UTR") if by_upi else text(language, "Note")
+        rows.append(Detail(name, str(reference), mono=by_upi))
     rows.append(Detail(text(language, "Seal"), _groups(entry.hash), mono=True))
     rows.append(Detail(text(language, "Seal before"), _groups(found.prev_hash), mono=True))
     return rows

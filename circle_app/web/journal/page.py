@@ -17,20 +17,24 @@ def _here() -> rx.Var[str] | str:
 def _row(row: rx.Var[JournalRow]) -> rx.Component:
     return ui.link(
         ui.tile_path(row.d, row.tone),
-        rx.el.div(
-            rx.el.p(row.title, class_name="item__title"),
-            rx.el.p(row.sub, class_name="item__sub"),
-            class_name="item__body",
+        rx.el.span(
+            rx.el.span(row.title, class_name="item__title journal__title"),
+            rx.el.span(
+                row.amount,
+                class_name=ui.classes(
+                    "journal__amount num strong",
+                    rx.cond(row.undone, "journal__amount--undone", ""),
+                ),
+            ),
+            class_name="journal__pair",
+        ),
+        rx.el.span(
+            rx.el.span(row.sub, class_name="item__sub journal__sub"),
+            rx.el.span(row.seal, class_name="journal__seal mono small muted"),
+            class_name="journal__pair",
         ),
         rx.cond(row.undone, ui.chip(tr("Taken back"), "gray", icon_name="undo")),
         rx.el.span(row.by, class_name="journal__by muted small"),
-        rx.el.span(row.seal, class_name="journal__seal mono small muted"),
-        rx.el.span(
-            row.amount,
-            class_name=ui.classes(
-                "journal__amount num strong", rx.cond(row.undone, "journal__amount--undone", "")
-            ),
-        ),
         href=row.href,
         class_name="item journal__row",
     )

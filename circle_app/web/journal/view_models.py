@@ -22,6 +22,8 @@ GROUP_NAMES = {
     "differences": "Differences",
     "reversals": "Taken back",
 }
+#: What goes to a member: into the wallet, not out of it.
+_PAID_OUT = {"loan.disbursal", "savings.withdrawal"}
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,19 @@ def _sub(entry: EntryView, time_zone: str, language: str) -> str:
     else:
         when = text(language, "recorded {day}", day=formats.date_weekday(booked.date(), language))
     parts = [formats.grouped(entry.sequence), when]
-    if method := entry.params.get("method"):
-        parts.append(method_words(str(method), language))
+    if how := how_words(entry, language):
+        parts.append(how)
     return " · ".join(parts)
+
+
+def how_words(entry: EntryView, language: str) -> str:
+    """How the money moved: "in cash", "into the wallet"; nothing where it did not move so."""
+    method = entry.params.get("method")
+    if not method:
+        return ""
+    if method == "wallet" and str(entry.params.get("of", entry.kind)) in _PAID_OUT:
+        return text(language, "into the wallet")
+    return method_words(str(method), language)
 
 
 def chips(

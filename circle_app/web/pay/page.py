@@ -204,7 +204,11 @@ def _receipt() -> rx.Component:
         ),
         ui.card(
             ui.data_list(rx.foreach(done.rows, _receipt_row)),
-            ui.link(tr("Open this payment"), href=done.href),
+            rx.el.div(
+                ui.link(tr("Open this payment"), href=done.href),
+                rx.cond(done.entry_href, ui.link(tr("Undo"), href=done.entry_href)),
+                class_name="row row--between",
+            ),
         ),
         class_name="receipt",
     )

@@ -78,6 +78,7 @@ class Receipt:
     cycle: CycleRing = CycleRing()
     has_cycle: bool = False
     href: str = ""
+    entry_href: str = ""
 
 
 def plain_amount(minor: int, currency: str) -> str:
@@ -201,6 +202,12 @@ def receipt(
         cycle=_cycle(cycle, today, language),
         has_cycle=cycle is not None,
         href=str(routes.path(routes.PAYMENT, circle=str(paid.circle_id), payment=str(paid.id))),
+        # It was recorded just now, so whoever did takes it back there at once.
+        entry_href=str(
+            routes.path(routes.ENTRY, circle=str(paid.circle_id), entry=str(paid.entry_id))
+        )
+        if paid.entry_id
+        else "",
     )
 
 

@@ -7,7 +7,9 @@ import reflex as rx
 
 from circle_app.domain.errors import CircleError, NotFound
 from circle_app.i18n import text
-from circle_app.services import circles, contributions
+from circle_app.services import circles, contributions, journal
+from circle_app.services.access import Actor
+from circle_app.services.contributions import ContributionRow
 from circle_app.services.events import circle_room
 from circle_app.web import live
 from circle_app.web.events import answer_refusal, one_at_a_time, route_uuid, run, say
@@ -56,13 +58,22 @@ class PaymentState(rx.State):
             if row.circle_id != circle_id:
                 raise NotFound(what="contribution")
             circle = await run(circles.get, entered.actor, circle_id)
+            way = await self._way(entered.actor, row)
         except CircleError as error:
             return await answer_refusal(self, error)
-        self.view = payment_view(row, time_zone=circle.time_zone, language=entered.language)
+        self.view = payment_view(
+            row, way=way, time_zone=circle.time_zone, language=entered.language
+        )
         self.loaded = True
         if first:
             live.listen(self, PaymentState.reload, circle_room(circle_id))
         return None
+
+    async def _way(self, actor: Actor, row: ContributionRow) -> str | None:
+        if row.entry_id is None:
+            return None
+        found = await run(journal.entry, actor, row.circle_id, row.entry_id)
+        return found.way
 
     @rx.event
     @one_at_a_time()

@@ -264,6 +264,10 @@ def payment_page() -> rx.Component:
         ),
         rx.cond(view.can_decide, _decision()),
         ui.card(ui.data_list(rx.foreach(view.details, _detail))),
+        rx.cond(
+            view.entry_href,
+            ui.button_link(view.entry_words, view.entry_href, "outline", icon_name="book"),
+        ),
         title=tr("Payment"),
         back=routes.path(routes.PAYMENTS, circle=ShellState.circle_id),
         tab="circle",

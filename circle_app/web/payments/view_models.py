@@ -69,7 +69,7 @@ class PaymentView:
     question: str = ""
     can_print: bool = False
     entry_href: str = ""
-    can_undo: bool = False
+    entry_words: str = ""
 
 
 def payment_row(row: contributions.ContributionRow, today: date, language: str) -> PaymentRow:
@@ -94,10 +94,14 @@ def payment_row(row: contributions.ContributionRow, today: date, language: str) 
     )
 
 
+#: The way to the entry, by how it can be taken back there.
+ENTRY_LINKS = {"undo": "Undo", "take_back": "Take back", "ask": "Ask to take it back"}
+
+
 def payment_view(
-    row: contributions.ContributionRow, *, time_zone: str, language: str
+    row: contributions.ContributionRow, *, way: str | None, time_zone: str, language: str
 ) -> PaymentView:
-    """Make the page of one payment."""
+    """Make the page of one payment; ``way`` says how its entry can be taken back."""
     words, tone, icon = CHIPS[row.status]
     amount = formats.money(row.amount_minor, row.currency, language)
     return PaymentView(
@@ -113,6 +117,12 @@ def payment_view(
             language, "Has {amount} from {name} arrived?", amount=amount, name=row.member_name
         ),
         can_print=row.status == "confirmed",
+        entry_href=str(
+            routes.path(routes.ENTRY, circle=str(row.circle_id), entry=str(row.entry_id))
+        )
+        if row.entry_id
+        else "",
+        entry_words=text(language, ENTRY_LINKS.get(way or "", "See the entry in the books")),
     )
 
 

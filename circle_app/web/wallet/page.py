@@ -139,6 +139,20 @@ def _sheets() -> rx.Component:
             ),
         ),
         sheet("wallet-send", tr("Send to somebody"), steps(_send_form())),
+        sheet("wallet-undo", tr("Undo"), steps(_undo_form())),
+    )
+
+
+def _undo_form() -> rx.Component:
+    return rx.el.form(
+        ui.request_id(WalletState.request_id),
+        ui.error_callout(WalletState.error),
+        rx.el.p(tr("A new entry of today turns every line round; this one stays to be read.")),
+        ui.text_field("reason", tr("Why?"), required=True, max_length=300, auto_complete="off"),
+        ui.button(tr("Undo"), submit=True, wide=True, large=True, busy=WalletState.busy),
+        key=WalletState.request_id,
+        class_name="stack stack--wide",
+        on_submit=WalletState.undo,
     )
 
 
@@ -151,6 +165,16 @@ def _movement(row: rx.Var[MovementRow]) -> rx.Component:
             row.sub,
             rx.fragment(
                 ui.amount(row.amount), rx.el.span(row.left, class_name="item__sub num wallet-left")
+            ),
+        ),
+        rx.cond(
+            row.can_undo,
+            ui.button(
+                tr("Undo"),
+                "ghost",
+                icon_name="undo",
+                custom_attrs=ui.opens("wallet-undo"),
+                on_click=WalletState.open_undo(row.id),
             ),
         ),
     )

@@ -48,6 +48,13 @@ class SendForm(TypedDict):
     request_id: str
 
 
+class UndoForm(TypedDict):
+    """Taking back what was put in or taken out today."""
+
+    reason: str
+    request_id: str
+
+
 def receivers(actor: Actor) -> list[Receiver]:
     """The people of the actor's circles, each once."""
     found: dict[UUID, Receiver] = {}
@@ -73,6 +80,7 @@ class WalletState(rx.State):
     slip: Slip = Slip()
     checked: str = ""
     check_failed: bool = False
+    undoing: str = ""
     _month: str = ""
 
     @rx.event
@@ -132,6 +140,28 @@ class WalletState(rx.State):
         except CircleError as error:
             return await answer_refusal(self, error)
         return None
+
+    @rx.event
+    async def open_undo(self, entry_id: str) -> None:
+        """The sheet for taking one movement back was opened."""
+        self.error, self.slip, self.request_id = "", Slip(), str(uuid4())
+        self.undoing = entry_id
+
+    @rx.event
+    @one_at_a_time()
+    async def undo(self, form: UndoForm) -> Any:
+        """Take back what the sheet was opened for."""
+        entered = await enter(self)
+        receipt = await run(
+            wallets.undo,
+            entered.actor,
+            parsed_uuid(self.undoing, "entry"),
+            reason=form["reason"],
+            key=form["request_id"],
+        )
+        self.slip = view_models.slip(receipt, "undo", entered.language)
+        self.request_id = str(uuid4())
+        return await self._reload()
 
     @rx.event
     @one_at_a_time()

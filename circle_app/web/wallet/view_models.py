@@ -27,6 +27,7 @@ _DONE: Final = {
     "top_up": "Added to your wallet",
     "withdraw": "Taken out of your wallet",
     "send": "Sent to {to}",
+    "undo": "Taken back",
 }
 
 
@@ -42,6 +43,7 @@ class MovementRow:
     left: str = ""
     icon: str = ""
     tone: str = "gray"
+    can_undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _row(movement: Movement, currency: str, language: str, heading: str) -> Move
     return MovementRow(
         id=str(movement.entry_id),
         heading=heading,
-        title=text(language, _TITLES.get(movement.kind, _OTHER), **movement.params),
+        title=_title(movement, language),
         sub=" · ".join(details),
         amount=formats.money(movement.amount_minor, currency, language, plus=True),
         left=text(
@@ -91,7 +93,15 @@ def _row(movement: Movement, currency: str, language: str, heading: str) -> Move
         ),
         icon=icons.PATHS["arrow_in" if came_in else "arrow_out"],
         tone="teal" if came_in else "gray",
+        can_undo=movement.can_undo,
     )
+
+
+def _title(movement: Movement, language: str) -> str:
+    if movement.kind == "reversal":
+        of = _TITLES.get(str(movement.params.get("of", "")), _OTHER)
+        return text(language, "Taken back: {what}", what=text(language, of, **movement.params))
+    return text(language, _TITLES.get(movement.kind, _OTHER), **movement.params)
 
 
 def slip(receipt: Receipt, act: str, language: str, **params: str) -> Slip:
