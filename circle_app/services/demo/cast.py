@@ -255,12 +255,12 @@ SPENDINGS = (
     Spending(7, 0, 450, "official", "Block office", "Registration", None, "repaid"),
     Spending(6, 1, 400, "rent", "Panchayat hall", "Two meetings", "bank"),
     Spending(5, 5, 3_000, "other", "Saree House", "Saris for the fair", None, "refused"),
-    Spending(4, 4, 640, "travel", "Bus to the district", "Bank work", None, "repaid"),
+    Spending(4, 4, 640, "travel", "State bus", "To the district bank", None, "repaid"),
     Spending(3, 1, 300, "social", "Civil hospital", "Help after an operation", "social_cash"),
     Spending(2, 1, 900, "training", "Jeevika trainer", "Bookkeeping, one day", "bank"),
-    Spending(1, 0, 350, "bank", "Passbook printing", "", "bank"),
+    Spending(1, 0, 350, "bank", "Grameen Bank", "Passbook printed", "bank"),
 )
 #: Agreed to in the last days, and still to be paid back.
-REPAID_LATER = Spending(0, 3, 760, "travel", "Auto to the bank", "Twice this month", None)
+REPAID_LATER = Spending(0, 3, 760, "travel", "Raju Auto", "To the bank, twice", None)
 
 PLOTS = (LANE, GROUP, COLONY, SAKHI)

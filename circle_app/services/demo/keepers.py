@@ -104,6 +104,11 @@ def _box_with(actor: Actor, troupe: Troupe, amount_minor: int) -> str | None:
     return None
 
 
+def _tomorrow(stage: Stage) -> datetime:
+    """Pick a moment of the next day at which people are awake."""
+    return stage.moment(_today().date() + timedelta(days=1), 9, 18)
+
+
 def _social(stage: Stage, troupe: Troupe) -> None:
     keeper = _treasurer(stage, troupe)
     for member_id in troupe.member_ids.values():
@@ -207,7 +212,7 @@ def _spend(stage: Stage, troupe: Troupe, plot: Spending) -> None:
     )
     if made.status != "asked" or made.proposal_id is None or plot.course == "waits":
         return
-    at = stage.later(clock.now(), 3, 20)
+    at = _tomorrow(stage)
     stage.at(at, partial(_decide, stage, troupe, spender, made.proposal_id, plot))
     if plot.course == "repaid":
         stage.at(at + timedelta(days=2), partial(_pay_back, stage, troupe, made.id))
@@ -264,7 +269,7 @@ def _withdraw(
         member, troupe.circle_id, amount_minor=amount, note=note, key=stage.key()
     )
     if paid and asked.proposal_id is not None:
-        at = stage.later(clock.now(), 4, 20)
+        at = _tomorrow(stage)
         stage.at(at, partial(_decide_as, stage, troupe, member, asked.proposal_id))
         stage.at(at + timedelta(hours=3), partial(_pay_out, stage, troupe, asked.id))
 
@@ -290,7 +295,7 @@ def _mistake(stage: Stage, troupe: Troupe) -> None:
         )
         for _ in range(2)
     ]
-    at = stage.later(clock.now(), 60, 80)
+    at = _tomorrow(stage) + timedelta(days=2)
     stage.at(at, partial(_take_back, stage, troupe, made[1].entry_id, "Written down twice"))
 
 
@@ -298,7 +303,7 @@ def _take_back(stage: Stage, troupe: Troupe, entry_id: UUID, reason: str) -> Non
     keeper = _treasurer(stage, troupe)
     done = reversals.reverse(keeper, troupe.circle_id, entry_id, reason=reason, key=stage.key())
     if done.proposal_id is not None:
-        at = stage.later(clock.now(), 4, 16)
+        at = _tomorrow(stage)
         stage.at(at, partial(_decide_as, stage, troupe, keeper, done.proposal_id))
 
 

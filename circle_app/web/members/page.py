@@ -22,8 +22,15 @@ def _person(row: rx.Var[PersonRow]) -> rx.Component:
     )
     return rx.el.div(
         ui.avatar(row.initials),
-        ui.row_body(row.name, row.sub),
-        rx.cond(row.role, ui.chip(row.role, "teal", icon_name="key")),
+        rx.el.div(
+            rx.el.p(row.name, class_name="item__title"),
+            rx.el.div(
+                rx.cond(row.role, ui.chip(row.role, "teal", icon_name="key")),
+                rx.el.span(row.sub, class_name="item__sub"),
+                class_name="row row--wrap people__about",
+            ),
+            class_name="item__body",
+        ),
         rx.cond(row.is_me, ui.chip(tr("You"), "teal")),
         rx.cond(MembersState.may_assign, change),
         class_name="item",

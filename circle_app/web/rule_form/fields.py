@@ -90,18 +90,15 @@ def _spending(draft: Any, officers: Any) -> rx.Component:
             draft.spend_free,
             tr("For small things, like tea for the meeting. 0 asks every time."),
         ),
-        rx.el.div(
-            _select(
-                "withdrawal",
-                tr("Taking savings out"),
-                draft.withdrawal,
-                ("none", tr("not before the end")),
-                rx.cond(officers, rx.el.option(tr("when an officer agrees"), value="officer")),
-                ("vote", tr("when the members agree")),
-            ),
-            _number("keep", tr("What always stays in (₹)"), draft.keep),
-            class_name="pair",
+        _select(
+            "withdrawal",
+            tr("Taking savings out"),
+            draft.withdrawal,
+            ("none", tr("not before the end")),
+            rx.cond(officers, rx.el.option(tr("when an officer agrees"), value="officer")),
+            ("vote", tr("when the members agree")),
         ),
+        _number("keep", tr("What always stays in (₹)"), draft.keep),
     )
 
 
