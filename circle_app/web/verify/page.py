@@ -39,7 +39,7 @@ def _verdict() -> rx.Component:
         outcome.kind,
         ("intact", ui.icon("check", "verdict__sign")),
         ("broken", ui.icon("alert", "verdict__sign verdict__sign--bad")),
-        ("checking", ui.icon("shield", "verdict__sign")),
+        ("checking", rx.fragment()),
         ui.icon("shield", "verdict__sign verdict__sign--none"),
     )
     return ui.card(
@@ -193,13 +193,13 @@ def _elsewhere() -> rx.Component:
             rx.el.code(_COMMAND, class_name="mono small"),
             class_name="proof-line",
         ),
-        ui.link(
-            ui.icon("download"),
+        ui.button_link(
             tr("The program verify_books.py"),
-            href="/verify_books.py",
-            reload_document=True,
+            "/verify_books.py",
+            "outline",
+            icon_name="download",
+            document=True,
             download="",
-            class_name="small",
         ),
     )
 
@@ -210,8 +210,8 @@ def page() -> rx.Component:
         rx.el.p(VerifyState.subtitle, class_name="page-head__sub books-sub"),
         books_bar("check"),
         rx.el.div(
-            rx.el.div(_verdict(), _checks(), _elsewhere()),
-            rx.el.div(_chain(), _compare()),
+            rx.el.div(_verdict(), _checks()),
+            rx.el.div(_chain(), _compare(), _elsewhere()),
             class_name="columns",
         ),
         title=tr("Proof"),
