@@ -61,6 +61,8 @@ def test_every_sentence_is_in_the_language_and_has_no_open_place(language):
         "decimals": 2,
         "retry_after_seconds": 600,
         "currency": "INR",
+        "month": "2026-10",
+        "blockers": {"pending_contributions": 1, "open_disputes": 2},
     }
     told = [messages.sentence(code, language, **figures) for code in messages.SENTENCES]
     told += [
