@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.groups import Group
 from tests.e2e.people import Person
 from tests.e2e.screens import Screen
 from tests.e2e.worlds import World
@@ -54,6 +55,12 @@ def world(server: Server) -> World:
 def playground(server: Server) -> World:
     """Another such circle, in which tests pay and borrow."""
     return World(server.origin)
+
+
+@pytest.fixture(scope="package")
+def group(server: Server) -> Group:
+    """A savings group with officers; tests may look at it and must not change it."""
+    return Group(server.origin)
 
 
 @pytest.fixture(params=["en", "hi"])

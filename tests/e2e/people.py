@@ -70,9 +70,23 @@ class Person:
 
     def post(self, path: str, **body: Any) -> Any:
         """Do something by the API; it must be accepted."""
-        answer = self.client.post(
-            f"/api/v1{path}", json=body, headers={"Idempotency-Key": str(uuid4())}
-        )
+        return self._send("POST", path, json=body)
+
+    def put(self, path: str, **body: Any) -> Any:
+        """Set something by the API; it must be accepted."""
+        return self._send("PUT", path, json=body)
+
+    def patch(self, path: str, **body: Any) -> Any:
+        """Change something by the API; it must be accepted."""
+        return self._send("PATCH", path, json=body)
+
+    def upload(self, path: str, name: str, data: bytes, **fields: str) -> Any:
+        """Send a file by the API; it must be accepted."""
+        return self._send("POST", path, data=fields, files={"file": (name, data)})
+
+    def _send(self, method: str, path: str, **what: Any) -> Any:
+        headers = {"Idempotency-Key": str(uuid4())}
+        answer = self.client.request(method, f"/api/v1{path}", headers=headers, **what)
         assert answer.is_success, answer.text
         return answer.json()
 

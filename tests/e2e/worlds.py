@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.e2e.people import NAMES, Person
@@ -35,6 +37,20 @@ class World:
         )
         self.running = self.lend(self.rekha, "60.00", "School books")
         self.asked = self.ask(self.sunita, "40.00", "A sewing machine")
+        self.expense = self.rekha.post(
+            f"/circles/{self.circle_id}/expenses",
+            amount="18.50",
+            category="travel",
+            payee="Bus to the bank",
+            note="Twice, with the cash",
+        )
+        line = f"{datetime.now(UTC):%d/%m/%Y},UPI/CR/512345670001/MEMBER,,5.00,5.00"
+        self.statement = self.rekha.upload(
+            f"/circles/{self.circle_id}/bank-statements",
+            "upi.csv",
+            f"Date,Narration,Debit,Credit,Balance\n{line}\n".encode(),
+            account="upi",
+        )["statement"]
 
     def ask(self, person: Person, amount: str, purpose: str) -> dict[str, Any]:
         """Ask for a loan."""
@@ -63,8 +79,15 @@ class World:
             "code": self.code,
             "payment": self.payment["id"],
             "account": "cash",
+            "expense": self.expense["id"],
+            "statement": self.statement["id"],
             "entry": self.payment["entry_id"],
         }
-        for name, value in parts.items():
-            route = route.replace(f"[{name}]", str(value))
-        return "/" + route.strip("/")
+        return filled(route, parts)
+
+
+def filled(route: str, parts: Mapping[str, Any]) -> str:
+    """An address with its changing parts filled in."""
+    for name, value in parts.items():
+        route = route.replace(f"[{name}]", str(value))
+    return "/" + route.strip("/")
