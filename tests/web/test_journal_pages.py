@@ -76,7 +76,7 @@ def test_entries_stand_under_their_days(two: Any) -> None:
     row = state.days[0].rows[0]
     assert (row.title, row.amount, row.by) == (
         "Contribution of Rekha Verma",
-        "+ ₹12",
+        "+\xa0₹12",
         "Rekha Verma",
     )
     assert row.sub.startswith("2 · ")

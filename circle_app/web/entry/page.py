@@ -74,9 +74,10 @@ def _jump(row: rx.Var[Jump]) -> rx.Component:
 def _jumps() -> rx.Component:
     return rx.cond(
         _view.jumps.length() > 0,
-        ui.section(
-            tr("What belongs to it"),
-            ui.card(ui.rows(_view.jumps, _jump), class_name="card--flush"),
+        ui.card(
+            rx.el.h2(tr("What belongs to it"), class_name="card__title"),
+            ui.rows(_view.jumps, _jump),
+            class_name="card--flush",
         ),
     )
 
@@ -148,9 +149,10 @@ def page() -> rx.Component:
         rx.el.div(
             rx.el.div(_head(), _lines(), _acts(), class_name="stack stack--wide"),
             rx.el.div(
-                ui.section(
-                    tr("How it was written down"),
-                    ui.card(ui.data_list(rx.foreach(_view.details, _detail))),
+                ui.card(
+                    rx.el.h2(tr("How it was written down"), class_name="card__title"),
+                    ui.data_list(rx.foreach(_view.details, _detail)),
+                    class_name="card--flush",
                 ),
                 _jumps(),
                 ended_doubts(),
