@@ -1,5 +1,6 @@
 """Events of the months' page."""
 
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TypedDict
 from uuid import uuid4
 
@@ -110,23 +111,29 @@ class MonthsState(rx.State):
         return [*waiting.items, *ended[:_ENDED]]
 
     @rx.event
-    async def review_close(self, month: str) -> Any:
+    async def review_close(self, month: str) -> AsyncIterator[Any]:
         """The sheet for closing a month was opened."""
-        return await self._review(month, closing=True)
+        self._forget()
+        yield
+        yield await self._review(month, view_models.close_review)
 
     @rx.event
-    async def review_reopen(self, month: str) -> Any:
+    async def review_reopen(self, month: str) -> AsyncIterator[Any]:
         """The sheet for opening a month again was opened."""
-        return await self._review(month, closing=False)
+        self._forget()
+        yield
+        yield await self._review(month, view_models.reopen_review)
 
-    async def _review(self, month: str, *, closing: bool) -> Any:
+    def _forget(self) -> None:
+        """Show nothing of the month that the sheet was opened for before."""
         self.review, self.request_id = Review(), str(uuid4())
+
+    async def _review(self, month: str, show: Callable[..., Review]) -> Any:
         try:
             entered, frame = await self._entered()
             rows = await self._months(entered)
         except CircleError as error:
             return await answer_refusal(self, error)
-        show = view_models.close_review if closing else view_models.reopen_review
         self.review = show(rows, month, frame)
         return None
 
