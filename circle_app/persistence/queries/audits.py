@@ -7,20 +7,21 @@ statements are therefore written for each database and read through the driver's
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlmodel import Session
 
 from circle_app.domain.audits import EntryRow, LineRow
-from circle_app.persistence.models import Account, AccountDay, Entry, Line
+from circle_app.persistence.models import Account, AccountDay, Line
 
 BATCH: Final = 2_000
 _ACCOUNTS: Any = Account.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 _DAYS: Any = AccountDay.__table__  # type: ignore[attr-defined]
-_ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
 _LINES: Any = Line.__table__  # type: ignore[attr-defined]
 
 _COLUMNS = """
@@ -37,10 +38,14 @@ _LINES_OF = """
     WHERE e.book_id = {mark} AND e.sequence > {mark} AND e.sequence <= {mark}
     ORDER BY e.sequence, l.position
 """
+_FIRST_AFTER = """
+    SELECT MIN(sequence) FROM ledger_entry WHERE book_id = {mark} AND sequence > {mark}
+"""
+_BEFORE_ALL: Final = -(2**31)
 # PostgreSQL writes the texts itself, in forms that do not depend on its settings.
 _ISO_DAY = "to_char({}, 'YYYY-MM-DD')"
 _ISO_MOMENT = "to_char(booked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US+00:00')"
-_READ: Final = {
+_STATEMENTS: Final = {
     "postgresql": (
         _ENTRIES.format(
             columns=_COLUMNS.format(
@@ -49,12 +54,14 @@ _READ: Final = {
             mark="%s",
         ),
         _LINES_OF.format(day=_ISO_DAY.format("l.occurred_on"), mark="%s"),
+        _FIRST_AFTER.format(mark="%s"),
     ),
     "sqlite": (
         _ENTRIES.format(
             columns=_COLUMNS.format(id="", day="occurred_on", moment="booked_at"), mark="?"
         ),
         _LINES_OF.format(day="l.occurred_on", mark="?"),
+        _FIRST_AFTER.format(mark="?"),
     ),
 }
 
@@ -71,34 +78,48 @@ class Batch:
 def batches(session: Session, book_id: UUID) -> Iterator[Batch]:
     """Yield the whole book, so many entries at a time."""
     connection = session.connection()
-    entries_of, lines_of = _READ[connection.dialect.name]
-    sqlite = connection.dialect.name == "sqlite"
-    book: Any = book_id.hex if sqlite else book_id
-    after = _next(connection, book_id, None)
-    while after is not None:
-        # A span of numbers, not a LIMIT: without fresh statistics PostgreSQL sorts the whole rest
-        # of the book for one.
-        span = (book, after, after + BATCH)
-        rows = _fetch(connection, entries_of, span)
-        lines = _fetch(connection, lines_of, span)
-        yield Batch(str(book_id), _from_sqlite(rows) if sqlite else rows, lines)
-        after = _next(connection, book_id, after + BATCH)
+    dialect, raw = connection.dialect.name, connection.connection
+    read = partial(_read, raw, dialect, book_id)
+    after = _next(raw, dialect, book_id, _BEFORE_ALL)
+    if dialect == "sqlite":
+        while after is not None:
+            batch, after = read(after)
+            yield batch
+        return
+    # The server prepares the next batch while this one is checked. Its driver lets two threads use
+    # one connection in turns.
+    with ThreadPoolExecutor(1, thread_name_prefix="read-ahead") as ahead:
+        coming = None if after is None else ahead.submit(read, after)
+        while coming is not None:
+            batch, after = coming.result()
+            coming = None if after is None else ahead.submit(read, after)
+            yield batch
 
 
-_NEXT = select(func.min(_ENTRY.c.sequence)).where(
-    _ENTRY.c.book_id == bindparam("book"), _ENTRY.c.sequence > bindparam("after")
-)
+def _read(raw: Any, dialect: str, book_id: UUID, after: int) -> tuple[Batch, int | None]:
+    """Read one batch, and say before which number the next one begins."""
+    # A span of numbers, not a LIMIT: without fresh statistics PostgreSQL sorts the whole rest of
+    # the book for one.
+    span = (_bound(dialect, book_id), after, after + BATCH)
+    entries_of, lines_of, _ = _STATEMENTS[dialect]
+    rows = _fetch(raw, entries_of, span)
+    entries = _from_sqlite(rows) if dialect == "sqlite" else rows
+    batch = Batch(str(book_id), entries, _fetch(raw, lines_of, span))
+    return batch, _next(raw, dialect, book_id, after + BATCH)
 
 
-def _next(connection: Connection, book_id: UUID, after: int | None) -> int | None:
+def _next(raw: Any, dialect: str, book_id: UUID, after: int) -> int | None:
     """Say before which number the rest of the book begins; numbers may be missing."""
-    lowest = -(2**31) if after is None else after
-    first = connection.execute(_NEXT, {"book": book_id, "after": lowest}).scalar_one()
-    return None if first is None else int(first) - 1
+    found = _fetch(raw, _STATEMENTS[dialect][2], (_bound(dialect, book_id), after))
+    return None if found[0][0] is None else int(found[0][0]) - 1
 
 
-def _fetch(connection: Connection, statement: str, values: tuple[Any, ...]) -> list[Any]:
-    cursor = connection.connection.cursor()
+def _bound(dialect: str, book_id: UUID) -> Any:
+    return book_id.hex if dialect == "sqlite" else book_id
+
+
+def _fetch(raw: Any, statement: str, values: tuple[Any, ...]) -> list[Any]:
+    cursor = raw.cursor()
     try:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
