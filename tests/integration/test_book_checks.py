@@ -115,6 +115,18 @@ DAMAGES = {
 
 
 @pytest.mark.no_invariants
+@pytest.mark.parametrize("db", ["postgresql"], indirect=True)
+def test_all_that_was_changed_beside_the_chain_is_found_at_once(db):
+    circle, (asha, *_) = busy_circle()
+    force(";".join(change for change, _ in DAMAGES.values()))
+    report = verification.verify_circle(asha, circle.id)
+    wrong = {name for name, (_, _, ok) in checks_of(report).items() if not ok}
+    assert wrong == {check for _, (_, _, check) in DAMAGES.values()}
+    assert report.fault == "wrong_balance"
+
+
+@pytest.mark.no_invariants
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_what_was_changed_beside_the_chain_is_named(db, damage):
     circle, (asha, *_) = busy_circle()
