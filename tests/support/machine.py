@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from circle_app.adapters import clock
 from circle_app.domain.charts import BACKING, POOL
 from circle_app.domain.errors import CircleError
-from circle_app.services import contributions, loans, wallets
+from circle_app.services import contributions, financials, loans, wallets
 from circle_app.services.access import Actor
 from circle_app.services.circles import CircleView
 from tests.factories import NAMES, key, person
@@ -79,8 +79,10 @@ class Lives(RuleBasedStateMachine):
         self.next_utr = 100_000_000_000
 
     def teardown(self) -> None:
-        """Give the database back."""
-        self.stack.close()
+        """Read the statements of what was done, and give the database back."""
+        with self.stack:
+            if hasattr(self, "circle"):
+                self.check_statements()
 
     @initialize()
     def begin(self) -> None:
@@ -316,3 +318,14 @@ class Lives(RuleBasedStateMachine):
         earned = -(found["interest_income"] + found["fee_income"] + found["penalty_income"])
         assert earned >= 0
         assert pool + found["loans"] == theirs + earned
+
+    def check_statements(self) -> None:
+        """Income statement and balance sheet tell the same result, now and of earlier days."""
+        who, id_ = self.people[0], self.circle.id
+        for on in (self.now.date(), self.now.date() - timedelta(days=7), MORNING.date()):
+            sheet = financials.balance_sheet(who, id_, on).sheet
+            assert sheet.balanced
+            assert sheet.assets_minor == sheet.claims_minor
+            result = financials.income_statement(who, id_, None, on).statement.result_minor
+            assert result == sheet.loan.result_minor
+            assert financials.trial_balance(who, id_, on=on).trial.totals.equal
