@@ -60,7 +60,7 @@ export function MoneyCount({
 
   const state = gap === null ? "none" : gap === 0 ? "equal" : gap < 0 ? "less" : "more";
   const words = { none: "", equal: agrees, less: missing, more: extra }[state];
-  return h("div", { className: "count", "data-state": state },
+  return h("div", { className: "money-count", "data-state": state },
     values.length
       ? h("div", { className: "segmented", role: "group", "aria-label": ways }, way(true, byPieces), way(false, byAmount))
       : null,
@@ -73,10 +73,10 @@ export function MoneyCount({
           onChange: (event) => setTyped(event.target.value),
           onBlur: () => minorOf(typed) !== null && setTyped(money(minorOf(typed), "")),
         })),
-    h("div", { className: `count__total count__total--${state}`, role: "status" },
+    h("div", { className: `money-count__total money-count__total--${state}`, role: "status" },
       h("span", { className: "muted" }, totalLabel),
-      h("span", { className: "count__sum num" }, total === null ? "–" : money(total, symbol)),
-      h("span", { className: "count__gap" }, gap ? words.replace("{difference}", money(gap, symbol)) : words)),
+      h("span", { className: "money-count__sum num" }, total === null ? "–" : money(total, symbol)),
+      h("span", { className: "money-count__gap" }, gap ? words.replace("{difference}", money(gap, symbol)) : words)),
     h("input", { type: "hidden", name: "amount", value: counting ? "" : typed, readOnly: true }),
     h("input", {
       type: "hidden", name: "pieces", readOnly: true,

@@ -92,7 +92,7 @@ def _bank_side(side: rx.Var[Side]) -> rx.Component:
             class_name="item__body",
         ),
         rx.el.div(ui.amount(side.amount), class_name="item__end"),
-        class_name="pair__side",
+        class_name="bank-pair__side",
     )
 
 
@@ -108,7 +108,7 @@ def _book_side(row: rx.Var[LineRow]) -> rx.Component:
                 ),
                 rx.el.div(ui.amount(row.books.amount), class_name="item__end"),
                 href=row.books.href,
-                class_name="pair__entry",
+                class_name="bank-pair__entry",
             ),
             rx.el.p(
                 rx.cond(
@@ -119,7 +119,7 @@ def _book_side(row: rx.Var[LineRow]) -> rx.Component:
                 class_name="muted",
             ),
         ),
-        class_name="pair__side pair__side--books",
+        class_name="bank-pair__side bank-pair__side--books",
     )
 
 
@@ -163,12 +163,12 @@ def _pair(row: rx.Var[LineRow]) -> rx.Component:
             rx.el.div(
                 ui.chip_path(row.chip, row.tone, row.sign),
                 rx.cond(row.note, rx.el.span(row.note, class_name="muted small")),
-                class_name="pair__state",
+                class_name="bank-pair__state",
             ),
-            rx.el.div(_acts(row), class_name="pair__acts"),
-            class_name="pair__foot",
+            rx.el.div(_acts(row), class_name="bank-pair__acts"),
+            class_name="bank-pair__foot",
         ),
-        class_name="pair",
+        class_name="bank-pair",
     )
 
 
@@ -233,7 +233,7 @@ def _lines() -> rx.Component:
                 rx.el.div(
                     rx.el.span(tr("At the bank")),
                     rx.el.span(tr("In our books")),
-                    class_name="pair-heads label",
+                    class_name="bank-heads label",
                 ),
                 rx.el.ul(
                     rx.foreach(StatementState.rows, lambda row: rx.el.li(_pair(row))),
@@ -248,7 +248,7 @@ def _lines() -> rx.Component:
             StatementState.more,
             ui.button_link(tr("More lines"), StatementState.more, "outline", wide=True),
         ),
-        class_name="stack stack--wide",
+        class_name="statement-lines stack stack--wide",
     )
 
 

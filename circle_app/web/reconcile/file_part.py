@@ -15,9 +15,9 @@ _card = ReconcileState.look.card
 def _figure(count: rx.Var[str], words: ui.Text, tone: str, icon: str) -> rx.Component:
     return rx.el.div(
         ui.icon(icon, "icon--24"),
-        rx.el.p(count, class_name="figure__count num"),
+        rx.el.p(count, class_name="file-figure__count num"),
         rx.el.p(words, class_name="muted small"),
-        class_name=f"figure figure--{tone}",
+        class_name=f"file-figure file-figure--{tone}",
     )
 
 
@@ -32,7 +32,7 @@ def _top() -> rx.Component:
             _figure(_card.fresh, tr("new lines"), "teal", "plus"),
             rx.cond(_card.known, _figure(_card.known, tr("known already"), "gray", "copy")),
             rx.cond(_card.refused, _figure(_card.refused, tr("cannot be read"), "amber", "alert")),
-            class_name="figures",
+            class_name="file-figures",
         ),
         ui.data_list(
             ui.data_row(tr("Account"), _card.account),
@@ -45,6 +45,10 @@ def _top() -> rx.Component:
                 rx.el.p(tr("This very file was read in before.")),
                 ui.link(tr("See its lines"), href=_card.known_href),
             ),
+        ),
+        rx.cond(
+            (_card.fresh == "0") & ~_card.unsure & (_card.known_href == ""),
+            ui.fact(tr("There is nothing new in this file."), "info"),
         ),
         ui.error_callout(ReconcileState.error),
         _acts(),
@@ -144,9 +148,34 @@ def _columns_form() -> rx.Component:
     )
 
 
+def _days_form() -> rx.Component:
+    return rx.el.form(
+        _order(),
+        ui.button(
+            tr("So are they written"),
+            "soft",
+            submit=True,
+            icon_name="check",
+            busy=ReconcileState.busy,
+        ),
+        class_name="stack stack--wide",
+        on_submit=ReconcileState.say_columns,
+    )
+
+
 def _columns() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            _card.only_days,
+            ui.card(ui.callout(rx.el.p(_card.asks), tone="amber"), _days_form()),
+        ),
+        _all_columns(),
+    )
+
+
+def _all_columns() -> rx.Component:
     return rx.cond(
-        _card.unsure,
+        _card.unsure & ~_card.only_days,
         ui.card(
             ui.callout(rx.el.p(_card.asks), tone="amber"),
             _columns_form(),
@@ -156,10 +185,10 @@ def _columns() -> rx.Component:
                 rx.el.summary(
                     rx.el.span(tr("What the columns are"), class_name="grow"),
                     ui.icon("chevron_down"),
-                    class_name="fold__head",
+                    class_name="file-fold__head",
                 ),
-                rx.el.div(_columns_form(), class_name="fold__body"),
-                class_name="fold",
+                rx.el.div(_columns_form(), class_name="file-fold__body"),
+                class_name="file-fold",
             ),
             class_name="card--fold",
         ),
@@ -209,7 +238,7 @@ def file_part() -> rx.Component:
             _rows(
                 tr("New lines"),
                 _look.fresh,
-                rx.cond(_card.more, rx.el.p(_card.more, class_name="muted small pad")),
+                rx.cond(_card.more, rx.el.p(_card.more, class_name="muted small compare-pad")),
             ),
             _rows(tr("Known already"), _look.known),
         ),

@@ -73,7 +73,11 @@ def _statements() -> rx.Component:
                 ui.rows(ReconcileState.statements, _statement),
                 rx.cond(
                     ReconcileState.older,
-                    ui.link(tr("Earlier statements"), href=ReconcileState.older, class_name="pad"),
+                    ui.link(
+                        tr("Earlier statements"),
+                        href=ReconcileState.older,
+                        class_name="compare-pad",
+                    ),
                 ),
             ),
             ui.empty_state(

@@ -129,6 +129,7 @@ class FileCard:
     day_order: str = ""
     known_href: str = ""
     unsure: bool = False
+    only_days: bool = False
     ready: bool = False
     more: str = ""
 
@@ -304,6 +305,7 @@ def _file_card(draft: Draft, circle_id: str, language: str) -> FileCard:
         day_order=draft.day_order or "dmy",
         known_href=known_href,
         unsure=bool(draft.needs),
+        only_days=draft.needs == ("day_order",),
         ready=not draft.needs and draft.new_count > 0 and draft.known_as is None,
         more=ntext(language, "and {n} more", "and {n} more", hidden) if hidden > 0 else "",
     )
