@@ -50,7 +50,7 @@ def _lines() -> rx.Component:
     )
     return ui.table(
         tr("What moved"),
-        [(tr("Account"), False), (tr("Debit"), True), (tr("Credit"), True)],
+        [(tr("Accounts"), False), (tr("Debit"), True), (tr("Credit"), True)],
         body,
     )
 

@@ -87,7 +87,9 @@ def _more_filters() -> rx.Component:
         rx.el.div(
             _select("group", tr("What"), tr("Everything"), _groups()),
             _select("member", tr("Member"), tr("Everybody"), _pairs(JournalState.people)),
-            _select("account", tr("Account"), tr("Any account"), _pairs(JournalState.accounts)),
+            _select(
+                "account", tr("Which account"), tr("Any account"), _pairs(JournalState.accounts)
+            ),
             _input("from", tr("From day"), type="date"),
             _input("to", tr("To day"), type="date"),
             _input("amount", tr("Amount"), custom_attrs={"inputMode": "decimal"}, max_length=16),
