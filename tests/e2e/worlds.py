@@ -44,7 +44,7 @@ class World:
             payee="Bus to the bank",
             note="Twice, with the cash",
         )
-        line = f"{datetime.now(UTC):%d/%m/%Y},UPI/CR/512345670001/MEMBER,,5.00,5.00"
+        line = f"{datetime.now(UTC):%Y-%m-%d},UPI/CR/512345670001/MEMBER,,5.00,5.00"
         self.statement = self.rekha.upload(
             f"/circles/{self.circle_id}/bank-statements",
             "upi.csv",
