@@ -21,6 +21,7 @@ from circle_app.persistence.queries import cycles as cycle_queries
 from circle_app.persistence.queries import overviews as queries
 from circle_app.services import access, activity, cycles, ledger, verification
 from circle_app.services.access import Actor, Standing
+from circle_app.services.duties import Duties, of_officer
 
 SPARK_POINTS = 60
 FEED_ROWS = 5
@@ -114,6 +115,7 @@ class Home:
     votes: tuple[VoteCard, ...]
     loans: tuple[LoanCard, ...]
     hand_overs: tuple[HandOverCard, ...]
+    duties: Duties
     feed: tuple[activity.FeedItem, ...]
     entries: int
     last_check: verification.LastCheck | None
@@ -193,6 +195,7 @@ def home(actor: Actor, circle_id: UUID) -> Home:
                 )
                 for row in queries.loans_to_hand_over(session, circle_id, SHOWN_VOTES)
             ),
+            duties=of_officer(session, actor, place),
             feed=activity.feed_page(session, circle_id, None, FEED_ROWS).items,
             entries=entries,
             last_check=verification.newest_check(session, book_id),

@@ -10,6 +10,7 @@ from circle_app.domain.votes import NotAnElector
 from circle_app.services import (
     circles,
     contributions,
+    expenses,
     invites,
     loans,
     memberships,
@@ -17,6 +18,7 @@ from circle_app.services import (
     roles,
     rules,
 )
+from circle_app.services.duties import Duties
 from tests.factories import key, person
 from tests.support.circles import kinds, member_id, officers_circle
 from tests.support.loans import asked, pool_minor, receivable_minor
@@ -172,3 +174,24 @@ def test_the_overviews_count_everybody(db):
     assert home.cycle is not None
     assert (home.cycle.members, home.cycle.paid) == (4, 1)
     assert overviews.circle(group.members[0], group.circle.id).may_invite is False
+
+
+def test_an_officer_sees_on_home_what_waits_and_others_do_not(db):
+    group = officers_circle(2)
+    contributions.pay(group.members[0], group.circle.id, method="cash", key=key())
+    contributions.pay(group.treasurer, group.circle.id, method="cash", key=key())
+    expenses.record(
+        group.treasurer,
+        group.circle.id,
+        amount_minor=900_00,
+        category="rent",
+        payee="Hall",
+        paid_from=None,
+        key=key(),
+    )
+    for actor, waits in (
+        (group.admin, Duties(contributions=2, matters=1)),
+        (group.treasurer, Duties(contributions=1)),
+        (group.members[0], Duties()),
+    ):
+        assert overviews.home(actor, group.circle.id).duties == waits

@@ -202,8 +202,37 @@ def _question(home: overviews.Home, card: overviews.VoteCard, language: str) -> 
     return text(language, "{name} asks: {title}", name=card.asked_by, title=title)
 
 
+def _duties(home: overviews.Home, language: str) -> list[ComingLine]:
+    """What waits for the reader as an officer."""
+    circle, waits = str(home.circle_id), home.duties
+    payments = str(routes.path(routes.PAYMENTS, circle=circle)) + "?status=pending"
+    found = (
+        (
+            waits.contributions, "rupee", payments,
+            ntext(language, "{n} payment to confirm", "{n} payments to confirm",
+                  waits.contributions),
+        ),
+        (
+            waits.repayments, "lend", str(routes.path(routes.LOANS, circle=circle)),
+            ntext(language, "{n} repayment to confirm", "{n} repayments to confirm",
+                  waits.repayments),
+        ),
+        (
+            waits.matters, "scale", str(routes.path(routes.DECISIONS, circle=circle)),
+            ntext(language, "{n} decision waits for you", "{n} decisions wait for you",
+                  waits.matters),
+        ),
+    )  # fmt: skip
+    about = text(language, "As an officer")
+    return [
+        ComingLine(sign, title, about, "", href, PATHS[sign], "amber")
+        for count, sign, href, title in found
+        if count
+    ]
+
+
 def _coming(home: overviews.Home, language: str) -> list[ComingLine]:
-    rows = []
+    rows = _duties(home, language)
     for card in home.hand_overs:
         amount = formats.money(card.amount_minor, home.currency, language)
         title = (
