@@ -136,7 +136,7 @@ def _receive_form() -> rx.Component:
                 max=_view.today,
             ),
             _typed(RECEIVE, "reference", tr("Reference (if there is one)"), max_length=40),
-            class_name="pair",
+            class_name="fund__pair",
         ),
         _select(
             RECEIVE,
