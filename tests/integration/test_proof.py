@@ -226,6 +226,14 @@ def test_whatever_is_done_to_a_proof_is_found(lines, tmp_path):
         assert reason in said, f"{what}: {said}"
 
 
+def test_the_proof_in_the_documentation_is_one(tmp_path):
+    text = (ROOT / "docs" / "rules" / "proof.md").read_text(encoding="utf-8")
+    written = re.search(r"```json\n(.*?)```", text, re.DOTALL)[1].splitlines()
+    code, said = checked(tmp_path, written)
+    assert code == 0, said
+    assert f"```\n$ python3 verify_books.py circle-….jsonl\n{said}```" in text
+
+
 def test_a_file_that_is_not_there_or_not_named(tmp_path):
     assert run(str(tmp_path / "nothing.jsonl"))[0] == 1
     code, said = run()
