@@ -25,7 +25,7 @@ _OFFICERS = MEMBERS.alias("deciding_officer")
 _UNDOING = _ENTRIES.alias("undoing")
 _UPLOADERS = _USERS.alias("uploader")
 
-_PLACE: Any = select(EXPENSES.c.circle_id, EXPENSES.c.proposal_id).where(
+_PLACE: Any = select(EXPENSES.c.circle_id, EXPENSES.c.proposal_id, EXPENSES.c.recorded_by).where(
     EXPENSES.c.id == bindparam("expense")
 )
 _WITH_PAYEE: Any = (
@@ -147,7 +147,7 @@ class ExpenseFilter:
 
 
 def place_of_expense(session: Session, expense_id: UUID) -> Row[Any] | None:
-    """Return the circle and the proposal of an expense."""
+    """Return the circle of an expense, its proposal, and who recorded it."""
     return session.connection().execute(_PLACE, {"expense": expense_id}).one_or_none()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -57,12 +56,13 @@ def attach_receipt(actor: Actor, expense_id: UUID, name: str, data: bytes) -> Ex
     return made
 
 
-def _check_may(session: Session, actor: Actor, expense_id: UUID) -> tuple[Standing, Any]:
+def _check_may(session: Session, actor: Actor, expense_id: UUID) -> Standing:
     place = place_at(session, actor, expense_id, Permission.ASK_EXPENSE, writing=True)
-    expense = queries.locked_expense(session, expense_id)
-    if expense.recorded_by != actor.user_id and not place.may(Permission.DECIDE):
+    found = queries.place_of_expense(session, expense_id)
+    recorded = found is not None and found.recorded_by == actor.user_id
+    if not recorded and not place.may(Permission.DECIDE):
         raise NotAllowed(permission=Permission.DECIDE.value)
-    return place, expense
+    return place
 
 
 @database.retried
@@ -70,7 +70,8 @@ def _attach(
     actor: Actor, expense_id: UUID, file_id: UUID, name: str, media_type: MediaType, data: bytes
 ) -> tuple[ExpenseView, UUID | None]:
     with database.transaction() as session:
-        place, expense = _check_may(session, actor, expense_id)
+        place = _check_may(session, actor, expense_id)
+        expense = queries.locked_expense(session, expense_id)
         if expense.status not in LIVING:
             raise ExpenseStateConflict(state=expense.status)
         book = book_row(session, ledger.book_of_circle(session, expense.circle_id))

@@ -121,7 +121,8 @@ class NewExpenseState(rx.State):
             spent_on=spent_on,
             note=form["note"],
             paid_from=box,
-            reference=form.get("reference") or None,
+            # The field of a choice that was left stays in the form, out of sight.
+            reference=form.get("reference") if whose == view_models.CIRCLE else None,
             key=form["request_id"],
         )
         said = "Recorded and booked." if made.status == "paid" else "Recorded. Now it is decided."
