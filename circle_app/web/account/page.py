@@ -21,9 +21,9 @@ def _figures() -> rx.Component:
         ),
         rx.el.dl(
             _figure(tr("Before"), _card.opening),
-            _figure(tr("Came in"), _card.came_in, "figure--in"),
-            _figure(tr("Went out"), _card.went_out, "figure--out"),
-            class_name="figures",
+            _figure(tr("Came in"), _card.came_in, "account-figure--in"),
+            _figure(tr("Went out"), _card.went_out),
+            class_name="account-figures",
         ),
         class_name="account-head",
     )
@@ -33,7 +33,7 @@ def _figure(name: ui.Text, value: rx.Var[str], class_name: str = "") -> rx.Compo
     return rx.el.div(
         rx.el.dt(name),
         rx.el.dd(value, class_name="num strong"),
-        class_name=ui.classes("figure", class_name),
+        class_name=ui.classes("account-figure", class_name),
     )
 
 

@@ -192,6 +192,7 @@ def _lent(view: BooksOverview, language: str) -> str:
 def _waits(view: BooksOverview, language: str) -> list[WaitRow]:
     """What waits, what is most pressing first."""
     waiting = view.waiting
+    closing = len(waiting.months) if view.may_close else 0
     decide = routes.DECISIONS if view.has_officers else routes.VOTES
     to_confirm = formats.money(waiting.payments_minor, view.currency, language)
     to_pay = formats.money(waiting.expenses_minor, view.currency, language)
@@ -206,7 +207,8 @@ def _waits(view: BooksOverview, language: str) -> list[WaitRow]:
         (waiting.expenses, "expenses", to_pay, routes.EXPENSES),
         (waiting.withdrawals, "withdrawals", to_hand_out, routes.WITHDRAWALS),
         (waiting.bank_lines, "bank_lines", compare, routes.RECONCILE),
-        (len(waiting.months), "months", _months(waiting, language), routes.MONTHS),
+        # A month is closed by those who may; nobody else is told to.
+        (closing, "months", _months(waiting, language), routes.MONTHS),
     )
     return [
         WaitRow(

@@ -148,7 +148,7 @@ def _paper(title: ui.Text, *parts: rx.Component) -> rx.Component:
             class_name="row row--between paper__head",
         ),
         rx.el.table(
-            rx.el.caption(title, class_name="visually-hidden"), *parts, class_name="statement"
+            rx.el.caption(title, class_name="visually-hidden"), *parts, class_name="accounts-table"
         ),
         _proof(),
         class_name="paper",
@@ -181,7 +181,7 @@ def _half(half: rx.Var[Half]) -> rx.Component:
                 class_name="visually-hidden",
             ),
             _rows(half.lines, 2, lambda line: [_cell(line.first)]),
-            class_name="statement",
+            class_name="accounts-table",
         ),
         rx.el.p(
             rx.el.span(half.total),
