@@ -20,6 +20,7 @@ def run() -> int:
                 book=str(report.book_id),
                 fault=report.fault,
                 sequence=report.broken_sequence,
+                kind=report.broken_kind,
                 account=report.broken_account,
             )
     return broken

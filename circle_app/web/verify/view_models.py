@@ -126,6 +126,7 @@ def before(last: LastCheck | None, time_zone: str, language: str) -> Outcome:
         "Last checked {when}: {n} entry.",
         "Last checked {when}: {n} entries.",
         last.entries,
+        n=formats.grouped(last.entries),
         when=when,
     )
     return _outcome(last.intact, told, language)
@@ -141,6 +142,7 @@ def of_report(report: BookReport, time_zone: str, language: str) -> Outcome:
         "All {n} entries were checked in {seconds} seconds, {when}. Anyone in the circle can do "
         "the same.",
         report.entries,
+        n=formats.grouped(report.entries),
         seconds=f"{tenths // 10}.{tenths % 10}",
         when=times.when(report.checked_at, time_zone, language),
     )
