@@ -76,3 +76,35 @@ def test_a_vote_is_not_an_officers_to_decide(asha, rekha, group):
     assert listed["items"] == []
     listed = asha.get(f"/circles/{group['id']}/proposals", decider="vote")
     assert [row["id"] for row in listed["items"]] == [asked["id"]]
+
+
+def test_an_officer_decides_an_expense_once(asha, rekha, sunita, group):
+    asked = sunita.done(
+        f"/circles/{group['id']}/expenses",
+        status=201,
+        amount="140.00",
+        category="travel",
+        payee="Raju Auto",
+    )
+    (matter,) = rekha.get(f"/circles/{group['id']}/proposals", decider="officer")["items"]
+    assert (matter["kind"], matter["subject_id"], matter["can_decide"]) == (
+        "expense",
+        asked["id"],
+        True,
+    )
+    assert matter["details"]["amount"] == "140.00"
+    path = f"/proposals/{matter['id']}/decision"
+    problem(sunita.post(path, approve=True), 403, "not_allowed")
+    first = rekha.post(path, key="k1", approve=True, note="Yes")
+    again = rekha.post(path, key="k1", approve=True, note="Yes")
+    assert (first.status_code, first.json()) == (200, again.json())
+    assert first.json() == {
+        "proposal_id": matter["id"],
+        "circle_id": group["id"],
+        "status": "approved",
+        "failure": None,
+    }
+    assert again.headers["idempotency-replayed"] == "true"
+    problem(asha.post(path, key="k2", approve=False), 409, "already_decided")
+    seen = sunita.get(f"/proposals/{matter['id']}")
+    assert (seen["officer_name"], seen["officer_note"]) == ("Rekha Verma", "Yes")
