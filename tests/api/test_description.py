@@ -53,7 +53,16 @@ def world(asha, rekha, sunita):
     sunita.done(f"{base}/contributions", status=201, method="cash", amount="20")
     wanted = sunita.done(f"{base}/withdrawals", status=201, amount="10")
     question = asha.done(f"{base}/proposals", status=201, title="Shall we meet on Sunday?")
+    compared = asha.call(
+        "POST",
+        f"{base}/bank-statements",
+        files={"file": ("bank.csv", b"Date,Narration,Amount\n2020-01-31,BY CASH,5.00\n")},
+        data={"account": "bank"},
+    ).json()["statement"]
+    line = asha.get(f"/bank-statements/{compared['id']}/lines")["items"][0]
     return {
+        "statement_id": compared["id"],
+        "line_id": line["id"],
         "circle_id": circle["id"],
         "loan_id": loan["id"],
         "proposal_id": question["id"],
