@@ -84,7 +84,7 @@ def test_what_the_member_has_spent_is_not_taken_out_of_the_wallet(group):
     owed = agreed(group.admin, recorded(farida, group.circle, 9_000, paid_from=None))
     paid = expenses.pay(group.treasurer, owed.id, paid_from="wallet_pool", key=key())
     wallets.withdraw(farida, amount_minor=1, method="cash", key=key())
-    refused(lambda: undo(group.treasurer, group, paid.payment_id), "insufficient_funds")
+    refused(lambda: undo(group.treasurer, group, paid.payment_id), "money_used")
     assert expenses.get(group.treasurer, owed.id).status == "paid"
 
 
