@@ -138,7 +138,9 @@ def _sheet() -> rx.Component:
         on_submit=EntryState.take_back,
     )
     return sheet(
-        _SHEET, _view.button, sheet_steps(EntryState.slip, form, on_done=EntryState.open_sheet)
+        _SHEET,
+        tr("Take this entry back"),
+        sheet_steps(EntryState.slip, form, on_done=EntryState.open_sheet),
     )
 
 

@@ -98,7 +98,7 @@ def _more_filters() -> rx.Component:
                 ui.button_link(tr("Clear"), _here(), "outline", document=True),
                 class_name="actions filter__end",
             ),
-            class_name="filter card",
+            class_name="filter journal__filter card",
         ),
         class_name="filters",
     )

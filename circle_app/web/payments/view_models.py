@@ -95,7 +95,12 @@ def payment_row(row: contributions.ContributionRow, today: date, language: str) 
 
 
 #: The way to the entry, by how it can be taken back there.
-ENTRY_LINKS = {"undo": "Undo", "take_back": "Take back", "ask": "Ask to take it back"}
+ENTRY_LINKS = {
+    "": "See the entry in the books",
+    "undo": "Undo",
+    "take_back": "Take back",
+    "ask": "Ask to take it back",
+}
 
 
 def payment_view(
@@ -122,7 +127,7 @@ def payment_view(
         )
         if row.entry_id
         else "",
-        entry_words=text(language, ENTRY_LINKS.get(way or "", "See the entry in the books")),
+        entry_words=text(language, ENTRY_LINKS[way or ""]),
     )
 
 
