@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby
 from json import encoder
+from operator import itemgetter
 
 from circle_app.domain.ledger import GENESIS
 from circle_app.domain.proofs import Fault, Finding
@@ -51,16 +53,16 @@ def sealed_text(book_id: str, row: EntryRow, lines: str) -> str:
     sequence, _, public_id, kind, params, subject, transfer, reverses, reason, actor, on, at, *_ = (
         row
     )
+    who = "null" if actor is None else f'"{actor}"'
+    cause = "null" if subject is None else f'"{subject}"'
+    pair = "null" if transfer is None else f'"{transfer}"'
+    undone = "null" if reverses is None else f'"{reverses}"'
+    why = "null" if reason is None else quoted(reason)
     return (
-        f'{{"actor":{_id(actor)},"at":"{at}","book":"{book_id}","id":"{public_id}",'
-        f'"kind":{quoted(kind)},"lines":[{lines}],"on":"{on}","params":{quoted(params)},'
-        f'"reason":{"null" if reason is None else quoted(reason)},"reverses":{_id(reverses)},'
-        f'"sequence":{sequence},"subject":{_id(subject)},"transfer":{_id(transfer)}}}'
+        f'{{"actor":{who},"at":"{at}","book":"{book_id}","id":"{public_id}","kind":{quoted(kind)},'
+        f'"lines":[{lines}],"on":"{on}","params":{quoted(params)},"reason":{why},'
+        f'"reverses":{undone},"sequence":{sequence},"subject":{cause},"transfer":{pair}}}'
     )
-
-
-def _id(value: str | None) -> str:
-    return "null" if value is None else f'"{value}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +110,12 @@ class Audit:
 
         Of each fault the first entry is kept, whatever comes after it.
         """
-        place = 0
+        legs = {entry: list(group) for entry, group in groupby(lines, itemgetter(0))}
         for row in entries:
-            end = place
-            while end < len(lines) and lines[end][0] == row[1]:
-                end += 1
-            legs = lines[place:end]
-            place = end
-            self._check_chain(row, self._check_lines(row, legs))
+            self._check_chain(row, self._check_lines(row, legs.get(row[1], ())))
             if self.steps:
                 self._check_month(row)
-        self.lines += place
+        self.lines += len(lines)
 
     def _check_lines(self, row: EntryRow, legs: Sequence[LineRow]) -> str:
         """Check the lines of an entry and write them as its seal covers them."""

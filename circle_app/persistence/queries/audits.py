@@ -129,6 +129,7 @@ def _fetch(raw: Any, statement: str, values: tuple[Any, ...]) -> list[Any]:
 
 def _from_sqlite(rows: Sequence[Any]) -> list[EntryRow]:
     """Write ids and times as the seal covers them: SQLite keeps ids as 32 digits, times in UTC."""
+    actors = {row[9]: row[9] and _dashed(row[9]) for row in rows}
     return [
         (
             sequence,
@@ -140,7 +141,7 @@ def _from_sqlite(rows: Sequence[Any]) -> list[EntryRow]:
             transfer and _dashed(transfer),
             reverses and _dashed(reverses),
             reason,
-            actor and _dashed(actor),
+            actors[actor],
             on,
             f"{at[:10]}T{at[11:]}+00:00",
             prev,
