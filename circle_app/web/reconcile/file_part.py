@@ -35,7 +35,7 @@ def _top() -> rx.Component:
             class_name="file-figures",
         ),
         ui.data_list(
-            ui.data_row(tr("Account"), _card.account),
+            ui.data_row(tr("The account"), _card.account),
             rx.cond(_card.closing, ui.data_row(tr("The bank's balance"), _card.closing)),
         ),
         rx.cond(_card.breaks, ui.fact(_card.breaks, "warn")),
