@@ -66,6 +66,12 @@ ENTRY_LINE = re.compile(
 FIGURE = re.compile(r"(?P<words>\S.*?)\s{2,}(?P<amount>-?[\d,.]+)$")
 
 
+TITLE = re.compile(
+    r"(?P<name>Trial balance|Balance sheet|Income statement) (on )?(?P<first>\d+ \w+)"
+    r"( to (?P<last>\d+ \w+))?"
+)
+
+
 @dataclass(frozen=True)
 class PageEntry:
     """An entry as it stands on a page: its day and its lines, in no order."""
@@ -91,7 +97,8 @@ class GroupBooks:
         return clock.frozen(datetime.combine(day_of(day), time(6, 30), UTC))
 
     def book(self, kind: str, page: str) -> None:
-        """Book the entries of a page, for acts that no service does yet."""
+        """Book the entries of a page, for acts that no service does yet; then as ``ends``."""
+        entries, statements = _parts(page)
         drafts = [
             Draft(
                 self.book_id,
@@ -100,15 +107,17 @@ class GroupBooks:
                 day,
                 {"name": "Sunita Devi"},
             )
-            for day, lines in self._entries(page)
+            for day, lines in self._entries(entries)
         ]
         with database.transaction() as session:
             ledger.post(session, drafts, actor_id=self.treasurer.user_id, at=clock.now())
         self.seen = self._newest()
+        self._end(statements)
 
     def shows(self, page: str) -> None:
-        """Compare the entries that were booked since the last look with a page."""
-        expected = [PageEntry(day, frozenset(lines)) for day, lines in self._entries(page)]
+        """Compare the entries that were booked since the last look with a page; then as ``ends``."""
+        entries, statements = _parts(page)
+        expected = [PageEntry(day, frozenset(lines)) for day, lines in self._entries(entries)]
         found: dict[int, list[Any]] = {}
         for row in rows(
             "SELECT e.sequence, e.occurred_on, a.key, l.amount_minor FROM ledger_entry e"
@@ -126,10 +135,33 @@ class GroupBooks:
         ]
         _same(booked, expected)
         self.seen = self._newest()
+        self._end(statements)
 
-    def trial_balance(self, on: str, page: str) -> None:
-        """Compare the trial balance of a day with a page; its last line are the totals."""
-        view = financials.trial_balance(self.treasurer, self.circle.id, on=day_of(on))
+    def ends(self, page: str) -> None:
+        """Compare statements with a page that has each below its title, figure by figure."""
+        entries, statements = _parts(page)
+        assert not any(line.strip() for line in entries), "entries belong on a page that shows them"
+        self._end(statements)
+
+    def _end(self, statements: list[tuple[str, list[str]]]) -> None:
+        for title, body in statements:
+            self._ends(title, body)
+
+    def _ends(self, title: str, body: list[str]) -> None:
+        match = TITLE.fullmatch(title)
+        assert match
+        first, last = day_of(match["first"]), match["last"] and day_of(match["last"])
+        if match["name"] == "Trial balance":
+            self._trial_balance(first, body)
+        elif match["name"] == "Balance sheet":
+            self._balance_sheet(first, body)
+        else:
+            assert last
+            self._income_statement(first, last, body)
+
+    def _trial_balance(self, on: date, body: list[str]) -> None:
+        """Its last line are the totals."""
+        view = financials.trial_balance(self.treasurer, self.circle.id, on=on)
         assert view.trial.totals.equal
         found: list[tuple[str, int]] = [
             (row.kind.code, row.closing_minor)
@@ -137,35 +169,31 @@ class GroupBooks:
             for row in group.rows
             if row.closing_minor
         ]
-        texts = page.rstrip().splitlines()
-        left, right = texts.pop().split()
-        _same(found, figures("\n".join(texts), sides=True))
+        left, right = body.pop().split()
+        _same(found, figures(body, sides=True))
         totals = view.trial.totals
         assert totals.closing_debit_minor == paise(left)
         assert totals.closing_credit_minor == paise(right)
 
-    def income_statement(self, start: str, end: str, page: str) -> None:
-        """Compare the result of a period with a page."""
-        view = financials.income_statement(
-            self.treasurer, self.circle.id, day_of(start), day_of(end)
-        )
+    def _income_statement(self, start: date, end: date, body: list[str]) -> None:
+        view = financials.income_statement(self.treasurer, self.circle.id, start, end)
         statement = view.statement
         found = _moved(statement.income)
         found += [("Income", statement.income_minor)]
         found += _moved(statement.expenses)
         found += [("Expenses", statement.expense_minor), ("Result", statement.result_minor)]
-        _same(found, figures(page))
+        _same(found, figures(body))
 
-    def balance_sheet(self, on: str, page: str) -> None:
-        """Compare the balance sheet of a day with a page, the social fund at its end."""
-        sheet = financials.balance_sheet(self.treasurer, self.circle.id, day_of(on)).sheet
+    def _balance_sheet(self, on: date, body: list[str]) -> None:
+        """The social fund stands at its end."""
+        sheet = financials.balance_sheet(self.treasurer, self.circle.id, on).sheet
         assert sheet.balanced
         found = _half(sheet.loan)
         if sheet.social.assets or sheet.social.claims:
             found += _half(sheet.social)
-        _same(found, figures(page))
+        _same(found, figures(body))
 
-    def _entries(self, page: str) -> list[tuple[date, list[tuple[str, int]]]]:
+    def _entries(self, page: list[str]) -> list[tuple[date, list[tuple[str, int]]]]:
         found: list[tuple[date, list[tuple[str, int]]]] = []
         for line in _lines(page):
             match = ENTRY_LINE.fullmatch(line.text)
@@ -191,15 +219,27 @@ class GroupBooks:
         return self.book_id.hex
 
 
+def _parts(page: str) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """A page's entries, and its statements with their titles."""
+    entries: list[str] = []
+    statements: list[tuple[str, list[str]]] = []
+    for line in page.rstrip().splitlines():
+        if TITLE.fullmatch(line.strip()):
+            statements.append((line.strip(), []))
+        else:
+            (statements[-1][1] if statements else entries).append(line)
+    return entries, statements
+
+
 @dataclass(frozen=True)
 class _PageLine:
     text: str
     column: int
 
 
-def _lines(page: str) -> list[_PageLine]:
+def _lines(page: list[str]) -> list[_PageLine]:
     """The lines of a page with the column their amount stands in: 0 left, 1 right."""
-    texts = [line.rstrip() for line in page.splitlines() if line.strip()]
+    texts = [line.rstrip() for line in page if line.strip()]
     ends = sorted({len(text) for text in texts})
     # Amounts are right-aligned, so a page has at most two different line ends.
     assert len(ends) <= 2, f"amounts are not in two columns: {page}"
@@ -208,7 +248,7 @@ def _lines(page: str) -> list[_PageLine]:
     ]
 
 
-def figures(page: str, *, sides: bool = False) -> list[tuple[str, int]]:
+def figures(page: list[str], *, sides: bool = False) -> list[tuple[str, int]]:
     """Read names and amounts of a statement; on a page with two sides credits are negative."""
     found = []
     for line in _lines(page):
