@@ -115,7 +115,7 @@ class GroupBooks:
         self._end(statements)
 
     def shows(self, page: str) -> None:
-        """Compare the entries that were booked since the last look with a page; then as ``ends``."""
+        """Compare what was booked since the last look with a page; then as ``ends``."""
         entries, statements = _parts(page)
         expected = [PageEntry(day, frozenset(lines)) for day, lines in self._entries(entries)]
         found: dict[int, list[Any]] = {}
