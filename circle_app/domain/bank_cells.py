@@ -96,7 +96,7 @@ def _numbers_of(text: str) -> tuple[str, str, str] | None:
 def order_told(cell: str) -> DayOrder | None:
     """Say which order of day and month a cell proves; None where it would fit both, or neither."""
     parts = _numbers_of(plain(cell))
-    if parts is None or not all(part.isdigit() for part in parts) or len(parts[0]) > 2:
+    if parts is None or not all(part.isdecimal() for part in parts) or len(parts[0]) > 2:
         return None
     first, second = int(parts[0]), int(parts[1])
     if first > 12 >= second > 0:
@@ -109,7 +109,7 @@ def order_told(cell: str) -> DayOrder | None:
 def is_two_faced(cell: str) -> bool:
     """Tell whether a cell is another day with day and month exchanged (03/04/2026, not 05/05)."""
     parts = _numbers_of(plain(cell))
-    if parts is None or not all(part.isdigit() for part in parts) or len(parts[0]) > 2:
+    if parts is None or not all(part.isdecimal() for part in parts) or len(parts[0]) > 2:
         return False
     first, second = int(parts[0]), int(parts[1])
     return first != second and 0 < first <= 12 and 0 < second <= 12
@@ -130,9 +130,9 @@ def parse_day(cell: str, order: DayOrder) -> date:
     first, second, third = parts
     if len(first) == 4:
         year, month, day = _year(first), _month(second), _number(third)
-    elif not first.isdigit():  # Apr 3 2026
+    elif not first.isdecimal():  # Apr 3 2026
         year, month, day = _year(third), _month(first), _number(second)
-    elif not second.isdigit() or order is DayOrder.DAY_FIRST:
+    elif not second.isdecimal() or order is DayOrder.DAY_FIRST:
         year, month, day = _year(third), _month(second), _number(first)
     else:
         year, month, day = _year(third), _month(first), _number(second)
@@ -146,20 +146,20 @@ def parse_day(cell: str, order: DayOrder) -> date:
 
 
 def _number(text: str) -> int:
-    if not text.isdigit() or len(text) > 2:
+    if not text.isdecimal() or len(text) > 2:
         raise BadCell("bad_day")
     return int(text)
 
 
 def _year(text: str) -> int:
     text = text.lstrip("'’")
-    if not text.isdigit() or len(text) not in (2, 4):
+    if not text.isdecimal() or len(text) not in (2, 4):
         raise BadCell("bad_day")
     return int(text) if len(text) == 4 else 2000 + int(text)
 
 
 def _month(text: str) -> int:
-    if text.isdigit():
+    if text.isdecimal():
         return _number(text)
     name = text.casefold()
     for number, starts in enumerate(_MONTH_NAMES, start=1):
@@ -182,7 +182,7 @@ def parse_signed(cell: str, currency: str) -> int | None:
         return None
     signs: list[int] = []
     marked = _MARK.fullmatch(text)
-    if marked is not None and any(char.isdigit() for char in marked["rest"]):
+    if marked is not None and any(char.isdecimal() for char in marked["rest"]):
         text = marked["rest"]
         signs.append(-1 if marked["mark"] == "dr" else 1)
     if text.startswith("(") and text.endswith(")"):

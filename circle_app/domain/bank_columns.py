@@ -187,7 +187,7 @@ def _place(name: str, column: Any, headings: Sequence[str]) -> int:
     else:
         text = plain(str(column))
         named = [number for number, each in enumerate(headings) if plain(each) == text]
-        place = int(text) if text.isdigit() and len(text) < 4 else next(iter(named), -1)
+        place = int(text) if text.isdecimal() and len(text) < 4 else next(iter(named), -1)
     if not 0 <= place < len(headings):
         raise InvalidMapping(field=f"mapping.{name}")
     return place

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -153,14 +153,16 @@ def _by_reference(bank: Iterable[BankLine], books: Iterable[BookLine]) -> list[t
 def _at_distance(
     bank: Iterable[BankLine], books: Iterable[BookLine], distance: int
 ) -> list[tuple[UUID, int]]:
-    grouped: dict[int, list[BookLine]] = defaultdict(list)
+    grouped: dict[tuple[int, date], list[BookLine]] = defaultdict(list)
     for line in books:
-        grouped[line.amount_minor].append(line)
+        grouped[line.amount_minor, line.day].append(line)
+    apart = timedelta(days=distance)
     return [
         (theirs.id, mine.id)
         for theirs in bank
-        for mine in grouped.get(theirs.amount_minor, ())
-        if abs((mine.day - theirs.day).days) == distance and may_be_one(theirs.utr, mine.utr)
+        for day in sorted({theirs.day - apart, theirs.day + apart})
+        for mine in grouped.get((theirs.amount_minor, day), ())
+        if may_be_one(theirs.utr, mine.utr)
     ]
 
 
