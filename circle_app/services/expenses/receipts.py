@@ -1,4 +1,8 @@
-"""The picture or document that goes with an expense: kept encrypted, shown to members only."""
+"""The picture or document that goes with an expense: kept encrypted, shown to members only.
+
+Once somebody decided or voted, one that is put in the place of another leaves that where it is:
+what they looked at before they agreed does not vanish, and everybody reads that it was exchanged.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from sqlmodel import Session
 from circle_app.adapters import clock, files
 from circle_app.adapters.ids import new_id
 from circle_app.domain.errors import NotAllowed, NotFound
-from circle_app.domain.expenses import ExpenseStateConflict
+from circle_app.domain.expenses import ExpenseState, ExpenseStateConflict
 from circle_app.domain.files import MediaType, clean_name
 from circle_app.domain.ledger import PeriodClosed
 from circle_app.domain.permissions import Permission
@@ -27,6 +31,8 @@ from circle_app.services.expenses.views import LIVING, ExpenseView, ReceiptInfo
 
 def attach_receipt(actor: Actor, expense_id: UUID, name: str, data: bytes) -> ExpenseView:
     """Keep a receipt with an expense, in the place of an earlier one.
+
+    The earlier one goes for good only while nobody has decided or voted.
 
     Args:
         actor: Who recorded the expense, or an officer.
@@ -51,9 +57,14 @@ def attach_receipt(actor: Actor, expense_id: UUID, name: str, data: bytes) -> Ex
     except BaseException:
         files.remove(file_id)
         raise
-    if former is not None:
+    if former is not None and not _judged(made):
         files.remove(former)
     return made
+
+
+def _judged(expense: ExpenseView) -> bool:
+    """Whether somebody has said something on the strength of what was attached."""
+    return expense.status != ExpenseState.ASKED or expense.yes + expense.no > 0
 
 
 def _check_may(session: Session, actor: Actor, expense_id: UUID) -> Standing:
@@ -92,16 +103,19 @@ def _attach(
             },
         )
         keep(session, expense_id, receipt_id=file_id)
+        former = expense.receipt_id
+        made = view(session, actor, place, expense_id)
         announce(
             session,
-            "expense.receipt",
+            "expense.receipt" if former is None else "expense.receipt_replaced",
             actor,
             expense,
-            visible=False,
+            visible=former is not None and _judged(made),
             sha256=digest,
-            replaced=expense.receipt_id is not None,
+            file_id=file_id,
+            former_id=former,
         )
-        return view(session, actor, place, expense_id), expense.receipt_id
+        return made, former
 
 
 def receipt(actor: Actor, expense_id: UUID) -> tuple[ReceiptInfo, bytes]:

@@ -23,6 +23,9 @@ ACTS: Final[Mapping[str, Way]] = {
     ),
     "expense.cancelled": Way("undo", "gray", "{by} withdrew the expense of {amount} for {payee}"),
     "expense.receipt": Way("image", "gray", "{by} added the receipt of {payee}"),
+    "expense.receipt_replaced": Way(
+        "image", "amber", "{by} put another receipt in the place of that of {payee}"
+    ),
 }
 #: Entries of a book, as its owner reads them, and their icons.
 ENTRIES: Final[Mapping[str, str]] = {
