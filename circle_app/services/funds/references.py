@@ -38,11 +38,20 @@ def claim(
     Raises:
         UtrUsed: It was used before, anywhere in the installation.
     """
-    utr = _utr(reference)
-    if utr is None or not set(places) & set(BANKED):
+    if not set(places) & set(BANKED):
         return
-    if not claim_reference(session, utr, circle_id=circle_id, subject_id=subject_id, at=at):
-        raise UtrUsed(field="reference", reference=utr)
+    if not claimed(session, reference, circle_id=circle_id, subject_id=subject_id, at=at):
+        raise UtrUsed(field="reference", reference=_utr(reference))
+
+
+def claimed(
+    session: Session, reference: str | None, *, circle_id: UUID, subject_id: UUID, at: datetime
+) -> bool:
+    """Mark what may be a bank's reference as used; False if it was used before, anywhere."""
+    utr = _utr(reference)
+    return utr is None or claim_reference(
+        session, utr, circle_id=circle_id, subject_id=subject_id, at=at
+    )
 
 
 def free(session: Session, reference: str | None, subject_id: UUID) -> None:

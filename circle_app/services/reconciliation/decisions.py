@@ -24,12 +24,14 @@ from circle_app.domain.matching import (
     booking_lines,
 )
 from circle_app.domain.reversals import MAX_REASON_LENGTH, ReasonMissing
+from circle_app.domain.upi import UtrUsed
 from circle_app.domain.wallets import clean_text
 from circle_app.persistence import database
 from circle_app.persistence.queries import reconciliation as queries
 from circle_app.persistence.queries.circles import locked_circle
 from circle_app.services import events, ledger
 from circle_app.services.access import Actor, Standing
+from circle_app.services.funds import references
 from circle_app.services.idempotency import Once
 from circle_app.services.reconciliation import matches, places
 from circle_app.services.reconciliation.views import Accepted, LineView, line_view
@@ -189,6 +191,7 @@ def book(
         ReasonMissing, WrongSide, InvalidInput: Nothing was written.
         PeriodClosed: The line's day lies in a closed month.
         InsufficientFunds: The books say that the account had less.
+        UtrUsed: The payment is recorded already, or waits to be confirmed.
     """
     why = clean_text(reason, field="reason", max_length=MAX_REASON_LENGTH)
     with database.transaction() as session:
@@ -201,6 +204,7 @@ def book(
         legs = booking_lines(line.account, line.amount_minor, treat_as, category)
         if treat_as == "difference" and why is None:
             raise ReasonMissing(field="reason")
+        _claim(session, line, treat_as, category)
         book_id = ledger.book_of_circle(session, place.circle_id)
         draft = Draft(
             book_id,
@@ -217,6 +221,18 @@ def book(
         queries.add_to_open(session, line.statement_id, -1)
         _record(session, actor, place, line_id, "booked", entry_id=posted.entry_id)
         return once.remember(_shown(session, place, line_id))
+
+
+def _claim(session: Session, line: Any, treat_as: str, category: str | None) -> None:
+    """Mark the bank's reference of a line as used, so that nobody records that payment as well.
+
+    A bank's charge, and money that came back, bear the reference of the payment they belong to.
+    """
+    claimed = references.claimed(
+        session, line.utr, circle_id=line.circle_id, subject_id=line.id, at=clock.now()
+    )
+    if not claimed and treat_as != "difference" and (treat_as, category) != ("expense", "bank"):
+        raise UtrUsed(field="reference", reference=line.utr)
 
 
 def _told(line: Any, treat_as: str, category: str | None) -> Mapping[str, Any]:
