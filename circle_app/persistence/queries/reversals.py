@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, or_, select, update
+from sqlalchemy import Row, bindparam, exists, or_, select, update
 from sqlmodel import Session, col
 
 from circle_app.domain.ledger import Sealed
@@ -16,7 +17,9 @@ from circle_app.persistence.models import (
     Book,
     Entry,
     Line,
+    Loan,
     Proposal,
+    Withdrawal,
 )
 from circle_app.persistence.queries.books import stored_entries
 
@@ -43,6 +46,19 @@ _THEIRS: Any = (
     .where(or_(col(BankLine.line_id).in_(_LINES), col(BankLine.suggested_id).in_(_LINES)))
     .order_by(col(BankLine.id))
     .with_for_update()
+)
+# What a circle gave to a member: a loan, or savings paid out.
+_GIVEN: Any = select(
+    or_(
+        exists().where(
+            col(Loan.member_id) == bindparam("member"), col(Loan.disbursed_at) > bindparam("since")
+        ),
+        exists().where(
+            col(Withdrawal.member_id) == bindparam("member"),
+            col(Withdrawal.paid_at) > bindparam("since"),
+            col(Withdrawal.status) == "paid",
+        ),
+    )
 )
 _WAITS_AGAIN: dict[str, Any] = {
     "status": "unmatched",
@@ -84,6 +100,12 @@ def reversed_by(session: Session, entry_id: UUID) -> UUID | None:
 def open_matter(session: Session, entry_id: UUID) -> Row[Any] | None:
     """Return id and decider of the open proposal that asks for an entry to be reversed."""
     return session.connection().execute(_OPEN_MATTER, {"entry": entry_id}).one_or_none()
+
+
+def was_given(session: Session, member_id: UUID, *, since: datetime) -> bool:
+    """Say whether a member was given a loan, or savings, after a moment."""
+    values = {"member": member_id, "since": since}
+    return bool(session.connection().execute(_GIVEN, values).scalar_one())
 
 
 def owners_of_books(session: Session, books: set[UUID]) -> list[UUID]:

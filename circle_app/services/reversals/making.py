@@ -99,7 +99,7 @@ def reverse(actor: Actor, circle_id: UUID, entry_id: UUID, *, reason: str, key: 
         handler_of(case.entry.kind)
         if (pending := queries.open_matter(session, entry_id)) is not None:
             raise ReversalPending(proposal_id=pending.id)
-        if way_of(case.entry, place, actor).at_once:
+        if way_of(case.entry, place, actor).at_once and not _leant_on(session, case):
             return once.remember(_carry_out(session, case))
         return once.remember(_ask(session, case))
 
@@ -136,6 +136,18 @@ def way_of(entry: Sealed, place: Standing, actor: Actor) -> Way:
         clock.today(place.time_zone),
         may_reverse=place.may(Permission.REVERSE),
         own_matter=place.member_id in concerned(entry.lines),
+    )
+
+
+def _leant_on(session: Session, case: Case) -> bool:
+    """Whether it is the actor's own money, and the circle has given the actor some since.
+
+    Who was lent or paid out money on the strength of savings or of a repayment does not undo
+    those alone, though it be the same day.
+    """
+    member_id = case.place.member_id
+    return member_id in concerned(case.entry.lines) and queries.was_given(
+        session, member_id, since=case.entry.booked_at
     )
 
 
