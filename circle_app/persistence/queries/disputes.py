@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
-from circle_app.persistence.models import Dispute, Entry
+from circle_app.persistence.models import Account, Dispute, Entry, Line
 from circle_app.persistence.queries.circles import MEMBERS
 
 DISPUTES: Any = Dispute.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 _ENTRIES: Any = Entry.__table__  # type: ignore[attr-defined]
+_LINES: Any = Line.__table__  # type: ignore[attr-defined]
+_ACCOUNTS: Any = Account.__table__  # type: ignore[attr-defined]
 _OPENERS = MEMBERS.alias("openers")
 _CLOSERS = MEMBERS.alias("closers")
 
@@ -47,6 +49,42 @@ _ENTRY = select(
 _OPEN = select(DISPUTES.c.id).where(
     DISPUTES.c.entry_id == bindparam("entry"), DISPUTES.c.status == "open"
 )
+
+
+_CONCERNED: Any = (
+    select(_ENTRIES.c.public_id, _ACCOUNTS.c.owner_id)
+    .join(_LINES, _LINES.c.entry_id == _ENTRIES.c.id)
+    .join(_ACCOUNTS, _ACCOUNTS.c.id == _LINES.c.account_id)
+    .where(
+        _ENTRIES.c.public_id.in_(bindparam("entries", expanding=True)),
+        _ACCOUNTS.c.owner_id.is_not(None),
+    )
+)
+_ABLE: Any = (
+    select(MEMBERS.c.id, MEMBERS.c.user_id)
+    .where(
+        MEMBERS.c.circle_id == bindparam("circle"),
+        MEMBERS.c.status == "active",
+        MEMBERS.c.user_id.is_not(None),
+        MEMBERS.c.role.in_(bindparam("roles", expanding=True)),
+    )
+    .order_by(MEMBERS.c.number)
+    .limit(bindparam("count"))
+)
+
+
+def concerned(session: Session, entries: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Return by entry the members whose accounts it moved."""
+    found: dict[UUID, set[UUID]] = {each: set() for each in entries}
+    for row in session.connection().execute(_CONCERNED, {"entries": list(entries)}):
+        found[row.public_id].add(row.owner_id)
+    return {entry: frozenset(members) for entry, members in found.items()}
+
+
+def able(session: Session, circle_id: UUID, roles: Sequence[str], count: int) -> dict[UUID, UUID]:
+    """Return up to ``count`` active members in some roles: who each is, by member."""
+    values = {"circle": circle_id, "roles": list(roles), "count": count}
+    return {row.id: row.user_id for row in session.connection().execute(_ABLE, values)}
 
 
 def entry_of_book(session: Session, book_id: UUID, entry_id: UUID) -> Row[Any] | None:

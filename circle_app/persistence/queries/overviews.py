@@ -14,7 +14,6 @@ from sqlalchemy import bindparam, case, func, select
 from sqlmodel import Session, col
 
 from circle_app.persistence.models import (
-    Account,
     Book,
     Elector,
     Instalment,
@@ -25,6 +24,7 @@ from circle_app.persistence.models import (
 )
 from circle_app.persistence.queries.circles import MEMBERS
 from circle_app.persistence.queries.cycles import DUES
+from circle_app.persistence.queries.passbooks import of_account
 
 RUNNING = ("active", "defaulted")
 LOANS: Any = Loan.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
@@ -35,17 +35,7 @@ _DUE_STATES = (
     .where(DUES.c.cycle_id == bindparam("cycle"))
     .group_by(DUES.c.status)
 )
-_RECENT = (
-    select(col(Line.balance_minor))
-    .where(
-        col(Line.account_id)
-        == select(col(Account.id))
-        .where(col(Account.book_id) == bindparam("book"), col(Account.key) == bindparam("account"))
-        .scalar_subquery()
-    )
-    .order_by(col(Line.id).desc())
-    .limit(bindparam("count"))
-)
+_RECENT = of_account(select(col(Line.balance_minor))).limit(bindparam("count"))
 _OPEN_VOTES = (
     select(
         col(Proposal.id),

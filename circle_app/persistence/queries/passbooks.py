@@ -11,7 +11,25 @@ from sqlmodel import Session, col
 
 from circle_app.persistence.models import Account, Entry, Line
 
-_LINES: Any = (
+_ACCOUNT = (
+    select(col(Account.id))
+    .where(col(Account.book_id) == bindparam("book"), col(Account.key) == bindparam("account"))
+    .scalar_subquery()
+)
+
+
+def of_account(newest: Any) -> Any:
+    """Narrow lines to one account, the newest first, so that only its own index can serve them.
+
+    Asked for "equal to", PostgreSQL may walk all lines of all accounts backwards, because it takes
+    an account for as busy as the average one; a span of one account leaves it no such choice.
+    """
+    return newest.where(
+        col(Line.account_id) >= _ACCOUNT, col(Line.account_id) <= _ACCOUNT
+    ).order_by(col(Line.account_id).desc(), col(Line.id).desc())
+
+
+_LINES: Any = of_account(
     select(
         col(Line.id),
         col(Line.amount_minor),
@@ -23,17 +41,8 @@ _LINES: Any = (
         col(Entry.subject_id),
         col(Entry.occurred_on),
         col(Entry.booked_at),
-    )
-    .join(Entry, col(Entry.id) == col(Line.entry_id))
-    .where(
-        col(Line.account_id)
-        == select(col(Account.id))
-        .where(col(Account.book_id) == bindparam("book"), col(Account.key) == bindparam("account"))
-        .scalar_subquery()
-    )
-    .order_by(col(Line.id).desc())
-    .limit(bindparam("count"))
-)
+    ).join(Entry, col(Entry.id) == col(Line.entry_id))
+).limit(bindparam("count"))
 _OLDER = _LINES.where(col(Line.id) < bindparam("before"))
 
 
