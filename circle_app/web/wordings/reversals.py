@@ -18,6 +18,8 @@ ENTRIES: Final[Mapping[str, str]] = {
 #: Entries as everybody reads them in the journal, where more is to say than to their owner.
 JOURNAL: Final[Mapping[str, str]] = {
     "contribution": "Contribution of {name}",
+    "social.contribution": "Into the social fund from {name}",
+    "savings.withdrawal": "Savings taken out by {name}",
     "loan.disbursal": "Loan {number} given to {name}",
     "loan.repayment": "{name} repaid on loan {number}",
     "loan.replay": "Loan {number} of {name} worked out anew",
