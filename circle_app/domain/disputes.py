@@ -24,7 +24,7 @@ class DisputeClosed(Conflict):
 
 
 class OwnDispute(NotAllowed):
-    """Who doubts an entry, or recorded it, does not settle what others are to judge."""
+    """Who doubts an entry, recorded it or got or gave the money leaves the answer to another."""
 
     code = "own_dispute"
 
@@ -35,14 +35,27 @@ class NotTheOpener(NotAllowed):
     code = "not_dispute_opener"
 
 
-def check_settler(user_id: UUID, *, opener_id: UUID | None, recorder_id: UUID | None) -> None:
-    """Refuse whoever opened the dispute or recorded the entry.
+def may_settle(
+    user_id: UUID,
+    *,
+    opener_id: UUID | None,
+    involved: frozenset[UUID | None],
+    able: frozenset[UUID],
+) -> bool:
+    """Say whether somebody may answer a dispute.
 
-    Raises:
-        OwnDispute: The actor is one of the two.
+    Nobody answers the own; who recorded the entry, or whose money it moved, leaves the answer to
+    somebody else, as long as there is one: else a single doubt would keep the books open for ever.
+
+    Args:
+        user_id: Who wants to.
+        opener_id: Who opened it.
+        involved: Who recorded the entry and whose money it moved.
+        able: Whoever may settle disputes in the circle.
     """
-    if user_id in (opener_id, recorder_id):
-        raise OwnDispute
+    if user_id == opener_id:
+        return False
+    return user_id not in involved or not able - involved - {opener_id}
 
 
 def check_opener(user_id: UUID, opener_id: UUID | None) -> None:

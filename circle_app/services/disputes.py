@@ -24,6 +24,7 @@ from circle_app.persistence.queries.circles import locked_circle
 from circle_app.persistence.queries.disputes import DISPUTES
 from circle_app.services import access, events, ledger
 from circle_app.services.access import Actor, Standing
+from circle_app.services.dispute_settlers import Settlers, settlers
 from circle_app.services.idempotency import Once
 from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
 
@@ -127,7 +128,8 @@ def close(actor: Actor, dispute_id: UUID, *, outcome: str | None = None, key: st
         NotFound: No such dispute in a circle of the actor.
         NotTheOpener: Somebody else opened what the actor wants to withdraw.
         NotAllowed: Settling disputes is not the actor's to do.
-        OwnDispute: The actor opened it or recorded the entry, and wants to settle it.
+        OwnDispute: The actor opened it, recorded the entry or had the money, and wants to settle
+            it while somebody else could.
         InvalidInput: The outcome is empty or too long.
         DisputeClosed: It was ended before.
     """
@@ -145,9 +147,8 @@ def close(actor: Actor, dispute_id: UUID, *, outcome: str | None = None, key: st
             domain.check_opener(actor.user_id, found.opener_id)
         else:
             access.require(session, actor, found.circle_id, Permission.SETTLE_DISPUTE)
-            domain.check_settler(
-                actor.user_id, opener_id=found.opener_id, recorder_id=found.recorder_id
-            )
+            if not settlers(session, place, [found]).include(actor, place, found):
+                raise domain.OwnDispute
         locked_circle(session, found.circle_id)
         status = queries.locked_status(session, dispute_id)
         if status != OPEN:
@@ -201,7 +202,8 @@ def of_circle(
         rows = queries.disputes_of(
             session, circle_id, status, before[0] if before else None, limit + 1
         )
-    return page_of(rows, limit, lambda row: _view(row, place, actor), lambda row: row.id)
+        who = settlers(session, place, rows)
+    return page_of(rows, limit, lambda row: _view(row, place, actor, who), lambda row: row.id)
 
 
 def of_entry(actor: Actor, circle_id: UUID, entry_id: UUID) -> tuple[DisputeView, ...]:
@@ -216,7 +218,8 @@ def of_entry(actor: Actor, circle_id: UUID, entry_id: UUID) -> tuple[DisputeView
         if queries.entry_of_book(session, book_id, entry_id) is None:
             raise NotFound(what="entry")
         rows = queries.disputes_of_entry(session, circle_id, entry_id, MOST_OF_ENTRY)
-        return tuple(_view(row, place, actor) for row in rows)
+        who = settlers(session, place, rows)
+        return tuple(_view(row, place, actor, who) for row in rows)
 
 
 def _text(typed: str, field: str) -> str:
@@ -228,10 +231,10 @@ def _text(typed: str, field: str) -> str:
 
 def _found(session: Session, place: Standing, actor: Actor, dispute_id: UUID) -> DisputeView:
     row = queries.dispute_row(session, dispute_id)
-    return _view(row, place, actor)
+    return _view(row, place, actor, settlers(session, place, [row]))
 
 
-def _view(row: Any, place: Standing, actor: Actor) -> DisputeView:
+def _view(row: Any, place: Standing, actor: Actor, who: Settlers) -> DisputeView:
     is_open = row.status == OPEN and place.circle_status == "active"
     is_mine = row.opener_id == actor.user_id
     return DisputeView(
@@ -251,10 +254,7 @@ def _view(row: Any, place: Standing, actor: Actor) -> DisputeView:
         closed_by_name=row.closed_by_name,
         closed_at=row.closed_at,
         can_withdraw=is_open and is_mine,
-        can_settle=is_open
-        and not is_mine
-        and row.recorder_id != actor.user_id
-        and place.may(Permission.SETTLE_DISPUTE),
+        can_settle=is_open and who.include(actor, place, row),
     )
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from circle_app.domain.disputes import DisputeClosed, DisputeOpen, NotTheOpener, OwnDispute
 from circle_app.domain.errors import InvalidInput, NotAllowed, NotFound
-from circle_app.services import activity, contributions, disputes
+from circle_app.services import activity, contributions, disputes, roles
 from tests.factories import NAMES, key, outcomes, person, successes
-from tests.support.circles import circle_of, count, kinds, officers_circle
+from tests.support.circles import circle_of, count, kinds, member_id, officers_circle
 
 AT_ONCE = {"confirmation": "nobody"}
 
@@ -53,6 +53,8 @@ def test_a_member_questions_an_entry_and_another_officer_answers(group):
 
 
 def test_neither_who_asked_nor_who_recorded_answers(group):
+    third = member_id(group.members[2], group.circle)
+    roles.assign(group.admin, group.circle.id, third, "treasurer")
     made = doubt(group, group.admin)
     for actor, refusal in (
         (group.admin, OwnDispute),

@@ -7,23 +7,30 @@ from datetime import timedelta
 import pytest
 
 from circle_app.adapters import clock, files
+from circle_app.domain.accounting_months import PeriodBlocked
+from circle_app.domain.disputes import OwnDispute
 from circle_app.domain.upi import UtrUsed
 from circle_app.services import (
     activity,
+    circles,
     contributions,
     disputes,
     expenses,
     funds,
+    invites,
     loans,
+    memberships,
+    periods,
     proposals,
     reconciliation,
     reversals,
+    roles,
     wallets,
     withdrawals,
 )
-from tests.factories import key, outcomes
+from tests.factories import key, outcomes, person
 from tests.support.banks import Paid, file_of, paying_circle, read_in, waiting
-from tests.support.circles import MORNING, officers_circle, rows
+from tests.support.circles import MORNING, member_id, officers_circle, rows
 from tests.support.expenses import agreed, put_in, recorded
 from tests.support.loans import given, lending_circle, pool_minor
 from tests.support.uploads import JPEG, PDF
@@ -167,3 +174,35 @@ def test_many_acts_at_once_answer_plainly_and_the_books_hold(db):
     assert len(found) == 3 * len(acts)  # a database's error would have come through
     assert rows("SELECT COUNT(*) FROM ledger_entry WHERE reverses_id IS NOT NULL")[0][0] == 4
     assert pool_minor(circle)["payable"] == 0 or expenses.get(admin, owed.id).status == "approved"
+
+
+def test_who_had_the_money_leaves_the_answer_to_another(db):
+    circle, admin, treasurer, (sunita,) = officers_circle(1)
+    paid = contributions.pay(treasurer, circle.id, amount_minor=900, method="cash", key=key())
+    entry = contributions.confirm(admin, paid.id, key=key()).entry_id
+    roles.assign(admin, circle.id, member_id(sunita, circle), "treasurer")
+    doubt = disputes.open(sunita, circle.id, entry, reason="I saw nothing", key=key())
+    assert not disputes.of_circle(sunita, circle.id).items[0].can_settle
+    # Nobody but these three keeps the books: who recorded it answers, and everybody reads that.
+    assert disputes.of_circle(treasurer, circle.id).items[0].can_settle
+    other = invites.join(person(), str(circles.get(admin, circle.id).invite_code), key=key())
+    memberships.approve(admin, other.member_id)
+    roles.assign(admin, circle.id, other.member_id, "treasurer")
+    for each in (admin, treasurer):
+        assert not disputes.of_circle(each, circle.id).items[0].can_settle
+        with pytest.raises(OwnDispute):
+            disputes.close(each, doubt.id, outcome="All is well", key=key())
+
+
+def test_one_doubt_does_not_keep_the_books_of_one_officer_open(db):
+    with clock.frozen(MORNING):
+        circle, admin, _, (sunita,) = officers_circle(1, treasurer=False)
+        entry = funds.receive(
+            admin, circle.id, account="cash", source="donation", amount_minor=500, key=key()
+        ).entry_id
+        doubt = disputes.open(sunita, circle.id, entry, reason="From whom?", key=key())
+    with clock.frozen(MORNING + timedelta(days=40)):
+        with pytest.raises(PeriodBlocked):
+            periods.close(admin, circle.id, "2026-03", key=key())
+        disputes.close(admin, doubt.id, outcome="From the panchayat", key=key())
+        assert periods.close(admin, circle.id, "2026-03", key=key()).month == "2026-03"
