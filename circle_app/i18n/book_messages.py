@@ -106,6 +106,7 @@ RECONCILIATION: Final[Mapping[str, str]] = {
 PROOFS: Final[Mapping[str, str]] = {
     "proofs_busy": "Others are downloading the proof of their books just now. Please try again in "
     "a few minutes.",
+    "checks_busy": "Other long books are being checked just now. Please try again in a minute.",
     "proof_too_large": "These books are too long to be downloaded at once. Please ask whoever runs "
     "this Circle to check them.",
 }
@@ -126,6 +127,8 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     "paid it.",
     ("invalid", "in_the_future"): "This day has not come yet. Nothing was recorded. Please choose "
     "today or a day before.",
+    ("invalid", "too_long_ago"): "This day is more than a year ago. Nothing was recorded. Please "
+    "check the year.",
     ("insufficient_funds", "box"): "There is only {available} in it. No money was moved. Please "
     "choose a smaller amount or another place.",
     ("fund_apart", "social"): "The social fund never mixes with the money that is lent. No money "

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.domain.errors import NotFound
+from circle_app.domain.errors import CircleError, NotFound
 from circle_app.domain.permissions import Permission
 from circle_app.domain.proofs import Fault, Finding, fingerprint, first_of
 from circle_app.persistence import database
@@ -21,6 +23,11 @@ from circle_app.persistence.queries import books as book_queries
 from circle_app.services import access, events, ledger
 from circle_app.services.access import Actor
 from circle_app.services.book_audits import Check, Progress, audit_book
+
+#: How many books members may have read through at once, and how long the next one waits.
+PLACES: Final = 4
+WAIT_SECONDS: Final = 10
+_places = threading.BoundedSemaphore(PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,13 @@ class LastCheck:
     broken_sequence: int | None
 
 
+class ChecksBusy(CircleError):
+    """Long books are being read through; the next one has to wait."""
+
+    code = "checks_busy"
+    http_status = 503
+
+
 def verify_circle(actor: Actor, circle_id: UUID, progress: Progress | None = None) -> BookReport:
     """Verify the book of a circle and keep the outcome; every member may.
 
@@ -67,10 +81,16 @@ def verify_circle(actor: Actor, circle_id: UUID, progress: Progress | None = Non
 
     Raises:
         NotFound: The actor is not a member of such a circle.
+        ChecksBusy: As many books are read through as the machine should carry.
     """
-    with database.reading(snapshot=True) as session:
-        access.require(session, actor, circle_id, Permission.VERIFY, writing=False)
-        report = _verify(session, ledger.book_of_circle(session, circle_id), progress)
+    if not _places.acquire(timeout=WAIT_SECONDS):
+        raise ChecksBusy
+    try:
+        with database.reading(snapshot=True) as session:
+            access.require(session, actor, circle_id, Permission.VERIFY, writing=False)
+            report = _verify(session, ledger.book_of_circle(session, circle_id), progress)
+    finally:
+        _places.release()
     _keep(actor, report, circle_id)
     return report
 

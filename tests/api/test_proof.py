@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from circle_app.services import book_proofs
+from circle_app.services import book_proofs, verification
 from tests.support.api import problem
 
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -42,6 +42,18 @@ def test_one_too_many_is_asked_to_come_back(asha, path, monkeypatch):
     monkeypatch.setattr(book_proofs, "_places", Full())
     found = problem(asha.call("GET", f"{path}/proof"), 503, "proofs_busy")
     assert "few minutes" in found["detail"]
+
+
+def test_a_check_waits_for_its_turn_and_not_for_ever(asha, path, monkeypatch):
+    monkeypatch.setattr(verification, "WAIT_SECONDS", 0.01)
+    for _ in range(verification.PLACES):
+        assert verification._places.acquire(blocking=False)
+    try:
+        problem(asha.call("GET", f"{path}/verify"), 503, "checks_busy")
+    finally:
+        for _ in range(verification.PLACES):
+            verification._places.release()
+    assert asha.get(f"{path}/verify")["intact"]
 
 
 def test_a_check_tells_all_that_it_compared(asha, path):
