@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from circle_app.adapters import clock, files
 from circle_app.domain.accounting_months import PeriodBlocked
 from circle_app.domain.disputes import OwnDispute
+from circle_app.domain.errors import InvalidInput
 from circle_app.domain.upi import UtrUsed
 from circle_app.services import (
     activity,
@@ -206,3 +207,14 @@ def test_one_doubt_does_not_keep_the_books_of_one_officer_open(db):
             periods.close(admin, circle.id, "2026-03", key=key())
         disputes.close(admin, doubt.id, outcome="From the panchayat", key=key())
         assert periods.close(admin, circle.id, "2026-03", key=key()).month == "2026-03"
+
+
+def test_a_wrong_year_does_not_move_the_beginning_of_the_books(db):
+    with clock.frozen(MORNING):
+        circle, admin, *_ = officers_circle(1)
+        told = {"account": "cash", "source": "donation", "amount_minor": 500}
+        for day in (date(1, 1, 1), MORNING.date() - timedelta(days=367)):
+            with pytest.raises(InvalidInput) as refused:
+                funds.receive(admin, circle.id, **told, on=day, key=key())
+            assert refused.value.context["reason"] == "too_long_ago"
+        assert len(periods.months(admin, circle.id)) == 1

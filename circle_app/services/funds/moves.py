@@ -15,6 +15,7 @@ from circle_app.adapters.ids import new_id
 from circle_app.domain.charts import FINES, SOCIAL_CASH, SOCIAL_FUND, AccountKind
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.errors import InsufficientFunds, InvalidInput, NotAllowed, NotFound
+from circle_app.domain.expenses import MAX_AGE
 from circle_app.domain.funds import MAX_NOTE_LENGTH, check_transfer, holding, income_of
 from circle_app.domain.ledger import Draft, Line
 from circle_app.domain.permissions import Permission
@@ -141,7 +142,7 @@ def receive(
         note: From whom or what for.
         reference: The bank's reference, or another.
         member_id: Who paid it; a fine always says whose it is.
-        on: The day it came, today if none is named; never a day to come.
+        on: The day it came, today if none is named; no day to come, nor more than a year ago.
         key: Idempotency key.
 
     Raises:
@@ -224,6 +225,8 @@ def _day(on: date | None, place: Standing) -> date:
     today = clock.today(place.time_zone)
     if on is not None and on > today:
         raise InvalidInput(field="on", reason="in_the_future", maximum=today)
+    if on is not None and on < today - MAX_AGE:
+        raise InvalidInput(field="on", reason="too_long_ago", minimum=today - MAX_AGE)
     return on or today
 
 
