@@ -5,7 +5,7 @@ from __future__ import annotations
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
-from tests.e2e.screens import PHONE, SMALL_PHONE, Screen
+from tests.e2e.screens import DESK, PHONE, SMALL_PHONE, Screen
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MODES = ("light", "dark")
@@ -71,9 +71,20 @@ def barriers(
     return found
 
 
-def check_phone(screen: Screen) -> None:
-    """What is shown now has no barrier in either mode and fits into 360 px."""
-    assert barriers(screen, {"phone": (PHONE, MODES)}) == {}
+def check_page(screen: Screen, language: str) -> None:
+    """A whole page has no barrier on a phone and on a desk, and fits into 360 px.
+
+    Contrast depends on the mode, words on the language: together the two languages see each page
+    in both modes and both windows.
+    """
+    here, there = MODES if language == "en" else MODES[::-1]
+    assert barriers(screen, {"desk": (DESK, (there,))}) == {}
+    check_phone(screen, (here,))
+
+
+def check_phone(screen: Screen, modes: tuple[str, ...] = MODES) -> None:
+    """What is shown now has no barrier in these modes and fits into 360 px."""
+    assert barriers(screen, {"phone": (PHONE, modes)}) == {}
     screen.page.set_viewport_size(SMALL_PHONE)
     assert not screen.scrolls_sideways()
     screen.page.set_viewport_size(PHONE)
