@@ -162,6 +162,13 @@ async def in_a_toast(state: rx.State, error: CircleError) -> None:
     await say(state, sentence(error, language_of(state)), "error")
 
 
+def _filled(sent: Any) -> Any:
+    """A field that is not on the page just now is empty; the browser sends None for it."""
+    if isinstance(sent, dict):
+        return {name: "" if value is None else value for name, value in sent.items()}
+    return sent
+
+
 def one_at_a_time(
     *, error: str = "error", refused: Refusal | None = None
 ) -> Callable[[Handler[S, P]], Callable[Concatenate[S, P], AsyncIterator[Any]]]:
@@ -199,7 +206,7 @@ def one_at_a_time(
                 setattr(state, error, "")
             try:
                 yield
-                follows = await handler(state, *args, **kwargs)
+                follows = await handler(state, *map(_filled, args), **kwargs)  # type: ignore[arg-type]  # each keeps its type
             except CircleError as reason:
                 follows = None
                 if refused is None:

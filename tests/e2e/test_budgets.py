@@ -33,12 +33,22 @@ def weigh(screen, path: str) -> dict[str, tuple[str, int]]:
     screen.open(path)
     wait_until_shown(screen)
     screen.page.wait_for_load_state("networkidle")
+    session.detach()
     return found
 
 
+@pytest.fixture(scope="module")
+def scales(chromium, world):
+    """One browser for all that is weighed: what it kept is not used."""
+    screen = world.asha.screen(chromium)
+    yield screen
+    screen.context.close()
+
+
 @pytest.mark.parametrize("route", MEMBER_ROUTES)
-def test_member_page_is_light(world, signed_in, route):
-    screen = signed_in(world.asha)
+def test_member_page_is_light(world, scales, route):
+    screen = scales
+    screen.complaints.clear()
     sent = weigh(screen, world.address(route))
     scripts = {url: size for url, (kind, size) in sent.items() if kind == "Script"}
     assert scripts
@@ -49,6 +59,7 @@ def test_member_page_is_light(world, signed_in, route):
     assert screen.page.locator("*").count() < ELEMENTS
     if route == "/home":
         assert sum(size for _, size in sent.values()) <= HOME_BYTES, sent
+    assert screen.unexpected() == []
 
 
 def test_no_script_of_the_build_holds_plotly(server):

@@ -145,3 +145,9 @@ def test_only_a_coroutine_can_be_wrapped() -> None:
 
     with pytest.raises(TypeError, match="coroutine"):
         one_at_a_time()(yields)
+
+
+def test_a_field_that_is_not_on_the_page_is_empty():
+    state = submit_state()
+    act(state, "send", {"amount": None})
+    assert state.seen == ("",)

@@ -75,9 +75,16 @@ def draft_of(rules: CircleRules, currency: str) -> dict[str, str]:
 
 
 def typed(form: Mapping[str, Any]) -> dict[str, str]:
-    """What a form sent for the fields, cut to a bearable length; what it left out stays out."""
+    """What a form sent for the fields, cut to a bearable length; what it left out stays out.
+
+    The browser sends nothing at all (None) for a field that is not on the page just now.
+    """
     known = {field.name for field in fields(RuleDraft)} - {"rate_per"}
-    return {name: str(value).strip()[:_MAX_LENGTH] for name, value in form.items() if name in known}
+    return {
+        name: str(value).strip()[:_MAX_LENGTH]
+        for name, value in form.items()
+        if name in known and value is not None
+    }
 
 
 def changes_of(draft: RuleDraft, currency: str) -> dict[str, Any]:
