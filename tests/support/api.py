@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import warnings
+from functools import lru_cache
 from typing import Any
 
 import httpx
 
+from circle_app import settings
 from circle_app.api.app import create_api
 from tests import factories
 
@@ -27,9 +29,16 @@ def new_phone() -> str:
     return str(next(_numbers))
 
 
+@lru_cache(maxsize=4)
+def _api(_settings: settings.Settings) -> Any:
+    """The application holds nothing between calls, and takes longer to make than most tests."""
+    return create_api()
+
+
 def browser() -> TestClient:
     """A program, or a browser that follows no redirects."""
-    return TestClient(create_api(), raise_server_exceptions=False, follow_redirects=False)
+    made = _api(settings.get())
+    return TestClient(made, raise_server_exceptions=False, follow_redirects=False)
 
 
 class Person:
