@@ -113,3 +113,34 @@ def require(
     if writing and place.circle_status != "active":
         raise NotAllowed(permission=permission.value, circle_status=place.circle_status)
     return place
+
+
+def require_of(
+    session: Session,
+    actor: Actor,
+    found: Any,
+    what: str,
+    permission: Permission,
+    *,
+    writing: bool = True,
+) -> Standing:
+    """Return the actor's standing in the circle that something belongs to.
+
+    Args:
+        session: The transaction or reading.
+        actor: Who asks.
+        found: A row with the ``circle_id`` of the thing; None where there is no such thing.
+        what: What is not found where the actor may not know of it: ``loan``, ``expense`` …
+        permission: What the actor must be allowed in that circle.
+        writing: Whether the circle must be open to writing.
+
+    Raises:
+        NotFound: No such thing, or one of a circle the actor is not in: both look the same.
+        NotAllowed: The actor may not do this in the circle.
+    """
+    if found is None:
+        raise NotFound(what=what)
+    try:
+        return require(session, actor, found.circle_id, permission, writing=writing)
+    except NotFound:
+        raise NotFound(what=what) from None

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session
 
-from circle_app.domain.errors import NotFound
 from circle_app.domain.expenses import ExpenseAct, ExpenseState, next_state
 from circle_app.domain.permissions import Permission
 from circle_app.persistence.queries import expenses as queries
@@ -33,12 +32,7 @@ def place_at(
         NotAllowed: The actor may not do this in the circle.
     """
     found = queries.place_of_expense(session, expense_id)
-    if found is None:
-        raise NotFound(what="expense")
-    try:
-        return access.require(session, actor, found.circle_id, permission, writing=writing)
-    except NotFound:
-        raise NotFound(what="expense") from None
+    return access.require_of(session, actor, found, "expense", permission, writing=writing)
 
 
 def view(session: Session, actor: Actor, place: Standing, expense_id: UUID) -> ExpenseView:

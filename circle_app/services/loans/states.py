@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import insert, update
 from sqlmodel import Session
 
-from circle_app.domain.errors import NotFound
 from circle_app.domain.loans import LoanAct, LoanState, next_state
 from circle_app.domain.permissions import Permission
 from circle_app.persistence.queries import loans as queries
@@ -33,12 +32,7 @@ def place_at(
         NotAllowed: The actor may not do this in the circle.
     """
     found = queries.place_of_loan(session, loan_id)
-    if found is None:
-        raise NotFound(what="loan")
-    try:
-        return access.require(session, actor, found.circle_id, permission, writing=writing)
-    except NotFound:
-        raise NotFound(what="loan") from None
+    return access.require_of(session, actor, found, "loan", permission, writing=writing)
 
 
 def move(

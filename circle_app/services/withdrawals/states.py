@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session
 
-from circle_app.domain.errors import NotFound
 from circle_app.domain.funds import WithdrawalAct, next_state
 from circle_app.domain.permissions import Permission
 from circle_app.persistence.queries import withdrawals as queries
@@ -32,12 +31,7 @@ def place_at(
         NotAllowed: The actor may not do this in the circle.
     """
     found = queries.place_of_withdrawal(session, withdrawal_id)
-    if found is None:
-        raise NotFound(what="withdrawal")
-    try:
-        return access.require(session, actor, found.circle_id, permission, writing=writing)
-    except NotFound:
-        raise NotFound(what="withdrawal") from None
+    return access.require_of(session, actor, found, "withdrawal", permission, writing=writing)
 
 
 def move(session: Session, row: Any, act: WithdrawalAct, **values: Any) -> None:
