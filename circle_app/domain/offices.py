@@ -29,7 +29,7 @@ class NoAccount(Conflict):
 
 def roles_given(preset: str) -> tuple[str, ...]:
     """Return the roles that a circle of a preset gives out: its officers and plain members."""
-    return (*PRESETS[preset].officers, MEMBER)
+    return (*PRESETS[preset].officers, PRESETS[preset].newcomer_role)
 
 
 def check_role(preset: str, role: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Permission(StrEnum):
@@ -35,24 +37,49 @@ class Permission(StrEnum):
     DISPUTE = "disputes.open"
     SETTLE_DISPUTE = "disputes.settle"
     ASSIGN_ROLES = "roles.assign"
+    MANAGE_ROLES = "roles.manage"
+    SEE_LOANS = "loans.see"
+    RECORD_LOAN = "loans.record"
+    WRITE_OFF = "loans.write_off"
+    SEE_ACTIVITY = "activity.see"
+    DISCUSS = "proposals.discuss"
+    MANAGE_MEMBERS = "members.manage"
+    SEE_CONTACTS = "members.contacts"
+    CHECK_IDENTITY = "members.check_identity"
+    NOTE_MEMBERS = "members.note"
+    REMOVE_MEMBER = "members.remove"
+    LEAVE = "circle.leave"
+    ANNOUNCE = "announcements.post"
+    MANAGE_PAPERS = "papers.manage"
+    SEE_AUDIT = "audit.see"
+    SEE_ADDRESSES = "audit.addresses"
+    ARCHIVE = "circle.archive"
+    DISSOLVE = "circle.dissolve"
 
 
-_MEMBER = frozenset(
+# Somebody who borrows from a lender: the own loans and payments, and nobody else's.
+_BORROWER = frozenset(
     {
         Permission.SEE_CIRCLE,
-        Permission.SEE_MEMBERS,
-        Permission.CONTRIBUTE,
         Permission.ASK_LOAN,
-        Permission.VOTE,
-        Permission.PROPOSE,
-        Permission.VERIFY,
-        Permission.SEE_BOOKS,
-        Permission.ASK_EXPENSE,
-        Permission.WITHDRAW,
-        Permission.ASK_REVERSAL,
+        Permission.CONTRIBUTE,
         Permission.DISPUTE,
+        Permission.LEAVE,
     }
 )
+_MEMBER = _BORROWER | {
+    Permission.SEE_MEMBERS,
+    Permission.SEE_LOANS,
+    Permission.SEE_ACTIVITY,
+    Permission.VOTE,
+    Permission.PROPOSE,
+    Permission.DISCUSS,
+    Permission.VERIFY,
+    Permission.SEE_BOOKS,
+    Permission.ASK_EXPENSE,
+    Permission.WITHDRAW,
+    Permission.ASK_REVERSAL,
+}
 # Where there are no officers, every member is one: each act still needs another's eyes,
 # which the services see to (nobody confirms the own payment or hands over the own loan).
 _PEER = _MEMBER | {
@@ -66,32 +93,72 @@ _PEER = _MEMBER | {
     Permission.CLOSE_BOOKS,
     Permission.RECONCILE,
     Permission.SETTLE_DISPUTE,
+    Permission.MANAGE_MEMBERS,
+    Permission.ANNOUNCE,
+    Permission.MANAGE_PAPERS,
+    Permission.REMOVE_MEMBER,
+    Permission.WRITE_OFF,
+    Permission.SEE_AUDIT,
+    Permission.DISSOLVE,
+    Permission.ARCHIVE,
 }
 # What an officer decides for the circle alone; without officers it takes a vote.
-_TREASURER = _PEER | {Permission.ADMIT, Permission.DECIDE, Permission.REVERSE}
+_TREASURER = (_PEER - {Permission.DISSOLVE, Permission.ARCHIVE}) | {
+    Permission.ADMIT,
+    Permission.DECIDE,
+    Permission.REVERSE,
+    Permission.RECORD_LOAN,
+    Permission.SEE_CONTACTS,
+    Permission.NOTE_MEMBERS,
+    Permission.CHECK_IDENTITY,
+}
+_WRITER = _MEMBER | {
+    Permission.INVITE,
+    Permission.RECORD_FOR_OTHERS,
+    Permission.MANAGE_MEMBERS,
+    Permission.SEE_CONTACTS,
+    Permission.NOTE_MEMBERS,
+}
 _READER = frozenset(
     {
         Permission.SEE_CIRCLE,
         Permission.SEE_MEMBERS,
+        Permission.SEE_LOANS,
+        Permission.SEE_ACTIVITY,
         Permission.VERIFY,
         Permission.SEE_BOOKS,
+        Permission.SEE_CONTACTS,
+        Permission.SEE_AUDIT,
+        Permission.SEE_ADDRESSES,
+        Permission.LEAVE,
     }
 )
 
-ROLES: dict[str, frozenset[Permission]] = {
-    "admin": frozenset(Permission),
-    "treasurer": _TREASURER,
-    "clerk": _MEMBER | {Permission.RECORD_FOR_OTHERS, Permission.RECONCILE},
-    "auditor": _READER,
-    "member": _MEMBER,
-}
+ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
+    {
+        "admin": frozenset(Permission),
+        "manager": _TREASURER,
+        "treasurer": _TREASURER,
+        "secretary": _WRITER | {Permission.ANNOUNCE, Permission.MANAGE_PAPERS},
+        "clerk": _WRITER | {Permission.RECONCILE, Permission.RECORD_LOAN},
+        "auditor": _READER,
+        "member": _MEMBER,
+        "borrower": _BORROWER,
+    }
+)
 
 
 def permissions_of(role: str, *, has_officers: bool) -> frozenset[Permission]:
-    """Return what a role may do; in a circle without officers every member is a peer."""
+    """Return what a built-in role may do; where there are no officers every member is a peer."""
     if not has_officers and role == "member":
         return _PEER
     return ROLES.get(role, frozenset())
+
+
+def read_permissions(names: Iterable[str]) -> frozenset[Permission]:
+    """Return the permissions of a custom role; a name this version does not know is left out."""
+    known = {permission.value: permission for permission in Permission}
+    return frozenset(known[name] for name in names if name in known)
 
 
 def roles_that_may(permission: Permission) -> tuple[str, ...]:

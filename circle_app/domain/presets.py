@@ -11,12 +11,12 @@ from types import MappingProxyType
 from circle_app.domain.calendars import Frequency
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.cycles import CycleKind
+from circle_app.domain.decisions import TO_VOTE, ApprovalStep, StepBy
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.loan_terms import Method
 from circle_app.domain.rates import RateUnit
 from circle_app.domain.rules import (
     Admission,
-    ApprovalStep,
     CircleRules,
     ContributionRules,
     ContributionUnit,
@@ -30,7 +30,6 @@ from circle_app.domain.rules import (
     PotBy,
     RuleChange,
     SavingsRules,
-    StepBy,
     WithdrawalBy,
 )
 from circle_app.domain.votes import VotingRule
@@ -64,12 +63,14 @@ class Preset:
         rules: What it fills in.
         available: Whether circles of this kind can be opened.
         officers: Roles it has, the creator's first; none where members run it alone.
+        newcomer_role: What whoever is let in becomes.
     """
 
     name: str
     rules: CircleRules
     available: bool = False
     officers: tuple[str, ...] = ()
+    newcomer_role: str = "member"
 
     @property
     def has_officers(self) -> bool:
@@ -83,19 +84,25 @@ class Preset:
 
 
 def _role(
-    role: str, *, above: int = 0, up_to: int | None = None, approvals: int = 1
+    role: str,
+    *,
+    above: int = 0,
+    up_to: int | None = None,
+    approvals: int = 1,
+    escalation: str = TO_VOTE,
 ) -> ApprovalStep:
-    return ApprovalStep(StepBy.ROLE, role, above, up_to, approvals)
+    return ApprovalStep(
+        StepBy.ROLE, role, above, up_to, approvals, within_hours=7 * 24, escalation=escalation
+    )
 
 
-_LATE_2_PERCENT = PenaltyRules(PenaltyKind.PERCENT_PER_MONTH, 0, Decimal(2), 5)
 _FINE_10 = PenaltyRules(PenaltyKind.FIXED, 10 * RUPEE)
 _NO_LOANS = LoanRules(enabled=False)
 
 LENDING = Preset("lending", CircleRules(), available=True)
 
-# What this version acts on. The late fee, the penalty, the two steps of a loan and the sharing of
-# earnings are still to come (docs/rules/presets.md): until then the members vote on loans.
+# What this version acts on. The late fees and fines, the social fund of a meeting and the sharing
+# of earnings are still to come (docs/rules/presets.md).
 SAVINGS = Preset(
     "savings",
     CircleRules(
@@ -111,6 +118,10 @@ SAVINGS = Preset(
             min_minor=500 * RUPEE,
             max_minor=50_000 * RUPEE,
             savings_multiple=Decimal(3),
+            steps=(
+                _role("treasurer", up_to=10_000 * RUPEE, escalation="admin"),
+                _role("admin", above=10_000 * RUPEE),
+            ),
         ),
         loan_voting=MEETING_VOTE,
         rule_change=RuleChange.ADMIN,
@@ -124,10 +135,8 @@ SAVINGS = Preset(
 SHG = Preset(
     "shg",
     CircleRules(
-        contribution=ContributionRules(
-            amount_minor=100 * RUPEE, cycle=CycleKind.WEEKLY, late_fee_minor=10 * RUPEE
-        ),
-        confirmation=Confirmation.MEETING,
+        contribution=ContributionRules(amount_minor=100 * RUPEE, cycle=CycleKind.WEEKLY),
+        confirmation=Confirmation.OFFICER,
         admission=Admission.VOTE,
         members=MemberRules(10, 20),
         loans=LoanRules(
@@ -137,14 +146,14 @@ SHG = Preset(
             max_minor=50_000 * RUPEE,
             max_periods=52,
             savings_multiple=Decimal(3),
-            penalty=_FINE_10,
-            steps=(ApprovalStep(), _role("treasurer")),
+            steps=(ApprovalStep(), _role("treasurer", escalation="admin")),
         ),
         loan_voting=MEETING_VOTE,
         rule_voting=TWO_THIRDS,
-        earnings=Earnings.EQUAL,
-        social_fund_minor=10 * RUPEE,
+        expenses=ExpenseRules(DecidedBy.OFFICER, 200 * RUPEE),
+        savings=SavingsRules(WithdrawalBy.OFFICER),
     ),
+    available=True,
     officers=("admin", "treasurer", "secretary"),
 )
 
@@ -235,16 +244,23 @@ LENDER = Preset(
         members=MemberRules(1, 500),
         loans=LoanRules(
             rate_percent=Decimal(18),
+            min_minor=1_000 * RUPEE,
             max_minor=5 * LAKH,
             max_periods=60,
-            penalty=_LATE_2_PERCENT,
-            steps=(_role("clerk"), _role("manager"), _role("admin", above=1 * LAKH)),
+            steps=(
+                _role("clerk", escalation="manager"),
+                _role("manager", escalation="admin"),
+                _role("admin", above=1 * LAKH, escalation=""),
+            ),
         ),
         loan_voting=MEETING_VOTE,
         rule_change=RuleChange.ADMIN,
-        earnings=Earnings.OWNER,
+        expenses=ExpenseRules(DecidedBy.OFFICER, 1_000 * RUPEE),
+        savings=SavingsRules(WithdrawalBy.NONE),
     ),
+    available=True,
     officers=("admin", "manager", "clerk", "auditor"),
+    newcomer_role="borrower",
 )
 
 PRESETS: Mapping[str, Preset] = MappingProxyType(

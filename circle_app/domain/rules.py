@@ -17,6 +17,13 @@ from circle_app.domain.allocations import AllocationOrder
 from circle_app.domain.calendars import Frequency
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.cycles import CycleKind
+from circle_app.domain.decisions import (
+    KINDS,
+    MAX_MINOR,
+    ApprovalStep,
+    DecisionRules,
+    check_steps,
+)
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.ledger import canonical_json
 from circle_app.domain.loan_accounts import FlatInterest, PrepaymentMode
@@ -26,7 +33,6 @@ from circle_app.domain.rates import RateBase, RateUnit
 from circle_app.domain.rule_json import InvalidRules, check_ranges, encode, merged
 from circle_app.domain.votes import VotingRule, WeightedBy, check_voting_rule
 
-MAX_MINOR = 10**12
 NOTHING = Decimal(0)
 _PERCENT = {"min": NOTHING, "max": Decimal(1000)}
 _MULTIPLE = {"min": Decimal(1), "max": Decimal(1000)}
@@ -61,13 +67,6 @@ class PenaltyKind(StrEnum):
     NONE = "none"
     FIXED = "fixed"
     PERCENT_PER_MONTH = "percent_per_month"
-
-
-class StepBy(StrEnum):
-    """Who takes a step of a decision."""
-
-    VOTE = "vote"
-    ROLE = "role"
 
 
 class Earnings(StrEnum):
@@ -160,17 +159,6 @@ class PenaltyRules:
 
 
 @dataclass(frozen=True, slots=True)
-class ApprovalStep:
-    """One step of deciding on a loan, for loans above and up to an amount."""
-
-    by: StepBy = StepBy.VOTE
-    role: str = ""
-    above_minor: int = _minor(0)
-    up_to_minor: int | None = _minor(None)
-    approvals: int = _whole(1, 1, 20)
-
-
-@dataclass(frozen=True, slots=True)
 class LoanRules:
     """The circle's loan product and its limits."""
 
@@ -239,6 +227,7 @@ class CircleRules:
     rule_change: RuleChange = RuleChange.VOTE
     rule_voting: VotingRule = field(default_factory=VotingRule)
     frozen_in_run: bool = False
+    decisions: DecisionRules = field(default_factory=DecisionRules)
     expenses: ExpenseRules = field(default_factory=ExpenseRules)
     savings: SavingsRules = field(default_factory=SavingsRules)
     earnings: Earnings = Earnings.NONE
@@ -280,6 +269,10 @@ def check_rules(rules: CircleRules, *, has_officers: bool) -> None:
     if not has_officers:
         _check_leaderless(rules)
     _check_loans(rules.loans)
+    check_steps(rules.loans.steps, "loans.steps", has_officers=has_officers)
+    for kind in KINDS:
+        steps = getattr(rules.decisions, kind)
+        check_steps(steps, f"decisions.{kind}", has_officers=has_officers)
     check_voting_rule(rules.loan_voting, "loan_voting")
     check_voting_rule(rules.rule_voting, "rule_voting")
 
@@ -289,7 +282,6 @@ def _check_leaderless(rules: CircleRules) -> None:
         "confirmation": rules.confirmation in (Confirmation.OFFICER, Confirmation.MEETING),
         "admission": rules.admission is Admission.OFFICER,
         "rule_change": rules.rule_change is RuleChange.ADMIN,
-        "loans.steps": any(step.by is StepBy.ROLE for step in rules.loans.steps),
         "expenses.decided_by": rules.expenses.decided_by is DecidedBy.OFFICER,
         "savings.withdrawal": rules.savings.withdrawal is WithdrawalBy.OFFICER,
     }
@@ -319,15 +311,14 @@ def check_available(rules: CircleRules) -> None:
 
     A rule that is written down and then not kept would be worse than one that is refused.
     """
-    plain = CircleRules()
     idle = {
-        "contribution.unit": rules.contribution.unit is not ContributionUnit.MEMBER,
+        "contribution.unit": rules.contribution.unit
+        not in (ContributionUnit.MEMBER, ContributionUnit.NONE),
         "contribution.late_fee_minor": rules.contribution.late_fee_minor > 0,
         "contribution.late_percent_per_month": rules.contribution.late_percent_per_month > 0,
         "contribution.late_loses_dividend": rules.contribution.late_loses_dividend,
         "contribution.max_units": rules.contribution.max_units > 1,
         "loans.penalty": rules.loans.penalty.kind is not PenaltyKind.NONE,
-        "loans.steps": rules.loans.steps != plain.loans.steps,
         "loan_voting.weighted_by": rules.loan_voting.weighted_by is WeightedBy.SHARE,
         "rule_voting.weighted_by": rules.rule_voting.weighted_by is WeightedBy.SHARE,
         "frozen_in_run": rules.frozen_in_run,

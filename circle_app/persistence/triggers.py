@@ -12,6 +12,8 @@ APPEND_ONLY = (
     "loan_change",
     "rule_version",
     "period_change",
+    "officer_answer",
+    "setting_change",
 )
 
 

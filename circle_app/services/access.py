@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, col
 
 from circle_app.domain.errors import NotAllowed, NotFound
-from circle_app.domain.permissions import Permission, permissions_of
-from circle_app.persistence.models import Circle, Member
+from circle_app.domain.permissions import (
+    Permission,
+    permissions_of,
+    read_permissions,
+    roles_that_may,
+)
+from circle_app.persistence.models import Circle, CustomRole, Member
 
 LEADERLESS_PRESETS = frozenset({"lending"})
 
@@ -46,6 +52,15 @@ class Standing:
     member_number: int
     member_name: str
     role: str
+    # Names of a custom role's permissions as JSON; None where the role is a built-in one.
+    custom: str | None = None
+
+    @property
+    def granted(self) -> frozenset[Permission]:
+        """What the member's role includes."""
+        if self.custom is not None:
+            return read_permissions(json.loads(self.custom))
+        return permissions_of(self.role, has_officers=self.has_officers)
 
     @property
     def has_officers(self) -> bool:
@@ -54,7 +69,7 @@ class Standing:
 
     def may(self, permission: Permission) -> bool:
         """Say whether the member may do this."""
-        return permission in permissions_of(self.role, has_officers=self.has_officers)
+        return permission in self.granted
 
 
 _STANDING = (
@@ -71,8 +86,10 @@ _STANDING = (
         col(Member.number),
         col(Member.name),
         col(Member.role),
+        col(CustomRole.permissions),
     )
     .join(Member, col(Member.circle_id) == col(Circle.id))
+    .outerjoin(CustomRole, col(CustomRole.key) == col(Member.role))
     .where(
         col(Circle.id) == bindparam("circle_id"),
         col(Member.user_id) == bindparam("user_id"),
@@ -144,3 +161,14 @@ def require_of(
         return require(session, actor, found.circle_id, permission, writing=writing)
     except NotFound:
         raise NotFound(what=what) from None
+
+
+def roles_with(session: Session, circle_id: UUID, permission: Permission) -> tuple[str, ...]:
+    """Return the roles of a circle that include a permission, custom ones among them."""
+    rows = session.connection().execute(
+        select(col(CustomRole.key), col(CustomRole.permissions)).where(
+            or_(col(CustomRole.circle_id) == circle_id, col(CustomRole.circle_id).is_(None))
+        )
+    )
+    made = tuple(key for key, names in rows if permission in read_permissions(json.loads(names)))
+    return (*roles_that_may(permission), *made)

@@ -61,6 +61,7 @@ class CircleView:
     invite_code: str | None
     my_role: str
     my_member_id: UUID
+    my_permissions: frozenset[Permission]
     created_at: datetime
     upi_address: str | None
     replayed: bool = False
@@ -276,6 +277,7 @@ def view(session: Session, actor: Actor, circle_id: UUID) -> CircleView:
         invite_code=codes[0] if codes else None,
         my_role=place.role,
         my_member_id=place.member_id,
+        my_permissions=place.granted,
         created_at=row.created_at,
         upi_address=row.upi_address,
     )

@@ -12,8 +12,9 @@ from sqlmodel import Session
 
 from circle_app.domain.contributions import Confirmation, check_other
 from circle_app.domain.errors import NotAllowed
-from circle_app.domain.permissions import Permission, roles_that_may
+from circle_app.domain.permissions import Permission
 from circle_app.persistence.queries.circles import users_in_roles
+from circle_app.services import access
 from circle_app.services.access import Actor, Standing
 
 _BY_OFFICER = (Confirmation.OFFICER, Confirmation.MEETING)
@@ -26,7 +27,7 @@ class Confirmers:
         self._place = place
         self._officers: frozenset[UUID] | None = None
         if confirmation in _BY_OFFICER:
-            able = roles_that_may(Permission.CONFIRM)
+            able = access.roles_with(session, place.circle_id, Permission.CONFIRM)
             self._officers = frozenset(users_in_roles(session, place.circle_id, able))
 
     def may(self, actor: Actor, *involved: UUID | None) -> bool:

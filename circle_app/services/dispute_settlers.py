@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.domain.disputes import may_settle
-from circle_app.domain.permissions import Permission, roles_that_may
+from circle_app.domain.permissions import Permission
 from circle_app.persistence.queries import disputes as queries
+from circle_app.services import access
 from circle_app.services.access import Actor, Standing
 
 # More than can be involved in one entry: the first of them that is not may answer.
@@ -46,7 +47,7 @@ class Settlers:
 
 def settlers(session: Session, place: Standing, rows: Sequence[Any]) -> Settlers:
     """Gather who may answer some disputes of the circle."""
-    roles = roles_that_may(Permission.SETTLE_DISPUTE)
+    roles = access.roles_with(session, place.circle_id, Permission.SETTLE_DISPUTE)
     if not place.has_officers:
         roles = (*roles, "member")
     able = queries.able(session, place.circle_id, roles, ENOUGH)

@@ -36,6 +36,8 @@ def record(
     circle_id: UUID | None = None,
     subject_id: UUID | None = None,
     params: Mapping[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
     visible: bool = True,
     users: tuple[UUID, ...] = (),
 ) -> None:
@@ -48,6 +50,8 @@ def record(
         circle_id: The circle it happened in.
         subject_id: What it happened to.
         params: Values for the sentence; names and amounts, never secrets or contact data.
+        before: What was changed as it stood, by names; never secrets or contact data.
+        after: The same names as they stand now.
         visible: Whether it is part of the circle's activity feed.
         users: People whose own pages changed, besides the circle's.
     """
@@ -60,6 +64,8 @@ def record(
             "actor_id": actor.user_id if actor else None,
             "subject_id": subject_id,
             "params": canonical_json(dict(params or {})),
+            "before": None if before is None else canonical_json(dict(before)),
+            "after": None if after is None else canonical_json(dict(after)),
             "visible": visible,
             "address": actor.address[:64] if actor else "",
             "agent": actor.agent[:200] if actor else "",

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from circle_app.domain.errors import CircleError, InvalidInput, NotAllowed, NotFound
 from circle_app.domain.ledger import Sealed
-from circle_app.domain.permissions import Permission, roles_that_may
+from circle_app.domain.permissions import Permission
 from circle_app.domain.reversals import CannotReverse, ReversalPending, Way, check_reversible
 from circle_app.domain.wallets import MAX_AMOUNT_MINOR, clean_text
 from circle_app.persistence import database
@@ -221,7 +221,7 @@ def _decider(session: Session, found: Sealed, place: Standing, way: Way | None) 
         return "vote"
     recorder = member_of_user(session, place.circle_id, found.actor_id) if found.actor_id else None
     involved = frozenset({place.member_id, *([recorder.id] if recorder else [])})
-    able = roles_that_may(Permission.DECIDE)
+    able = access.roles_with(session, place.circle_id, Permission.DECIDE)
     others = others_in_roles(session, place.circle_id, able, involved)
     return "officer" if others else "vote"
 

@@ -6,6 +6,7 @@ from circle_app.persistence.models.books import (
     CashCount,
     ColumnMapping,
     Dispute,
+    DisputeMessage,
     Expense,
     PeriodChange,
     StoredFile,
@@ -20,6 +21,7 @@ from circle_app.persistence.models.contributions import (
     PaymentReference,
 )
 from circle_app.persistence.models.events import AuditEvent
+from circle_app.persistence.models.installation import CustomRole, Setting, SettingChange
 from circle_app.persistence.models.ledger import (
     Account,
     AccountDay,
@@ -31,11 +33,28 @@ from circle_app.persistence.models.ledger import (
 )
 from circle_app.persistence.models.loans import Instalment, Loan, LoanChange, Repayment
 from circle_app.persistence.models.people import AuthSession, RefreshToken, SignInThrottle, User
-from circle_app.persistence.models.votes import Elector, Proposal, VoteChange
+from circle_app.persistence.models.records import (
+    Announcement,
+    CirclePaper,
+    Departure,
+    Dissolution,
+    MemberDocument,
+    MemberNote,
+    MemberProfile,
+)
+from circle_app.persistence.models.votes import (
+    Elector,
+    OfficerAnswer,
+    Proposal,
+    ProposalComment,
+    ProposalStep,
+    VoteChange,
+)
 
 __all__ = [
     "Account",
     "AccountDay",
+    "Announcement",
     "AuditEvent",
     "AuthSession",
     "BankLine",
@@ -44,10 +63,15 @@ __all__ = [
     "BookCheck",
     "CashCount",
     "Circle",
+    "CirclePaper",
     "ColumnMapping",
     "Contribution",
+    "CustomRole",
     "Cycle",
+    "Departure",
     "Dispute",
+    "DisputeMessage",
+    "Dissolution",
     "Due",
     "DuePayment",
     "Elector",
@@ -60,12 +84,20 @@ __all__ = [
     "Loan",
     "LoanChange",
     "Member",
+    "MemberDocument",
+    "MemberNote",
+    "MemberProfile",
+    "OfficerAnswer",
     "PaymentReference",
     "PeriodChange",
     "Proposal",
+    "ProposalComment",
+    "ProposalStep",
     "RefreshToken",
     "Repayment",
     "RuleVersion",
+    "Setting",
+    "SettingChange",
     "SignInThrottle",
     "StoredFile",
     "User",

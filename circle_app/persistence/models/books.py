@@ -32,7 +32,10 @@ class PeriodChange(SQLModel, table=True):
 
 
 class Dispute(SQLModel, table=True):
-    """A member's doubt about an entry; while it is open the month of the entry stays open."""
+    """A member's doubt about an entry or about what a person did.
+
+    While a doubt about an entry is open, the month of the entry stays open.
+    """
 
     __tablename__ = "dispute"
     __table_args__ = (
@@ -49,8 +52,10 @@ class Dispute(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     circle_id: UUID = Field(foreign_key="circle.id")
-    entry_id: UUID = Field(foreign_key="ledger_entry.public_id", index=True)
-    # The day of the entry, so that closing a month needs no join.
+    # One of the two.
+    entry_id: UUID | None = Field(default=None, foreign_key="ledger_entry.public_id", index=True)
+    member_id: UUID | None = Field(default=None, foreign_key="member.id", index=True)
+    # The day of the entry, so that closing a month needs no join; of the dispute, for a person.
     occurred_on: date
     # open | settled | withdrawn
     status: str = Field(default="open", max_length=10)
@@ -60,6 +65,19 @@ class Dispute(SQLModel, table=True):
     outcome: str | None = Field(default=None, max_length=300)
     closed_by: UUID | None = Field(default=None, foreign_key="member.id")
     closed_at: datetime | None = moment(default=None)
+
+
+class DisputeMessage(SQLModel, table=True):
+    """What somebody says in a dispute."""
+
+    __tablename__ = "dispute_message"
+    __table_args__ = (Index("ix_dispute_message_dispute", "dispute_id", "id"),)
+
+    id: UUID = Field(primary_key=True)
+    dispute_id: UUID = Field(foreign_key="dispute.id")
+    member_id: UUID = Field(foreign_key="member.id")
+    text: str = Field(sa_type=Text)
+    said_at: datetime = moment()
 
 
 class StoredFile(SQLModel, table=True):

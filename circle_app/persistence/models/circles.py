@@ -26,9 +26,15 @@ class Circle(SQLModel, table=True):
     preset: str = Field(max_length=20)
     currency: str = Field(max_length=3)
     time_zone: str = Field(max_length=40)
+    # active | archived | dissolved
     status: str = Field(default="active", max_length=12)
     listed: bool = False
     rule_version: int = 1
+    # A version that was decided on and waits for its day: that of the next cycle.
+    next_rule_version: int | None = None
+    next_rules_on: date | None = None
+    # The newest version that was written, in force or not.
+    last_rule_version: int = 1
     member_count: int = 0
     last_member_number: int = 0
     last_loan_number: int = 0
@@ -51,6 +57,9 @@ class RuleVersion(SQLModel, table=True):
     circle_id: UUID = Field(foreign_key="circle.id")
     version: int
     rules: str = Field(sa_type=Text)
+    # The day from which it counts; empty for the day it was written.
+    effective_on: date | None = None
+    proposal_id: UUID | None = None
     created_by: UUID = Field(foreign_key="app_user.id")
     created_at: datetime = moment()
 
@@ -66,6 +75,11 @@ class Invite(SQLModel, table=True):
     created_by: UUID = Field(foreign_key="app_user.id")
     created_at: datetime = moment()
     revoked_at: datetime | None = moment(default=None)
+    # Good until then; for ever where it is empty.
+    expires_at: datetime | None = moment(default=None)
+    # The record without an account that whoever uses the code takes over; good once.
+    member_id: UUID | None = Field(default=None, index=True)
+    used_at: datetime | None = moment(default=None)
 
 
 class Member(SQLModel, table=True):
@@ -83,6 +97,7 @@ class Member(SQLModel, table=True):
     number: int
     name: str = Field(max_length=80)
     role: str = Field(default="member", max_length=20)
+    # pending | active | denied | left | removed
     status: str = Field(default="active", max_length=12)
     requested_at: datetime = moment()
     joined_at: datetime | None = moment(default=None)

@@ -18,6 +18,8 @@ class AuditEvent(SQLModel, table=True):
     __table_args__ = (
         Index("ix_audit_event_circle", "circle_id", "visible", "id"),
         Index("ix_audit_event_actor", "actor_id", "id"),
+        Index("ix_audit_event_kind", "circle_id", "kind", "id"),
+        Index("ix_audit_event_subject", "subject_id", "id"),
     )
 
     id: int | None = Field(
@@ -31,6 +33,9 @@ class AuditEvent(SQLModel, table=True):
     subject_id: UUID | None = None
     # Values for the sentence, as JSON: names, amounts in minor units, dates.
     params: str = Field(sa_type=Text)
+    # What changed, as JSON of the same names in both; never secrets or contact data.
+    before: str | None = Field(default=None, sa_type=Text)
+    after: str | None = Field(default=None, sa_type=Text)
     visible: bool = True
     address: str = Field(default="", max_length=64)
     agent: str = Field(default="", max_length=200)

@@ -38,6 +38,8 @@ class Loan(SQLModel, table=True):
     # obligations_met | written_off | rescheduled, once closed
     close_reason: str | None = Field(default=None, max_length=20)
     proposal_id: UUID | None = Field(default=None, foreign_key="proposal.id")
+    # The officer who wrote the request down for a borrower; empty where the borrower asked.
+    recorded_by: UUID | None = None
     applied_at: datetime = moment()
     decided_at: datetime | None = moment(default=None)
     disbursed_at: datetime | None = moment(default=None)

@@ -29,6 +29,10 @@ class User(SQLModel, table=True):
     guide_closed: bool = False
     is_operator: bool = False
     is_active: bool = True
+    # Locked by an operator: nobody signs in until it is taken back.
+    locked_at: datetime | None = moment(default=None)
+    locked_by: UUID | None = None
+    lock_reason: str | None = Field(default=None, max_length=200)
     created_at: datetime = moment()
 
 

@@ -11,7 +11,7 @@ from circle_app.adapters import clock
 from circle_app.domain.charts import BANK, CASH, EXPENSE_FUND, SOCIAL_CASH, UPI, WALLET_POOL
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.expenses import CATEGORIES, SOCIAL, ExpenseState
-from circle_app.domain.permissions import Permission, roles_that_may
+from circle_app.domain.permissions import Permission
 from circle_app.domain.rules import DecidedBy
 from circle_app.persistence import database
 from circle_app.persistence.queries import expenses as queries
@@ -186,7 +186,7 @@ def prospect(actor: Actor, circle_id: UUID) -> Prospect:
         rules = rules_of(session, circle_id, place.rule_version).expenses
         book = book_row(session, ledger.book_of_circle(session, circle_id))
         balances = ledger.balances_minor(session, book.id)
-        able = roles_that_may(Permission.DECIDE)
+        able = access.roles_with(session, place.circle_id, Permission.DECIDE)
         by_officer = (
             rules.decided_by is DecidedBy.OFFICER
             and place.has_officers

@@ -46,6 +46,11 @@ _OWNERS = {
     "withdrawal": "circle_app.services.withdrawals",
     "reversal": "circle_app.services.reversals",
     "reopening": "circle_app.services.periods",
+    "leave": "circle_app.services.departures",
+    "removal": "circle_app.services.departures",
+    "write_off": "circle_app.services.loans",
+    "dissolution": "circle_app.services.dissolutions",
+    "preset": "circle_app.services.circle_life",
 }
 VOTE, OFFICER = "vote", "officer"
 # An officer has longer than a vote: nobody is called together for it.

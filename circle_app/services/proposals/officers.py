@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import Conflict, NotAllowed, NotFound
-from circle_app.domain.permissions import Permission, roles_that_may
+from circle_app.domain.permissions import Permission
+from circle_app.domain.policies import chain_of, is_by_role
 from circle_app.domain.rules import DecidedBy
 from circle_app.domain.wallets import clean_text
 from circle_app.persistence import database
@@ -63,8 +64,9 @@ def put(
     actor: Actor,
     place: Standing,
     *,
-    by: DecidedBy,
     kind: str,
+    by: DecidedBy | None = None,
+    amount_minor: int | None = None,
     subject_id: UUID | None = None,
     title: str = "",
     payload: Mapping[str, Any] | None = None,
@@ -74,10 +76,15 @@ def put(
     """Ask for a decision: of another officer, or of the members where the rule or need says so.
 
     Args as for :func:`circle_app.services.proposals.engine.open_proposal`; the voting rule is the
-    circle's rule for votes on rules.
+    circle's rule for votes on rules. Who decides is what the circle's rules say for the kind and
+    the amount, unless ``by`` says it.
     """
+    rules = rules_of(session, place.circle_id, place.rule_version)
+    if by is None:
+        chain = chain_of(rules, kind, has_officers=place.has_officers, amount_minor=amount_minor)
+        by = DecidedBy.OFFICER if is_by_role(chain) else DecidedBy.VOTE
     involved = interested | {place.member_id}
-    able = roles_that_may(Permission.DECIDE)
+    able = access.roles_with(session, place.circle_id, Permission.DECIDE)
     decider = VOTE
     if by is DecidedBy.OFFICER and place.has_officers:
         others = queries.others_in_roles(session, place.circle_id, able, involved)
@@ -87,7 +94,7 @@ def put(
         actor,
         place,
         kind=kind,
-        rule=rules_of(session, place.circle_id, place.rule_version).rule_voting,
+        rule=rules.rule_voting,
         subject_id=subject_id,
         title=title,
         payload=payload,

@@ -7,8 +7,7 @@ import reflex as rx
 
 from circle_app.domain.errors import CircleError
 from circle_app.domain.offices import roles_given
-from circle_app.domain.permissions import Permission, permissions_of
-from circle_app.domain.presets import PRESETS
+from circle_app.domain.permissions import Permission
 from circle_app.i18n import formats, ntext, text
 from circle_app.services import circles, memberships, roles
 from circle_app.services.events import circle_room
@@ -142,8 +141,7 @@ class MembersState(rx.State):
             rows = await run(memberships.members, entered.actor, circle_id)
         except CircleError as error:
             return await answer_refusal(self, error)
-        officers = PRESETS[circle.preset].has_officers
-        allowed = permissions_of(circle.my_role, has_officers=officers)
+        allowed = circle.my_permissions
         self.may_admit, self.may_invite = Permission.ADMIT in allowed, Permission.INVITE in allowed
         self.may_assign, self.preset = Permission.ASSIGN_ROLES in allowed, circle.preset
         language = entered.language

@@ -5,8 +5,7 @@ from typing import Any
 import reflex as rx
 
 from circle_app.domain.errors import CircleError
-from circle_app.domain.permissions import Permission, permissions_of
-from circle_app.domain.presets import PRESETS
+from circle_app.domain.permissions import Permission
 from circle_app.domain.rules import RuleChange
 from circle_app.i18n import formats, text
 from circle_app.services import circles
@@ -71,8 +70,7 @@ class RulesState(rx.State):
         self.spending = spending(rules, found.currency, language)
         self.belonging = belonging(rules, language)
         self.by_vote = rules.rule_change is RuleChange.VOTE
-        officers = PRESETS[found.preset].has_officers
-        allowed = permissions_of(found.my_role, has_officers=officers)
+        allowed = found.my_permissions
         needed = Permission.PROPOSE if self.by_vote else Permission.CHANGE_RULES
         self.may_change = needed in allowed
         self.loaded = True
