@@ -21,6 +21,7 @@ STYLESHEETS = [
     "/months.css",
     "/journal.css",
     "/reconcile.css",
+    "/admin.css",
 ]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.

@@ -50,6 +50,15 @@ def _mine() -> rx.Component:
         _list(
             rx.el.li(wallet),
             _way("user", tr("Profile"), tr("Name, language, colours"), routes.PROFILE),
+            rx.cond(
+                ShellState.is_operator,
+                _way(
+                    "shield",
+                    tr("Administration"),
+                    tr("People, circles and settings of this installation"),
+                    routes.ADMIN,
+                ),
+            ),
             _way("info", tr("Help"), tr("Short answers"), routes.HELP),
             _way("plus", tr("Start a circle"), tr("A new one, with your rules"), routes.CIRCLE_NEW),
             _way("key", tr("Join with a code"), tr("Somebody invited you"), routes.WELCOME),

@@ -92,6 +92,12 @@ def account_menu(class_name: str = "", *, with_name: bool = False) -> rx.Compone
         ui.link(ui.icon("user"), tr("Profile"), href=routes.PROFILE, class_name="menu__item"),
         ui.link(ui.icon("wallet"), tr("My wallet"), href=routes.WALLET, class_name="menu__item"),
         ui.link(ui.icon("info"), tr("Help"), href=routes.HELP, class_name="menu__item"),
+        rx.cond(
+            ShellState.is_operator,
+            ui.link(
+                ui.icon("shield"), tr("Administration"), href=routes.ADMIN, class_name="menu__item"
+            ),
+        ),
         rx.el.div(class_name="menu__line"),
         language_choice(),
         mode_choice(),

@@ -62,6 +62,7 @@ class ShellState(rx.State):
     circle_name: str = ""
     my_role: str = ""
     has_officers: bool = False
+    is_operator: bool = False
     circles: list[CircleLink] = []
     last_circle: str = rx.LocalStorage("", name="circle_last")
 
@@ -77,6 +78,7 @@ async def enter(state: rx.State) -> Entered:
     mine = await events.run(circles.my_circles, actor)
     shell = await state.get_state(ShellState)
     shell.person_name, shell.person_initials = actor.name, initials_of(actor.name)
+    shell.is_operator = actor.is_operator
     shell.circles = [CircleLink(str(card.id), card.name, f"/c/{card.id}") for card in mine]
     asked = events.route_arg(state, "circle")
     wanted = asked or shell.last_circle

@@ -1,0 +1,1 @@
+"""The admin area: pages for the operators of the installation."""
