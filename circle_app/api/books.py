@@ -19,7 +19,7 @@ LINES = "application/x-ndjson"
 @router.get("/summary")
 def summary(circle_id: UUID, actor: SignedIn) -> Summary:
     """Show pool, due, collected, outstanding loans, arrears and next dates."""
-    return Summary.of(overviews.circle(actor, circle_id))
+    return Summary.of(*overviews.summary(actor, circle_id))
 
 
 @router.get("/balance")

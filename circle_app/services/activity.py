@@ -82,7 +82,7 @@ def feed(
     check_limit(limit)
     before = decode_cursor(cursor, int)
     with database.reading() as session:
-        access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
+        access.require(session, actor, circle_id, Permission.SEE_ACTIVITY, writing=False)
         return feed_page(session, circle_id, before[0] if before else None, limit)
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.charts import CHART, LOANS, POOL, SAVINGS, Section
+from circle_app.domain.errors import NotAllowed
 from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rule_json import merged
@@ -22,9 +23,11 @@ from circle_app.persistence.queries import overviews as queries
 from circle_app.services import access, activity, cycles, ledger, verification
 from circle_app.services.access import Actor, Standing
 from circle_app.services.duties import Duties, of_officer
+from circle_app.services.paging import Page
 
 SPARK_POINTS = 60
 FEED_ROWS = 5
+CIRCLE_FEED_ROWS = 20
 SHOWN_VOTES = 3
 INCOME = tuple(kind for kind in CHART if kind.section is Section.INCOME)
 
@@ -141,7 +144,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class CircleOverview:
-    """Everything the circle page shows."""
+    """Everything the circle page shows; no pool, names or feed for who may not see them."""
 
     circle_id: UUID
     circle_name: str
@@ -149,7 +152,7 @@ class CircleOverview:
     time_zone: str
     today: date
     cycle: CycleCard | None
-    pool: Pool
+    pool: Pool | None
     member_count: int
     first_members: tuple[str, ...]
     rule_version: int
@@ -158,6 +161,7 @@ class CircleOverview:
     entries: int
     last_check: verification.LastCheck | None
     may_invite: bool
+    sees_members: bool
     feed: tuple[activity.FeedItem, ...]
     next_feed_cursor: str | None
 
@@ -187,16 +191,17 @@ def home(actor: Actor, circle_id: UUID) -> Home:
             owed=_owed(session, place, today),
             savings_minor=-points[-1] if points else 0,
             savings_points=tuple(-point for point in points),
-            votes=_votes(session, place),
+            votes=_votes(session, place) if place.may(Permission.VOTE) else (),
             loans=_loans(session, place, today),
             hand_overs=tuple(
                 HandOverCard(
                     row.id, row.name, row.principal_minor, row.member_id == place.member_id
                 )
                 for row in queries.loans_to_hand_over(session, circle_id, SHOWN_VOTES)
+                if row.member_id == place.member_id or place.may(Permission.SEE_LOANS)
             ),
             duties=of_officer(session, actor, place),
-            feed=activity.feed_page(session, circle_id, None, FEED_ROWS).items,
+            feed=_feed(session, place, FEED_ROWS).items,
             entries=entries,
             last_check=verification.newest_check(session, book_id),
         )
@@ -213,8 +218,9 @@ def circle(actor: Actor, circle_id: UUID) -> CircleOverview:
         place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
         today = clock.today(place.time_zone)
         book_id, entries = queries.head_sequence(session, circle_id)
-        feed = activity.feed_page(session, circle_id, None, 20)
+        feed = _feed(session, place, CIRCLE_FEED_ROWS)
         cycle = _cycle(session, place)
+        reads, names = place.may(Permission.SEE_BOOKS), place.may(Permission.SEE_MEMBERS)
         return CircleOverview(
             circle_id=circle_id,
             circle_name=place.circle_name,
@@ -222,18 +228,32 @@ def circle(actor: Actor, circle_id: UUID) -> CircleOverview:
             time_zone=place.time_zone,
             today=today,
             cycle=cycle,
-            pool=pool_of(session, circle_id, book_id, today),
+            pool=pool_of(session, circle_id, book_id, today) if reads else None,
             member_count=place.member_count,
-            first_members=tuple(queries.first_names(session, circle_id, 4)),
+            first_members=tuple(queries.first_names(session, circle_id, 4)) if names else (),
             rule_version=place.rule_version,
             rules_since=queries.rules_since(session, circle_id, place.rule_version),
             open_proposals=queries.open_proposals(session, circle_id),
             entries=entries,
             last_check=verification.newest_check(session, book_id),
             may_invite=place.may(Permission.INVITE),
+            sees_members=names,
             feed=feed.items,
             next_feed_cursor=feed.next_cursor,
         )
+
+
+def summary(actor: Actor, circle_id: UUID) -> tuple[CircleOverview, Pool]:
+    """Return the same with its pool for a program, which gets all of it or nothing.
+
+    Raises:
+        NotFound: The actor is not a member of such a circle.
+        NotAllowed: The actor's role does not read the books.
+    """
+    found = circle(actor, circle_id)
+    if found.pool is None:
+        raise NotAllowed(permission=Permission.SEE_BOOKS.value)
+    return found, found.pool
 
 
 def pool(actor: Actor, circle_id: UUID) -> Pool:
@@ -267,6 +287,12 @@ def pool_of(session: Session, circle_id: UUID, book_id: UUID, today: date) -> Po
 
 def _sum_of(balances: dict[str, int], code: str) -> int:
     return sum(amount for key, amount in balances.items() if key.partition(":")[0] == code)
+
+
+def _feed(session: Session, place: Standing, count: int) -> Page[activity.FeedItem]:
+    if not place.may(Permission.SEE_ACTIVITY):
+        return Page(())
+    return activity.feed_page(session, place.circle_id, None, count)
 
 
 def _cycle(session: Session, place: Standing) -> CycleCard | None:

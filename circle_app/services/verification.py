@@ -144,7 +144,7 @@ def _for_operator(book_id: UUID, progress: Callable[[str, int, int], None] | Non
 def last_check(actor: Actor, circle_id: UUID) -> LastCheck | None:
     """Return the newest verification of a circle's book, whoever ran it."""
     with database.reading() as session:
-        access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
+        access.require(session, actor, circle_id, Permission.VERIFY, writing=False)
         return newest_check(session, ledger.book_of_circle(session, circle_id))
 
 

@@ -70,7 +70,7 @@ def test_opening_twice_with_one_key_opens_one_circle(asha):
     [
         ({"name": ""}, "invalid_name", "name"),
         ({"preset": "bank"}, "unknown_preset", "preset"),
-        ({"preset": "shg"}, "preset_not_available", "preset"),
+        ({"preset": "vsla"}, "preset_not_available", "preset"),
         ({"currency": "XXX"}, "unknown_currency", "currency"),
         ({"time_zone": "Mars/Base"}, "invalid", "time_zone"),
         ({"time_zone": "../etc"}, "invalid", "time_zone"),

@@ -89,9 +89,9 @@ class Summary(Shown):
     entries: int
 
     @classmethod
-    def of(cls, view: overviews.CircleOverview) -> Summary:
+    def of(cls, view: overviews.CircleOverview, pool: overviews.Pool) -> Summary:
         """Show the summary."""
-        currency, pool, cycle = view.currency, view.pool, view.cycle
+        currency, cycle = view.currency, view.cycle
         due = cycle.amount_minor * (cycle.members - cycle.waived) if cycle else None
         return cls(
             circle_id=view.circle_id,

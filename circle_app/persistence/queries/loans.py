@@ -35,7 +35,9 @@ _REST: Any = (
     - INSTALMENTS.c.paid_penalty_minor
     - INSTALMENTS.c.waived_minor
 )
-_PLACE: Any = select(LOANS.c.circle_id, LOANS.c.proposal_id).where(LOANS.c.id == bindparam("loan"))
+_PLACE: Any = select(LOANS.c.circle_id, LOANS.c.proposal_id, LOANS.c.member_id).where(
+    LOANS.c.id == bindparam("loan")
+)
 _WITH_BORROWER: Any = (
     select(
         LOANS,
@@ -156,7 +158,7 @@ _LATE_DUES: Any = select(
 
 
 def place_of_loan(session: Session, loan_id: UUID) -> Row[Any] | None:
-    """Return the circle and the proposal of a loan."""
+    """Return the circle, the proposal and the borrower of a loan."""
     return session.connection().execute(_PLACE, {"loan": loan_id}).one_or_none()
 
 

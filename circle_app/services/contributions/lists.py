@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from circle_app.adapters import clock
 from circle_app.domain.contributions import PayMethod
 from circle_app.domain.cycles import is_late
 from circle_app.domain.errors import InvalidInput, NotFound
+from circle_app.domain.permissions import Permission
 from circle_app.domain.upi import pay_link
 from circle_app.persistence import database
 from circle_app.persistence.queries import contributions as queries
@@ -108,6 +109,8 @@ def dues(
 ) -> Page[DueRow]:
     """List dues that are not settled, the oldest first; the actor's own, or everybody's.
 
+    Who may not see what others pay lists the own ones only.
+
     Raises:
         NotFound: Not a member of such a circle.
     """
@@ -116,7 +119,8 @@ def dues(
     cycles.ensure_open(circle_id)
     with database.reading() as session:
         place = access.standing(session, actor, circle_id)
-        member_id = place.member_id if mine else None
+        own_only = mine or not place.may(Permission.SEE_ACTIVITY)
+        member_id = place.member_id if own_only else None
         rows = unsettled_dues(
             session, circle_id, member_id, (after[0], after[1]) if after else None, limit + 1
         )
@@ -206,6 +210,8 @@ def history(
 ) -> Page[ContributionRow]:
     """List contributions: of a circle, or the actor's own in all circles.
 
+    Who may not see what others pay lists the own ones only.
+
     Raises:
         NotFound: Not a member of such a circle.
         InvalidInput: A filter, order, limit or cursor is not acceptable.
@@ -226,14 +232,18 @@ def history(
         max_minor=max_minor,
     )
     with database.reading() as session:
-        confirmers = _confirmers(session, actor, circle_id) if circle_id is not None else None
+        confirmers = None
+        if circle_id is not None:
+            place = access.standing(session, actor, circle_id)
+            confirmers = _confirmers(session, place)
+            if not place.may(Permission.SEE_ACTIVITY):
+                wanted = replace(wanted, member_id=place.member_id)
         rows = _rows(session, wanted, order, cursor, limit + 1)
     return _history_page(rows, actor, confirmers, order, limit)
 
 
-def _confirmers(session: Session, actor: Actor, circle_id: UUID) -> Confirmers:
-    place = access.standing(session, actor, circle_id)
-    rules = rules_of(session, circle_id, place.rule_version)
+def _confirmers(session: Session, place: access.Standing) -> Confirmers:
+    rules = rules_of(session, place.circle_id, place.rule_version)
     return Confirmers(session, place, rules.confirmation)
 
 
@@ -258,7 +268,10 @@ def get(actor: Actor, contribution_id: UUID) -> ContributionRow:
         row = queries.contribution_row(session, contribution_id)
         if row is None:
             raise NotFound(what="contribution")
-        return _contribution(row, actor, _confirmers(session, actor, row.circle_id))
+        place = access.standing(session, actor, row.circle_id)
+        if row.member_id != place.member_id and not place.may(Permission.SEE_ACTIVITY):
+            raise NotFound(what="contribution")
+        return _contribution(row, actor, _confirmers(session, place))
 
 
 def _rows(

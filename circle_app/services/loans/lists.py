@@ -124,7 +124,7 @@ def of_circle(
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[LoanView]:
-    """List the loans of a circle, the newest first.
+    """List the loans of a circle, the newest first; one's own where one sees no others.
 
     Raises:
         NotFound: Not a member of such a circle.
@@ -136,9 +136,14 @@ def of_circle(
     proposals.close_due(circle_id=circle_id)
     with database.reading() as session:
         place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
-        rows = queries.loans_of_circle(
-            session, circle_id, place.member_id, status, before, limit + 1
-        )
+        if place.may(Permission.SEE_LOANS):
+            rows = queries.loans_of_circle(
+                session, circle_id, place.member_id, status, before, limit + 1
+            )
+        else:
+            rows = queries.loans_of_person(
+                session, actor.user_id, circle_id, status, before, limit + 1
+            )
     return page_of(rows, limit, lambda row: for_member(row, place), lambda row: row.id)
 
 

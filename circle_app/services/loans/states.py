@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 from sqlmodel import Session
 
+from circle_app.domain.errors import NotFound
 from circle_app.domain.loans import LoanAct, LoanState, next_state
 from circle_app.domain.permissions import Permission
 from circle_app.persistence.queries import loans as queries
@@ -28,11 +29,16 @@ def place_at(
     """Return the actor's standing in the circle of a loan.
 
     Raises:
-        NotFound: No such loan, or one of a circle the actor is not in.
+        NotFound: No such loan, one of a circle the actor is not in, or somebody else's where the
+            actor sees the own loans only.
         NotAllowed: The actor may not do this in the circle.
     """
     found = queries.place_of_loan(session, loan_id)
-    return access.require_of(session, actor, found, "loan", permission, writing=writing)
+    place = access.require_of(session, actor, found, "loan", permission, writing=writing)
+    other = found is not None and found.member_id != place.member_id
+    if other and not place.may(Permission.SEE_LOANS):
+        raise NotFound(what="loan")
+    return place
 
 
 def move(

@@ -122,12 +122,25 @@ def _members() -> rx.Component:
 
 def _ways() -> rx.Component:
     cards = CircleState.cards
+    votes = ui.row_link(ui.tile("hand"), tr("Proposals"), cards.proposals, href=_here(routes.VOTES))
+    books = ui.row_link(ui.tile("shield"), tr("Books"), cards.books, href=_here(routes.VERIFY))
     return ui.card(
-        _members(),
+        rx.cond(cards.sees_members, _members()),
         ui.row_link(ui.tile("scale"), tr("Our rules"), cards.rules, href=_here(routes.RULES)),
-        ui.row_link(ui.tile("hand"), tr("Proposals"), cards.proposals, href=_here(routes.VOTES)),
-        ui.row_link(ui.tile("shield"), tr("Books"), cards.books, href=_here(routes.VERIFY)),
+        rx.cond(cards.sees_members, votes),
+        rx.cond(cards.sees_pool, books),
         class_name="card--flush",
+    )
+
+
+def _activity() -> rx.Component:
+    return ui.section(
+        tr("Activity"),
+        rx.foreach(CircleState.days, feed_day),
+        rx.cond(
+            CircleState.more,
+            ui.button_link(tr("See all"), _here(routes.ACTIVITY), "outline", wide=True),
+        ),
     )
 
 
@@ -140,19 +153,12 @@ def page() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.cond(CircleState.cards.has_cycle, _cycle()),
-                _pool(),
+                rx.cond(CircleState.cards.sees_pool, _pool()),
             ),
             rx.el.div(
                 _ways(),
                 rx.cond(CircleState.cards.may_invite, invite),
-                ui.section(
-                    tr("Activity"),
-                    rx.foreach(CircleState.days, feed_day),
-                    rx.cond(
-                        CircleState.more,
-                        ui.button_link(tr("See all"), _here(routes.ACTIVITY), "outline", wide=True),
-                    ),
-                ),
+                rx.cond(CircleState.cards.sees_members, _activity()),
             ),
             class_name="columns",
         ),

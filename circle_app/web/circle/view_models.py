@@ -14,6 +14,7 @@ from circle_app.web.wording import FeedDay, by_day
 
 #: Acts on the circle page; the rest is one tap away.
 SHOWN_ACTS: Final = 8
+NO_POOL: Final = overviews.Pool(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None)
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,14 @@ class CircleCards:
     proposals: str = ""
     books: str = ""
     may_invite: bool = False
+    # What a borrower of a lender does not see: the money of all, the others, their votes.
+    sees_pool: bool = False
+    sees_members: bool = False
 
 
 def circle_cards(found: overviews.CircleOverview, language: str) -> CircleCards:
     """Make the cards of what the service returned."""
-    pool, currency = found.pool, found.currency
+    pool, currency = found.pool or NO_POOL, found.currency
     total = pool.available_minor + pool.lent_minor
     available = formats.money(pool.available_minor, currency, language)
     lent = formats.money(pool.lent_minor, currency, language)
@@ -62,7 +66,7 @@ def circle_cards(found: overviews.CircleOverview, language: str) -> CircleCards:
             language, "{available} can be lent, {lent} is out on loans",
             available=available, lent=lent,
         ),
-        lies=_where(found, language),
+        lies=_where(pool, currency, language),
         members=ntext(language, "{n} member", "{n} members", found.member_count),
         first_members=[initials_of(name) for name in found.first_members],
         more_members=f"+{hidden}" if hidden > 0 else "",
@@ -73,6 +77,8 @@ def circle_cards(found: overviews.CircleOverview, language: str) -> CircleCards:
         proposals=_proposals(found.open_proposals, language),
         books=_books(found, language),
         may_invite=found.may_invite,
+        sees_pool=found.pool is not None,
+        sees_members=found.sees_members,
     )  # fmt: skip
 
 
@@ -91,9 +97,8 @@ def _share(part: int, whole: int) -> str:
     return f"{part * 100 // whole}%" if whole > 0 else "0%"
 
 
-def _where(found: overviews.CircleOverview, language: str) -> str:
+def _where(pool: overviews.Pool, currency: str, language: str) -> str:
     """In which purses the money lies, biggest first, if there is any."""
-    pool = found.pool
     places = [
         (pool.cash_minor, text(language, "{amount} in cash")),
         (pool.bank_minor, text(language, "{amount} in the bank")),
@@ -101,7 +106,7 @@ def _where(found: overviews.CircleOverview, language: str) -> str:
         (pool.wallet_minor, text(language, "{amount} from wallets")),
     ]
     told = [
-        words.replace("{amount}", formats.money(minor, found.currency, language))
+        words.replace("{amount}", formats.money(minor, currency, language))
         for minor, words in sorted(places, key=lambda place: -place[0])
         if minor
     ]

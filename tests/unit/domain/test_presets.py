@@ -9,11 +9,13 @@ import pytest
 
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.cycles import CycleKind
+from circle_app.domain.decisions import StepBy, steps_taken
 from circle_app.domain.presets import PRESETS, PresetNotAvailable, UnknownPreset, available_preset
 from circle_app.domain.rates import RateUnit
 from circle_app.domain.rules import (
     Admission,
     CircleRules,
+    ContributionUnit,
     DecidedBy,
     RuleChange,
     WithdrawalBy,
@@ -81,7 +83,6 @@ def test_a_savings_group_has_officers_who_decide_and_members_who_vote_on_loans()
 @pytest.mark.parametrize(
     ("name", "amount_rupees", "cycle", "most", "creator"),
     [
-        ("shg", 100, CycleKind.WEEKLY, 20, "admin"),
         ("vsla", 50, CycleKind.WEEKLY, 30, "admin"),
         ("rosca_draw", 1_000, CycleKind.MONTHLY, 40, "admin"),
         ("rosca_order", 1_000, CycleKind.MONTHLY, 40, "admin"),
@@ -96,6 +97,44 @@ def test_the_others_are_listed(name, amount_rupees, cycle, most, creator):
     with pytest.raises(PresetNotAvailable) as refusal:
         available_preset(name)
     assert (refusal.value.code, refusal.value.http_status) == ("preset_not_available", 422)
+
+
+def test_a_self_help_group_votes_on_loans_and_its_treasurer_agrees():
+    preset = available_preset("shg")
+    rules = preset.rules
+    check_available(rules)
+    assert (preset.officers, preset.newcomer_role) == (
+        ("admin", "treasurer", "secretary"),
+        "member",
+    )
+    assert (rules.contribution.amount_minor, rules.contribution.cycle) == (100_00, CycleKind.WEEKLY)
+    assert (rules.admission, rules.members.min, rules.members.max) == (Admission.VOTE, 10, 20)
+    assert [(step.by, step.role) for step in rules.loans.steps] == [
+        (StepBy.VOTE, ""),
+        (StepBy.ROLE, "treasurer"),
+    ]
+    assert (rules.rule_voting.share, rules.rule_voting.more_than) == (Fraction(2, 3), False)
+
+
+def test_a_lender_has_a_clerk_who_checks_and_a_manager_who_approves():
+    preset = available_preset("lender")
+    rules = preset.rules
+    check_available(rules)
+    assert (preset.officers[0], preset.newcomer_role) == ("admin", "borrower")
+    assert rules.contribution.unit is ContributionUnit.NONE
+    assert (rules.loans.rate_percent, rules.loans.max_minor) == (Decimal(18), 5_00_000_00)
+
+    def deciders(rupees):
+        return [step.role for step in steps_taken(rules.loans.steps, rupees * 100)]
+
+    assert deciders(1_00_000) == ["clerk", "manager"]
+    assert deciders(1_00_001) == ["clerk", "manager", "admin"]
+
+
+def test_in_a_savings_group_the_amount_says_which_officer_decides():
+    steps = available_preset("savings").rules.loans.steps
+    assert [step.role for step in steps_taken(steps, 10_000_00)] == ["treasurer"]
+    assert [step.role for step in steps_taken(steps, 10_000_01)] == ["admin"]
 
 
 def test_an_unknown_one_is_refused():
