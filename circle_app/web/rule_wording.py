@@ -7,6 +7,7 @@ from typing import Final
 
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.cycles import CycleKind
+from circle_app.domain.decisions import StepBy
 from circle_app.domain.loan_terms import Method
 from circle_app.domain.rates import RateUnit
 from circle_app.domain.rules import (
@@ -20,6 +21,7 @@ from circle_app.domain.rules import (
 )
 from circle_app.domain.votes import CountedOf, VotingRule
 from circle_app.i18n import formats, ntext, text
+from circle_app.web.chain_wording import chain_line
 from circle_app.web.ui.icons import PATHS
 
 HALF: Final = Fraction(1, 2)
@@ -38,13 +40,13 @@ PRESET_NAMES: Final = {
 }
 PRESET_LINES: Final = {
     "lending": "Run by its members: nobody is boss, and loans and rules are voted on.",
-    "savings": "With admin and treasurer, who keep the money; members vote on loans.",
-    "shg": "Weekly meetings, a small fine for being late, loans by vote.",
+    "savings": "With admin and treasurer, who keep the money and decide on loans.",
+    "shg": "Weekly meetings; members vote on loans, and the treasurer agrees.",
     "vsla": "Members buy shares and share out once a year.",
     "rosca_draw": "Each month one member gets the whole pot, by a fair draw.",
     "rosca_order": "Each month the next member in line gets the whole pot.",
     "rosca_auction": "Whoever bids most gets the pot; the others share the bid.",
-    "lender": "Loans of one lender to many borrowers.",
+    "lender": "An office lends to many borrowers: a clerk checks, a manager approves.",
 }
 CONFIRMATIONS: Final = {
     Confirmation.NOBODY: "What you pay counts at once.",
@@ -212,23 +214,25 @@ def in_five_lines(rules: CircleRules, currency: str, language: str) -> list[Rule
     """What a person should know before joining."""
     loans = rules.loans
     lent = loans_line(loans, currency, language)
+    decided = deciding(rules, currency, language)
     cost = interest_line(loans, language) if loans.enabled else ""
     return [
         RuleLine(PATHS["rupee"], pay_in(rules, currency, language)),
         RuleLine(PATHS["check"], text(language, CONFIRMATIONS[rules.confirmation])),
         RuleLine(PATHS["lend"], lent, cost),
-        RuleLine(PATHS["hand"], vote_line(rules.loan_voting, language)),
+        *([replace(decided, sub="")] if loans.enabled else []),
         RuleLine(PATHS["scale"], change_line(rules, language)),
     ]
 
 
 def paying(rules: CircleRules, currency: str, language: str) -> list[RuleLine]:
     """Everything about paying in."""
-    grace = rules.contribution.grace_days
-    late = (
-        ntext(language, "It is late {n} day after it was due.",
-              "It is late {n} days after it was due.", grace + 1)
-    )  # fmt: skip
+    grace, late = rules.contribution.grace_days, ""
+    if rules.contribution.unit is not ContributionUnit.NONE:
+        late = ntext(
+            language, "It is late {n} day after it was due.",
+            "It is late {n} days after it was due.", grace + 1,
+        )  # fmt: skip
     return [
         RuleLine(PATHS["rupee"], pay_in(rules, currency, language), late),
         RuleLine(
@@ -257,17 +261,29 @@ def borrowing(rules: CircleRules, currency: str, language: str) -> list[RuleLine
         )
     )
     lines.extend(_limits(loans, language))
-    rule = rules.loan_voting
+    return [*lines, deciding(rules, currency, language)]
+
+
+def deciding(rules: CircleRules, currency: str, language: str) -> RuleLine:
+    """Who decides on a loan: the members' vote, the officers one after the other, or both."""
+    steps, rule = rules.loans.steps, rules.loan_voting
+    votes = any(step.by is StepBy.VOTE for step in steps)
+    title = vote_line(rule, language)
     how = []
-    if rule.early_close:
+    if len(steps) > 1 or not votes:
+        how = [title] if votes else []
+        title = chain_line(steps, currency, language)
+    if votes and rule.early_close:
         how.append(text(language, "The vote ends early once the outcome is certain."))
-    how.append(
-        text(language, "Whoever asks may vote too.")
-        if rule.interested_vote
-        else text(language, "Whoever asks does not vote.")
-    )
-    lines.append(RuleLine(PATHS["hand"], vote_line(rule, language), " ".join(how)))
-    return lines
+    if votes:
+        how.append(
+            text(language, "Whoever asks may vote too.")
+            if rule.interested_vote
+            else text(language, "Whoever asks does not vote.")
+        )
+    else:
+        how.append(text(language, "Nobody decides on a loan of their own."))
+    return RuleLine(PATHS["hand"], title, " ".join(how))
 
 
 def _limits(loans: LoanRules, language: str) -> list[RuleLine]:

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.money import parse_minor
-from circle_app.domain.rules import CircleRules
+from circle_app.domain.rules import CircleRules, ContributionUnit
 from circle_app.i18n import formats
 from circle_app.web.rule_wording import rate_text
 
@@ -34,6 +34,7 @@ class RuleFields(TypedDict):
 class RuleDraft:
     """What the fields hold."""
 
+    contributes: bool = True
     amount: str = ""
     cycle: str = "daily"
     max_members: str = ""
@@ -42,6 +43,7 @@ class RuleDraft:
     max_periods: str = ""
     rate: str = "0"
     rate_per: str = "year"
+    frequency: str = "monthly"
     window_hours: str = ""
     spend_free: str = "0"
     spend_by: str = "vote"
@@ -54,10 +56,12 @@ def _plain(minor: int, currency: str) -> str:
     return f"{parts.whole}{parts.paise}"
 
 
-def draft_of(rules: CircleRules, currency: str) -> dict[str, str]:
+def draft_of(rules: CircleRules, currency: str) -> dict[str, Any]:
     """The fields filled with rules."""
     loans = rules.loans
     return {
+        "contributes": rules.contribution.unit is not ContributionUnit.NONE,
+        "frequency": loans.frequency.value,
         "amount": _plain(rules.contribution.amount_minor, currency),
         "cycle": rules.contribution.cycle.value,
         "max_members": str(rules.members.max),
@@ -79,7 +83,7 @@ def typed(form: Mapping[str, Any]) -> dict[str, str]:
 
     The browser sends nothing at all (None) for a field that is not on the page just now.
     """
-    known = {field.name for field in fields(RuleDraft)} - {"rate_per"}
+    known = {field.name for field in fields(RuleDraft)} - {"rate_per", "frequency", "contributes"}
     return {
         name: str(value).strip()[:_MAX_LENGTH]
         for name, value in form.items()
@@ -97,8 +101,14 @@ def changes_of(draft: RuleDraft, currency: str) -> dict[str, Any]:
     def amount(text: str, field: str, least: int = 0) -> int:
         return parse_minor(text, currency, field=field, minimum_minor=least)
 
+    paid = {}
+    if draft.contributes:
+        paid["contribution"] = {
+            "amount_minor": amount(draft.amount, "amount", 1),
+            "cycle": draft.cycle,
+        }
     return {
-        "contribution": {"amount_minor": amount(draft.amount, "amount", 1), "cycle": draft.cycle},
+        **paid,
         "members": {"max": _count(draft.max_members, "members.max")},
         "loans": {
             "min_minor": amount(draft.min_loan, "loans.min", 1),

@@ -57,6 +57,12 @@ def _borrowing(draft: Any) -> rx.Component:
         ("week", tr("Interest (% a week)")),
         tr("Interest (% a year)"),
     )
+    longest = rx.match(
+        draft.frequency,
+        ("weekly", tr("Longest time (weeks)")),
+        ("monthly", tr("Longest time (months)")),
+        tr("Longest time (instalments)"),
+    )
     return ui.card(
         rx.el.h2(tr("Borrowing")),
         rx.el.div(
@@ -65,7 +71,7 @@ def _borrowing(draft: Any) -> rx.Component:
             class_name="pair",
         ),
         rx.el.div(
-            _number("max_periods", tr("Longest time (months)"), draft.max_periods),
+            _number("max_periods", longest, draft.max_periods),
             _number("rate", rate, draft.rate),
             class_name="pair",
         ),
@@ -113,10 +119,14 @@ def rule_fields(draft: Any, officers: Any, *more: ui.Child) -> rx.Component:
     return rx.fragment(
         ui.card(
             rx.el.h2(tr("Paying in")),
-            rx.el.div(
-                _number("amount", tr("How much each time? (₹)"), draft.amount),
-                _how_often(draft),
-                class_name="pair",
+            rx.cond(
+                draft.contributes,
+                rx.el.div(
+                    _number("amount", tr("How much each time? (₹)"), draft.amount),
+                    _how_often(draft),
+                    class_name="pair",
+                ),
+                rx.el.p(tr("Nobody pays in regularly."), class_name="muted"),
             ),
             _number("max_members", tr("At most so many members"), draft.max_members),
             *more,

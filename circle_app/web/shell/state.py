@@ -1,7 +1,6 @@
 """Who is signed in and which circle is open, as the frame shows it."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import reflex as rx
 
@@ -11,14 +10,7 @@ from circle_app.i18n import text
 from circle_app.services import circles
 from circle_app.services.access import Actor
 from circle_app.web import events
-
-#: What stands under a circle's name for those who hold an office in it.
-OFFICES: Final = {
-    "admin": "You are admin",
-    "treasurer": "You are treasurer",
-    "clerk": "You are clerk",
-    "auditor": "You are auditor",
-}
+from circle_app.web.role_wording import YOU_ARE
 
 
 def initials_of(name: str) -> str:
@@ -89,7 +81,7 @@ async def enter(state: rx.State) -> Entered:
     shell.circle_id = str(found.id) if found else ""
     shell.circle_name = found.name if found else ""
     shell.has_officers = found is not None and PRESETS[found.preset].has_officers
-    office = OFFICES.get(str(found.my_role)) if found else None
+    office = YOU_ARE.get(str(found.my_role)) if found else None
     shell.my_role = text(events.language_of(state), office) if office else ""
     if shell.circle_id and shell.last_circle != shell.circle_id:
         shell.last_circle = shell.circle_id
