@@ -32,7 +32,13 @@ def amounts(step: ApprovalStep, currency: str, language: str) -> str:
 
 
 def chain_line(steps: Steps, currency: str, language: str, titles: Titles = None) -> str:
-    """A chain in a line: "Decided by: the clerk, then the manager.".
+    """A chain in a line: "Decided by: the clerk, then the manager."."""
+    told = chain_words(steps, currency, language, titles)
+    return text(language, "Decided by: {who}.", who=told) if told else ""
+
+
+def chain_words(steps: Steps, currency: str, language: str, titles: Titles = None) -> str:
+    """A chain as a part of a sentence: "the clerk, then the manager".
 
     Steps for other amounts are told side by side: "the treasurer (up to ₹10,000); the admin (above
     ₹10,000)".
@@ -46,7 +52,7 @@ def chain_line(steps: Steps, currency: str, language: str, titles: Titles = None
         joined = "; " if instead else text(language, ", then ")
         told = f"{told}{joined}{part}" if told else part
         reached = step.up_to_minor
-    return text(language, "Decided by: {who}.", who=told) if told else ""
+    return told
 
 
 def deadline(step: ApprovalStep, language: str, titles: Titles = None) -> str:
