@@ -1,40 +1,21 @@
-"""What a page may weigh. Bytes and elements only: times belong into the bench."""
+"""What a page may weigh. Bytes and elements only: times belong into the bench.
+
+The pages of a circle are weighed where they are looked at for barriers.
+"""
 
 from __future__ import annotations
-
-from urllib.parse import urlsplit
 
 import pytest
 
 from circle_app.web.pages import PAGES
-from tests.e2e.barriers import wait_until_shown
+from tests.e2e.weights import check_weight, weigh
 
-SCRIPT_BYTES = 320_000
 HOME_BYTES = 600 * 1024
-ELEMENTS = 5_000
-MEMBER_ROUTES = [page.route for page in PAGES if not page.public and page.route != "404"]
-
-
-def weigh(screen, path: str) -> dict[str, tuple[str, int]]:
-    """Open a page with an empty cache: address → kind and bytes as they were sent."""
-    found = {}
-    session = screen.context.new_cdp_session(screen.page)
-    session.send("Network.enable")
-    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    kinds = {}
-    session.on("Network.responseReceived", lambda said: kinds.update({said["requestId"]: said}))
-
-    def finished(said):
-        answer = kinds.get(said["requestId"])
-        if answer:
-            found[answer["response"]["url"]] = (answer["type"], int(said["encodedDataLength"]))
-
-    session.on("Network.loadingFinished", finished)
-    screen.open(path)
-    wait_until_shown(screen)
-    screen.page.wait_for_load_state("networkidle")
-    session.detach()
-    return found
+MEMBER_ROUTES = [
+    page.route
+    for page in PAGES
+    if not page.public and page.route != "404" and not page.route.startswith("/c/")
+]
 
 
 @pytest.fixture(scope="module")
@@ -47,19 +28,12 @@ def scales(chromium, world):
 
 @pytest.mark.parametrize("route", MEMBER_ROUTES)
 def test_member_page_is_light(world, scales, route):
-    screen = scales
-    screen.complaints.clear()
-    sent = weigh(screen, world.address(route))
-    scripts = {url: size for url, (kind, size) in sent.items() if kind == "Script"}
-    assert scripts
-    assert sum(scripts.values()) <= SCRIPT_BYTES, scripts
-    assert not [url for url in sent if "plotly" in url.lower()]
-    hosts = {urlsplit(url).netloc for url in sent if not url.startswith("data:")}
-    assert hosts == {urlsplit(screen.origin).netloc}
-    assert screen.page.locator("*").count() < ELEMENTS
+    scales.complaints.clear()
+    sent = weigh(scales, world.address(route))
+    check_weight(scales, sent)
     if route == "/home":
         assert sum(size for _, size in sent.values()) <= HOME_BYTES, sent
-    assert screen.unexpected() == []
+    assert scales.unexpected() == []
 
 
 def test_no_script_of_the_build_holds_plotly(server):

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from circle_app.i18n import messages
+from tests.e2e.languages import ENGLISH, HINDI
 from tests.e2e.people import PASSWORD
 from tests.e2e.worlds import World
 
@@ -18,6 +19,7 @@ def refusal(screen, code: str, **context) -> None:
     expect(screen.page.locator("main [role=alert]").filter(visible=True)).to_contain_text(sentence)
 
 
+@ENGLISH
 def test_unknown_code_is_refused_by_link_and_by_hand(visitor, language):
     screen = visitor(language)
     screen.open("/join/ZZZZ9999")
@@ -28,6 +30,7 @@ def test_unknown_code_is_refused_by_link_and_by_hand(visitor, language):
     refusal(screen, "invalid_code")
 
 
+@HINDI
 def test_withdrawn_code_lets_nobody_in(server, visitor, language):
     world = World(server.origin, paid=False)
     answer = world.asha.client.delete(f"/api/v1/circles/{world.circle_id}/invites/{world.code}")
@@ -37,6 +40,7 @@ def test_withdrawn_code_lets_nobody_in(server, visitor, language):
     refusal(screen, "code_revoked")
 
 
+@HINDI
 def test_full_circle_says_so(server, newcomer, visitor, language):
     asha = newcomer()
     circle = asha.post("/circles", name="Small", preset="lending", rules={"members": {"max": 3}})
@@ -59,6 +63,7 @@ def test_circles_of_others_are_not_there(world, newcomer, signed_in, route):
     assert world.people[1].name not in screen.page.content()
 
 
+@ENGLISH
 def test_made_up_addresses_are_not_there(world, signed_in, language):
     screen = signed_in(world.asha, language)
     screen.forgive("status of 404")
@@ -74,6 +79,7 @@ def test_made_up_addresses_are_not_there(world, signed_in, language):
 
 
 @pytest.mark.parametrize("route", ["/home", "/wallet", "/c/[circle]/loans/[loan]"])
+@ENGLISH
 def test_signed_out_comes_back_to_the_page_after_signing_in(world, visitor, language, route):
     screen = visitor(language)
     path = world.address(route)
@@ -95,6 +101,7 @@ def test_signing_out_ends_it_in_every_tab(server, newcomer, signed_in):
     screen.title_is("Sign in")
 
 
+@HINDI
 def test_vote_may_be_changed_until_it_is_closed_and_not_after(server, signed_in, language):
     world = World(server.origin)
     asha, late = (signed_in(person, language) for person in (world.asha, world.rekha))

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from circle_app.i18n import messages
+from tests.e2e.languages import ENGLISH
 from tests.support import uploads
 
 
@@ -20,6 +21,7 @@ def receipt(tmp_path: Path) -> Path:
     return path
 
 
+@ENGLISH
 def test_an_expense_is_recorded_and_its_receipt_is_seen(
     playground, signed_in, newcomer, language, receipt
 ):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from circle_app.i18n import formats
+from tests.e2e.languages import HINDI
 from tests.e2e.worlds import World
 
 
+@HINDI
 def test_payment_by_a_program_moves_the_ring_at_home(server, signed_in, language):
     world = World(server.origin, paid=False)
     screen = signed_in(world.asha, language)

@@ -10,14 +10,15 @@ from circle_app.web import routes
 from circle_app.web.pages import PAGES
 from tests.e2e.barriers import check_page, check_phone, wait_until_shown
 from tests.e2e.groups import Group
+from tests.e2e.languages import ENGLISH, HINDI
 from tests.e2e.screens import PHONE, Screen
+from tests.e2e.weights import check_weight, weigh
 
 # Pages that show an officer something else than a member of a circle without officers sees.
 OTHERS = (routes.MEMBERS, routes.RULES, routes.RULES_CHANGE, routes.PAYMENT, routes.LOAN)
 ROUTES = [
     page.route for page in PAGES if page.route.startswith(routes.BOOKS) or page.route in OTHERS
 ]
-ELEMENTS = 5_000
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +41,18 @@ def test_page_of_an_officer_has_no_barrier(group, treasurers, language, route):
     screen = treasurers(language)
     screen.complaints.clear()
     screen.page.set_viewport_size(PHONE)
-    screen.open(group.address(route))
-    wait_until_shown(screen)
+    if language == "en":
+        check_weight(screen, weigh(screen, group.address(route)))
+    else:
+        screen.open(group.address(route))
+        wait_until_shown(screen)
     screen.is_at(re.escape(group.address(route)))
     assert screen.page.locator("h1").count() == 1
     check_page(screen, language)
-    assert screen.page.locator("*").count() < ELEMENTS
     assert screen.unexpected() == []
 
 
+@HINDI
 def test_the_treasurer_decides_and_a_member_reads_it(server, signed_in, language):
     group = Group(server.origin, language)
     address = group.address(routes.DECISIONS)
@@ -73,6 +77,7 @@ def test_the_treasurer_decides_and_a_member_reads_it(server, signed_in, language
     assert member.page.get_by_role("button", name=member.words("Approve")).count() == 0
 
 
+@HINDI
 def test_the_admin_makes_somebody_treasurer(server, signed_in, language):
     group = Group(server.origin, language)
     name = group.people[2].name
@@ -87,6 +92,7 @@ def test_the_admin_makes_somebody_treasurer(server, signed_in, language):
     assert group.asha.get(group.path)["my_role"] == "treasurer"
 
 
+@ENGLISH
 def test_the_admin_changes_a_rule_after_a_second_look(server, signed_in, language):
     group = Group(server.origin, language)
     screen = signed_in(group.admin, language)

@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from circle_app.i18n import formats, messages
+from tests.e2e.languages import ENGLISH, HINDI
 from tests.e2e.people import Person
 from tests.e2e.screens import Screen
 from tests.e2e.worlds import World
@@ -42,6 +43,7 @@ def alert(screen: Screen):
     return screen.page.locator("main [role=alert]").filter(visible=True)
 
 
+@HINDI
 def test_amounts_that_are_none_are_refused_in_words(playground, signed_in, language):
     world = playground
     screen = signed_in(world.asha, language)
@@ -88,6 +90,7 @@ def test_second_tab_learns_that_nothing_is_due_any_more(server, signed_in):
     expect(other.get_by_text(screen.words("nothing of yours is due"))).to_be_visible()
 
 
+@HINDI
 def test_empty_wallet_pays_nothing(playground, newcomer, signed_in, language):
     world = playground
     poor = newcomer("Farida Khatoon")
@@ -101,6 +104,7 @@ def test_empty_wallet_pays_nothing(playground, newcomer, signed_in, language):
     assert poor.balance() == "0.00"
 
 
+@HINDI
 def test_without_a_connection_nothing_is_sent_and_nothing_typed_is_lost(
     playground, signed_in, language
 ):
@@ -172,6 +176,7 @@ def test_connection_lost_in_the_middle_of_a_payment_books_it_once(server, signed
     assert len(recorded(world, world.rekha)) == 1
 
 
+@ENGLISH
 def test_more_than_the_payoff_is_refused(playground, signed_in, language):
     world = playground
     screen = signed_in(world.rekha, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -45,6 +46,30 @@ def told(seed: int = 7, months: int = 2) -> tuple[list[demo.DemoPerson], list[st
     return demo.load(seed, said.append, months=months), said
 
 
+@pytest.fixture(scope="module")
+def story(run_dir, tmp_path_factory):
+    """The demo as it was told once at noon: its file, who can sign in, what was said."""
+    folder = tmp_path_factory.mktemp("story")
+    with databases.fresh("sqlite", run_dir, folder) as found, clock.frozen(NOON):
+        people_, said = told()
+        with found.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder / "circle.db", people_, said
+
+
+@pytest.fixture
+def told_once(story, tmp_path):
+    """A copy of that story to look at."""
+    file, people_, said = story
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(file, copy)
+    database.configure(f"sqlite:///{copy}")
+    with clock.frozen(NOON):
+        yield people_, said
+    database.dispose()
+
+
 def actor_of(who: demo.DemoPerson) -> Actor:
     """Sign somebody of the demo in."""
     user_id = sessions.check_credentials(who.phone, who.password, address="127.0.0.1")
@@ -52,31 +77,30 @@ def actor_of(who: demo.DemoPerson) -> Actor:
     return Actor(user_id, found.name, language=found.language)
 
 
-def test_every_page_has_an_answer_for_everybody_who_can_sign_in(db):
-    with clock.frozen(NOON):
-        found, _ = told()
-        for who in found:
-            actor = actor_of(who)
-            assert wallets.movements(actor) is not None
-            mine = circles.my_circles(actor)
-            assert mine, who
-            for card in mine:
-                home = overviews.home(actor, card.id)
-                assert home.entries > 20
-                assert home.feed
-                assert overviews.circle(actor, card.id).member_count == card.member_count
-                assert contributions.pay_screen(actor, card.id).rule_minor > 0
-                saved = passbooks.lines(actor, card.id).items
-                assert bool(saved) == (home.savings_minor > 0)
-                owed = contributions.dues(actor, card.id, mine=True).items
-                assert {due.member_id for due in owed} <= {card.my_member_id}
-                assert contributions.history(actor, card.id).items
-                assert activity.entries(actor, card.id).items
-                assert len(memberships.members(actor, card.id)) == card.member_count
-                assert proposals.list(actor, card.id).items
-                for loan in loans.of_circle(actor, card.id).items:
-                    assert loans.schedule(actor, loan.id)
-                    assert loans.get(actor, loan.id).borrower
+def test_every_page_has_an_answer_for_everybody_who_can_sign_in(told_once):
+    found, _ = told_once
+    for who in found:
+        actor = actor_of(who)
+        assert wallets.movements(actor) is not None
+        mine = circles.my_circles(actor)
+        assert mine, who
+        for card in mine:
+            home = overviews.home(actor, card.id)
+            assert home.entries > 20
+            assert home.feed
+            assert overviews.circle(actor, card.id).member_count == card.member_count
+            assert contributions.pay_screen(actor, card.id).rule_minor > 0
+            saved = passbooks.lines(actor, card.id).items
+            assert bool(saved) == (home.savings_minor > 0)
+            owed = contributions.dues(actor, card.id, mine=True).items
+            assert {due.member_id for due in owed} <= {card.my_member_id}
+            assert contributions.history(actor, card.id).items
+            assert activity.entries(actor, card.id).items
+            assert len(memberships.members(actor, card.id)) == card.member_count
+            assert proposals.list(actor, card.id).items
+            for loan in loans.of_circle(actor, card.id).items:
+                assert loans.schedule(actor, loan.id)
+                assert loans.get(actor, loan.id).borrower
     assert loan_faults() == []
     assert all(report.intact for report in verification.verify_everything())
 
@@ -109,6 +133,7 @@ def counted(actor, circle_id):
     return reconciliation.counts(actor, circle_id).items
 
 
+@pytest.mark.parametrize("db", ["postgresql"], indirect=True)
 def test_the_present_is_alive(db):
     with clock.frozen(NOON):
         found, said = told()
