@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from circle_app.adapters import clock
 from circle_app.jobs.registry import JOBS, Job
+from circle_app.services import running_jobs
 
 _log = structlog.get_logger(__name__)
 # The first round begins when the pages are already served.
@@ -26,8 +27,10 @@ def run_once(job: Job) -> int:
     try:
         changed = job.run()
     except Exception:
+        running_jobs.ended(job.name, succeeded=False)
         _log.exception("job.failed", job=job.name)
         raise
+    running_jobs.ended(job.name, succeeded=True)
     elapsed = round((time.perf_counter() - started) * 1000)
     if changed:
         _log.info("job.done", job=job.name, changed=changed, milliseconds=elapsed)
@@ -57,8 +60,10 @@ def build() -> BackgroundScheduler:
 async def running() -> AsyncIterator[None]:
     """Run the jobs while the application does."""
     scheduler = build()
+    running_jobs.started((job.name, job.every_seconds) for job in JOBS.values())
     scheduler.start()
     try:
         yield
     finally:
+        running_jobs.stopped()
         await asyncio.to_thread(scheduler.shutdown, wait=True)

@@ -40,6 +40,8 @@ def record(
     after: Mapping[str, Any] | None = None,
     visible: bool = True,
     users: tuple[UUID, ...] = (),
+    address: str = "",
+    agent: str = "",
 ) -> None:
     """Write down an act in the caller's transaction and wake the pages that show it.
 
@@ -54,6 +56,8 @@ def record(
         after: The same names as they stand now.
         visible: Whether it is part of the circle's activity feed.
         users: People whose own pages changed, besides the circle's.
+        address: Where it came from, if there is no actor: nobody has proved who they are.
+        agent: The program it came from, if there is no actor.
     """
     session.connection().execute(
         _INSERT,
@@ -67,8 +71,8 @@ def record(
             "before": None if before is None else canonical_json(dict(before)),
             "after": None if after is None else canonical_json(dict(after)),
             "visible": visible,
-            "address": actor.address[:64] if actor else "",
-            "agent": actor.agent[:200] if actor else "",
+            "address": (actor.address if actor else address)[:64],
+            "agent": (actor.agent if actor else agent)[:200],
         },
     )
     if circle_id is not None:

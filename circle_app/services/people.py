@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -183,21 +183,25 @@ def change_profile(
     if guide_closed is not None:
         changes["guide_closed"] = guide_closed
     with database.transaction() as session:
+        user = session.get(User, actor.user_id)
+        if user is None:
+            raise NotFound(what="person")
+        changes = {key: value for key, value in changes.items() if getattr(user, key) != value}
         if changes:
-            session.connection().execute(
-                update(User).where(col(User.id) == actor.user_id).values(**changes)
-            )
+            before = {key: getattr(user, key) for key in changes}
+            for key, value in changes.items():
+                setattr(user, key, value)
+            session.flush()
             events.record(
                 session,
                 "person.changed",
                 actor,
                 params={key: value for key, value in changes.items() if key != "name"},
+                before=before,
+                after=changes,
                 visible=False,
                 users=(actor.user_id,),
             )
-        user = session.get(User, actor.user_id)
-        if user is None:
-            raise NotFound(what="person")
         return _person(user)
 
 
