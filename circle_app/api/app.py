@@ -7,12 +7,15 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from circle_app import VERSION
 from circle_app.api import (
     auth,
     books,
     circles,
     contributions,
     description,
+    discussions,
+    disputes,
     expenses,
     funds,
     health,
@@ -27,6 +30,7 @@ from circle_app.api import (
     quotes,
     reconciliation,
     reference,
+    roles,
     statements,
     wallet,
     web_files,
@@ -37,7 +41,6 @@ from circle_app.api.bodies import BodyLimit
 from circle_app.api.limits import RateLimits
 from circle_app.api.privacy import NoStore
 
-VERSION: Final = "1.0"
 ABOUT: Final = """\
 Save together, lend to each other, keep honest books: everything the pages can do, for programs.
 
@@ -95,7 +98,10 @@ def _version_1() -> APIRouter:
         presets,
         circles,
         members,
+        roles,
         proposals,
+        discussions,
+        disputes,
         books,
         journal,
         periods,

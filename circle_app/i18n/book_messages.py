@@ -69,9 +69,8 @@ PERIODS: Final[Mapping[str, str]] = {
     "there what it is about.",
     "dispute_closed": "This question was answered or taken back already. Nothing was changed. "
     "Please look again.",
-    "own_dispute": "You asked this yourself, recorded the entry, or it is about your own money. "
-    "Nothing was changed. "
-    "Please leave the answer to somebody else.",
+    "own_dispute": "You asked this yourself, recorded the entry, or it is about you or your own "
+    "money. Nothing was changed. Please leave the answer to somebody else.",
     "not_dispute_opener": "Only who asked can take the question back. Nothing was changed.",
 }
 RECONCILIATION: Final[Mapping[str, str]] = {

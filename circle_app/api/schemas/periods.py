@@ -1,9 +1,8 @@
-"""Months of the books, and disputes of entries."""
+"""Months of the books."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -15,10 +14,8 @@ from circle_app.api.schemas.common import (
     Shown,
     Text,
     money,
-    shown_params,
 )
 from circle_app.services import periods
-from circle_app.services.disputes import DisputeView
 
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
@@ -100,65 +97,4 @@ class ClosedMonth(Shown):
             closed_through=done.closed_through,
             closed_at=done.closed_at,
             months=done.months,
-        )
-
-
-class Doubt(Asked):
-    """Which entry is questioned, and why."""
-
-    entry_id: UUID
-    reason: Text = Field(max_length=1000)
-
-
-class Answer(Asked):
-    """How a dispute ends."""
-
-    status: Literal["settled", "withdrawn"]
-    outcome: Text | None = Field(
-        default=None, max_length=1000, description="What was found; needed to settle it."
-    )
-
-
-class Dispute(Shown):
-    """A member's doubt about an entry."""
-
-    id: UUID
-    circle_id: UUID
-    entry_id: UUID
-    entry_sequence: int
-    entry_kind: str
-    entry_details: dict[str, Any]
-    occurred_on: date
-    status: str = Field(description="`open`, `settled` or `withdrawn`.")
-    reason: str
-    opened_by: UUID
-    opened_by_name: str
-    opened_at: Moment
-    outcome: str | None
-    closed_by_name: str | None
-    closed_at: Moment | None
-    can_withdraw: bool
-    can_settle: bool
-
-    @classmethod
-    def of(cls, view: DisputeView, currency: str) -> Dispute:
-        """Show a dispute."""
-        return cls(
-            id=view.id,
-            circle_id=view.circle_id,
-            entry_id=view.entry_id,
-            entry_sequence=view.entry_sequence,
-            entry_kind=view.entry_kind,
-            entry_details=shown_params(view.entry_params, currency),
-            occurred_on=view.occurred_on,
-            status=view.status,
-            reason=view.reason,
-            opened_by=view.opened_by,
-            opened_by_name=view.opened_by_name,
-            opened_at=view.opened_at,
-            outcome=view.outcome,
-            closed_by_name=view.closed_by_name,
-            closed_at=view.closed_at,
-            can_withdraw=view.can_withdraw,
-            can_settle=view.can_settle,
         )

@@ -63,7 +63,10 @@ def _waiting(table: Any, day: Any, status: str) -> Select[Any]:
 
 _PENDING_CONTRIBUTIONS = _waiting(CONTRIBUTIONS, CONTRIBUTIONS.c.paid_on, "pending")
 _PENDING_REPAYMENTS = _waiting(REPAYMENTS, REPAYMENTS.c.paid_on, "pending")
-_OPEN_DISPUTES = _waiting(_DISPUTES, _DISPUTES.c.occurred_on, "open")
+# One about a person keeps no month open.
+_OPEN_DISPUTES = _waiting(_DISPUTES, _DISPUTES.c.occurred_on, "open").where(
+    _DISPUTES.c.entry_id.is_not(None)
+)
 _UNBOOKED_EXPENSES = _waiting(_EXPENSES, _EXPENSES.c.spent_on, "approved").where(
     _EXPENSES.c.entry_id.is_(None)
 )

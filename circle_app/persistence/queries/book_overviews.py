@@ -55,12 +55,23 @@ _OPEN_BANK_LINES = (
     .where(col(BankStatement.circle_id) == bindparam("circle"))
     .scalar_subquery()
 )
+# What is doubted about a person is no matter of the books.
+_OPEN_DISPUTES = (
+    select(func.count())
+    .select_from(Dispute)
+    .where(
+        col(Dispute.circle_id) == bindparam("circle"),
+        col(Dispute.status) == "open",
+        col(Dispute.entry_id).is_not(None),
+    )
+    .scalar_subquery()
+)
 _WAITING = select(
     _count(Contribution, "pending").label("contributions"),
     _sum(Contribution, "pending").label("contributions_minor"),
     _count(Repayment, "pending").label("repayments"),
     _sum(Repayment, "pending").label("repayments_minor"),
-    _count(Dispute, "open").label("disputes"),
+    _OPEN_DISPUTES.label("disputes"),
     _OPEN_BANK_LINES.label("bank_lines"),
     _count(Expense, "approved").label("expenses"),
     _sum(Expense, "approved").label("expenses_minor"),

@@ -1,23 +1,34 @@
-"""Disputes with the entry that is doubted and the people in them."""
+"""Disputes with the entry or the person that is doubted, the people in them, and their words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlmodel import Session
 
-from circle_app.persistence.models import Account, Dispute, Entry, Line
+from circle_app.persistence.models import Account, Dispute, DisputeMessage, Entry, Line
 from circle_app.persistence.queries.circles import MEMBERS
 
 DISPUTES: Any = Dispute.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+MESSAGES: Any = DisputeMessage.__table__  # type: ignore[attr-defined]
 _ENTRIES: Any = Entry.__table__  # type: ignore[attr-defined]
 _LINES: Any = Line.__table__  # type: ignore[attr-defined]
 _ACCOUNTS: Any = Account.__table__  # type: ignore[attr-defined]
 _OPENERS = MEMBERS.alias("openers")
 _CLOSERS = MEMBERS.alias("closers")
+_PERSONS = MEMBERS.alias("persons")
+
+
+class Reader(NamedTuple):
+    """Who reads disputes: besides the own ones, all about entries, all about people, or both."""
+
+    user_id: UUID
+    sees_books: bool
+    sees_people: bool
+
 
 _WITH_ENTRY: Any = (
     select(
@@ -29,10 +40,19 @@ _WITH_ENTRY: Any = (
         _OPENERS.c.name.label("opened_by_name"),
         _OPENERS.c.user_id.label("opener_id"),
         _CLOSERS.c.name.label("closed_by_name"),
+        _PERSONS.c.name.label("member_name"),
+        _PERSONS.c.user_id.label("person_id"),
+        select(func.count())
+        .select_from(MESSAGES)
+        .where(MESSAGES.c.dispute_id == DISPUTES.c.id)
+        .correlate(DISPUTES)
+        .scalar_subquery()
+        .label("messages"),
     )
-    .join(_ENTRIES, _ENTRIES.c.public_id == DISPUTES.c.entry_id)
+    .outerjoin(_ENTRIES, _ENTRIES.c.public_id == DISPUTES.c.entry_id)
     .join(_OPENERS, _OPENERS.c.id == DISPUTES.c.opened_by)
     .outerjoin(_CLOSERS, _CLOSERS.c.id == DISPUTES.c.closed_by)
+    .outerjoin(_PERSONS, _PERSONS.c.id == DISPUTES.c.member_id)
 )
 _BY_ID = _WITH_ENTRY.where(DISPUTES.c.id == bindparam("dispute"))
 _OF_ENTRY = (
@@ -48,6 +68,22 @@ _ENTRY = select(
 ).where(_ENTRIES.c.public_id == bindparam("entry"), _ENTRIES.c.book_id == bindparam("book"))
 _OPEN = select(DISPUTES.c.id).where(
     DISPUTES.c.entry_id == bindparam("entry"), DISPUTES.c.status == "open"
+)
+_COMPLAINT = select(DISPUTES.c.id).where(
+    DISPUTES.c.member_id == bindparam("person"),
+    DISPUTES.c.opened_by == bindparam("opener"),
+    DISPUTES.c.status == "open",
+)
+# Whoever asks to come in is no member yet, and who was not let in never was one.
+_PERSON = select(MEMBERS.c.id).where(
+    MEMBERS.c.id == bindparam("person"),
+    MEMBERS.c.circle_id == bindparam("circle"),
+    MEMBERS.c.status.not_in(("pending", "denied")),
+)
+_SAID: Any = (
+    select(MESSAGES, MEMBERS.c.name, MEMBERS.c.user_id)
+    .join(MEMBERS, MEMBERS.c.id == MESSAGES.c.member_id)
+    .order_by(MESSAGES.c.id.desc())
 )
 
 
@@ -112,18 +148,56 @@ def locked_status(session: Session, dispute_id: UUID) -> str:
     return found
 
 
+def is_person_of(session: Session, circle_id: UUID, member_id: UUID) -> bool:
+    """Say whether somebody is or was a member of a circle."""
+    values = {"circle": circle_id, "person": member_id}
+    return session.connection().execute(_PERSON, values).first() is not None
+
+
+def complains_of(session: Session, opener_id: UUID, member_id: UUID) -> bool:
+    """Say whether a member's dispute about a person is open."""
+    values = {"opener": opener_id, "person": member_id}
+    return session.connection().execute(_COMPLAINT, values).first() is not None
+
+
 def disputes_of(
-    session: Session, circle_id: UUID, status: str | None, before: UUID | None, count: int
+    session: Session,
+    circle_id: UUID,
+    reader: Reader,
+    *,
+    status: str | None,
+    about: str | None,
+    before: UUID | None,
+    count: int,
 ) -> Sequence[Row[Any]]:
-    """Return up to ``count`` disputes of a circle, the newest first."""
-    wanted = _WITH_ENTRY.where(DISPUTES.c.circle_id == circle_id)
+    """Return up to ``count`` disputes of a circle that somebody may read, the newest first."""
+    on_entry = DISPUTES.c.entry_id.is_not(None)
+    seen = [_OPENERS.c.user_id == reader.user_id, _PERSONS.c.user_id == reader.user_id]
+    if reader.sees_books:
+        seen.append(on_entry)
+    if reader.sees_people:
+        seen.append(DISPUTES.c.entry_id.is_(None))
+    wanted = _WITH_ENTRY.where(and_(DISPUTES.c.circle_id == circle_id, or_(*seen)))
     if status is not None:
         wanted = wanted.where(DISPUTES.c.status == status)
+    if about is not None:
+        wanted = wanted.where(on_entry if about == "entry" else DISPUTES.c.entry_id.is_(None))
     if before is not None:
         wanted = wanted.where(DISPUTES.c.id < before)
     rows: Sequence[Row[Any]] = (
         session.connection().execute(wanted.order_by(DISPUTES.c.id.desc()).limit(count)).all()
     )
+    return rows
+
+
+def messages_of(
+    session: Session, dispute_id: UUID, before: UUID | None, count: int
+) -> Sequence[Row[Any]]:
+    """Return up to ``count`` messages of a dispute with who said them, the newest first."""
+    wanted = _SAID.where(MESSAGES.c.dispute_id == dispute_id).limit(count)
+    if before is not None:
+        wanted = wanted.where(MESSAGES.c.id < before)
+    rows: Sequence[Row[Any]] = session.connection().execute(wanted).all()
     return rows
 
 

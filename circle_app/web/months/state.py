@@ -104,8 +104,10 @@ class MonthsState(rx.State):
         """The open questions, and the newest of those that are answered."""
         assert entered.circle is not None  # noqa: S101
         actor, circle_id = entered.actor, entered.circle.id
-        waiting = await run(disputes.of_circle, actor, circle_id, status="open", limit=_OPEN)
-        newest = await run(disputes.of_circle, actor, circle_id, limit=_OPEN)
+        waiting = await run(
+            disputes.of_circle, actor, circle_id, status="open", about="entry", limit=_OPEN
+        )
+        newest = await run(disputes.of_circle, actor, circle_id, about="entry", limit=_OPEN)
         self.more_questions = waiting.next_cursor is not None
         ended = [view for view in newest.items if view.status != "open"]
         return [*waiting.items, *ended[:_ENDED]]

@@ -7,9 +7,11 @@ from circle_app.web.wordings import (
     periods,
     reconciliation,
     reversals,
+    roles,
+    talk,
 )
 from circle_app.web.wordings.ways import Way
 
-AREAS = (expenses, funds, officers, periods, reconciliation, reversals)
+AREAS = (expenses, funds, officers, periods, reconciliation, reversals, roles, talk)
 
 __all__ = ["AREAS", "Way"]

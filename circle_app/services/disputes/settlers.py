@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from circle_app.domain.disputes import may_settle
+from circle_app.domain.disputes import ENTRY, PERSON, may_settle
 from circle_app.domain.permissions import Permission
 from circle_app.persistence.queries import disputes as queries
 from circle_app.services import access
@@ -35,14 +35,20 @@ class Settlers:
         """Say whether the actor may answer one of the disputes."""
         if not place.may(Permission.SETTLE_DISPUTE):
             return False
-        theirs = {**self.able, place.member_id: actor.user_id}
-        members = self.concerned.get(row.entry_id, frozenset())
         return may_settle(
             actor.user_id,
+            about=PERSON if row.entry_id is None else ENTRY,
             opener_id=row.opener_id,
-            involved=frozenset({row.recorder_id, *(theirs.get(each) for each in members)}),
+            involved=self._involved(actor, place, row),
             able=frozenset(self.able.values()),
         )
+
+    def _involved(self, actor: Actor, place: Standing, row: Any) -> frozenset[UUID | None]:
+        if row.entry_id is None:
+            return frozenset({row.person_id})
+        theirs = {**self.able, place.member_id: actor.user_id}
+        members = self.concerned.get(row.entry_id, frozenset())
+        return frozenset({row.recorder_id, *(theirs.get(each) for each in members)})
 
 
 def settlers(session: Session, place: Standing, rows: Sequence[Any]) -> Settlers:
@@ -51,4 +57,5 @@ def settlers(session: Session, place: Standing, rows: Sequence[Any]) -> Settlers
     if not place.has_officers:
         roles = (*roles, "member")
     able = queries.able(session, place.circle_id, roles, ENOUGH)
-    return Settlers(able, queries.concerned(session, [row.entry_id for row in rows]))
+    entries = [row.entry_id for row in rows if row.entry_id is not None]
+    return Settlers(able, queries.concerned(session, entries))
