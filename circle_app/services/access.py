@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlmodel import Session, col
 
 from circle_app.domain.errors import NotAllowed, NotFound
@@ -89,7 +89,14 @@ _STANDING = (
         col(CustomRole.permissions),
     )
     .join(Member, col(Member.circle_id) == col(Circle.id))
-    .outerjoin(CustomRole, col(CustomRole.key) == col(Member.role))
+    .outerjoin(
+        CustomRole,
+        and_(
+            col(CustomRole.key) == col(Member.role),
+            col(CustomRole.retired_at).is_(None),
+            or_(col(CustomRole.circle_id) == col(Circle.id), col(CustomRole.circle_id).is_(None)),
+        ),
+    )
     .where(
         col(Circle.id) == bindparam("circle_id"),
         col(Member.user_id) == bindparam("user_id"),
@@ -167,7 +174,8 @@ def roles_with(session: Session, circle_id: UUID, permission: Permission) -> tup
     """Return the roles of a circle that include a permission, custom ones among them."""
     rows = session.connection().execute(
         select(col(CustomRole.key), col(CustomRole.permissions)).where(
-            or_(col(CustomRole.circle_id) == circle_id, col(CustomRole.circle_id).is_(None))
+            or_(col(CustomRole.circle_id) == circle_id, col(CustomRole.circle_id).is_(None)),
+            col(CustomRole.retired_at).is_(None),
         )
     )
     made = tuple(key for key, names in rows if permission in read_permissions(json.loads(names)))

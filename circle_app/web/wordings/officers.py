@@ -1,4 +1,4 @@
-"""Roles, and what officers decide."""
+"""What officers decide."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,10 +6,6 @@ from typing import Final
 from circle_app.web.wordings.ways import Way
 
 ACTS: Final[Mapping[str, Way]] = {
-    "member.role_changed": Way("key", "gray", "{by} gave {name} another role"),
-    "member.role_changed/admin": Way("key", "teal", "{by} made {name} admin"),
-    "member.role_changed/treasurer": Way("key", "teal", "{by} made {name} treasurer"),
-    "member.role_changed/member": Way("key", "gray", "{by} took the office of {name} back"),
     "proposal.approved/officer": Way("check", "teal", "{actor} agreed: {title}"),
     "proposal.rejected/officer": Way("x", "gray", "{actor} did not agree: {title}"),
     "proposal.rejected/time": Way("clock", "gray", "Nobody decided in time: {title}"),
