@@ -173,6 +173,7 @@ def test_five_hundred_lines_are_matched_or_refused_row_by_row(upi):
     assert ask("SELECT COUNT(DISTINCT line_id), COUNT(line_id) FROM bank_line") == [(60, 60)]
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "data",
     [

@@ -80,6 +80,7 @@ def test_a_box_gives_no_more_than_it_holds(db):
     assert count("ledger_entry") == before
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("pair", "error"),
     [
@@ -97,6 +98,7 @@ def test_only_between_places_that_money_is_carried_between(db, pair, error):
         carry(people[0], circle, pair[1], 100, from_account=pair[0])
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("amount", [0, -1, 10**12 + 1])
 def test_an_amount_out_of_bounds_is_refused(db, amount):
     circle, people = saving_circle()

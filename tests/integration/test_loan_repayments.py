@@ -82,6 +82,7 @@ def test_sixteen_calls_with_one_key_pay_once(db):
     assert loans.get(asha, loan.id).outstanding_minor == 90_000
 
 
+@ONLY_SQLITE
 @pytest.mark.parametrize(
     ("wrong", "refusal"),
     [

@@ -11,6 +11,7 @@ from circle_app.adapters import clock
 from circle_app.adapters.phones import InvalidPhone
 from circle_app.domain.errors import InvalidInput, NotFound, NotSignedIn, TooManyAttempts
 from circle_app.domain.people import InvalidEmail, InvalidName, WeakPassword
+from circle_app.domain.settings_catalogue import DEFAULTS
 from circle_app.persistence import database
 from circle_app.services import people, sessions, throttles, wallets
 from circle_app.services.people import EmailTaken, PhoneTaken
@@ -47,6 +48,7 @@ def test_phone_and_e_mail_are_ciphertext_in_the_database(db):
         assert secret not in stored.lower()
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("wrong", "refusal"),
     [
@@ -97,7 +99,7 @@ def test_a_cookie_opens_until_sign_out(db):
 
 def test_a_session_ends_after_its_lifetime(db):
     token = sessions.open_web_session(person().user_id, **HOME)
-    with clock.frozen(clock.now() + sessions.WEB_LIFETIME + timedelta(seconds=1)):
+    with clock.frozen(clock.now() + sessions.web_lifetime() + timedelta(seconds=1)):
         assert sessions.actor_for_token(token) is None
 
 
@@ -138,6 +140,7 @@ def test_of_eight_parallel_refreshes_at_most_one_succeeds(db):
     assert len(successes(results)) == 1
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("token", ["", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])
 def test_a_made_up_access_token_opens_nothing(db, token):
     assert sessions.actor_for_access(token) is None
@@ -154,13 +157,13 @@ def test_wrong_name_and_wrong_password_are_told_alike(db):
 def test_after_too_many_failures_even_the_right_password_must_wait(db):
     phone = new_phone()
     made = people.sign_up(name="Asha", password=PASSWORD, phone=phone)
-    for _ in range(throttles.LIMITS["login"]):
+    for _ in range(DEFAULTS.security_failures):
         with pytest.raises(BadCredentials):
             sessions.check_credentials(phone, "wrong", address="192.0.2.7")
     with pytest.raises(TooManyAttempts) as refusal:
         sessions.check_credentials(phone, PASSWORD, address="192.0.2.8")
     assert 0 < refusal.value.context["retry_after_seconds"] <= 900
-    with clock.frozen(clock.now() + throttles.LOCKED_FOR):
+    with clock.frozen(clock.now() + timedelta(minutes=DEFAULTS.security_lock_minutes)):
         assert sessions.check_credentials(phone, PASSWORD, address="") == made.id
 
 
@@ -168,7 +171,7 @@ def test_a_success_forgets_the_failures_before_it(db):
     phone = new_phone()
     made = people.sign_up(name="Asha", password=PASSWORD, phone=phone)
     for _ in range(3):
-        for _ in range(throttles.LIMITS["login"] - 1):
+        for _ in range(DEFAULTS.security_failures - 1):
             with pytest.raises(BadCredentials):
                 sessions.check_credentials(phone, "wrong", address="")
         assert sessions.check_credentials(phone, PASSWORD, address="") == made.id
@@ -186,7 +189,7 @@ def test_a_profile_is_changed_by_its_owner(db):
 
 
 def test_the_address_is_throttled_too(db):
-    for number in range(throttles.LIMITS["address"]):
+    for number in range(throttles.ADDRESS_FAILURES):
         throttles.failed(throttles.keys(f"login {number}", "192.0.2.7"))
     with pytest.raises(TooManyAttempts):
         throttles.check(throttles.keys("somebody else", "192.0.2.7"))

@@ -76,6 +76,7 @@ def test_the_passbook_is_paged(db):
     assert second.next_cursor is None
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("cursor", ["nonsense", "é", "MQ|", "fHx8"])
 def test_a_made_up_cursor_is_refused(db, cursor):
     with pytest.raises(InvalidInput):
@@ -112,6 +113,7 @@ def test_two_people_may_use_the_same_key(db):
     assert not wallets.top_up(rekha, amount_minor=900, method="cash", key=same).replayed
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("amount", [0, -1, 10**12 + 1])
 def test_an_amount_out_of_bounds_is_refused(db, amount):
     with pytest.raises(InvalidAmount):
