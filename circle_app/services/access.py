@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlmodel import Session, col
 
+from circle_app.adapters import clock
 from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.permissions import (
     Permission,
@@ -87,6 +88,8 @@ _STANDING = (
         col(Member.name),
         col(Member.role),
         col(CustomRole.permissions),
+        col(Circle.next_rule_version),
+        col(Circle.next_rules_on),
     )
     .join(Member, col(Member.circle_id) == col(Circle.id))
     .outerjoin(
@@ -119,7 +122,12 @@ def standing(session: Session, actor: Actor, circle_id: UUID) -> Standing:
     )
     if row is None:
         raise NotFound(what="circle")
-    return Standing(*row)
+    *known, next_version, next_on = row
+    place = Standing(*known)
+    if next_on is not None and next_on <= clock.today(place.time_zone):
+        # Rules count from the first moment of their day, whoever opens its cycle when.
+        return replace(place, rule_version=next_version)
+    return place
 
 
 def require(

@@ -5,18 +5,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
 from circle_app.domain.charts import CIRCLE_ACCOUNTS
+from circle_app.domain.circle_defaults import check_opening, starting_rules
 from circle_app.domain.cycles import CycleKind
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.invites import CODE_BITS, code_of
@@ -24,21 +25,33 @@ from circle_app.domain.money import currency_exponent
 from circle_app.domain.people import clean_name
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import Preset, available_preset
+from circle_app.domain.rule_changes import contributes
+from circle_app.domain.rule_limits import check_limits
 from circle_app.domain.rules import CircleRules, check_available, check_rules
+from circle_app.domain.settings_catalogue import InstallationSettings
 from circle_app.domain.upi import clean_address
 from circle_app.domain.wallets import clean_text
 from circle_app.persistence import database
 from circle_app.persistence.queries import circles as queries
 from circle_app.persistence.queries.circles import CIRCLES, INVITES
-from circle_app.services import access, cycles, events, ledger, pay_addresses, proposals
+from circle_app.persistence.queries.rules import version_row
+from circle_app.services import access, cycles, events, installation, ledger
 from circle_app.services.access import Actor
 from circle_app.services.admissions import add_member
 from circle_app.services.idempotency import Once
 from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
-from circle_app.services.proposals import ProposalView
-from circle_app.services.rule_versions import add_version, parsed
+from circle_app.services.rule_versions import add_version, parsed, rules_of, since
 
 MAX_DESCRIPTION_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NextRules:
+    """Rules that were decided on and wait for the first day of the next cycle."""
+
+    version: int
+    effective_on: date
+    rules: CircleRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,7 @@ class CircleView:
     my_permissions: frozenset[Permission]
     created_at: datetime
     upi_address: str | None
+    next_rules: NextRules | None = None
     replayed: bool = False
 
 
@@ -99,7 +113,7 @@ def create(
     description: str = "",
     rules: Mapping[str, Any] | None = None,
     currency: str = "INR",
-    time_zone: str = "Asia/Kolkata",
+    time_zone: str | None = None,
     upi_address: str | None = None,
     key: str,
 ) -> CircleView:
@@ -112,7 +126,7 @@ def create(
         description: Up to 500 characters.
         rules: What differs from the preset, nested like the rules; amounts in minor units.
         currency: ISO 4217 code.
-        time_zone: IANA name; "today" means the day there.
+        time_zone: IANA name; "today" means the day there. None for the installation's.
         upi_address: Where UPI payments of members go.
         key: Idempotency key.
 
@@ -120,19 +134,24 @@ def create(
         InvalidName, InvalidInput, UnknownCurrency, InvalidUpiAddress: A value is not acceptable.
         UnknownPreset, PresetNotAvailable: Not a preset that can be used.
         InvalidRules, RuleNotAvailable: A rule does not exist or cannot have this value.
+        OpeningClosed, PresetNotOffered, RuleAboveLimit: The installation does not allow it.
     """
     chosen = available_preset(preset)
     currency_exponent(currency)
+    settings = installation.current()
+    check_opening(chosen, settings, is_operator=actor.is_operator)
+    time_zone = time_zone or settings.region_time_zone
     today = _today(time_zone)
     values = {
         "name": clean_name(name),
-        "description": _description(description),
+        "description": clean_description(description),
         "preset": preset,
         "currency": currency,
         "time_zone": time_zone,
         "upi_address": clean_address(upi_address) if upi_address else None,
     }
-    started = _rules(chosen, rules, today.day)
+    started = _rules(chosen, rules, settings, today.day)
+    check_limits(started, settings, currency)
     with database.transaction() as session:
         payload = {**values, "rules": dict(rules or {})}
         once = Once(session, actor.user_id, "circle.create", key, payload)
@@ -156,12 +175,19 @@ def _time_zones() -> frozenset[str]:
     return frozenset(available_timezones()) - {"localtime", "posixrules", "Factory"}
 
 
-def _description(typed: str) -> str:
+def clean_description(typed: str) -> str:
+    """Normalise what a circle says about itself.
+
+    Raises:
+        InvalidInput: It is too long.
+    """
     return clean_text(typed, field="description", max_length=MAX_DESCRIPTION_LENGTH) or ""
 
 
-def _rules(preset: Preset, changes: Mapping[str, Any] | None, day: int) -> CircleRules:
-    found = preset.rules.with_changes(changes or {})
+def _rules(
+    preset: Preset, changes: Mapping[str, Any] | None, settings: InstallationSettings, day: int
+) -> CircleRules:
+    found = starting_rules(preset, settings).with_changes(changes or {})
     check_rules(found, has_officers=preset.has_officers)
     check_available(found)
     paid = found.contribution
@@ -189,7 +215,7 @@ def _open(
     )
     add_member(session, circle, actor, preset.creator_role)
     add_invite(session, circle_id, actor.user_id)
-    cycles.open_cycles(session, circle, rules, today)
+    cycles.open_cycles(session, circle, today)
     events.record(
         session,
         "circle.created",
@@ -219,7 +245,7 @@ def _insert(
             "last_member_number": 0,
             "last_loan_number": 0,
             "last_cycle_number": 0,
-            "next_cycle_on": today if cycles.contributes(rules) else None,
+            "next_cycle_on": today if contributes(rules) else None,
             "created_by": actor.user_id,
             "created_at": at,
         },
@@ -228,9 +254,19 @@ def _insert(
     return circle_id
 
 
-def add_invite(session: Session, circle_id: UUID, by: UUID) -> str:
-    """Write down a fresh invite code."""
+def add_invite(
+    session: Session,
+    circle_id: UUID,
+    by: UUID,
+    *,
+    expires_at: datetime | None = None,
+    member_id: UUID | None = None,
+) -> str:
+    """Write down a fresh invite code: for anybody, or for the person of one record."""
     code = code_of(secrets.randbits(CODE_BITS))
+    days = installation.current().circles_invite_days
+    if expires_at is None and member_id is None and days:
+        expires_at = clock.now() + timedelta(days=days)
     session.connection().execute(
         insert(INVITES),
         {
@@ -239,6 +275,8 @@ def add_invite(session: Session, circle_id: UUID, by: UUID) -> str:
             "code": code,
             "created_by": by,
             "created_at": clock.now(),
+            "expires_at": expires_at,
+            "member_id": member_id,
         },
     )
     return code
@@ -257,9 +295,11 @@ def get(actor: Actor, circle_id: UUID) -> CircleView:
 def view(session: Session, actor: Actor, circle_id: UUID) -> CircleView:
     """Return a circle in a transaction or reading of the caller."""
     place = access.standing(session, actor, circle_id)
-    row = queries.circle_with_rules(session, circle_id)
-    rules = parsed(row.rules)
-    codes = queries.live_codes(session, circle_id) if place.may(Permission.INVITE) else ()
+    row: Any = queries.circle_row(session, circle_id)
+    stored = version_row(session, circle_id, place.rule_version)
+    rules = parsed(stored.rules)
+    may_invite = place.may(Permission.INVITE)
+    codes = queries.live_codes(session, circle_id, clock.now()) if may_invite else ()
     return CircleView(
         id=row.id,
         name=row.name,
@@ -272,15 +312,23 @@ def view(session: Session, actor: Actor, circle_id: UUID) -> CircleView:
         member_count=row.member_count,
         max_members=rules.members.max,
         rules=rules,
-        rule_version=row.rule_version,
-        rules_since=row.rules_since,
+        rule_version=place.rule_version,
+        rules_since=since(stored, row.time_zone),
         invite_code=codes[0] if codes else None,
         my_role=place.role,
         my_member_id=place.member_id,
         my_permissions=place.granted,
         created_at=row.created_at,
         upi_address=row.upi_address,
+        next_rules=_next_rules(session, row, place.rule_version),
     )
+
+
+def _next_rules(session: Session, row: Any, in_force: int) -> NextRules | None:
+    version, day = row.next_rule_version, row.next_rules_on
+    if version is None or version == in_force:
+        return None
+    return NextRules(version, day, rules_of(session, row.id, version))
 
 
 def my_circles(actor: Actor) -> tuple[CircleCard, ...]:
@@ -294,6 +342,8 @@ def listed(
 ) -> Page[CircleCard]:
     """List the circles that everybody may find."""
     check_limit(limit)
+    if not installation.current().circles_listing:
+        return Page(())
     after = decode_cursor(cursor, UUID)
     with database.reading() as session:
         rows = queries.listed_circles(
@@ -314,58 +364,3 @@ def _card(row: Any) -> CircleCard:
         my_role=row.my_role,
         my_member_id=row.my_member_id,
     )
-
-
-@database.retried
-def change(
-    actor: Actor,
-    circle_id: UUID,
-    *,
-    name: str | None = None,
-    description: str | None = None,
-    listed: bool | None = None,
-    upi_address: str | None = None,
-) -> CircleView | ProposalView:
-    """Change what is not a rule: name, description, whether it is listed, the UPI address.
-
-    What is None stays; an empty UPI address takes the address away. Every member sees in the
-    activity who changed what. Where there are no officers and others are in the circle, another
-    UPI address is put to a vote, and the proposal is returned.
-
-    Raises:
-        ProposalOpen: A vote on another UPI address is open; nothing was changed.
-        NotFound: Not a member of such a circle.
-        NotAllowed: A member who may not edit the circle.
-        InvalidName, InvalidInput, InvalidUpiAddress: Nothing was changed.
-    """
-    changes: dict[str, Any] = {}
-    if name is not None:
-        changes["name"] = clean_name(name)
-    if description is not None:
-        changes["description"] = _description(description)
-    if listed is not None:
-        changes["listed"] = listed
-    if upi_address is not None:
-        changes["upi_address"] = clean_address(upi_address) if upi_address.strip() else None
-    with database.transaction() as session:
-        place = access.require(session, actor, circle_id, Permission.EDIT_CIRCLE)
-        asked = None
-        if "upi_address" in changes:
-            circle = queries.locked_circle(session, circle_id)
-            if pay_addresses.needs_vote(place, circle, changes["upi_address"]):
-                asked = pay_addresses.ask(session, actor, place, changes.pop("upi_address"))
-        if changes:
-            session.connection().execute(
-                update(CIRCLES).where(CIRCLES.c.id == circle_id).values(**changes)
-            )
-            events.record(
-                session,
-                "circle.changed",
-                actor,
-                circle_id=circle_id,
-                subject_id=circle_id,
-                params={"who": place.member_name, **changes},
-            )
-        if asked is None:
-            return view(session, actor, circle_id)
-    return proposals.get(actor, asked)

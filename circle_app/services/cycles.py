@@ -1,7 +1,8 @@
 """Opening cycles: everybody owes the contribution of a new one.
 
 Cycles are opened by a job and, so that nothing depends on its punctuality, by whoever looks at or
-pays into a circle first. The circle's row is locked while one opens, so each opens once.
+pays into a circle first. The circle's row is locked while one opens, so each opens once. New rules
+come into force with the cycle that begins on their day.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
-from circle_app.domain.cycles import last_day, next_start
-from circle_app.domain.rules import CircleRules, ContributionUnit
+from circle_app.domain.rule_changes import Round, Timetable, Version
 from circle_app.domain.upi import due_reference
 from circle_app.persistence import database
 from circle_app.persistence.queries import cycles as queries
@@ -26,7 +26,8 @@ from circle_app.persistence.queries.circles import CIRCLES, active_members, lock
 from circle_app.persistence.queries.cycles import CYCLES, DUES
 from circle_app.services import access, events
 from circle_app.services.access import Actor
-from circle_app.services.rule_versions import rules_of
+from circle_app.services.proposals import engine
+from circle_app.services.rule_versions import timetable
 
 # So many cycles are opened in one transaction; a circle that slept longer takes several.
 BATCH = 62
@@ -107,6 +108,8 @@ def _catch_up(circle_id: UUID, today: date | None) -> int:
     day = today or clock.today(row.time_zone)
     if row.next_cycle_on > day:
         return 0
+    # A vote on rules that ran out before today decides from which cycle on they count.
+    engine.close_due(circle_id=circle_id)
     opened = 0
     while (batch := _open_batch(circle_id, day)) == BATCH:
         opened += batch
@@ -119,59 +122,73 @@ def _open_batch(circle_id: UUID, today: date) -> int:
         circle = locked_circle(session, circle_id)
         if circle.status != "active":
             return 0
-        rules = rules_of(session, circle_id, circle.rule_version)
-        return open_cycles(session, circle, rules, today)
+        return open_cycles(session, circle, today)
 
 
-def open_cycles(session: Session, circle: Any, rules: CircleRules, today: date) -> int:
+def caught_up(session: Session, circle: Any, day: date) -> Any:
+    """Open all that had begun by a day and return the circle's row, which the caller has locked."""
+    if circle.status == "active":
+        while open_cycles(session, circle, day) == BATCH:
+            circle = locked_circle(session, circle.id)
+    return locked_circle(session, circle.id)
+
+
+def open_cycles(session: Session, circle: Any, today: date) -> int:
     """Open up to one batch of cycles of a circle whose row the caller has locked."""
-    starts: list[date] = []
-    following = circle.next_cycle_on
-    while following is not None and following <= today and len(starts) < BATCH:
-        starts.append(following)
-        following = following_start(rules, following)
-    if not starts:
+    before = timetable(session, circle)
+    rounds, after = before.begun(today, BATCH)
+    if after == before:
+        return 0
+    follow(session, circle, before, after, last_cycle_number=circle.last_cycle_number + len(rounds))
+    if not rounds:
         return 0
     members = [row.id for row in active_members(session, circle.id)]
     cycles = [
-        _cycle_row(circle, rules, number, start, len(members))
-        for number, start in enumerate(starts, circle.last_cycle_number + 1)
+        _cycle_row(circle, each, number, len(members))
+        for number, each in enumerate(rounds, circle.last_cycle_number + 1)
     ]
     connection = session.connection()
     connection.execute(insert(CYCLES), cycles)
     dues = [due_row(cycle, member_id) for cycle in cycles for member_id in members]
     if dues:
         connection.execute(insert(DUES), dues)
-    connection.execute(
-        update(CIRCLES)
-        .where(CIRCLES.c.id == circle.id)
-        .values(next_cycle_on=following, last_cycle_number=cycles[-1]["number"])
-    )
     _record(session, circle, cycles)
     return len(cycles)
 
 
-def following_start(rules: CircleRules, start: date) -> date:
-    """Return the first day of the cycle after the one that begins on ``start``."""
-    paid = rules.contribution
-    return next_start(
-        start,
-        paid.cycle,
-        every_days=paid.every_days,
-        weekday=rules.meeting_day,
-        month_day=paid.day,
+def follow(
+    session: Session, circle: Any, before: Timetable, after: Timetable, **columns: Any
+) -> None:
+    """Write down where a circle stands now; the caller has locked its row."""
+    waiting = after.waiting
+    values = {
+        "next_cycle_on": after.next_on,
+        "rule_version": after.running.number,
+        "next_rule_version": waiting.number if waiting else None,
+        "next_rules_on": after.waiting_on if waiting else None,
+        **columns,
+    }
+    session.connection().execute(update(CIRCLES).where(CIRCLES.c.id == circle.id).values(**values))
+    if after.running.number != before.running.number:
+        _tell_in_force(session, circle, before.waiting_on, after.running)
+
+
+def _tell_in_force(session: Session, circle: Any, day: date | None, version: Version) -> None:
+    events.record(
+        session,
+        "rules.in_force",
+        None,
+        circle_id=circle.id,
+        subject_id=circle.id,
+        params={"version": version.number, "effective_on": day.isoformat() if day else None},
     )
-
-
-def contributes(rules: CircleRules) -> bool:
-    """Say whether members of such a circle pay in at all."""
-    return rules.contribution.unit is not ContributionUnit.NONE
 
 
 def add_due_in_running_cycle(session: Session, circle_id: UUID, member_id: UUID) -> None:
     """Let a member who joins owe the cycle that runs; the caller has locked the circle."""
     cycle = queries.newest_cycle(session, circle_id)
-    if cycle is None:
+    # Whoever left and comes back in the same cycle owes it once.
+    if cycle is None or queries.due_status(session, cycle.id, member_id) is not None:
         return
     connection = session.connection()
     connection.execute(insert(DUES), due_row(cycle._mapping, member_id))
@@ -180,17 +197,15 @@ def add_due_in_running_cycle(session: Session, circle_id: UUID, member_id: UUID)
     )
 
 
-def _cycle_row(
-    circle: Any, rules: CircleRules, number: int, start: date, members: int
-) -> dict[str, Any]:
+def _cycle_row(circle: Any, each: Round, number: int, members: int) -> dict[str, Any]:
     return {
         "id": new_id(),
         "circle_id": circle.id,
         "number": number,
-        "starts_on": start,
-        "due_on": last_day(following_start(rules, start)),
-        "amount_minor": rules.contribution.amount_minor,
-        "rule_version": circle.rule_version,
+        "starts_on": each.starts_on,
+        "due_on": each.due_on,
+        "amount_minor": each.version.rules.contribution.amount_minor,
+        "rule_version": each.version.number,
         "due_count": members,
         "paid_count": 0,
         "collected_minor": 0,

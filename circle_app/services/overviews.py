@@ -24,6 +24,7 @@ from circle_app.services import access, activity, cycles, ledger, verification
 from circle_app.services.access import Actor, Standing
 from circle_app.services.duties import Duties, of_officer
 from circle_app.services.paging import Page
+from circle_app.services.rule_versions import counting_since
 
 SPARK_POINTS = 60
 FEED_ROWS = 5
@@ -232,7 +233,7 @@ def circle(actor: Actor, circle_id: UUID) -> CircleOverview:
             member_count=place.member_count,
             first_members=tuple(queries.first_names(session, circle_id, 4)) if names else (),
             rule_version=place.rule_version,
-            rules_since=queries.rules_since(session, circle_id, place.rule_version),
+            rules_since=counting_since(session, circle_id, place.rule_version, place.time_zone),
             open_proposals=queries.open_proposals(session, circle_id),
             entries=entries,
             last_check=verification.newest_check(session, book_id),

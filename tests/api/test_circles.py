@@ -158,7 +158,10 @@ def test_rules_are_changed_by_vote(circle, asha, rekha):
     for person in (asha, rekha):
         person.done(f"/proposals/{waiting['id']}/votes", vote="yes")
     after = asha.get(f"/circles/{circle['id']}")
-    assert (after["rule_version"], after["rules"]["contribution"]["amount"]) == (2, "7.50")
+    assert (after["rule_version"], after["rules"]["contribution"]["amount"]) == (1, "5.00")
+    waiting = after["next_rules"]
+    assert (waiting["version"], waiting["rules"]["contribution"]["amount"]) == (2, "7.50")
+    assert waiting["effective_on"] > after["created_at"][:10]
 
 
 @pytest.mark.parametrize("change", [{}, {"sharks": 1}, {"contribution": {"amount": "5.00"}}])

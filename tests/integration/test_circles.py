@@ -15,7 +15,7 @@ from circle_app.domain.presets import PresetNotAvailable, UnknownPreset
 from circle_app.domain.rule_json import InvalidRules
 from circle_app.domain.rules import RuleNotAvailable
 from circle_app.domain.upi import InvalidUpiAddress
-from circle_app.services import circles, cycles, memberships, proposals, rules
+from circle_app.services import circle_details, circles, cycles, memberships, proposals, rules
 from tests.factories import key, outcomes, person
 from tests.support.circles import MORNING, NAME, circle_of, count, kinds, rows
 
@@ -75,7 +75,7 @@ def test_others_do_not_see_that_a_circle_exists(db):
     opened = circle_of(asha)
     for act in (
         lambda: circles.get(stranger, opened.id),
-        lambda: circles.change(stranger, opened.id, name="Mine now"),
+        lambda: circle_details.change(stranger, opened.id, name="Mine now"),
         lambda: memberships.members(stranger, opened.id),
         lambda: cycles.current(stranger, opened.id),
         lambda: rules.change_rules(stranger, opened.id, {"confirmation": "member"}),
@@ -102,7 +102,7 @@ def test_listed_circles_are_found_by_everybody_page_by_page(db):
     asha, stranger = person(), person("Rekha Verma")
     opened = [circle_of(asha) for _ in range(4)]
     for each in opened[:3]:
-        circles.change(asha, each.id, listed=True)
+        circle_details.change(asha, each.id, listed=True)
     first = circles.listed(stranger, limit=2)
     second = circles.listed(stranger, limit=2, cursor=first.next_cursor)
     assert [card.id for card in first.items + second.items] == [each.id for each in opened[:3]]
@@ -114,25 +114,29 @@ def test_listed_circles_are_found_by_everybody_page_by_page(db):
 def test_a_change_is_seen_by_all_with_the_new_upi_address(db):
     asha = person()
     opened = circle_of(asha)
-    after = circles.change(asha, opened.id, name="Neem Lane", upi_address=" Neem.Lane@OKSBI ")
+    after = circle_details.change(
+        asha, opened.id, name="Neem Lane", upi_address=" Neem.Lane@OKSBI "
+    )
     assert (after.name, after.upi_address) == ("Neem Lane", "neem.lane@oksbi")
     (said,) = rows("SELECT params FROM audit_event WHERE kind = 'circle.changed'")
     assert "neem.lane@oksbi" in said[0]
-    assert circles.change(asha, opened.id, upi_address="").upi_address is None
+    assert circle_details.change(asha, opened.id, upi_address="").upi_address is None
     with pytest.raises(InvalidUpiAddress):
-        circles.change(asha, opened.id, upi_address="nobody")
+        circle_details.change(asha, opened.id, upi_address="nobody")
 
 
 def test_where_others_are_in_only_a_vote_moves_the_upi_address(db):
     asha, rekha, sunita = person(), person("Rekha Verma"), person("Sunita Devi")
     opened = circle_of(asha, rekha, sunita, upi_address="lane@oksbi")
-    asked = circles.change(rekha, opened.id, name="Neem Lane", upi_address="rekha@okaxis")
+    asked = circle_details.change(rekha, opened.id, name="Neem Lane", upi_address="rekha@okaxis")
     assert (asked.kind, asked.title, asked.status) == ("upi", "rekha@okaxis", "open")
     now = circles.get(asha, opened.id)
     assert (now.name, now.upi_address) == ("Neem Lane", "lane@oksbi")
     with pytest.raises(proposals.ProposalOpen):
-        circles.change(sunita, opened.id, upi_address="sunita@okaxis")
-    assert circles.change(asha, opened.id, upi_address="lane@oksbi").upi_address == "lane@oksbi"
+        circle_details.change(sunita, opened.id, upi_address="sunita@okaxis")
+    assert (
+        circle_details.change(asha, opened.id, upi_address="lane@oksbi").upi_address == "lane@oksbi"
+    )
     for actor in (rekha, asha):
         proposals.vote(actor, asked.id, "yes")
     assert circles.get(asha, opened.id).upi_address == "rekha@okaxis"
@@ -143,7 +147,7 @@ def test_where_others_are_in_only_a_vote_moves_the_upi_address(db):
 def test_a_refused_upi_address_changes_nothing(db):
     asha, rekha = person(), person("Rekha Verma")
     opened = circle_of(asha, rekha, upi_address="lane@oksbi")
-    asked = circles.change(rekha, opened.id, upi_address="")
+    asked = circle_details.change(rekha, opened.id, upi_address="")
     assert proposals.vote(asha, asked.id, "no").status == "rejected"
     assert circles.get(asha, opened.id).upi_address == "lane@oksbi"
 
@@ -221,9 +225,13 @@ def test_new_rules_need_the_members(db):
     proposals.vote(asha, asked.id, "yes")
     assert proposals.vote(rekha, asked.id, "yes").status == "approved"
     after = circles.get(sunita, opened.id)
-    assert (after.rule_version, after.rules.contribution.amount_minor) == (2, 1_000)
+    assert (after.rule_version, after.rules.contribution.amount_minor) == (1, 500)
+    assert after.next_rules is not None
+    waiting = after.next_rules
+    assert (waiting.version, waiting.rules.contribution.amount_minor) == (2, 1_000)
+    assert waiting.effective_on == clock.today("Asia/Kolkata") + timedelta(days=1)
     assert count("rule_version") == 2
-    assert kinds()[-2:] == ["proposal.approved", "rules.changed"]
+    assert kinds()[-2:] == ["proposal.approved", "rules.decided"]
 
 
 def test_rejected_rules_change_nothing(db):

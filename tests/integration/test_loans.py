@@ -280,10 +280,13 @@ def test_the_terms_stay_as_they_were_asked_for(db):
     asked_for = rules.change_rules(people[0], circle.id, changes)
     for voter in people[:2]:
         proposals.vote(voter, asked_for.id, "yes")
-    assert circles.get(people[0], circle.id).rule_version == 2
-    shown = loans.get(people[0], loan.id)
-    assert (shown.rate_percent, shown.rule_version) == ("0", 1)
-    assert asked(people[2], circle).rate_percent == "36"
+    # Until their day comes, the new rules are nobody's.
+    assert asked(people[2], circle).rate_percent == "0"
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        assert circles.get(people[0], circle.id).rule_version == 2
+        shown = loans.get(people[0], loan.id)
+        assert (shown.rate_percent, shown.rule_version) == ("0", 1)
+        assert asked(people[2], circle).rate_percent == "36"
 
 
 def test_the_same_request_is_one_loan(db):

@@ -8,6 +8,7 @@ from circle_app.domain.contributions import OwnContribution
 from circle_app.domain.errors import NotAllowed
 from circle_app.domain.votes import NotAnElector
 from circle_app.services import (
+    circle_details,
     circles,
     contributions,
     expenses,
@@ -137,7 +138,7 @@ def test_a_repayment_is_confirmed_by_an_officer(db):
     assert owes == 820_00
 
 
-def test_the_admin_changes_rules_at_once_and_nobody_else(db):
+def test_the_admin_decides_on_rules_alone_and_nobody_else(db):
     group = officers_circle(1)
     changes = {"contribution": {"amount_minor": 600_00}}
     for actor in (group.treasurer, group.members[0]):
@@ -145,15 +146,17 @@ def test_the_admin_changes_rules_at_once_and_nobody_else(db):
             rules.change_rules(actor, group.circle.id, changes)
     after = rules.change_rules(group.admin, group.circle.id, changes)
     assert isinstance(after, circles.CircleView)
-    assert (after.rule_version, after.rules.contribution.amount_minor) == (2, 600_00)
-    assert kinds()[-1] == "rules.changed"
+    assert (after.rule_version, after.rules.contribution.amount_minor) == (1, 500_00)
+    assert after.next_rules is not None
+    assert after.next_rules.rules.contribution.amount_minor == 600_00
+    assert kinds()[-1] == "rules.decided"
 
 
 def test_the_admin_changes_the_upi_address_without_a_vote(db):
     group = officers_circle(1)
     with pytest.raises(NotAllowed):
-        circles.change(group.members[0], group.circle.id, upi_address="sakhi@bank")
-    after = circles.change(group.admin, group.circle.id, upi_address="sakhi@bank")
+        circle_details.change(group.members[0], group.circle.id, upi_address="sakhi@bank")
+    after = circle_details.change(group.admin, group.circle.id, upi_address="sakhi@bank")
     assert isinstance(after, circles.CircleView)
     assert after.upi_address == "sakhi@bank"
 

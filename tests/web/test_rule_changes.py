@@ -97,8 +97,9 @@ def test_the_admin_changes_rules_after_a_second_look(db: Any) -> None:
     assert any("Another officer agrees" in line.text for line in state.until_now)
     sent = address_of(act(state, "change"))
     assert sent == f"/c/{group.circle.id}/rules"
-    after = circles.get(group.admin, group.circle.id)
-    assert (after.rule_version, after.rules.contribution.amount_minor) == (2, 600_00)
+    after = circles.get(group.admin, group.circle.id).next_rules
+    assert after is not None
+    assert (after.version, after.rules.contribution.amount_minor) == (2, 600_00)
     assert after.rules.expenses.decided_by == "vote"
     # What nobody touched is as it was.
     assert after.rules.loans == group.circle.rules.loans

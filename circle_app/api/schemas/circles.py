@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -67,7 +68,12 @@ class CircleAsked(Asked):
     description: Text = Field(default="", max_length=2000)
     rules: RuleChanges | None = None
     currency: Text = Field(default="INR", min_length=3, max_length=3)
-    time_zone: Text = Field(default="Asia/Kolkata", max_length=40)
+    time_zone: Text | None = Field(
+        default=None,
+        max_length=40,
+        description="IANA name; that of the installation where it is left out.",
+        examples=["Asia/Kolkata"],
+    )
     upi_address: Text | None = Field(default=None, max_length=200)
 
 
@@ -78,6 +84,14 @@ class CircleChange(Asked):
     description: Text | None = Field(default=None, max_length=2000)
     listed: bool | None = None
     upi_address: Text | None = Field(default=None, max_length=200)
+
+
+class NextRules(Shown):
+    """Rules that were decided on and count from the first day of the next cycle."""
+
+    version: int
+    effective_on: date
+    rules: dict[str, Any]
 
 
 class Circle(Shown):
@@ -96,6 +110,7 @@ class Circle(Shown):
     rules: dict[str, Any]
     rule_version: int
     rules_since: Moment
+    next_rules: NextRules | None
     invite_code: str | None
     upi_address: str | None
     my_role: str
@@ -119,12 +134,25 @@ class Circle(Shown):
             rules=shown_rules(view.rules, view.currency),
             rule_version=view.rule_version,
             rules_since=view.rules_since,
+            next_rules=next_rules(view),
             invite_code=view.invite_code,
             upi_address=view.upi_address,
             my_role=view.my_role,
             my_member_id=view.my_member_id,
             created_at=view.created_at,
         )
+
+
+def next_rules(view: circles.CircleView) -> NextRules | None:
+    """Show what waits for its day."""
+    found = view.next_rules
+    if found is None:
+        return None
+    return NextRules(
+        version=found.version,
+        effective_on=found.effective_on,
+        rules=shown_rules(found.rules, view.currency),
+    )
 
 
 class CircleCard(Shown):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlmodel import Session
 
 from circle_app.persistence.models import Circle, Invite, Member, RuleVersion, User
@@ -20,14 +21,6 @@ USERS: Any = User.__table__  # type: ignore[attr-defined]
 _BY_ID = select(CIRCLES).where(CIRCLES.c.id == bindparam("circle"))
 # FOR NO KEY UPDATE: rows that refer to the circle may be inserted meanwhile.
 _LOCKED = _BY_ID.with_for_update(key_share=True)
-_WITH_RULES = (
-    select(CIRCLES, RULES.c.rules, RULES.c.created_at.label("rules_since"))
-    .join(
-        RULES,
-        (RULES.c.circle_id == CIRCLES.c.id) & (RULES.c.version == CIRCLES.c.rule_version),
-    )
-    .where(CIRCLES.c.id == bindparam("circle"))
-)
 _RULES_TEXT = select(RULES.c.rules).where(
     RULES.c.circle_id == bindparam("circle"), RULES.c.version == bindparam("number")
 )
@@ -63,16 +56,28 @@ _LISTED = (
 _LISTED_AFTER = _LISTED.where(CIRCLES.c.id > bindparam("after"))
 _LIVE_CODES = (
     select(INVITES.c.code)
-    .where(INVITES.c.circle_id == bindparam("circle"), INVITES.c.revoked_at.is_(None))
+    .where(
+        INVITES.c.circle_id == bindparam("circle"),
+        INVITES.c.revoked_at.is_(None),
+        # A code for the person of one record is nobody else's to hand on.
+        INVITES.c.member_id.is_(None),
+        or_(INVITES.c.expires_at.is_(None), INVITES.c.expires_at > bindparam("now")),
+    )
     .order_by(INVITES.c.id.desc())
 )
-_BY_CODE = (
+_BY_CODE: Any = (
     select(
+        INVITES.c.id.label("invite_id"),
         INVITES.c.revoked_at,
+        INVITES.c.expires_at,
+        INVITES.c.used_at,
+        INVITES.c.member_id,
+        MEMBERS.c.name.label("record_name"),
         CIRCLES,
         RULES.c.rules,
         USERS.c.name.label("organiser"),
     )
+    .outerjoin(MEMBERS, MEMBERS.c.id == INVITES.c.member_id)
     .join(CIRCLES, CIRCLES.c.id == INVITES.c.circle_id)
     .join(
         RULES,
@@ -106,11 +111,6 @@ def circle_row(session: Session, circle_id: UUID) -> Row[Any] | None:
 def locked_circle(session: Session, circle_id: UUID) -> Row[Any]:
     """Lock a circle's row until the end of the transaction: what counts people or cycles waits."""
     return session.connection().execute(_LOCKED, {"circle": circle_id}).one()
-
-
-def circle_with_rules(session: Session, circle_id: UUID) -> Row[Any]:
-    """Return a circle's row with the text and the date of its present rules."""
-    return session.connection().execute(_WITH_RULES, {"circle": circle_id}).one()
 
 
 def rules_text(session: Session, circle_id: UUID, version: int) -> str:
@@ -171,9 +171,10 @@ def listed_circles(
     return session.connection().execute(_LISTED_AFTER, {**values, "after": after}).all()
 
 
-def live_codes(session: Session, circle_id: UUID) -> Sequence[str]:
-    """Return the codes of a circle that were not withdrawn, the newest first."""
-    return session.connection().execute(_LIVE_CODES, {"circle": circle_id}).scalars().all()
+def live_codes(session: Session, circle_id: UUID, now: datetime) -> Sequence[str]:
+    """Return the codes of a circle with which anybody may ask to join, the newest first."""
+    values = {"circle": circle_id, "now": now}
+    return session.connection().execute(_LIVE_CODES, values).scalars().all()
 
 
 def circle_of_code(session: Session, code: str) -> Row[Any] | None:

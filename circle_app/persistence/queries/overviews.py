@@ -6,7 +6,7 @@ The statements are built once: building one anew costs more than running it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from circle_app.persistence.models import (
     Line,
     Loan,
     Proposal,
-    RuleVersion,
 )
 from circle_app.persistence.queries.circles import MEMBERS
 from circle_app.persistence.queries.cycles import DUES
@@ -52,7 +51,10 @@ _OPEN_VOTES = (
         MEMBERS.c.id.label("member_id"),
         MEMBERS.c.name,
     )
-    .join(Elector, col(Elector.proposal_id) == col(Proposal.id))
+    .join(
+        Elector,
+        (col(Elector.proposal_id) == col(Proposal.id)) & (col(Elector.step) == col(Proposal.step)),
+    )
     .outerjoin(LOANS, LOANS.c.id == col(Proposal.subject_id))
     .join(MEMBERS, MEMBERS.c.id == col(Proposal.opened_by))
     .where(
@@ -149,10 +151,6 @@ _FIRST_NAMES = (
     .order_by(MEMBERS.c.number)
     .limit(bindparam("count"))
 )
-_RULES_SINCE = select(col(RuleVersion.created_at)).where(
-    col(RuleVersion.circle_id) == bindparam("circle"),
-    col(RuleVersion.version) == bindparam("number"),
-)
 _HEAD = select(col(Book.id), col(Book.head_sequence)).where(
     col(Book.circle_id) == bindparam("circle")
 )
@@ -206,12 +204,6 @@ def running_loan_figures(session: Session, circle_id: UUID, today: date) -> Any:
 def first_names(session: Session, circle_id: UUID, count: int) -> list[str]:
     """Return the names of the first members of a circle."""
     return list(_rows(session, _FIRST_NAMES, circle=circle_id, count=count).scalars())
-
-
-def rules_since(session: Session, circle_id: UUID, version: int) -> datetime:
-    """Return when a version of a circle's rules was written."""
-    since: datetime = _rows(session, _RULES_SINCE, circle=circle_id, number=version).scalar_one()
-    return since
 
 
 def head_sequence(session: Session, circle_id: UUID) -> tuple[UUID, int]:
