@@ -41,6 +41,9 @@ def test_the_admin_gives_out_offices(db: Any) -> None:
     assert [(each.role, each.is_now) for each in state.sheet.offices] == [
         ("admin", False),
         ("treasurer", False),
+        ("secretary", False),
+        ("clerk", False),
+        ("auditor", False),
         ("member", True),
     ]
     assert all(each.about for each in state.sheet.offices)

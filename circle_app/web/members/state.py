@@ -1,14 +1,15 @@
 """Events of the page of a circle's people."""
 
 from dataclasses import dataclass, field
-from typing import Any, Final, TypedDict
+from typing import Any, TypedDict
 
 import reflex as rx
 
 from circle_app.domain.errors import CircleError
-from circle_app.domain.offices import roles_given
+from circle_app.domain.offices import PLAIN
 from circle_app.domain.permissions import Permission
 from circle_app.i18n import formats, ntext, text
+from circle_app.i18n.role_words import ROLE_NAMES, role_aim, role_name
 from circle_app.services import circles, memberships, roles
 from circle_app.services.events import circle_room
 from circle_app.web import live, times
@@ -24,26 +25,6 @@ from circle_app.web.events import (
 )
 from circle_app.web.shell import enter
 from circle_app.web.shell.state import initials_of
-
-ROLES = {
-    "admin": "Admin",
-    "treasurer": "Treasurer",
-    "clerk": "Clerk",
-    "auditor": "Auditor",
-    "manager": "Manager",
-    "secretary": "Secretary",
-    "key_holder": "Key holder",
-    "counter": "Money counter",
-}
-
-
-#: What a role may do: for the sheet where offices are given out.
-ABOUT: Final = {
-    "admin": "Gives out offices and changes the rules; may do all that a treasurer may.",
-    "treasurer": "Confirms payments, hands loans over, keeps the boxes and the books, lets people "
-    "in, and decides on expenses and savings taken out.",
-    "member": "Pays in, borrows, votes and sees everything; holds no office.",
-}
 
 
 class RoleForm(TypedDict):
@@ -90,18 +71,16 @@ class RoleSheet:
     offices: list[Office] = field(default_factory=list)
 
 
-def role_name(role: str, language: str) -> str:
-    """What a role is called; a plain member has none."""
-    return text(language, ROLES.get(role, "Member"))
-
-
-def person_row(row: memberships.MemberRow, circle: circles.CircleView, language: str) -> PersonRow:
+def person_row(
+    row: memberships.MemberRow, circle: circles.CircleView, titles: dict[str, str], language: str
+) -> PersonRow:
     """Make a line: never anything about what somebody owes."""
     sub = text(language, "asks to join")
     if row.joined_at is not None:
         day = times.day(row.joined_at, circle.time_zone)
         sub = text(language, "since {day}", day=formats.date_medium(day, language))
-    role = text(language, ROLES[row.role]) if row.role in ROLES else ""
+    known = row.role not in PLAIN and (row.role in ROLE_NAMES or row.role in titles)
+    role = role_name(row.role, language, titles.get(row.role, "")) if known else ""
     return PersonRow(str(row.id), initials_of(row.name), row.name, sub, role, row.role, row.is_me)
 
 
@@ -118,7 +97,6 @@ class MembersState(rx.State):
     may_admit: bool = False
     may_invite: bool = False
     may_assign: bool = False
-    preset: str = ""
     sheet: RoleSheet = RoleSheet()
     changed: str = ""
 
@@ -139,14 +117,19 @@ class MembersState(rx.State):
             circle_id = route_uuid(self, "circle")
             circle = await run(circles.get, entered.actor, circle_id)
             rows = await run(memberships.members, entered.actor, circle_id)
+            titles = await run(roles.names_of, entered.actor, circle_id)
         except CircleError as error:
             return await answer_refusal(self, error)
         allowed = circle.my_permissions
         self.may_admit, self.may_invite = Permission.ADMIT in allowed, Permission.INVITE in allowed
-        self.may_assign, self.preset = Permission.ASSIGN_ROLES in allowed, circle.preset
+        self.may_assign = Permission.ASSIGN_ROLES in allowed
         language = entered.language
-        self.people = [person_row(r, circle, language) for r in rows if r.status == "active"]
-        self.waiting = [person_row(r, circle, language) for r in rows if r.status == "pending"]
+        self.people = [
+            person_row(r, circle, titles, language) for r in rows if r.status == "active"
+        ]
+        self.waiting = [
+            person_row(r, circle, titles, language) for r in rows if r.status == "pending"
+        ]
         self.count = ntext(
             language, "{n} member of at most {max}", "{n} members of at most {max}",
             len(self.people), max=circle.max_members,
@@ -179,21 +162,28 @@ class MembersState(rx.State):
         await self._reload()
 
     @rx.event
-    async def open_roles(self, member: str) -> None:
+    async def open_roles(self, member: str) -> Any:
         """The sheet was opened on a member: the roles there are, and the present one."""
-        language = language_of(self)
         self.role_error, self.changed = "", ""
         row = next((row for row in self.people if row.id == member), PersonRow())
+        try:
+            entered = await enter(self)
+            found = await run(roles.of_circle, entered.actor, route_uuid(self, "circle"))
+        except CircleError as error:
+            return await answer_refusal(self, error)
+        language = entered.language
         offices = [
             Office(
-                role,
-                role_name(role, language),
-                text(language, ABOUT[role]) if role in ABOUT else "",
-                role == row.role_key,
+                each.key,
+                role_name(each.key, language, each.title),
+                role_aim(each.key, language),
+                each.key == row.role_key,
             )
-            for role in (roles_given(self.preset) if self.preset else ())
+            for each in found
+            if each.given
         ]
         self.sheet = RoleSheet(row.id, row.name, offices)
+        return None
 
     @rx.event
     @one_at_a_time(error="role_error")
@@ -207,6 +197,6 @@ class MembersState(rx.State):
             entered.language,
             "{name} is now {role}",
             name=made.name,
-            role=role_name(made.role, entered.language),
+            role=next((each.name for each in self.sheet.offices if each.role == made.role), ""),
         )
         return await self._reload()
