@@ -263,7 +263,7 @@ def _add_tables() -> None:
         sa.Column("birth_date", types.EncryptedText(), nullable=True),
         sa.Column("address", types.EncryptedText(), nullable=True),
         sa.Column("kyc_status", sa.String(length=10), nullable=False),
-        sa.Column("kyc_note", sa.String(length=300), nullable=True),
+        sa.Column("kyc_note", types.EncryptedText(), nullable=True),
         sa.Column("kyc_submitted_by", sa.Uuid(), nullable=True),
         sa.Column("kyc_decided_by", sa.Uuid(), nullable=True),
         sa.Column("kyc_decided_at", types.UtcDateTime(timezone=True), nullable=True),

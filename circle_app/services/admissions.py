@@ -23,6 +23,19 @@ def add_member(
     session: Session, circle: Any, actor: Actor, role: str, *, pending: bool = False
 ) -> UUID:
     """Write down a person as a member, or as somebody who waits to be let in."""
+    return _add(session, circle, actor.user_id, actor.name, role, pending=pending)
+
+
+def add_record(
+    session: Session, circle: Any, name: str, role: str, *, pending: bool = False
+) -> UUID:
+    """Write down somebody without an account, as a member or as one who waits to be let in."""
+    return _add(session, circle, None, name, role, pending=pending)
+
+
+def _add(
+    session: Session, circle: Any, user_id: UUID | None, name: str, role: str, *, pending: bool
+) -> UUID:
     member_id = new_id()
     now = clock.now()
     number = circle.last_member_number + 1
@@ -32,9 +45,9 @@ def add_member(
         {
             "id": member_id,
             "circle_id": circle.id,
-            "user_id": actor.user_id,
+            "user_id": user_id,
             "number": number,
-            "name": actor.name,
+            "name": name,
             "role": role,
             "status": "pending" if pending else "active",
             "requested_at": now,

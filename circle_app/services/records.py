@@ -41,7 +41,7 @@ class MemberRecord:
 
 
 def of_member(actor: Actor, member_id: UUID) -> MemberRecord:
-    """Return a member's record; the other members of the circle may read it.
+    """Return a member's record. Needs SEE_MEMBERS, or to be the member.
 
     Raises:
         NotFound: No such member in a circle of the actor.
@@ -50,9 +50,11 @@ def of_member(actor: Actor, member_id: UUID) -> MemberRecord:
         member = queries.member_place(session, member_id)
         if member is None:
             raise NotFound(what="member")
-        place = access.require(
-            session, actor, member.circle_id, Permission.SEE_CIRCLE, writing=False
+        place = access.require_of(
+            session, actor, member, "member", Permission.SEE_CIRCLE, writing=False
         )
+        if member_id != place.member_id and not place.may(Permission.SEE_MEMBERS):
+            raise NotFound(what="member")
         balances = ledger.balances_minor(session, ledger.book_of_circle(session, member.circle_id))
         dues = queries.dues_kept(session, member_id, clock.today(place.time_zone))
         by_status = queries.loans_by_status(session, member_id)

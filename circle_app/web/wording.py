@@ -107,6 +107,7 @@ _DETAILS: Final = {
     "expense.asked": "whose",
     "expense.paid": "whose",
     "member.role_changed": "role",
+    "member.identity_verified": "hands",
     "office.handed_over": "role",
 }
 METHODS: Final[Mapping[str, str]] = {

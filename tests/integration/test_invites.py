@@ -10,6 +10,7 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import IdempotencyMismatch, NotAllowed, NotFound
 from circle_app.domain.invites import (
     AlreadyMember,
+    AskLater,
     CircleFull,
     CodeRevoked,
     InvalidCode,
@@ -149,9 +150,12 @@ def test_members_may_vote_on_who_comes_in(db):
         "Asha Kumari": "active",
         "Rekha Verma": "active",
     }
-    # Turned away is not for ever: asking again opens a new vote.
-    assert invites.join(sunita, opened.invite_code, key=key()).status == "pending"
-    assert len(proposals.list(asha, opened.id, status="open").items) == 1
+    # Turned away is not for ever: asking again after a day opens a new vote.
+    with pytest.raises(AskLater):
+        invites.join(sunita, opened.invite_code, key=key())
+    with clock.frozen(clock.now() + timedelta(days=1, minutes=1)):
+        assert invites.join(sunita, opened.invite_code, key=key()).status == "pending"
+        assert len(proposals.list(asha, opened.id, status="open").items) == 1
 
 
 def test_nobody_lets_people_in_alone_where_members_decide(db):

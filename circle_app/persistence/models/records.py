@@ -27,7 +27,8 @@ class MemberProfile(SQLModel, table=True):
     address: str | None = Field(default=None, sa_type=EncryptedText)
     # none | submitted | verified | rejected
     kyc_status: str = Field(default="none", max_length=10)
-    kyc_note: str | None = Field(default=None, max_length=300)
+    # Why the papers were not accepted; it may name what stands on them.
+    kyc_note: str | None = Field(default=None, sa_type=EncryptedText)
     kyc_submitted_by: UUID | None = Field(default=None, foreign_key="app_user.id")
     kyc_decided_by: UUID | None = Field(default=None, foreign_key="app_user.id")
     kyc_decided_at: datetime | None = moment(default=None)

@@ -3,6 +3,7 @@
 from circle_app.web.wordings import (
     expenses,
     funds,
+    members,
     officers,
     periods,
     reconciliation,
@@ -12,6 +13,6 @@ from circle_app.web.wordings import (
 )
 from circle_app.web.wordings.ways import Way
 
-AREAS = (expenses, funds, officers, periods, reconciliation, reversals, roles, talk)
+AREAS = (expenses, funds, members, officers, periods, reconciliation, reversals, roles, talk)
 
 __all__ = ["AREAS", "Way"]
