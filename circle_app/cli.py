@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -13,13 +15,17 @@ import typer
 from circle_app.services import bootstrap
 
 if TYPE_CHECKING:
+    from circle_app.services.setup import Operator
     from circle_app.services.verification import BookReport
 
 _BAR, _WIDTH = 30, 78
+PASSWORD_VARIABLE = "CIRCLE_ADMIN_PASSWORD"  # noqa: S105  (where it stands, not what it is)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Circle, for its operator.")
 jobs_app = typer.Typer(no_args_is_help=True, help="What happens because time passed.")
 app.add_typer(jobs_app, name="jobs")
+admin_app = typer.Typer(no_args_is_help=True, help="Who operates this installation.")
+app.add_typer(admin_app, name="admin")
 
 
 @app.command()
@@ -138,3 +144,100 @@ def run_job(
     with clock.frozen(on.replace(tzinfo=UTC)) if on else nullcontext():
         changed = run_once(job)
     typer.echo(f"{name}: {changed}")
+
+
+Login = Annotated[str, typer.Argument(help="The phone number or e-mail address of the account.")]
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Say a refusal in a sentence, and end with 1."""
+    from circle_app.domain.errors import CircleError
+    from circle_app.i18n import messages
+
+    try:
+        yield
+    except CircleError as refusal:
+        typer.echo(messages.sentence(refusal.code, "en", **refusal.context), err=True)
+        raise typer.Exit(1) from refusal
+
+
+def _password(*, from_stdin: bool) -> str:
+    """Read the new password: never from an argument, which every user of the machine can see."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    kept = os.environ.get(PASSWORD_VARIABLE)
+    if kept:
+        return kept
+    typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return typed
+
+
+def _line(person: Operator) -> str:
+    phone = f"phone ends in {person.phone_last4}" if person.phone_last4 else "by e-mail"
+    return f"{person.name} ({phone}){', locked' if person.locked else ''}"
+
+
+@admin_app.command("create")
+def create_admin(
+    phone: Annotated[str, typer.Option(help="Phone number to sign in with.")] = "",
+    email: Annotated[str, typer.Option(help="E-mail address to sign in with.")] = "",
+    name: Annotated[str, typer.Option(help="Name of a new account.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+) -> None:
+    """Make an operator, of the account there is or of a new one.
+
+    The password of a new account is asked for twice, read from standard input, or taken from
+    CIRCLE_ADMIN_PASSWORD. An account that is there keeps its own.
+    """
+    from circle_app.services import setup
+
+    if not (phone or email):
+        typer.echo("Please name --phone or --email.", err=True)
+        raise typer.Exit(2)
+    bootstrap.start()
+    with _refusals():
+        known = setup.find(phone or email)
+        if known is None and not name:
+            typer.echo("There is no such account: a new one also needs --name.", err=True)
+            raise typer.Exit(2)
+        password = "" if known else _password(from_stdin=password_stdin)
+        made, new = setup.appoint_by_hand(
+            name=name, password=password, phone=phone or None, email=email or None
+        )
+    typer.echo(f"{_line(made)} is an operator now{' and can sign in' if new else ''}.")
+
+
+@admin_app.command("list")
+def list_admins() -> None:
+    """List the operators."""
+    from circle_app.services import setup
+
+    bootstrap.start()
+    found = setup.operators()
+    for person in found:
+        typer.echo(_line(person))
+    if not found:
+        typer.echo("There is no operator. `admin create` makes one.")
+
+
+@admin_app.command("remove")
+def remove_admin(login: Login) -> None:
+    """Take the office of an operator back; the account stays."""
+    from circle_app.services import setup
+
+    bootstrap.start()
+    with _refusals():
+        typer.echo(f"{_line(setup.dismiss_by_hand(login))} is no operator any more.")
+
+
+@admin_app.command("unlock")
+def unlock_admin(login: Login) -> None:
+    """Open a locked account again."""
+    from circle_app.services import setup
+
+    bootstrap.start()
+    with _refusals():
+        typer.echo(f"{_line(setup.unlock_by_hand(login))} can sign in again.")

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from circle_app import VERSION
 from circle_app.api import (
+    admin,
     auth,
     books,
     circles,
@@ -114,6 +115,7 @@ def _version_1() -> APIRouter:
         quotes,
         loans,
         wallet,
+        admin,
     ):
         router.include_router(part.router)
     return router

@@ -35,7 +35,9 @@ def sign_up(asked: SignUp, calling: Calling) -> SignedUp:
 @router.post("/token")
 def sign_in(form: Annotated[OAuth2PasswordRequestForm, Depends()], calling: Calling) -> TokenPair:
     """Sign in with phone or e-mail and password."""
-    user_id = sessions.check_credentials(form.username, form.password, address=calling.address)
+    user_id = sessions.check_credentials(
+        form.username, form.password, address=calling.address, agent=calling.agent
+    )
     return TokenPair.of(
         sessions.issue_tokens(user_id, address=calling.address, agent=calling.agent)
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import StreamingResponse
 
+from circle_app.api.audit_filters import CSV, Narrowed
 from circle_app.api.deps import PAGE, Cursor, Limit, SignedIn
-from circle_app.api.schemas.books import Act, Balance, Summary, Verification
+from circle_app.api.schemas.admin import CircleAct
+from circle_app.api.schemas.books import Balance, Summary, Verification
 from circle_app.api.schemas.common import ListOf, paged
-from circle_app.services import activity, book_proofs, currencies, overviews, verification
+from circle_app.domain.errors import NotAllowed
+from circle_app.reports.audit_list import circle_csv
+from circle_app.services import audits, book_proofs, currencies, overviews, verification
 
 router = APIRouter(prefix="/circles/{circle_id}", tags=["books"])
 LINES = "application/x-ndjson"
@@ -31,12 +36,35 @@ def balance(circle_id: UUID, actor: SignedIn) -> Balance:
 
 @router.get("/audit")
 def audit(
-    circle_id: UUID, actor: SignedIn, cursor: Cursor = None, limit: Limit = PAGE
-) -> ListOf[Act]:
-    """List who did what, the newest first."""
+    circle_id: UUID,
+    actor: SignedIn,
+    narrowed: Narrowed,
+    cursor: Cursor = None,
+    limit: Limit = PAGE,
+) -> ListOf[CircleAct]:
+    """List who did what, the newest first.
+
+    Members read what the circle's activity shows. Who may see the whole trail also reads what
+    each act changed, and with the permission for it from which address and program it came.
+    """
     currency = currencies.of_circle(actor, circle_id)
-    found = activity.feed(actor, circle_id, cursor=cursor, limit=limit)
-    return paged(found, lambda item: Act.of(item, currency))
+    read = partial(audits.of_circle, actor, circle_id, narrowed.filters())
+    shown = partial(audits.public_of_circle, actor, circle_id, narrowed.filters())
+    try:
+        found = read(cursor=cursor, limit=limit)
+    except NotAllowed:
+        found = shown(cursor=cursor, limit=limit)
+    return paged(found, lambda row: CircleAct.of(row, currency))
+
+
+@router.get("/audit/export", response_class=StreamingResponse, responses=CSV)
+def export_audit(circle_id: UUID, actor: SignedIn, narrowed: Narrowed) -> StreamingResponse:
+    """Download the audit trail as CSV, narrowed like the list."""
+    return StreamingResponse(
+        circle_csv(actor, circle_id, narrowed.filters()),
+        media_type="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="audit.csv"'},
+    )
 
 
 @router.get("/verify")

@@ -61,7 +61,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 def _declare_errors(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
-    for status in ERRORS if "security" in operation else (*PUBLIC, "401", "409"):
+    for status in ERRORS if "security" in operation else (*PUBLIC, "401", "403", "409"):
         responses[status] = {
             "description": ERRORS[status],
             "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{PROBLEM}"}}},

@@ -119,7 +119,9 @@ def sign_in(
     calling = caller(request)
     try:
         _check_origin(request)
-        user_id = sessions.check_credentials(name, password, address=calling.address)
+        user_id = sessions.check_credentials(
+            name, password, address=calling.address, agent=calling.agent
+        )
     except CircleError as refused:
         return _refused(SIGN_IN, refused, next)
     token = sessions.open_web_session(user_id, address=calling.address, agent=calling.agent)

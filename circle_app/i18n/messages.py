@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from circle_app.i18n import book_messages, decision_messages, role_messages
+from circle_app.i18n.admin_messages import SENTENCES as ADMIN
 from circle_app.i18n.catalogue import text
 from circle_app.i18n.formats import money, month_of_code
 from circle_app.i18n.hindrances import hindrances
@@ -197,6 +198,7 @@ SENTENCES: Final[dict[str, str]] = {
     **CIRCLES,
     **LOANS,
     **book_messages.SENTENCES,
+    **ADMIN,
     **role_messages.SENTENCES,
     **decision_messages.SENTENCES,
 }

@@ -9,7 +9,7 @@ from uuid import UUID
 from circle_app import i18n
 from circle_app.domain.money import to_decimal_string
 from circle_app.reports.csv_files import csv_lines
-from circle_app.services import contributions
+from circle_app.services import audits, contributions
 from circle_app.services.access import Actor
 from circle_app.services.contributions import ContributionRow
 from circle_app.services.paging import MAX_LIMIT
@@ -38,6 +38,7 @@ def contributions_csv(actor: Actor, circle_id: UUID, **narrowed: Any) -> Iterato
     language = i18n.language_or_default(actor.language)
     headings = [i18n.text(language, heading) for heading in HEADINGS]
     rows = _rows(actor, circle_id, narrowed)
+    audits.note_export(actor, circle_id, "contributions")
     return csv_lines(headings, (_cells(row, language) for row in rows))
 
 

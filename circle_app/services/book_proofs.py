@@ -26,6 +26,7 @@ from circle_app.persistence.queries import audits as queries
 from circle_app.persistence.queries import books as book_queries
 from circle_app.services import access, ledger
 from circle_app.services.access import Actor
+from circle_app.services.audits import note_export
 
 VERSION: Final = 2
 #: How many proofs may be under way at once, and how large one may be.
@@ -93,8 +94,10 @@ def proof(actor: Actor, circle_id: UUID) -> Proof:
     except BaseException:
         _give_back(file)
         raise
+    made = Proof(file, size)
     file.seek(0)
-    return Proof(file, size)
+    note_export(actor, circle_id, "proof")
+    return made
 
 
 def _write(file: IO[bytes], actor: Actor, circle_id: UUID) -> int:

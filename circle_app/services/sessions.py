@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from circle_app.adapters import clock, crypto, passwords
 from circle_app.adapters.ids import new_id
 from circle_app.domain.errors import CircleError, NotFound, NotSignedIn
+from circle_app.domain.operators import AccountLocked
 from circle_app.persistence import database
 from circle_app.persistence.models import AuthSession, RefreshToken, User
 from circle_app.services import events, throttles
@@ -58,11 +59,14 @@ class SessionRow:
     current: bool
 
 
-def check_credentials(login: str, password: str, *, address: str) -> UUID:
+def check_credentials(login: str, password: str, *, address: str, agent: str = "") -> UUID:
     """Return the id of the account that a name and password open.
+
+    Each failure is written down; once there are too many, further attempts are only refused.
 
     Raises:
         BadCredentials: They open none.
+        AccountLocked: They would, but an operator has locked the account.
         TooManyAttempts: Too many failures for this account or address; wait.
     """
     # An account has one count, in whichever way its number is typed.
@@ -72,10 +76,30 @@ def check_credentials(login: str, password: str, *, address: str) -> UUID:
         user = find_by_login(session, login)
     fits = passwords.verify_password(password[:1024], user.password_hash if user else None)
     if user is None or not fits or not user.is_active:
-        throttles.failed(keys)
+        throttled = throttles.failed(keys)
+        _note_failure(user, throttled=throttled, address=address, agent=agent)
         raise BadCredentials(field="password")
     throttles.succeeded(keys)
+    # Said only to who knows the password: to others a locked account looks like any other.
+    if user.locked_at is not None:
+        raise AccountLocked
     return user.id
+
+
+def _note_failure(user: User | None, *, throttled: bool, address: str, agent: str) -> None:
+    """Write a failed sign-in down: which account it was about, not what was typed."""
+    with database.transaction() as session:
+        events.record(
+            session,
+            "person.sign_in_failed",
+            None,
+            subject_id=user.id if user else None,
+            params={"known": user is not None, "throttled": throttled}
+            | ({"name": user.name} if user else {}),
+            visible=False,
+            address=address,
+            agent=agent,
+        )
 
 
 def open_web_session(user_id: UUID, *, address: str, agent: str) -> str:
@@ -103,7 +127,11 @@ def _open(
     )
     session.add(opened)
     session.flush()
-    actor = Actor(user_id, "", address=address, agent=agent)
+    # Shared with other sign-ins; an operator who is locking the account is waited for.
+    owner = session.get_one(User, user_id, with_for_update={"read": True})
+    if owner.locked_at is not None:  # between the password and here
+        raise AccountLocked
+    actor = Actor(user_id, owner.name, address=address, agent=agent)
     events.record(
         session,
         "person.signed_in",
@@ -161,6 +189,7 @@ def _actor(wanted: ColumnElement[bool], address: str, agent: str) -> Actor | Non
                     col(AuthSession.revoked_at).is_(None),
                     col(AuthSession.expires_at) > now,
                     col(User.is_active),
+                    col(User.locked_at).is_(None),
                 )
             )
             .one_or_none()

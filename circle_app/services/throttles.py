@@ -39,9 +39,10 @@ def check(counted: dict[str, str]) -> None:
                 raise TooManyAttempts(retry_after_seconds=wait)
 
 
-def failed(counted: dict[str, str]) -> None:
-    """Count one failure; lock what has too many within the window."""
+def failed(counted: dict[str, str]) -> bool:
+    """Count one failure; lock what has too many within the window, and say whether it did."""
     now = clock.now()
+    locked = False
     with database.transaction() as session:
         _begin(session, counted, now)
         rows = {row.key: row for row in _rows(session, counted, lock=True)}
@@ -51,7 +52,8 @@ def failed(counted: dict[str, str]) -> None:
                 row.failures, row.window_started_at, row.locked_until = 0, now, None
             row.failures += 1
             if row.failures >= LIMITS[name]:
-                row.locked_until = now + LOCKED_FOR
+                row.locked_until, locked = now + LOCKED_FOR, True
+    return locked
 
 
 def _begin(session: Session, counted: dict[str, str], now: datetime) -> None:

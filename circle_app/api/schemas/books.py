@@ -187,31 +187,6 @@ class Entry(Shown):
         )
 
 
-class Act(Shown):
-    """One act in a circle, as the audit trail keeps it."""
-
-    id: int
-    at: Moment
-    kind: str
-    params: dict[str, Any]
-    actor_id: UUID | None
-    actor_name: str
-    subject_id: UUID | None
-
-    @classmethod
-    def of(cls, item: activity.FeedItem, currency: str) -> Act:
-        """Show an act."""
-        return cls(
-            id=item.id,
-            at=item.at,
-            kind=item.kind,
-            params=shown_params(item.params, currency),
-            actor_id=item.actor_id,
-            actor_name=item.actor_name,
-            subject_id=item.subject_id,
-        )
-
-
 class Check(Shown):
     """One thing that was checked."""
 

@@ -24,7 +24,7 @@ from circle_app.persistence.types import UtcDateTime
 
 # One key for everything that changes who operates the installation.
 _OPERATORS_LOCK = 4_747_002
-_ESCAPE = "\\"
+ESCAPE = "\\"
 
 _CIRCLES_OF_PERSON: Any = (
     select(func.count())
@@ -197,8 +197,8 @@ def places_of(session: Session, person_id: UUID) -> Sequence[Row[Any]]:
 
 def matching(typed: str) -> str:
     """Return a pattern for texts in which something stands as it was typed."""
-    for sign in (_ESCAPE, "%", "_"):
-        typed = typed.replace(sign, _ESCAPE + sign)
+    for sign in (ESCAPE, "%", "_"):
+        typed = typed.replace(sign, ESCAPE + sign)
     return f"%{typed}%"
 
 
@@ -227,7 +227,7 @@ def people_rows(
     ways = []
     if name is not None:
         pattern = matching(name.lower())
-        ways.append(func.lower(USERS.c.name).like(pattern, escape=_ESCAPE))
+        ways.append(func.lower(USERS.c.name).like(pattern, escape=ESCAPE))
     if last4 is not None:
         ways.append(USERS.c.phone_last4 == last4)
     if indexes:
@@ -260,7 +260,7 @@ def circle_rows(
     wanted = _CIRCLES
     if name is not None:
         pattern = matching(name.lower())
-        wanted = wanted.where(func.lower(CIRCLES.c.name).like(pattern, escape=_ESCAPE))
+        wanted = wanted.where(func.lower(CIRCLES.c.name).like(pattern, escape=ESCAPE))
     if preset is not None:
         wanted = wanted.where(CIRCLES.c.preset == preset)
     if status is not None:
