@@ -15,6 +15,7 @@ from circle_app.api.schemas.loans import (
     HandOver,
     Loan,
     LoanAsked,
+    Noted,
     Payoff,
     PlanLine,
     Repaid,
@@ -34,13 +35,14 @@ Status = Annotated[LoanState | None, Query()]
 def request(
     circle_id: UUID, asked: LoanAsked, actor: SignedIn, key: Key, response: Response
 ) -> Loan:
-    """Ask the circle for a loan; the members vote on it."""
+    """Ask the circle for a loan; the first step of its approval opens at once."""
     made = loans.request(
         actor,
         circle_id,
         amount_minor=minor(asked.amount, currencies.of_circle(actor, circle_id)),
         periods=asked.periods,
         purpose=asked.purpose,
+        on_behalf_of=asked.on_behalf_of,
         key=key,
     )
     mark_replay(response, replayed=made.replayed)
@@ -66,12 +68,17 @@ def eligibility(
     actor: SignedIn,
     amount: Annotated[str | None, Query(max_length=40, examples=["10.00"])] = None,
     periods: int | None = None,
+    on_behalf_of: UUID | None = None,
 ) -> EligibilityShown:
-    """Say whether the caller may borrow an amount, each check explained."""
+    """Say whether the caller may borrow an amount, each check explained.
+
+    An officer asks for a borrower with `on_behalf_of`.
+    """
     amount_minor = None
     if amount is not None:
         amount_minor = minor(amount, currencies.of_circle(actor, circle_id))
-    return EligibilityShown.of(loans.eligibility(actor, circle_id, amount_minor, periods))
+    found = loans.eligibility(actor, circle_id, amount_minor, periods, on_behalf_of)
+    return EligibilityShown.of(found)
 
 
 @router.get("/loans")
@@ -114,15 +121,15 @@ def vote(loan_id: UUID, asked: Vote, actor: SignedIn) -> Tally:
 
 
 @router.post("/loans/{loan_id}/approve")
-def approve(loan_id: UUID, actor: SignedIn) -> Loan:
-    """Approve a loan by one's role; refused where the members decide by vote."""
-    loans.approve(actor, loan_id)
+def approve(loan_id: UUID, actor: SignedIn, asked: Noted | None = None) -> Loan:
+    """Approve a loan in its open step by one's role; refused where the members vote on it."""
+    return Loan.of(loans.approve(actor, loan_id, note=asked.note if asked else None))
 
 
 @router.post("/loans/{loan_id}/reject")
-def reject(loan_id: UUID, _asked: Reason, actor: SignedIn) -> Loan:
-    """Reject a loan by one's role; refused where the members decide by vote."""
-    loans.reject(actor, loan_id)
+def reject(loan_id: UUID, asked: Reason, actor: SignedIn) -> Loan:
+    """Reject a loan in its open step by one's role; refused where the members vote on it."""
+    return Loan.of(loans.reject(actor, loan_id, reason=asked.reason))
 
 
 @router.post("/loans/{loan_id}/cancel")

@@ -28,7 +28,7 @@ Decider = Annotated[Literal["vote", "officer"] | None, Query()]
 def propose(
     circle_id: UUID, asked: Question, actor: SignedIn, key: Key, response: Response
 ) -> Proposal:
-    """Put a free question to the members."""
+    """Put a free question to whoever decides it by the circle's rules."""
     made = proposals.propose(actor, circle_id, title=asked.title, key=key)
     mark_replay(response, replayed=made.replayed)
     currency = currencies.of_circle(actor, circle_id)
@@ -54,7 +54,7 @@ def list_proposals(
 
 @router.get("/proposals/{proposal_id}")
 def get(proposal_id: UUID, actor: SignedIn) -> Proposal:
-    """Show a proposal with its electorate."""
+    """Show a proposal with its steps and the electorate of the open one."""
     view = proposals.get(actor, proposal_id)
     return Proposal.of(view, currencies.of_circle(actor, view.circle_id))
 
@@ -69,7 +69,17 @@ def vote(proposal_id: UUID, asked: Vote, actor: SignedIn) -> Tally:
 def decide(
     proposal_id: UUID, asked: DecisionAsked, actor: SignedIn, key: Key, response: Response
 ) -> Decision:
-    """Decide a matter that waits for an officer; nobody decides the own one."""
+    """Answer as an officer in the open step; nobody in the own matter, nobody in two steps."""
     made = proposals.decide(actor, proposal_id, approve=asked.approve, note=asked.note, key=key)
     mark_replay(response, replayed=made.replayed)
     return Decision.of(made)
+
+
+@router.post("/proposals/{proposal_id}/withdraw")
+def withdraw(proposal_id: UUID, actor: SignedIn, key: Key, response: Response) -> Proposal:
+    """Take the own question back while it is open; a loan or money is withdrawn itself."""
+    done = proposals.withdraw(actor, proposal_id, key=key)
+    mark_replay(response, replayed=done.replayed)
+    return Proposal.of(
+        proposals.get(actor, proposal_id), currencies.of_circle(actor, done.circle_id)
+    )

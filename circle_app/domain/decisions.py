@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from circle_app.domain.rule_json import InvalidRules
-from circle_app.domain.votes import VotingRule, check_voting_rule
+from circle_app.domain.votes import Decision, Outcome, Reason, VotingRule, check_voting_rule
 
 MAX_MINOR = 10**12
 # An officer has longer than a vote: nobody is called together for it.
@@ -133,3 +133,23 @@ def steps_taken(steps: Steps, amount_minor: int | None) -> Steps:
         if step.above_minor < amount_minor
         and (step.up_to_minor is None or amount_minor <= step.up_to_minor)
     )
+
+
+def answered(approvals: int, *, agreed: int, refused: int, left: int) -> Decision:
+    """Say how a step stands that officers decide.
+
+    Args:
+        approvals: How many must agree.
+        agreed: How many did.
+        refused: How many said no.
+        left: How many may still answer.
+
+    Returns:
+        Approved when enough agreed; where one is enough the first no rejects, where several must
+        agree as soon as those left are too few. Nobody's silence rejects: then it passes on.
+    """
+    if agreed >= approvals:
+        return Decision(Outcome.APPROVED, Reason.OFFICER)
+    if refused and (approvals == 1 or agreed + left < approvals):
+        return Decision(Outcome.REJECTED, Reason.OFFICER)
+    return Decision(Outcome.OPEN)

@@ -40,11 +40,12 @@ class Outcome(StrEnum):
 
 
 class Reason(StrEnum):
-    """What decided a vote."""
+    """What decided a matter."""
 
     VOTES = "votes"
     IMPOSSIBLE = "impossible"
     TIME = "time"
+    OFFICER = "officer"
 
 
 class VoteClosed(Conflict):
@@ -75,9 +76,10 @@ class VotingRule:
         counted_of: Whether the share is of the electorate or of the votes cast.
         quorum: The fraction of the electorate that must have voted, 0 for none.
         window_hours: How long the vote is open.
-        early_close: Close as soon as the outcome cannot change any more.
+        early_close: Close as soon as the outcome cannot change any more; a secret vote closes
+            early only when everybody has voted, for the vote that settles it would be known.
         interested_vote: Whether a member whose own matter it is belongs to the electorate.
-        secret: Hide who voted what.
+        secret: Hide who voted what, and how it stands while it is open.
         weighted_by: One vote per member, or one per share.
     """
 
@@ -147,6 +149,8 @@ def decide(rule: VotingRule, yes: int, no: int, electorate: int, *, over: bool) 
     if not rule.early_close:
         return Decision(Outcome.OPEN)
     missing = electorate - yes - no
+    if rule.secret and missing:
+        return Decision(Outcome.OPEN)
     # Worst for a yes: nobody else comes (the quorum), or everybody else says no (the share).
     if _quorate(rule, yes + no, electorate) and _enough(rule, yes, no + missing, electorate):
         return Decision(Outcome.APPROVED, Reason.VOTES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +30,7 @@ from circle_app.persistence import database
 from circle_app.persistence.queries import book_overviews as queries
 from circle_app.persistence.queries import books as book_queries
 from circle_app.persistence.queries.book_overviews import BookHead
-from circle_app.services import access, activity, verification
+from circle_app.services import access, activity, proposals, verification
 from circle_app.services.access import Actor, Standing
 from circle_app.services.activity import EntryView
 from circle_app.services.financials.reading import figures_between
@@ -192,14 +191,9 @@ def _waiting(session: Session, place: Standing, months: tuple[date, ...]) -> Wai
 
 def _decisions(matters: Sequence[Any], place: Standing) -> int:
     """How many open matters wait for this member: a vote not cast, or an officer's word."""
-    mine = str(place.member_id)
     return sum(
         (row.elector is not None and row.vote is None)
         if row.decider == "vote"
-        else (
-            place.may(Permission.DECIDE)
-            and row.opened_by != place.member_id
-            and mine not in json.loads(row.interested)
-        )
+        else proposals.may_answer(row, place)
         for row in matters
     )

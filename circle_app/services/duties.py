@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -11,6 +10,7 @@ from circle_app.adapters import clock
 from circle_app.domain.permissions import Permission
 from circle_app.persistence.queries import duties as queries
 from circle_app.services.access import Actor, Standing
+from circle_app.services.proposals import may_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,13 @@ class Duties:
 
 def of_officer(session: Session, actor: Actor, place: Standing) -> Duties:
     """Count what waits for the actor, where there are officers and the actor is one."""
-    if not place.has_officers or not place.may(Permission.DECIDE):
+    if not place.has_officers:
         return Duties()
-    contributions, repayments = queries.pending_of_others(session, place.circle_id, actor.user_id)
-    me = str(place.member_id)
-    matters = sum(
-        str(row.opened_by) != me and me not in json.loads(row.interested)
-        for row in queries.open_matters(session, place.circle_id, clock.now())
-    )
-    return Duties(contributions, repayments, matters)
+    contributions, repayments = 0, 0
+    if place.may(Permission.CONFIRM):
+        contributions, repayments = queries.pending_of_others(
+            session, place.circle_id, actor.user_id
+        )
+    # A role may take a step of a chain without any other right to decide.
+    rows = queries.open_matters(session, place.circle_id, place.member_id, clock.now())
+    return Duties(contributions, repayments, sum(may_answer(row, place) for row in rows))

@@ -14,15 +14,20 @@ from sqlmodel import Session
 from circle_app.domain.errors import CircleError, InvalidInput, NotAllowed, NotFound
 from circle_app.domain.ledger import Sealed
 from circle_app.domain.permissions import Permission
-from circle_app.domain.reversals import CannotReverse, ReversalPending, Way, check_reversible
+from circle_app.domain.reversals import (
+    CannotReverse,
+    ReversalPending,
+    Way,
+    check_reversible,
+    concerned,
+)
 from circle_app.domain.wallets import MAX_AMOUNT_MINOR, clean_text
 from circle_app.persistence import database
 from circle_app.persistence.queries import journal as queries
 from circle_app.persistence.queries import reversals as reversal_queries
 from circle_app.persistence.queries.circles import member_of_user
 from circle_app.persistence.queries.journal import JournalFilter
-from circle_app.persistence.queries.proposals import others_in_roles
-from circle_app.services import access, ledger, reversals
+from circle_app.services import access, ledger, proposals, reversals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.activity import EntryView, entry_views
 from circle_app.services.paging import (
@@ -217,13 +222,9 @@ def _decider(session: Session, found: Sealed, place: Standing, way: Way | None) 
     """Who would be asked; the same choice as ``proposals.put`` makes."""
     if way is not Way.ASK:
         return None
-    if not place.has_officers:
-        return "vote"
     recorder = member_of_user(session, place.circle_id, found.actor_id) if found.actor_id else None
-    involved = frozenset({place.member_id, *([recorder.id] if recorder else [])})
-    able = access.roles_with(session, place.circle_id, Permission.DECIDE)
-    others = others_in_roles(session, place.circle_id, able, involved)
-    return "officer" if others else "vote"
+    involved = concerned(found.lines) | ({recorder.id} if recorder else set())
+    return proposals.first_decider(session, place, "reversal", interested=frozenset(involved))
 
 
 def accounts(actor: Actor, circle_id: UUID) -> tuple[str, ...]:

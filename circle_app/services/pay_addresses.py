@@ -15,7 +15,6 @@ from circle_app.persistence.queries.circles import CIRCLES, locked_circle
 from circle_app.persistence.queries.proposals import open_proposal_of_kind
 from circle_app.services import events, proposals
 from circle_app.services.access import Actor, Standing
-from circle_app.services.rule_versions import rules_of
 
 KIND = "upi"
 
@@ -33,13 +32,11 @@ def ask(session: Session, actor: Actor, place: Standing, address: str | None) ->
     """
     if open_proposal_of_kind(session, place.circle_id, KIND) is not None:
         raise proposals.ProposalOpen(kind=KIND)
-    rule = rules_of(session, place.circle_id, place.rule_version).rule_voting
-    return proposals.open_proposal(
+    return proposals.put(
         session,
         actor,
         place,
         kind=KIND,
-        rule=rule,
         subject_id=place.circle_id,
         title=address or "",
         payload={"upi_address": address},

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from circle_app.adapters import clock
+from circle_app.domain.decisions import ANY_OFFICER
 from circle_app.domain.errors import IdempotencyMismatch, InsufficientFunds, NotAllowed, NotFound
-from circle_app.domain.rules import DecidedBy
+from circle_app.domain.votes import VotingRule
 from circle_app.persistence import database
 from circle_app.services import access, proposals, roles
 from circle_app.services.proposals import MatterDecided, OwnMatter, engine
@@ -35,17 +36,18 @@ def carried_out(monkeypatch):
     return told
 
 
-def put(actor, circle, *, by=DecidedBy.OFFICER, about=()):
+def put(actor, circle, *, about=()):
     """Ask for a decision, as an expense or a withdrawal does."""
     with database.transaction() as session:
         place = access.standing(session, actor, circle.id)
         interested = frozenset(member_id(who, circle) for who in about)
-        asked = proposals.put(
+        asked = proposals.open_proposal(
             session,
             actor,
             place,
-            by=by,
             kind=KIND,
+            rule=VotingRule(),
+            steps=ANY_OFFICER,
             title="A tarpaulin",
             payload={"amount_minor": 900_00},
             interested=interested,

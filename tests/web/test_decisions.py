@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from circle_app.domain.errors import InsufficientFunds
-from circle_app.domain.rules import DecidedBy
 from circle_app.persistence import database
 from circle_app.services import access, proposals
 from circle_app.services.access import Actor
@@ -38,9 +37,7 @@ def asked(actor: Actor, group: Officers, kind: str = "expense", **payload: Any) 
     """A matter that waits for an officer."""
     with database.transaction() as session:
         place = access.standing(session, actor, group.circle.id)
-        made = proposals.put(
-            session, actor, place, by=DecidedBy.OFFICER, kind=kind, payload=payload or EXPENSE
-        )
+        made = proposals.put(session, actor, place, kind=kind, payload=payload or EXPENSE)
     return made.id
 
 

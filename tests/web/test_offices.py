@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from circle_app.domain.rules import DecidedBy
+from circle_app.domain.decisions import ANY_OFFICER, BY_VOTE
+from circle_app.domain.votes import VotingRule
 from circle_app.persistence import database
 from circle_app.services import access, contributions, invites, memberships, proposals
 from circle_app.services.access import Actor
@@ -107,8 +108,16 @@ def test_the_votes_are_without_what_officers_decide(db: Any) -> None:
         place = access.standing(session, group.members[0], group.circle.id)
         values = {"amount_minor": 900_00, "currency": "INR", "payee": "Sharma Tents"}
         matter, vote = (
-            proposals.put(session, group.members[0], place, by=by, kind="expense", payload=values)
-            for by in (DecidedBy.OFFICER, DecidedBy.VOTE)
+            proposals.open_proposal(
+                session,
+                group.members[0],
+                place,
+                kind="expense",
+                rule=VotingRule(),
+                steps=steps,
+                payload=values,
+            )
+            for steps in (ANY_OFFICER, BY_VOTE)
         )
     state = at(group.admin, VotesState, routes.VOTES, group)
     name = group.members[0].name

@@ -18,6 +18,7 @@ from circle_app.api.schemas.common import (
     money,
     shown_params,
 )
+from circle_app.api.schemas.proposals import Step
 from circle_app.domain.rule_json import with_amounts
 from circle_app.services import loans
 
@@ -28,6 +29,9 @@ class LoanAsked(Asked):
     amount: Amount
     periods: int = Field(examples=[3], description="How many instalments.")
     purpose: Text = Field(default="", max_length=1000)
+    on_behalf_of: UUID | None = Field(
+        default=None, description="The borrower, where an officer writes the request down."
+    )
 
 
 class HandOver(Asked):
@@ -45,22 +49,10 @@ class RepaymentAsked(Asked):
     reference: Text | None = Field(default=None, max_length=200)
 
 
-class Step(Shown):
-    """One step of the approval: who takes it, and how it stands."""
+class Noted(Asked):
+    """Words that go with an approval, for whoever asked."""
 
-    by: str = Field(description="`vote`: the members decide.")
-    status: str = Field(description="`open`, `approved`, `rejected` or `cancelled`.")
-    proposal_id: UUID | None
-    yes: int
-    no: int
-    electorate: int
-    needed: int
-    closes_at: Moment | None
-    decided_at: Moment | None
-    decided_by: str | None = Field(description="`votes`, `impossible` or `time`.")
-
-
-_DECIDED = {"applied": "open", "rejected": "rejected", "cancelled": "cancelled"}
+    note: Text | None = Field(default=None, max_length=1000)
 
 
 class Loan(Shown):
@@ -106,6 +98,7 @@ class Loan(Shown):
     can_cancel: bool
     can_disburse: bool
     can_repay: bool
+    can_decide: bool = Field(description="Whether the caller may take the open step by role.")
 
     @classmethod
     def of(cls, view: loans.LoanView) -> Loan:
@@ -132,7 +125,7 @@ class Loan(Shown):
             terms=with_amounts(view.terms, currency),
             rule_version=view.rule_version,
             instalment=money(view.instalment_minor, currency),
-            steps=[_step(view)],
+            steps=[Step.of(step) for step in view.steps],
             proposal_id=view.proposal_id,
             voting_closes_at=view.voting_closes_at,
             my_vote=view.my_vote,
@@ -152,22 +145,8 @@ class Loan(Shown):
             can_cancel=view.can_cancel,
             can_disburse=view.can_disburse,
             can_repay=view.can_repay,
+            can_decide=view.can_decide,
         )
-
-
-def _step(view: loans.LoanView) -> Step:
-    return Step(
-        by="vote",
-        status=_DECIDED.get(view.status, "approved"),
-        proposal_id=view.proposal_id,
-        yes=view.yes,
-        no=view.no,
-        electorate=view.electorate,
-        needed=view.needed,
-        closes_at=view.voting_closes_at,
-        decided_at=view.decided_at,
-        decided_by=view.decided_by,
-    )
 
 
 class PlanLine(Shown):

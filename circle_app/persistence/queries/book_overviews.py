@@ -22,6 +22,7 @@ from circle_app.persistence.models import (
     Repayment,
     Withdrawal,
 )
+from circle_app.persistence.queries.proposals import has_answered, role_of_step
 
 
 class BookHead(NamedTuple):
@@ -85,12 +86,15 @@ _MATTERS: Any = (
         col(Proposal.decider),
         col(Proposal.opened_by),
         col(Proposal.interested),
+        role_of_step().label("step_role"),
+        has_answered(bindparam("member")).label("answered"),
         col(Elector.member_id).label("elector"),
         col(Elector.vote),
     )
     .outerjoin(
         Elector,
         (col(Elector.proposal_id) == col(Proposal.id))
+        & (col(Elector.step) == col(Proposal.step))
         & (col(Elector.member_id) == bindparam("member")),
     )
     .where(

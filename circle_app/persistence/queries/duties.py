@@ -13,7 +13,7 @@ from sqlmodel import Session
 from circle_app.persistence.queries.circles import MEMBERS
 from circle_app.persistence.queries.contributions import CONTRIBUTIONS
 from circle_app.persistence.queries.loans import LOANS, REPAYMENTS
-from circle_app.persistence.queries.proposals import PROPOSALS
+from circle_app.persistence.queries.proposals import PROPOSALS, has_answered, role_of_step
 
 MOST_MATTERS = 50
 
@@ -42,7 +42,13 @@ _REPAYMENTS = _waiting(
     ),
 )
 _MATTERS = (
-    select(PROPOSALS.c.opened_by, PROPOSALS.c.interested)
+    select(
+        PROPOSALS.c.decider,
+        PROPOSALS.c.opened_by,
+        PROPOSALS.c.interested,
+        role_of_step().label("step_role"),
+        has_answered(bindparam("member")).label("answered"),
+    )
     .where(
         PROPOSALS.c.circle_id == bindparam("circle"),
         PROPOSALS.c.status == "open",
@@ -63,6 +69,9 @@ def pending_of_others(session: Session, circle_id: UUID, user_id: UUID) -> tuple
     return int(counts[0]), int(counts[1])
 
 
-def open_matters(session: Session, circle_id: UUID, now: datetime) -> Sequence[Row[Any]]:
-    """Return who asked for what officers are to decide, and whom it is about."""
-    return session.connection().execute(_MATTERS, {"circle": circle_id, "now": now}).all()
+def open_matters(
+    session: Session, circle_id: UUID, member_id: UUID, now: datetime
+) -> Sequence[Row[Any]]:
+    """Return what officers are to decide, with what says whether a member may."""
+    values = {"circle": circle_id, "member": member_id, "now": now}
+    return session.connection().execute(_MATTERS, values).all()

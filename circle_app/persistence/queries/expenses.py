@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from circle_app.persistence.models import Book, Entry, Expense, StoredFile, User
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
-from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS
+from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS, has_answered, role_of_step
 
 EXPENSES: Any = Expense.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 FILES: Any = StoredFile.__table__  # type: ignore[attr-defined]
@@ -56,6 +56,8 @@ _VIEWS: Any = (
         PROPOSALS.c.decider,
         PROPOSALS.c.opened_by,
         PROPOSALS.c.interested,
+        role_of_step().label("step_role"),
+        has_answered(bindparam("me")).label("answered"),
         PROPOSALS.c.closes_at,
         PROPOSALS.c.decided_by,
         PROPOSALS.c.officer_note,
@@ -79,7 +81,9 @@ _VIEWS: Any = (
     .outerjoin(_OFFICERS, _OFFICERS.c.id == PROPOSALS.c.officer_id)
     .outerjoin(
         ELECTORS,
-        (ELECTORS.c.proposal_id == PROPOSALS.c.id) & (ELECTORS.c.member_id == bindparam("me")),
+        (ELECTORS.c.proposal_id == PROPOSALS.c.id)
+        & (ELECTORS.c.step == PROPOSALS.c.step)
+        & (ELECTORS.c.member_id == bindparam("me")),
     )
 )
 _VIEW = _VIEWS.where(EXPENSES.c.id == bindparam("expense"))

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from circle_app.persistence.models import Due, Instalment, Loan, LoanChange, Repayment, User
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
-from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS
+from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS, has_answered, role_of_step
 
 LOANS: Any = Loan.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 INSTALMENTS: Any = Instalment.__table__  # type: ignore[attr-defined]
@@ -23,8 +23,11 @@ _USERS: Any = User.__table__  # type: ignore[attr-defined]
 
 RUNNING = ("applied", "approved", "active", "defaulted")
 PAYING = ("active", "defaulted")
+# Money on a loan that was given up: it changes nothing of the loan's plan.
+AFTER_LOSS = ("set_off", "recovery")
 
-_REST: Any = (
+# What is still asked for of an instalment.
+REST: Any = (
     INSTALMENTS.c.principal_minor
     + INSTALMENTS.c.interest_minor
     + INSTALMENTS.c.fee_minor
@@ -60,7 +63,7 @@ _INSTALMENT_COUNT = (
     .scalar_subquery()
 )
 _NEXT_MINOR = (
-    select(_REST)
+    select(REST)
     .where(INSTALMENTS.c.loan_id == LOANS.c.id, INSTALMENTS.c.settled_on.is_(None))
     .order_by(INSTALMENTS.c.number)
     .limit(1)
@@ -82,13 +85,22 @@ def _seen_by(elector: Any) -> Select[Any]:
             PROPOSALS.c.yes,
             PROPOSALS.c.no,
             PROPOSALS.c.electorate,
+            PROPOSALS.c.decider,
+            PROPOSALS.c.opened_by,
+            PROPOSALS.c.interested,
+            PROPOSALS.c.step,
+            PROPOSALS.c.step_count,
+            role_of_step().label("step_role"),
+            has_answered(elector).label("answered"),
             ELECTORS.c.member_id.label("elector_id"),
             ELECTORS.c.vote.label("my_vote"),
         )
         .outerjoin(PROPOSALS, PROPOSALS.c.id == LOANS.c.proposal_id)
         .outerjoin(
             ELECTORS,
-            (ELECTORS.c.proposal_id == PROPOSALS.c.id) & (ELECTORS.c.member_id == elector),
+            (ELECTORS.c.proposal_id == PROPOSALS.c.id)
+            & (ELECTORS.c.step == PROPOSALS.c.step)
+            & (ELECTORS.c.member_id == elector),
         )
     )
     return found
@@ -110,6 +122,7 @@ _PAYMENTS = (
     .where(
         REPAYMENTS.c.loan_id == bindparam("loan"),
         REPAYMENTS.c.status.in_(("confirmed", "pending")),
+        REPAYMENTS.c.kind.not_in(AFTER_LOSS),
     )
     .order_by(REPAYMENTS.c.paid_on, REPAYMENTS.c.id)
 )
@@ -136,7 +149,7 @@ _COMMITTED: Any = select(
 ).where(LOANS.c.member_id == bindparam("member"), LOANS.c.status.in_(RUNNING))
 _LATE_INSTALMENTS: Any = (
     select(
-        func.coalesce(func.sum(_REST), 0).label("overdue_minor"),
+        func.coalesce(func.sum(REST), 0).label("overdue_minor"),
         func.min(INSTALMENTS.c.due_on).label("oldest_on"),
     )
     .join(LOANS, LOANS.c.id == INSTALMENTS.c.loan_id)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from circle_app.persistence.models import Withdrawal
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS, USERS
-from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS
+from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS, has_answered, role_of_step
 
 WITHDRAWALS: Any = Withdrawal.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 
@@ -38,6 +38,10 @@ _VIEW: Any = (
     _WITH_MEMBER.add_columns(
         PROPOSALS.c.status.label("decision"),
         PROPOSALS.c.decider,
+        PROPOSALS.c.opened_by,
+        PROPOSALS.c.interested,
+        role_of_step().label("step_role"),
+        has_answered(bindparam("viewer")).label("answered"),
         PROPOSALS.c.closes_at,
         PROPOSALS.c.rule,
         PROPOSALS.c.yes,
@@ -54,7 +58,9 @@ _VIEW: Any = (
     .outerjoin(_OFFICERS, _OFFICERS.c.id == PROPOSALS.c.officer_id)
     .outerjoin(
         ELECTORS,
-        (ELECTORS.c.proposal_id == PROPOSALS.c.id) & (ELECTORS.c.member_id == bindparam("viewer")),
+        (ELECTORS.c.proposal_id == PROPOSALS.c.id)
+        & (ELECTORS.c.step == PROPOSALS.c.step)
+        & (ELECTORS.c.member_id == bindparam("viewer")),
     )
     .outerjoin(USERS, USERS.c.id == WITHDRAWALS.c.paid_by)
 )

@@ -12,18 +12,16 @@ from circle_app.domain.charts import BANK, CASH, EXPENSE_FUND, SOCIAL_CASH, UPI,
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.expenses import CATEGORIES, SOCIAL, ExpenseState
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rules import DecidedBy
 from circle_app.persistence import database
 from circle_app.persistence.queries import expenses as queries
 from circle_app.persistence.queries.books import book_row
 from circle_app.persistence.queries.expenses import ExpenseFilter
-from circle_app.persistence.queries.proposals import others_in_roles
 from circle_app.services import access, ledger, proposals
 from circle_app.services.access import Actor
+from circle_app.services.expenses.recording import KIND
 from circle_app.services.expenses.states import place_at, view
 from circle_app.services.expenses.views import ExpenseView, for_member
 from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
-from circle_app.services.proposals.engine import OFFICER, VOTE
 from circle_app.services.rule_versions import rules_of
 
 
@@ -186,12 +184,7 @@ def prospect(actor: Actor, circle_id: UUID) -> Prospect:
         rules = rules_of(session, circle_id, place.rule_version).expenses
         book = book_row(session, ledger.book_of_circle(session, circle_id))
         balances = ledger.balances_minor(session, book.id)
-        able = access.roles_with(session, place.circle_id, Permission.DECIDE)
-        by_officer = (
-            rules.decided_by is DecidedBy.OFFICER
-            and place.has_officers
-            and others_in_roles(session, circle_id, able, frozenset({place.member_id}))
-        )
+        decider = proposals.first_decider(session, place, KIND)
     keeps = place.may(Permission.MOVE_FUNDS)
     payers = (CASH, BANK, UPI, EXPENSE_FUND, WALLET_POOL) if keeps else ()
     return Prospect(
@@ -200,7 +193,7 @@ def prospect(actor: Actor, circle_id: UUID) -> Prospect:
         today=clock.today(place.time_zone),
         closed_through=book.closed_through,
         keeps_money=keeps,
-        decider=OFFICER if by_officer else VOTE,
+        decider=decider,
         free_minor=rules.free_minor if keeps else 0,
         boxes=tuple((kind.code, balances.get(kind.code, 0)) for kind in payers),
         social_minor=balances.get(SOCIAL_CASH.code, 0),

@@ -221,8 +221,8 @@ def _ask(
         session,
         actor,
         place,
-        by=rules.decided_by,
         kind=KIND,
+        amount_minor=expense.amount_minor,
         subject_id=expense.id,
         title=expense.payee,
         payload={

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +10,8 @@ from uuid import UUID
 from circle_app.adapters import clock
 from circle_app.domain.expenses import OPEN_STATES, ExpenseState
 from circle_app.domain.permissions import Permission
+from circle_app.services import proposals
 from circle_app.services.access import Standing
-from circle_app.services.proposals.engine import OFFICER
 
 LIVING = frozenset({*OPEN_STATES, ExpenseState.PAID})
 
@@ -131,7 +130,7 @@ def for_member(row: Any, place: Standing, user_id: UUID) -> ExpenseView:
         electorate=row.electorate or 0,
         my_vote=row.my_vote,
         is_mine=mine,
-        can_decide=writable and waiting and _may_decide(row, place),
+        can_decide=writable and waiting and proposals.may_answer(row, place),
         can_vote=writable and waiting and row.elector_id is not None,
         can_pay=writable
         and row.status == ExpenseState.APPROVED
@@ -142,15 +141,6 @@ def for_member(row: Any, place: Standing, user_id: UUID) -> ExpenseView:
         and (recorded or place.may(Permission.DECIDE))
         and row.status in LIVING
         and not shut,
-    )
-
-
-def _may_decide(row: Any, place: Standing) -> bool:
-    involved = {str(row.opened_by), *json.loads(row.interested)}
-    return (
-        row.decider == OFFICER
-        and str(place.member_id) not in involved
-        and place.may(Permission.DECIDE)
     )
 
 

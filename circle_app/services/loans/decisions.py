@@ -1,8 +1,7 @@
-"""Deciding on loans: the members' vote, and what it does to the loan."""
+"""Deciding on loans: by vote or by role, step by step, and what it does to the loan."""
 
 from __future__ import annotations
 
-from typing import NoReturn
 from uuid import UUID
 
 from sqlmodel import Session
@@ -22,7 +21,9 @@ from circle_app.services import proposals
 from circle_app.services.access import Actor
 from circle_app.services.loans.requests import KIND
 from circle_app.services.loans.states import announce, move, place_at
+from circle_app.services.loans.views import LoanView, seen
 from circle_app.services.proposals import Motion, Tally
+from circle_app.services.proposals.motions import VOTE
 
 
 def vote(actor: Actor, loan_id: UUID, vote: str) -> Tally:
@@ -42,35 +43,52 @@ def vote(actor: Actor, loan_id: UUID, vote: str) -> Tally:
     return proposals.vote(actor, found.proposal_id, vote)
 
 
-def approve(actor: Actor, loan_id: UUID) -> NoReturn:
-    """Approve a loan by one's role: refused, because every circle that can be opened votes.
+def approve(actor: Actor, loan_id: UUID, *, note: str | None = None) -> LoanView:
+    """Approve a loan in the open step of its way, by one's role. Needs the role of the step.
 
     Raises:
         NotFound: No such loan in a circle of the actor.
         BorrowerMayNotDecide: It is the actor's own.
-        AlreadyDecided: It is decided.
-        DecidedByVote: It is open, but the members decide.
+        AlreadyDecided: It is decided, or the time of the step is up.
+        DecidedByVote: The members decide on it now.
+        NotAllowed: Another role decides.
+        OwnMatter: The actor asked for it.
+        AlreadyTookPart: The actor has answered before: each step has another pair of eyes.
+        InvalidInput: The note is too long.
     """
-    _refuse_role(actor, loan_id)
+    return _decide(actor, loan_id, approve=True, note=note)
 
 
-def reject(actor: Actor, loan_id: UUID) -> NoReturn:
-    """Reject a loan by one's role: refused for the same reasons as :func:`approve`."""
-    _refuse_role(actor, loan_id)
+def reject(actor: Actor, loan_id: UUID, *, reason: str | None = None) -> LoanView:
+    """Reject a loan by one's role; needs and refuses as :func:`approve`."""
+    return _decide(actor, loan_id, approve=False, note=reason)
 
 
-def _refuse_role(actor: Actor, loan_id: UUID) -> NoReturn:
+@database.retried
+def _decide(actor: Actor, loan_id: UUID, *, approve: bool, note: str | None) -> LoanView:
+    text = proposals.clean_note(note)
     with database.reading() as session:
-        place = place_at(session, actor, loan_id)
+        circle_id = place_at(session, actor, loan_id).circle_id
+    proposals.close_due(circle_id=circle_id)
+    with database.transaction() as session:
+        place_at(session, actor, loan_id, writing=True)
+        found = queries.place_of_loan(session, loan_id)
+        proposal_id = None if found is None else found.proposal_id
+        asked = proposals.locked(session, proposal_id) if proposal_id else None
+        # An office that was taken back while this waited for the lock counts no more.
+        place = place_at(session, actor, loan_id, writing=True)
         loan = queries.loan_row(session, loan_id)
-    check_decider(actor_id=place.member_id, borrower_id=loan.member_id)
-    if loan.status != LoanState.APPLIED:
-        raise AlreadyDecided(state=loan.status)
-    raise DecidedByVote
+        check_decider(actor_id=place.member_id, borrower_id=loan.member_id)
+        if asked is None or loan.status != LoanState.APPLIED or asked.status != "open":
+            raise AlreadyDecided(state=loan.status)
+        if asked.decider == VOTE:
+            raise DecidedByVote
+        proposals.answer(session, actor, place, asked, approve=approve, note=text)
+        return seen(session, loan_id, place)
 
 
 def _decided(session: Session, motion: Motion, approved: bool, actor: Actor | None) -> None:
-    """Carry out what the vote on a loan decided, in the transaction that decided it."""
+    """Carry out what the last step decided, in the transaction that decided it."""
     if motion.subject_id is None:
         return
     loan = queries.locked_loan(session, motion.subject_id)
@@ -78,8 +96,16 @@ def _decided(session: Session, motion: Motion, approved: bool, actor: Actor | No
     at = clock.now() if actor else min(clock.now(), motion.closes_at)
     act = LoanAct.APPROVE if approved else LoanAct.REJECT
     move(session, loan, act, actor=actor, at=at, decided_at=at)
-    tally = {"yes": motion.yes, "no": motion.no, "electorate": motion.electorate}
-    announce(session, "loan.approved" if approved else "loan.rejected", actor, loan, **tally)
+    announce(
+        session,
+        "loan.approved" if approved else "loan.rejected",
+        actor,
+        loan,
+        decider=motion.decider,
+        yes=motion.yes,
+        no=motion.no,
+        electorate=motion.electorate,
+    )
 
 
 proposals.on_decided(KIND, _decided)

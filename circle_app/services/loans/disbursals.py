@@ -34,7 +34,7 @@ from circle_app.services.loans.accounts import columns_after, keep_plan, opening
 from circle_app.services.loans.products import plan_of
 from circle_app.services.loans.references import claim, clean_reference
 from circle_app.services.loans.states import announce, move, place_at
-from circle_app.services.loans.views import LoanView, for_member
+from circle_app.services.loans.views import LoanView, seen
 
 
 @database.retried
@@ -73,8 +73,7 @@ def disburse(
             raise AlreadyDisbursed(state=loan.status)
         next_state(LoanState(loan.status), LoanAct.DISBURSE)
         _give(session, actor, place, loan, way, note)
-        row = queries.loan_view(session, loan_id, place.member_id)
-        return once.remember(for_member(row, place))
+        return once.remember(seen(session, loan_id, place))
 
 
 def _give(

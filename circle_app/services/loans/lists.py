@@ -25,7 +25,7 @@ from circle_app.services.loans.accounts import confirmed, run_of
 from circle_app.services.loans.products import plan_of, product_of
 from circle_app.services.loans.schedules import PlanRow, planned_rows, running_rows
 from circle_app.services.loans.states import place_at
-from circle_app.services.loans.views import LoanView, for_member, view_of
+from circle_app.services.loans.views import LoanView, for_member, seen, steps_shown, view_of
 from circle_app.services.paging import (
     DEFAULT_LIMIT,
     Page,
@@ -104,16 +104,17 @@ def get(actor: Actor, loan_id: UUID) -> LoanView:
     """
     with database.reading() as session:
         place = place_at(session, actor, loan_id)
-        row = queries.loan_view(session, loan_id, place.member_id)
-    if _vote_ran_out(row):
-        proposals.close_due(circle_id=place.circle_id)
-        with database.reading() as session:
-            row = queries.loan_view(session, loan_id, place.member_id)
-    return for_member(row, place)
+        found = seen(session, loan_id, place)
+    if not _ran_out(found):
+        return found
+    proposals.close_due(circle_id=place.circle_id)
+    with database.reading() as session:
+        return seen(session, loan_id, place)
 
 
-def _vote_ran_out(row: Any) -> bool:
-    return bool(row.vote_status == "open" and row.voting_closes_at <= clock.now())
+def _ran_out(found: LoanView) -> bool:
+    until = found.voting_closes_at
+    return found.status == LoanState.APPLIED and until is not None and until <= clock.now()
 
 
 def of_circle(
@@ -144,7 +145,8 @@ def of_circle(
             rows = queries.loans_of_person(
                 session, actor.user_id, circle_id, status, before, limit + 1
             )
-    return page_of(rows, limit, lambda row: for_member(row, place), lambda row: row.id)
+        steps = steps_shown(session, rows)
+    return page_of(rows, limit, lambda row: for_member(row, place, steps(row)), lambda row: row.id)
 
 
 def mine(
@@ -159,9 +161,10 @@ def mine(
     before = _checked(status, cursor, limit)
     with database.reading() as session:
         rows = queries.loans_of_person(session, actor.user_id, circle_id, status, before, limit + 1)
-    own = frozenset({Permission.VOTE, Permission.CONTRIBUTE})
+        steps = steps_shown(session, rows)
+    own = frozenset({Permission.VOTE, Permission.CONTRIBUTE}).__contains__
     return page_of(
-        rows, limit, lambda row: view_of(row, row.member_id, own.__contains__), lambda row: row.id
+        rows, limit, lambda row: view_of(row, row.member_id, own, steps(row)), lambda row: row.id
     )
 
 

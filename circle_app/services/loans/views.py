@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import Session
+
 from circle_app.adapters import clock
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rule_json import merged
 from circle_app.domain.votes import VotingRule, needed_yes
+from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.loans import PAYING
+from circle_app.services import proposals
 from circle_app.services.access import Standing
 from circle_app.services.loans.products import plan_of, product_of
 
 May = Callable[[Permission], bool]
+Steps = tuple[proposals.StepView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,12 @@ class LoanView:
         paid_instalments: Settled ones; all of them once the loan is closed.
         days_late: Days since the oldest unpaid instalment fell due.
         needed: Yes votes that approve for certain.
-        decided_by: What decided the vote: votes, impossible, time; cancelled; None while open.
+        decided_by: What decided the last step: votes, impossible, time, officer; cancelled; None
+            while open.
+        yes, no: Of the open step or the last one; nothing while ``tally_hidden``.
+        decider: Who takes the open step: ``vote``, or ``officer`` with the role ``step_role``.
+        can_decide: Whether the viewer may approve or reject it by the own role.
+        steps: The whole way of the request, step by step.
     """
 
     id: UUID
@@ -83,15 +93,36 @@ class LoanView:
     can_disburse: bool
     can_repay: bool
     replayed: bool = False
+    decider: str = "vote"
+    step: int = 1
+    step_count: int = 1
+    step_role: str = ""
+    tally_hidden: bool = False
+    can_decide: bool = False
+    steps: tuple[proposals.StepView, ...] = ()
 
 
-def for_member(row: Any, place: Standing) -> LoanView:
+def seen(session: Session, loan_id: UUID, place: Standing) -> LoanView:
+    """Return a loan as one member of the circle sees it."""
+    row = queries.loan_view(session, loan_id, place.member_id)
+    return for_member(row, place, steps_shown(session, [row])(row))
+
+
+def steps_shown(session: Session, rows: Sequence[Any]) -> Callable[[Any], Steps]:
+    """Read the steps of several loans at once, and return what finds those of one."""
+    found = proposals.steps_of(session, [row.proposal_id for row in rows if row.proposal_id])
+    return lambda row: found.get(row.proposal_id, ())
+
+
+def for_member(row: Any, place: Standing, steps: Steps = ()) -> LoanView:
     """Make the view that one member of the circle gets."""
     writable = place.circle_status == "active"
-    return view_of(row, place.member_id, lambda what: writable and place.may(what))
+    view = view_of(row, place.member_id, lambda what: writable and place.may(what), steps)
+    waits = row.vote_status == "open" and clock.now() < row.voting_closes_at
+    return replace(view, can_decide=writable and waits and proposals.may_answer(row, place))
 
 
-def view_of(row: Any, member_id: UUID, may: May) -> LoanView:
+def view_of(row: Any, member_id: UUID, may: May, steps: Steps) -> LoanView:
     """Make a view for a member who may do some things."""
     product = product_of(row.terms)
     now, today = clock.now(), clock.today(row.time_zone)
@@ -145,9 +176,16 @@ def view_of(row: Any, member_id: UUID, may: May) -> LoanView:
         my_vote=row.my_vote,
         is_mine=mine,
         can_vote=voting and row.elector_id is not None and may(Permission.VOTE),
-        can_cancel=mine and row.status in ("applied", "approved"),
+        can_cancel=(mine or (row.recorded_by is not None and may(Permission.RECORD_LOAN)))
+        and row.status in ("applied", "approved"),
         can_disburse=row.status == "approved" and not mine and may(Permission.HAND_OVER_LOAN),
         can_repay=running and (mine or may(Permission.CONTRIBUTE)),
+        decider=row.decider or "vote",
+        step=row.step or 1,
+        step_count=row.step_count or 1,
+        step_role=row.step_role or "",
+        tally_hidden=bool(steps) and steps[(row.step or 1) - 1].tally_hidden,
+        steps=steps,
     )
 
 

@@ -12,7 +12,6 @@ from circle_app.domain import accounting_months as domain
 from circle_app.domain.accounting_months import Act
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rules import DecidedBy
 from circle_app.domain.wallets import clean_text
 from circle_app.persistence import database
 from circle_app.persistence.queries.circles import locked_circle
@@ -81,7 +80,6 @@ def ask_reopen(actor: Actor, circle_id: UUID, month: str, *, reason: str, key: s
             session,
             actor,
             place,
-            by=DecidedBy.OFFICER,
             kind=KIND,
             subject_id=circle_id,
             title=month,

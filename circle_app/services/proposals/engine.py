@@ -1,4 +1,4 @@
-"""Opening and deciding proposals, whatever they are about.
+"""Taking proposals through their steps, whatever they are about.
 
 Whoever owns a kind of proposal registers a handler for it with :func:`on_decided`; it runs in the
 transaction that decides, so a decision and what follows from it are one.
@@ -7,12 +7,10 @@ transaction that decides, so a decision and what follows from it are one.
 from __future__ import annotations
 
 import importlib
-import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from types import SimpleNamespace
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,19 +18,26 @@ from sqlalchemy import insert, update
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.adapters.ids import new_id
 from circle_app.domain.errors import CircleError, Conflict
 from circle_app.domain.ledger import canonical_json
-from circle_app.domain.rule_json import encode, merged
-from circle_app.domain.votes import Outcome, Reason, VotingRule, decide
+from circle_app.domain.rule_json import encode
+from circle_app.domain.votes import Outcome, Reason, decide
 from circle_app.persistence import database
 from circle_app.persistence.queries import proposals as queries
-from circle_app.persistence.queries.circles import active_members
-from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS
+from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS, STEPS
 from circle_app.services import events
-from circle_app.services.access import Actor, Standing
+from circle_app.services.access import Actor
+from circle_app.services.proposals import steps
+from circle_app.services.proposals.motions import (
+    OFFICER,
+    Motion,
+    Step,
+    locked,
+    shown_counts,
+    step_of,
+)
 
-Handler = Callable[[Session, "Motion", bool, Actor | None], None]
+Handler = Callable[[Session, Motion, bool, Actor | None], None]
 
 _log = logging.getLogger(__name__)
 _handlers: dict[str, Handler] = {}
@@ -52,9 +57,6 @@ _OWNERS = {
     "dissolution": "circle_app.services.dissolutions",
     "preset": "circle_app.services.circle_life",
 }
-VOTE, OFFICER = "vote", "officer"
-# An officer has longer than a vote: nobody is called together for it.
-OFFICER_DAYS = 30
 
 
 class ProposalOpen(Conflict):
@@ -63,177 +65,224 @@ class ProposalOpen(Conflict):
     code = "proposal_open"
 
 
-@dataclass(frozen=True, slots=True)
-class Motion:
-    """A proposal as services handle it: what is asked, under which rule, how it stands."""
-
-    id: UUID
-    circle_id: UUID
-    kind: str
-    subject_id: UUID | None
-    title: str
-    payload: dict[str, Any]
-    opened_by: UUID
-    opened_at: datetime
-    closes_at: datetime
-    rule_version: int
-    rule: VotingRule
-    status: str
-    electorate: int
-    yes: int
-    no: int
-    decider: str = VOTE
-    interested: frozenset[UUID] = frozenset()
-
-
-def motion(row: Any) -> Motion:
-    """Read a proposal's row."""
-    return Motion(
-        id=row.id,
-        circle_id=row.circle_id,
-        kind=row.kind,
-        subject_id=row.subject_id,
-        title=row.title,
-        payload=json.loads(row.payload),
-        opened_by=row.opened_by,
-        opened_at=row.opened_at,
-        closes_at=row.closes_at,
-        rule_version=row.rule_version,
-        rule=merged(VotingRule(), json.loads(row.rule)),
-        status=row.status,
-        electorate=row.electorate,
-        yes=row.yes,
-        no=row.no,
-        decider=row.decider,
-        interested=frozenset(map(UUID, json.loads(row.interested))),
-    )
-
-
 def on_decided(kind: str, handler: Handler) -> None:
     """Have a function called when a proposal of a kind is approved or rejected.
 
     It gets the session, the decided proposal, whether it was approved, and the actor whose vote
-    decided (None when time did).
+    or word decided (None when time did).
     """
     _handlers[kind] = handler
 
 
-def open_proposal(
-    session: Session,
-    actor: Actor,
-    place: Standing,
-    *,
-    kind: str,
-    rule: VotingRule,
-    subject_id: UUID | None = None,
-    title: str = "",
-    payload: Mapping[str, Any] | None = None,
-    interested: frozenset[UUID] = frozenset(),
-    visible: bool = True,
-    decider: str = VOTE,
-) -> Motion:
-    """Put a question to the members and freeze who may vote on it, or to the circle's officers.
-
-    Args:
-        session: The caller's transaction.
-        actor: Who asks.
-        place: The actor's standing in the circle.
-        kind: ``loan``, ``rules``, ``admission``, ``text`` …
-        rule: The voting rule, frozen with the proposal.
-        subject_id: What is decided about.
-        title: A short text that members read.
-        payload: What the kind's handler carries out on approval.
-        interested: Members whose own matter it is; left out where the rule says so.
-        visible: Whether the opening is an item of the feed of its own.
-        decider: ``vote``, or ``officer`` where one officer who did not ask decides (see
-            :func:`circle_app.services.proposals.officers.put`).
-    """
-    electors = [
-        row.id
-        for row in active_members(session, place.circle_id)
-        if decider == VOTE and (rule.interested_vote or row.id not in interested)
-    ]
-    values = {
-        **_blank(place, rule, len(electors)),
-        "decider": decider,
-        "interested": canonical_json(sorted(map(str, interested))),
-        "kind": kind,
-        "subject_id": subject_id,
-        "title": title,
-        "payload": canonical_json(dict(payload or {})),
-    }
-    if decider == OFFICER:
-        values["closes_at"] = values["opened_at"] + timedelta(days=OFFICER_DAYS)
-    _insert(session, values, electors)
-    events.record(
-        session,
-        "proposal.opened",
-        actor,
-        circle_id=place.circle_id,
-        subject_id=values["id"],
-        params={"name": place.member_name, "kind": kind, "title": title, "decider": decider},
-        visible=visible,
-    )
-    return motion(SimpleNamespace(**values))
-
-
-def _insert(session: Session, values: dict[str, Any], electors: list[UUID]) -> None:
-    connection = session.connection()
-    connection.execute(insert(PROPOSALS), values)
-    if electors:
-        connection.execute(
-            insert(ELECTORS),
-            [{"proposal_id": values["id"], "member_id": each, "weight": 1} for each in electors],
-        )
-
-
-def _blank(place: Standing, rule: VotingRule, electorate: int) -> dict[str, Any]:
-    now = clock.now()
-    return {
-        "id": new_id(),
-        "circle_id": place.circle_id,
-        "opened_by": place.member_id,
-        "opened_at": now,
-        "closes_at": now + timedelta(hours=rule.window_hours),
-        "rule_version": place.rule_version,
-        "rule": canonical_json(encode(rule)),
-        "status": "open",
-        "electorate": electorate,
-        "yes": 0,
-        "no": 0,
-    }
+def handler_of(kind: str) -> Handler | None:
+    """Return what carries out decisions of a kind."""
+    if kind not in _handlers and kind in _OWNERS:
+        importlib.import_module(_OWNERS[kind])
+    return _handlers.get(kind)
 
 
 def cancel_proposal(session: Session, proposal_id: UUID) -> None:
     """End an open proposal without a decision, because its subject was withdrawn."""
-    session.connection().execute(
+    at = clock.now()
+    connection = session.connection()
+    ended = connection.execute(
         update(PROPOSALS)
         .where(PROPOSALS.c.id == proposal_id, PROPOSALS.c.status == "open")
-        .values(status="cancelled", decided_at=clock.now(), decided_by="cancelled")
+        .values(status="cancelled", decided_at=at, decided_by="cancelled")
     )
+    if ended.rowcount:
+        _skip_rest(session, proposal_id)
 
 
 def settle(session: Session, asked: Motion, now: datetime, actor: Actor | None) -> Motion:
-    """Decide an open proposal whose row the caller has locked, if it can be decided now."""
-    over = now >= asked.closes_at
-    if asked.status != "open" or (asked.decider == OFFICER and not over):
+    """Take the open step of a proposal whose row the caller has locked, if it can be taken now."""
+    if asked.status != "open":
         return asked
+    over = now >= asked.closes_at
+    if asked.decider == OFFICER:
+        return _ran_out(session, asked, now) if over else asked
     decision = decide(asked.rule, asked.yes, asked.no, asked.electorate, over=over)
     if decision.outcome is Outcome.OPEN or decision.reason is None:
         return asked
-    reason = Reason.TIME if asked.decider == OFFICER else decision.reason
     # A vote that ran out was decided when it ran out, whenever somebody notices.
-    return conclude(
+    return step_decided(
         session,
         asked,
         approved=decision.outcome is Outcome.APPROVED,
-        reason=reason.value,
+        reason=decision.reason.value,
         at=asked.closes_at if over else now,
+        now=now,
         actor=None if over else actor,
     )
 
 
-def conclude(
+def _ran_out(session: Session, asked: Motion, now: datetime) -> Motion:
+    """Officers let the time pass: it passes on once, else it is not agreed."""
+    if not asked.step.escalation:
+        return step_decided(
+            session,
+            asked,
+            approved=False,
+            reason=Reason.TIME.value,
+            at=asked.closes_at,
+            now=now,
+            actor=None,
+        )
+    part, agreed, _ = steps.took_part(session, asked)
+    on = steps.passed_on(session, asked.circle_id, asked.step, asked.parties | part, agreed=agreed)
+    return pass_on(session, asked, on, now)
+
+
+def pass_on(session: Session, asked: Motion, step: Step, now: datetime) -> Motion:
+    """Open the step anew for others, with a window of their own."""
+    asked = _open(session, asked, step, now)
+    _tell(
+        session,
+        "proposal.escalated",
+        asked,
+        None,
+        reason=step.escalated,
+        role=step.role,
+        visible=True,
+    )
+    return settle(session, asked, now, None)
+
+
+def step_decided(
+    session: Session,
+    asked: Motion,
+    *,
+    approved: bool,
+    reason: str,
+    at: datetime,
+    now: datetime,
+    actor: Actor | None,
+    officer_id: UUID | None = None,
+    note: str | None = None,
+) -> Motion:
+    """Write down how a step was taken; open the next one, or conclude the matter.
+
+    Args:
+        session: The transaction; the proposal is locked in it.
+        asked: The proposal.
+        approved: How the step was taken.
+        reason: What decided it: ``votes``, ``impossible``, ``time`` or ``officer``.
+        at: When it was decided, which for a vote that ran out is the end of its window.
+        now: When that is noticed; the next step's window begins then.
+        actor: Whose vote or word decided; None for the clock.
+        officer_id: The officer whose word decided.
+        note: The words that went with it.
+    """
+    step = replace(asked.step, status="approved" if approved else "rejected")
+    session.connection().execute(
+        update(STEPS)
+        .where(STEPS.c.proposal_id == asked.id, STEPS.c.number == step.number)
+        .values(status=step.status, decided_at=at, decided_by=reason)
+    )
+    asked = replace(asked, step=step)
+    if approved and step.number < asked.step_count:
+        return _advance(session, asked, reason, now, actor)
+    return _conclude(
+        session,
+        asked,
+        approved=approved,
+        reason=reason,
+        at=at,
+        actor=actor,
+        officer_id=officer_id,
+        officer_note=note,
+    )
+
+
+def _advance(
+    session: Session, asked: Motion, reason: str, now: datetime, actor: Actor | None
+) -> Motion:
+    taken = asked.step
+    _tell(session, "proposal.step_taken", asked, actor, reason=reason, visible=True)
+    following = step_of(queries.step_row(session, asked.id, taken.number + 1))
+    part, *_ = steps.took_part(session, asked)
+    following = steps.resolved(session, asked.circle_id, following, asked.parties | part)
+    return settle(session, _open(session, asked, following, now), now, actor)
+
+
+def _open(session: Session, asked: Motion, step: Step, now: datetime) -> Motion:
+    """Open a step of a proposal that has been written down."""
+    step, electors = steps.opened(
+        session, asked.circle_id, asked.rule_version, step, asked.interested, now
+    )
+    connection = session.connection()
+    connection.execute(
+        update(STEPS)
+        .where(STEPS.c.proposal_id == asked.id, STEPS.c.number == step.number)
+        .values(**step_columns(step))
+    )
+    connection.execute(update(PROPOSALS).where(PROPOSALS.c.id == asked.id).values(**mirrored(step)))
+    write_electors(session, asked.id, step.number, electors)
+    assert step.closes_at is not None  # noqa: S101  (it was just opened)
+    return replace(asked, step=step, closes_at=step.closes_at)
+
+
+def step_columns(step: Step) -> dict[str, Any]:
+    """Return what a step's row holds of a step, besides whose it is."""
+    return {
+        "by": step.by,
+        "role": step.role,
+        "approvals": step.approvals,
+        "decider": step.decider,
+        "rule": canonical_json(encode(step.rule)),
+        "within_hours": step.within_hours,
+        "escalation": step.escalation,
+        "escalated": step.escalated,
+        "status": step.status,
+        "electorate": step.electorate,
+        "yes": step.yes,
+        "no": step.no,
+        "opened_at": step.opened_at,
+        "closes_at": step.closes_at,
+    }
+
+
+def mirrored(step: Step) -> dict[str, Any]:
+    """Return what a proposal's row shows of its open step.
+
+    Everything that lists proposals reads these columns: the count of a secret vote is not in them
+    before it is over.
+    """
+    yes, no = shown_counts(step)
+    return {
+        "decider": step.decider,
+        "rule": canonical_json(encode(step.rule)),
+        "electorate": step.electorate,
+        "yes": yes,
+        "no": no,
+        "closes_at": step.closes_at,
+        "step": step.number,
+    }
+
+
+def write_electors(
+    session: Session, proposal_id: UUID, number: int, electors: steps.Electors
+) -> None:
+    """Write down who may vote in a step, and with which weight."""
+    if electors:
+        session.connection().execute(
+            insert(ELECTORS),
+            [
+                {"proposal_id": proposal_id, "step": number, "member_id": each, "weight": weight}
+                for each, weight in electors
+            ],
+        )
+
+
+def _skip_rest(session: Session, proposal_id: UUID) -> None:
+    session.connection().execute(
+        update(STEPS)
+        .where(STEPS.c.proposal_id == proposal_id, STEPS.c.status.in_(("waiting", "open")))
+        .values(status="skipped")
+    )
+
+
+def _conclude(
     session: Session,
     asked: Motion,
     *,
@@ -251,10 +300,16 @@ def conclude(
     status = Outcome.APPROVED.value if approved else Outcome.REJECTED.value
     values = {"status": status, "decided_at": at, "decided_by": reason, **columns}
     connection = session.connection()
-    connection.execute(update(PROPOSALS).where(PROPOSALS.c.id == asked.id).values(**values))
+    connection.execute(
+        update(PROPOSALS).where(PROPOSALS.c.id == asked.id).values(**mirrored(asked.step), **values)
+    )
+    _skip_rest(session, asked.id)
     decided = replace(asked, status=status)
-    _tell(session, decided, reason, actor)
-    handler = _handler(asked.kind)
+    # The loan's own event tells it, with the amount and the borrower.
+    _tell(
+        session, f"proposal.{status}", decided, actor, reason=reason, visible=asked.kind != "loan"
+    )
+    handler = handler_of(asked.kind)
     if handler is None:
         return decided
     try:
@@ -264,43 +319,63 @@ def conclude(
         connection.execute(
             update(PROPOSALS).where(PROPOSALS.c.id == asked.id).values(failure=refusal.code)
         )
-        _tell(session, replace(decided, status="failed"), refusal.code, actor)
+        _tell(session, "proposal.failed", decided, actor, reason=refusal.code, visible=True)
     return decided
 
 
-def _tell(session: Session, asked: Motion, reason: str, actor: Actor | None) -> None:
+def _tell(
+    session: Session,
+    kind: str,
+    asked: Motion,
+    actor: Actor | None,
+    *,
+    visible: bool,
+    **more: Any,
+) -> None:
+    yes, no = shown_counts(asked.step)
     events.record(
         session,
-        f"proposal.{asked.status}",
+        kind,
         actor,
         circle_id=asked.circle_id,
         subject_id=asked.id,
         params={
             "kind": asked.kind,
             "title": asked.title,
-            "reason": reason,
             "decider": asked.decider,
-            "yes": asked.yes,
-            "no": asked.no,
+            "step": asked.step.number,
+            "steps": asked.step_count,
+            "yes": yes,
+            "no": no,
             "electorate": asked.electorate,
+            **more,
         },
-        # The loan's own event tells it, with the amount and the borrower.
-        visible=asked.kind != "loan" or asked.status == "failed",
+        visible=visible,
     )
 
 
-def _handler(kind: str) -> Handler | None:
-    if kind not in _handlers and kind in _OWNERS:
-        importlib.import_module(_OWNERS[kind])
-    return _handlers.get(kind)
+def recheck(session: Session, circle_id: UUID) -> None:
+    """Pass on what waits for officers who are gone; called when somebody's role or place changed.
+
+    The caller holds the circle's row, so that two who leave at once take turns.
+    """
+    now = clock.now()
+    for proposal_id in queries.waiting_for_officers(session, circle_id):
+        asked = locked(session, proposal_id)
+        if asked.status != "open" or asked.decider != OFFICER or now >= asked.closes_at:
+            continue
+        part, agreed, _ = steps.took_part(session, asked)
+        step = steps.resolved(session, circle_id, asked.step, asked.parties | part, agreed=agreed)
+        if step != asked.step:
+            pass_on(session, asked, step, now)
 
 
 def close_due(
     now: datetime | None = None, *, circle_id: UUID | None = None, limit: int = 200
 ) -> int:
-    """Close the votes whose time is up and return how many were closed.
+    """Close the steps whose time is up and return how many were closed or passed on.
 
-    May be run at any time, by several workers at once, and again: a vote closes once.
+    May be run at any time, by several workers at once, and again: a step closes once.
     """
     at = now or clock.now()
     with database.reading() as session:
@@ -310,10 +385,10 @@ def close_due(
 
 @database.retried
 def close(proposal_id: UUID, now: datetime) -> bool:
-    """Close one vote if its time is up, and say whether it was closed."""
+    """Close the open step of a proposal if its time is up, and say whether it was closed."""
     try:
         with database.transaction() as session:
-            asked = motion(queries.locked_proposal(session, proposal_id))
+            asked = locked(session, proposal_id)
             if asked.status != "open" or now < asked.closes_at:
                 return False
             settle(session, asked, now, None)

@@ -16,29 +16,41 @@ from circle_app.domain.votes import NotAnElector, VoteClosed, check_vote, needed
 from circle_app.domain.wallets import clean_text
 from circle_app.persistence import database
 from circle_app.persistence.queries import proposals as queries
-from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS, VOTE_CHANGES
+from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS, STEPS, VOTE_CHANGES
 from circle_app.services import access, events
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
-from circle_app.services.proposals.engine import Motion, motion, open_proposal, settle
-from circle_app.services.rule_versions import rules_of
+from circle_app.services.proposals.engine import mirrored, settle
+from circle_app.services.proposals.motions import Motion, locked, shown_counts
+from circle_app.services.proposals.opening import put
 
 MAX_TITLE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How a vote stands, as whoever voted sees it."""
+    """How a vote stands, as whoever voted sees it.
+
+    Attributes:
+        yes, no: Nothing while ``tally_hidden``.
+        cast: The weight of all votes that were cast.
+        tally_hidden: A secret vote that is open shows only how many have voted.
+        status: Of the whole matter; ``step`` of ``step_count`` is open now.
+    """
 
     proposal_id: UUID
     circle_id: UUID
     yes: int
     no: int
+    cast: int
+    tally_hidden: bool
     electorate: int
     needed: int
     status: str
     my_vote: str | None
     closes_at: datetime
+    step: int
+    step_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +62,23 @@ class Proposed:
 
 
 def tally(asked: Motion, my_vote: str | None) -> Tally:
-    """Make the tally of a proposal."""
+    """Make the tally of the step of a proposal in which somebody voted."""
+    step = asked.step
+    yes, no = shown_counts(step)
     return Tally(
         proposal_id=asked.id,
         circle_id=asked.circle_id,
-        yes=asked.yes,
-        no=asked.no,
-        electorate=asked.electorate,
-        needed=needed_yes(asked.rule, asked.electorate),
+        yes=yes,
+        no=no,
+        cast=step.yes + step.no,
+        tally_hidden=step.rule.secret and step.status == "open",
+        electorate=step.electorate,
+        needed=needed_yes(step.rule, step.electorate),
         status=asked.status,
         my_vote=my_vote,
         closes_at=asked.closes_at,
+        step=step.number,
+        step_count=asked.step_count,
     )
 
 
@@ -68,7 +86,8 @@ def tally(asked: Motion, my_vote: str | None) -> Tally:
 def vote(actor: Actor, proposal_id: UUID, vote: str) -> Tally:
     """Cast or change a vote.
 
-    The same vote again changes nothing. A vote that decides carries out the decision at once.
+    The same vote again changes nothing. A vote that decides carries out the decision at once, or
+    opens the next step.
 
     Raises:
         NotFound: No such proposal, or one of a circle the actor is not in.
@@ -86,21 +105,22 @@ def vote(actor: Actor, proposal_id: UUID, vote: str) -> Tally:
         place = access.standing(session, actor, found.circle_id)
         if place.circle_status != "active":
             raise NotAllowed(permission=Permission.VOTE.value, circle_status=place.circle_status)
-        asked = motion(queries.locked_proposal(session, proposal_id))
-        late = now >= asked.closes_at
-        if asked.status == "open":
-            if not late:
-                asked = _cast(session, actor, place, asked, vote)
-            asked = settle(session, asked, now, actor)
-        else:
-            late = True
+        asked = locked(session, proposal_id)
+        late = asked.status != "open" or now >= asked.closes_at
+        if not late:
+            asked = _cast(session, actor, place, asked, vote)
+        after = settle(session, asked, now, actor)
     if late:  # raised after the transaction: that the vote is now closed must stay
-        raise VoteClosed(status=asked.status)
-    return tally(asked, vote)
+        raise VoteClosed(status=after.status)
+    if after.step.number == asked.step.number:
+        return tally(after, vote)
+    # The vote is over; what follows is another step, in which nobody has voted yet.
+    voted = replace(asked.step, status="approved")
+    return tally(replace(asked, step=voted, status=after.status), vote)
 
 
 def _cast(session: Session, actor: Actor, place: Standing, asked: Motion, vote: str) -> Motion:
-    elector = queries.elector_row(session, asked.id, place.member_id)
+    elector = queries.elector_row(session, asked.id, asked.step.number, place.member_id)
     if elector is None or not place.may(Permission.VOTE):
         raise NotAnElector
     if elector.vote == vote:
@@ -112,15 +132,38 @@ def _cast(session: Session, actor: Actor, place: Standing, asked: Motion, vote: 
     )
     connection.execute(
         insert(VOTE_CHANGES),
-        {"proposal_id": asked.id, "member_id": place.member_id, "vote": vote, "cast_at": now},
+        {
+            "proposal_id": asked.id,
+            "step": asked.step.number,
+            "member_id": place.member_id,
+            "vote": vote,
+            "cast_at": now,
+        },
     )
     counts = {"yes": asked.yes, "no": asked.no}
     counts[vote] += elector.weight
     if elector.vote is not None:
         counts[elector.vote] -= elector.weight
-    connection.execute(update(PROPOSALS).where(PROPOSALS.c.id == asked.id).values(**counts))
-    after = replace(asked, yes=counts["yes"], no=counts["no"])
-    shown = {} if asked.rule.secret else {"vote": vote}
+    step = replace(asked.step, **counts)
+    connection.execute(
+        update(STEPS)
+        .where(STEPS.c.proposal_id == asked.id, STEPS.c.number == step.number)
+        .values(**counts)
+    )
+    connection.execute(update(PROPOSALS).where(PROPOSALS.c.id == asked.id).values(**mirrored(step)))
+    after = replace(asked, step=step)
+    _tell(session, actor, place, after, vote, changed=elector.vote is not None)
+    return after
+
+
+def _tell(
+    session: Session, actor: Actor, place: Standing, asked: Motion, vote: str, *, changed: bool
+) -> None:
+    """Write down that somebody voted; of a secret vote no more than that.
+
+    The count after each vote would tell what was voted, and so would whose vote it was changed.
+    """
+    shown = {"vote": vote, "yes": asked.yes, "no": asked.no, "changed": changed}
     events.record(
         session,
         "vote.cast",
@@ -131,19 +174,18 @@ def _cast(session: Session, actor: Actor, place: Standing, asked: Motion, vote: 
             "name": place.member_name,
             "kind": asked.kind,
             "title": asked.title,
-            "yes": after.yes,
-            "no": after.no,
-            "electorate": after.electorate,
-            "changed": elector.vote is not None,
-            **shown,
+            "electorate": asked.electorate,
+            "step": asked.step.number,
+            **({} if asked.rule.secret else shown),
         },
     )
-    return after
 
 
 @database.retried
 def propose(actor: Actor, circle_id: UUID, *, title: str, key: str) -> Proposed:
-    """Put a free question to the members; what they decide is written down.
+    """Put a free question to whoever decides it by rule; what they decide is written down.
+
+    Needs PROPOSE.
 
     Raises:
         NotFound: Not a member of such a circle.
@@ -158,6 +200,5 @@ def propose(actor: Actor, circle_id: UUID, *, title: str, key: str) -> Proposed:
         once = Once(session, actor.user_id, "proposal.open", key, payload)
         if once.stored is not None:
             return once.replay(Proposed)
-        rule = rules_of(session, circle_id, place.rule_version).rule_voting
-        asked = open_proposal(session, actor, place, kind="text", rule=rule, title=text)
+        asked = put(session, actor, place, kind="text", title=text)
         return once.remember(Proposed(asked.id))

@@ -34,7 +34,6 @@ from circle_app.domain.reversals import (
     moved_minor,
     way_to_reverse,
 )
-from circle_app.domain.rules import DecidedBy
 from circle_app.persistence import database
 from circle_app.persistence.queries import reversals as queries
 from circle_app.persistence.queries.circles import locked_circle, member_of_user, member_row
@@ -159,7 +158,6 @@ def _ask(session: Session, case: Case) -> Reversal:
         session,
         case.actor,
         place,
-        by=DecidedBy.OFFICER,
         kind=REVERSAL,
         subject_id=entry.public_id,
         title=case.reason[:MAX_TITLE_LENGTH],

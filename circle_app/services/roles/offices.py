@@ -17,7 +17,7 @@ from circle_app.persistence import database
 from circle_app.persistence.queries import circles as queries
 from circle_app.persistence.queries import roles as role_queries
 from circle_app.persistence.queries.circles import MEMBERS
-from circle_app.services import access, events
+from circle_app.services import access, events, proposals
 from circle_app.services.access import Actor
 from circle_app.services.idempotency import Once
 from circle_app.services.memberships import MemberRow
@@ -76,6 +76,7 @@ def assign(actor: Actor, circle_id: UUID, member_id: UUID, role: str) -> MemberR
                 admins=queries.count_in_role(session, circle_id, "admin"),
             )
             _give(session, row, role)
+            proposals.recheck(session, circle_id)
             _tell(session, "member.role_changed", actor, row, role, made.get(role, ""))
         return MemberRow(
             row.id,
@@ -129,6 +130,7 @@ def hand_over(actor: Actor, circle_id: UUID, member_id: UUID, *, key: str) -> Ha
         giver = _active(session, circle_id, place.member_id)
         _give(session, row, place.role)
         _give(session, giver, PRESETS[place.preset].newcomer_role)
+        proposals.recheck(session, circle_id)
         _tell(session, "office.handed_over", actor, row, place.role, "")
         return once.remember(HandedOver(row.id, row.name, place.role))
 

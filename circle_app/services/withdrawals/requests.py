@@ -19,7 +19,7 @@ from circle_app.domain.funds import (
 )
 from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rules import DecidedBy, WithdrawalBy
+from circle_app.domain.rules import WithdrawalBy
 from circle_app.domain.wallets import check_amount, clean_text
 from circle_app.persistence import database
 from circle_app.persistence.queries import withdrawals as queries
@@ -72,22 +72,19 @@ def ask(
         savings = ledger.balance_minor(session, book_id, account_key(SAVINGS, place.member_id))
         found = claims(session, rules, place.member_id, savings)
         check_free(amount_minor, found, place.currency)
-        by = DecidedBy(rules.withdrawal.value)
-        asked_id = _write(session, actor, place, amount_minor, text, by)
+        asked_id = _write(session, actor, place, amount_minor, text)
         row = queries.withdrawal_view(session, asked_id, place.member_id)
         return once.remember(view_of(row, place))
 
 
-def _write(
-    session: Session, actor: Actor, place: Standing, amount_minor: int, note: str, by: DecidedBy
-) -> UUID:
+def _write(session: Session, actor: Actor, place: Standing, amount_minor: int, note: str) -> UUID:
     at, asked_id = clock.now(), new_id()
     motion = proposals.put(
         session,
         actor,
         place,
-        by=by,
         kind=KIND,
+        amount_minor=amount_minor,
         subject_id=asked_id,
         title=note,
         payload={

@@ -13,8 +13,9 @@ from circle_app.domain.funds import OPEN_STATES, WithdrawalState
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rule_json import merged
 from circle_app.domain.votes import VotingRule, needed_yes
+from circle_app.services import proposals
 from circle_app.services.access import Standing
-from circle_app.services.proposals.engine import OFFICER
+from circle_app.services.proposals.motions import OFFICER
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def view_of(row: Any, place: Standing) -> WithdrawalView:
         officer_note=row.officer_note,
         is_mine=mine,
         can_cancel=mine and writes and row.status in list(OPEN_STATES),
-        can_decide=opened and by_officer and writes and not mine and place.may(Permission.DECIDE),
+        can_decide=opened and writes and proposals.may_answer(row, place),
         can_vote=opened and not by_officer and writes and row.elector_id is not None,
         can_pay=row.status == WithdrawalState.APPROVED.value
         and writes
