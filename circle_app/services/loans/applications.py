@@ -11,6 +11,7 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain.aprs import yearly_cost
 from circle_app.domain.charts import POOL, SAVINGS
+from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.ledger import account_key
 from circle_app.domain.loan_terms import FeeMode
 from circle_app.domain.loans import (
@@ -27,6 +28,7 @@ from circle_app.domain.rules import CircleRules, LoanRules
 from circle_app.domain.wallets import check_amount
 from circle_app.persistence import database
 from circle_app.persistence.queries import loans as queries
+from circle_app.persistence.queries.circles import member_row
 from circle_app.services import access, cycles, ledger
 from circle_app.services.access import Actor, Standing
 from circle_app.services.loans.products import frozen_terms, plan_of
@@ -106,21 +108,26 @@ class Situation:
 
 
 def eligibility(
-    actor: Actor, circle_id: UUID, amount_minor: int | None = None, periods: int | None = None
+    actor: Actor,
+    circle_id: UUID,
+    amount_minor: int | None = None,
+    periods: int | None = None,
+    on_behalf_of: UUID | None = None,
 ) -> Eligibility:
-    """Say whether the actor may borrow an amount over some periods, and why not.
+    """Say whether the actor may borrow an amount over some periods, and why not. Needs ASK_LOAN.
 
     Without an amount the least the circle lends is checked, without periods a single one.
+    ``on_behalf_of`` is the member for whom an officer asks; that needs RECORD_LOAN.
 
     Raises:
-        NotFound: Not a member of such a circle.
-        NotAllowed: The actor's role does not borrow.
+        NotFound: Not a member of such a circle, or no such member to ask for.
+        NotAllowed: The actor's role does not borrow, or does not write requests down for others.
         LoansNotOffered: The circle's rules offer no loans.
     """
     cycles.ensure_open(circle_id)
     with database.reading() as session:
         place = access.require(session, actor, circle_id, Permission.ASK_LOAN)
-        found = situation(session, place)
+        found = situation(session, place, borrower(session, place, on_behalf_of))
     product = found.rules.loans
     facts = found.facts(
         product.min_minor if amount_minor is None else amount_minor,
@@ -136,7 +143,24 @@ def eligibility(
     )
 
 
-def situation(session: Session, place: Standing) -> Situation:
+def borrower(session: Session, place: Standing, on_behalf_of: UUID | None) -> UUID:
+    """Return the member a request is for: the actor, or whom an officer writes it down for.
+
+    Raises:
+        NotAllowed: Writing requests down for others is not the actor's to do.
+        NotFound: No such active member in the circle.
+    """
+    if on_behalf_of is None or on_behalf_of == place.member_id:
+        return place.member_id
+    if not place.may(Permission.RECORD_LOAN):
+        raise NotAllowed(permission=Permission.RECORD_LOAN.value)
+    row = member_row(session, on_behalf_of)
+    if row is None or row.circle_id != place.circle_id or row.status != "active":
+        raise NotFound(what="member", field="on_behalf_of")
+    return on_behalf_of
+
+
+def situation(session: Session, place: Standing, member_id: UUID) -> Situation:
     """Gather what a request of a member is checked against.
 
     Raises:
@@ -147,15 +171,15 @@ def situation(session: Session, place: Standing) -> Situation:
         raise LoansNotOffered
     today = clock.today(place.time_zone)
     balances = ledger.balances_minor(session, ledger.book_of_circle(session, place.circle_id))
-    running = queries.commitments(session, place.member_id)
-    instalments = queries.late_instalments(session, place.member_id, today)
+    running = queries.commitments(session, member_id)
+    instalments = queries.late_instalments(session, member_id, today)
     grace = timedelta(days=rules.contribution.grace_days)
-    dues = queries.late_dues(session, place.member_id, today - grace)
+    dues = queries.late_dues(session, member_id, today - grace)
     oldest = [on for on in (instalments.oldest_on, dues.oldest_on) if on is not None]
     applicant = Applicant(
         is_active_member=True,
         running_loans=running.running,
-        savings_minor=balances.get(account_key(SAVINGS, place.member_id), 0),
+        savings_minor=balances.get(account_key(SAVINGS, member_id), 0),
         # What was asked for and may still be given counts like what is owed.
         outstanding_minor=int(running.outstanding_minor) + int(running.asked_minor),
         days_past_due=(today - min(oldest)).days if oldest else 0,

@@ -4,7 +4,7 @@ import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.apply.state import ApplyState
-from circle_app.web.apply.view_models import CheckLine, FactRow
+from circle_app.web.apply.view_models import Borrower, CheckLine, FactRow
 from circle_app.web.i18n import tr
 from circle_app.web.shell import task_page
 from circle_app.web.ui import ring_paths
@@ -13,8 +13,28 @@ _offer = ApplyState.offer
 _ask = ApplyState.ask
 
 
+def _option(borrower: rx.Var[Borrower]) -> rx.Component:
+    return rx.el.option(borrower.name, value=borrower.id)
+
+
+def _for_whom() -> rx.Component:
+    """An officer writes down the request of somebody who has no phone, or stands at the desk."""
+    return ui.card(
+        rx.el.label(tr("Who borrows?"), html_for="for-whom", class_name="field__label"),
+        rx.el.select(
+            rx.el.option(tr("I do"), value=""),
+            rx.foreach(_ask.borrowers, _option),
+            id="for-whom",
+            value=ApplyState.member,
+            on_change=ApplyState.set_member,
+            class_name="input",
+        ),
+    )
+
+
 def _fields() -> rx.Component:
     return rx.el.form(
+        rx.cond(_ask.for_others, _for_whom()),
         ui.card(
             rx.el.h2(tr("How much do you need?")),
             rx.el.div(
@@ -67,7 +87,7 @@ def _purpose() -> rx.Component:
         ui.text_field(
             "purpose",
             tr("What is it for?"),
-            hint=tr("The members read this before they vote."),
+            hint=tr("Whoever decides reads this first."),
             default_value=ApplyState.purpose,
             max_length=200,
             auto_complete="off",
@@ -170,8 +190,8 @@ def _review() -> rx.Component:
                 ),
                 ui.data_list(
                     ui.data_row(tr("Pay back over"), _offer.over, _offer.plan),
-                    ui.data_row(tr("Who decides"), tr("the members"), tr("by an open vote")),
-                    ui.data_row(tr("Then"), tr("another member hands it over")),
+                    ui.data_row(tr("Who decides"), _offer.deciders),
+                    ui.data_row(tr("Then"), _offer.hand_over),
                 ),
                 id="review-top",
                 tab_index=-1,
@@ -227,7 +247,7 @@ def _dock() -> rx.Component:
 
 def page() -> rx.Component:
     """Asking for a loan."""
-    reviewing = ApplyState.step == "review"
+    reviewing, window = ApplyState.step == "review", _offer.window
     return task_page(
         rx.cond(
             ApplyState.offered,
@@ -239,10 +259,15 @@ def page() -> rx.Component:
         tab="loans",
         aside=rx.cond(reviewing, _step(tr("Step 2 of 2"), 2), _step(tr("Step 1 of 2"), 1)),
         dock=_dock(),
-        dock_note=rx.cond(
-            reviewing,
-            tr("Your request is open to all members for {window}.", window=_ask.window),
-            tr("Nothing is sent yet. Then the circle votes for {window}.", window=_ask.window),
+        dock_note=rx.match(
+            _offer.votes_first.to_string() + ApplyState.step,
+            ("truereview", tr("The request is open to all members for {window}.", window=window)),
+            (
+                "truewrite",
+                tr("Nothing is sent yet. Then the circle votes for {window}.", window=window),
+            ),
+            ("falsereview", tr("It goes to: {who}", who=_offer.deciders)),
+            tr("Nothing is sent yet. Then it goes to: {who}", who=_offer.deciders),
         ),
         ready=ApplyState.loaded,
         waiting=ui.skeleton("card", "card", "slab"),

@@ -3,20 +3,30 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any, TypedDict
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import reflex as rx
 
 from circle_app.domain.errors import CircleError, InvalidInput
 from circle_app.domain.loans import NotEligible
 from circle_app.domain.money import parse_minor
+from circle_app.domain.permissions import Permission
 from circle_app.i18n import text
-from circle_app.services import circles, loans
+from circle_app.services import circles, loans, memberships
 from circle_app.services.circles import CircleView
 from circle_app.web import live, routes
 from circle_app.web.apply import view_models
 from circle_app.web.apply.view_models import Ask, Offer
-from circle_app.web.events import answer_refusal, language_of, one_at_a_time, run, say, sentence
+from circle_app.web.events import (
+    answer_refusal,
+    language_of,
+    one_at_a_time,
+    parsed_uuid,
+    query_arg,
+    run,
+    say,
+    sentence,
+)
 from circle_app.web.shell import Entered, enter
 
 
@@ -62,6 +72,8 @@ class ApplyState(rx.State):
     amount: str = ""
     periods: str = ""
     purpose: str = ""
+    # The member whose request an officer writes down; empty for the own one.
+    member: str = ""
     offered: bool = True
 
     @rx.event
@@ -69,13 +81,22 @@ class ApplyState(rx.State):
         """A new request: the circle's limits, and the cost of a first figure."""
         self.loaded, self.error, self.step, self.purpose = False, "", "write", ""
         self.request_id, self.offered = str(uuid4()), True
+        self.member = query_arg(self, "for")
         live.stop_listening(self)
         try:
             entered, circle = await self._entered()
             self.circle_id = str(circle.id)
             if circle.rules.loans.enabled:
-                may = await run(loans.eligibility, entered.actor, circle.id)
-                self.ask = view_models.ask_of(circle, may, entered.language)
+                people = ()
+                if Permission.RECORD_LOAN in circle.my_permissions:
+                    people = await run(memberships.members, entered.actor, circle.id)
+                borrowers = view_models.borrowers_of(circle, people)
+                if self.member not in {each.id for each in borrowers}:
+                    self.member = ""
+                may = await run(
+                    loans.eligibility, entered.actor, circle.id, on_behalf_of=self._borrower()
+                )
+                self.ask = view_models.ask_of(circle, may, borrowers, entered.language)
                 self.amount, self.periods = self.ask.amount, self.ask.periods
                 await self._price(entered, circle)
             self.offered = circle.rules.loans.enabled
@@ -90,11 +111,16 @@ class ApplyState(rx.State):
         assert entered.circle is not None  # noqa: S101
         return entered, await run(circles.get, entered.actor, entered.circle.id)
 
+    def _borrower(self) -> UUID | None:
+        return parsed_uuid(self.member, "member") if self.member else None
+
     async def _price(self, entered: Entered, circle: CircleView) -> None:
         amount_minor = parse_minor(self.amount, circle.currency)
         periods = _count(self.periods)
         cost = await run(loans.preview, entered.actor, circle.id, amount_minor, periods)
-        may = await run(loans.eligibility, entered.actor, circle.id, amount_minor, periods)
+        may = await run(
+            loans.eligibility, entered.actor, circle.id, amount_minor, periods, self._borrower()
+        )
         self.offer = view_models.offer_of(cost, may, circle, entered.language)
 
     async def _again(self) -> None:
@@ -116,6 +142,12 @@ class ApplyState(rx.State):
     async def set_periods(self, typed: str) -> None:
         """The number of instalments was changed."""
         self.periods = typed
+        await self._again()
+
+    @rx.event
+    async def set_member(self, chosen: str) -> None:
+        """An officer chose whose request it is."""
+        self.member = chosen
         await self._again()
 
     @rx.event
@@ -152,13 +184,14 @@ class ApplyState(rx.State):
                 amount_minor=parse_minor(form["amount"], currency),
                 periods=_count(form["periods"]),
                 purpose=form["purpose"],
+                on_behalf_of=self._borrower(),
                 key=form["request_id"],
             )
         except NotEligible as error:
             told = view_models.refusal_lines(error, currency, language)
             self.error = ". ".join([*told, text(language, "Nothing was sent.")])
             return None
-        await say(self, text(language, "Your request is sent. The members vote now."))
+        await say(self, text(language, "The request is sent."))
         return rx.redirect(
             routes.path(routes.LOAN, circle=str(asked.circle_id), loan=str(asked.id)),
             replace=True,

@@ -1,14 +1,20 @@
 """A loan that is being asked for, as the browser is told of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from circle_app.domain.decisions import StepBy, steps_taken
 from circle_app.domain.loans import Fact, NotEligible
+from circle_app.domain.permissions import Permission
+from circle_app.domain.presets import PRESETS
 from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.i18n.words import rupee_words
 from circle_app.services.circles import CircleView
 from circle_app.services.loans import Eligibility, Preview
+from circle_app.services.memberships import MemberRow
+from circle_app.web.chain_wording import step_who
 from circle_app.web.loans import words
 from circle_app.web.ui import icons, ring_paths
 from circle_app.web.ui.ring_paths import Ring, RingSegment
@@ -16,6 +22,14 @@ from circle_app.web.ui.ring_paths import Ring, RingSegment
 _RING: Final = ring_paths.RingSize(92, 12, 2.5)
 _STEPS_IN_RANGE: Final = 100
 _HANDY: Final = (1, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000)
+
+
+@dataclass(frozen=True)
+class Borrower:
+    """Somebody whose request an officer may write down."""
+
+    id: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,8 +47,10 @@ class Ask:
     max_periods: int = 1
     unit: str = ""
     prefix: str = "₹"
-    window: str = ""
     possible: bool = True
+    # Who may be asked for, where an officer writes requests down; the asker is not among them.
+    for_others: bool = False
+    borrowers: list[Borrower] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -75,10 +91,26 @@ class Offer:
     title: str = ""
     checks: list[CheckLine] = field(default_factory=list)
     facts: list[FactRow] = field(default_factory=list)
+    # Who decides on such an amount, and how long a vote of the members would be open.
+    deciders: str = ""
+    votes_first: bool = False
+    window: str = ""
+    hand_over: str = ""
     ok: bool = False
 
 
-def ask_of(circle: CircleView, may: Eligibility, language: str) -> Ask:
+def borrowers_of(circle: CircleView, people: Sequence[MemberRow]) -> list[Borrower]:
+    """The members for whom the reader may write a request down."""
+    if Permission.RECORD_LOAN not in circle.my_permissions:
+        return []
+    return [
+        Borrower(str(row.id), row.name)
+        for row in people
+        if row.status == "active" and row.id != circle.my_member_id
+    ]
+
+
+def ask_of(circle: CircleView, may: Eligibility, borrowers: list[Borrower], language: str) -> Ask:
     """The sliders: from the least the circle lends to the most the member can have now."""
     product = circle.rules.loans
     digits = 10 ** formats.currency_digits(circle.currency)
@@ -99,7 +131,8 @@ def ask_of(circle: CircleView, may: Eligibility, language: str) -> Ask:
         max_periods=product.max_periods,
         unit=words.unit(product.frequency.value, language),
         prefix=formats.currency_symbol(circle.currency),
-        window=_window(circle, language),
+        for_others=bool(borrowers),
+        borrowers=borrowers,
         possible=may.limit_minor > 0,
     )
 
@@ -135,6 +168,7 @@ def offer_of(cost: Preview, may: Eligibility, circle: CircleView, language: str)
     def money(minor: int) -> str:
         return formats.money(minor, cost.currency, language)
 
+    steps = steps_taken(circle.rules.loans.steps, cost.principal_minor)
     return Offer(
         words=rupee_words(cost.principal_minor, language) if cost.currency == "INR" else "",
         label=text(language, "You would pay {each}", each=each),
@@ -154,6 +188,12 @@ def offer_of(cost: Preview, may: Eligibility, circle: CircleView, language: str)
         title=_title(may, language),
         checks=_checks(may, language),
         facts=_facts(cost, circle, language),
+        deciders=text(language, ", then ").join(step_who(step, language) for step in steps),
+        votes_first=bool(steps) and steps[0].by is StepBy.VOTE,
+        window=_window(circle, language),
+        hand_over=text(language, "an officer hands it over")
+        if PRESETS[circle.preset].has_officers
+        else text(language, "another member hands it over"),
         ok=may.ok,
     )
 
