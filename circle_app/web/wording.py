@@ -103,6 +103,7 @@ _WORDED: Final = {"admission", "upi", "expense", "withdrawal", "reversal"}
 _DETAILS: Final = {
     "vote.cast": "vote",
     "proposal.opened": "kind",
+    "proposal.escalated": "reason",
     "dispute.closed": "status",
     "expense.asked": "whose",
     "expense.paid": "whose",
@@ -273,7 +274,7 @@ def is_told(item: FeedItem) -> bool:
     """Whether an act has a line of its own; some decisions are told by what follows from them."""
     if not item.kind.startswith("proposal."):
         return True
-    if item.kind == "proposal.failed":
+    if item.kind not in {"proposal.opened", "proposal.approved", "proposal.rejected"}:
         return True
     asked = item.params.get("kind")
     if asked in {"rules", "reopening", "reversal"}:

@@ -97,7 +97,7 @@ def test_where_no_other_officer_is_left_another_member_confirms(db):
 
 
 def test_members_vote_on_a_loan_without_the_borrower_and_an_officer_hands_it_over(db):
-    group = officers_circle(3)
+    group = officers_circle(3, rules={"loans": {"steps": [{"by": "vote"}]}})
     borrower = group.members[0]
     for actor in (group.admin, group.treasurer, *group.members):
         saved(group, actor)
@@ -122,8 +122,7 @@ def test_a_repayment_is_confirmed_by_an_officer(db):
     for actor in (group.admin, group.treasurer, *group.members):
         saved(group, actor)
     loan = asked(borrower, group.circle, 1_000_00, periods=1)
-    for voter in (group.admin, group.treasurer):
-        loans.vote(voter, loan.id, "yes")
+    assert loans.approve(group.treasurer, loan.id).status == "approved"
     loans.disburse(group.treasurer, loan.id, method="cash", key=key())
     paid = loans.repay(borrower, loan.id, amount_minor=200_00, method="cash", key=key())
     assert paid.status == "pending"

@@ -36,7 +36,7 @@ _ELECTOR = select(ELECTORS.c.id, ELECTORS.c.vote, ELECTORS.c.weight).where(
     ELECTORS.c.step == bindparam("step_number"),
     ELECTORS.c.member_id == bindparam("member"),
 )
-_VOTERS = (
+_VOTERS: Any = (
     select(
         ELECTORS.c.member_id,
         MEMBERS.c.name,
@@ -174,7 +174,8 @@ def elector_row(session: Session, proposal_id: UUID, step: int, member_id: UUID)
 def voters(session: Session, proposal_id: UUID, step: int) -> Sequence[Row[Any]]:
     """Return the electorate of a step with the votes that count."""
     values = {"proposal": proposal_id, "step_number": step}
-    return session.connection().execute(_VOTERS, values).all()
+    rows: Sequence[Row[Any]] = session.connection().execute(_VOTERS, values).all()
+    return rows
 
 
 def my_votes(session: Session, member_id: UUID, proposals: Sequence[UUID]) -> dict[UUID, Any]:

@@ -53,9 +53,10 @@ _OWNERS = {
     "reopening": "circle_app.services.periods",
     "leave": "circle_app.services.departures",
     "removal": "circle_app.services.departures",
-    "write_off": "circle_app.services.loans",
+    "write_off": "circle_app.services.departures",
     "dissolution": "circle_app.services.dissolutions",
     "preset": "circle_app.services.circle_life",
+    "archive": "circle_app.services.circle_rest",
 }
 
 

@@ -103,7 +103,8 @@ def vote(actor: Actor, proposal_id: UUID, vote: str) -> Tally:
         if found is None:
             raise NotFound(what="proposal")
         place = access.standing(session, actor, found.circle_id)
-        if place.circle_status != "active":
+        # Whether a resting circle wakes up is the one thing to vote on in it.
+        if place.circle_status != "active" and found.kind != "archive":
             raise NotAllowed(permission=Permission.VOTE.value, circle_status=place.circle_status)
         asked = locked(session, proposal_id)
         late = asked.status != "open" or now >= asked.closes_at
@@ -144,7 +145,7 @@ def _cast(session: Session, actor: Actor, place: Standing, asked: Motion, vote: 
     counts[vote] += elector.weight
     if elector.vote is not None:
         counts[elector.vote] -= elector.weight
-    step = replace(asked.step, **counts)
+    step = replace(asked.step, yes=counts["yes"], no=counts["no"])
     connection.execute(
         update(STEPS)
         .where(STEPS.c.proposal_id == asked.id, STEPS.c.number == step.number)

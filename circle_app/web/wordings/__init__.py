@@ -9,10 +9,11 @@ from circle_app.web.wordings import (
     reconciliation,
     reversals,
     roles,
+    steps,
     talk,
 )
 from circle_app.web.wordings.ways import Way
 
-AREAS = (expenses, funds, members, officers, periods, reconciliation, reversals, roles, talk)
+AREAS = (expenses, funds, members, officers, periods, reconciliation, reversals, roles, steps, talk)
 
 __all__ = ["AREAS", "Way"]
