@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from circle_app.i18n import book_messages, decision_messages, role_messages
+from circle_app.i18n import book_messages, chain_messages, decision_messages, role_messages
 from circle_app.i18n.admin_messages import SENTENCES as ADMIN
 from circle_app.i18n.catalogue import text
 from circle_app.i18n.formats import money, month_of_code
@@ -201,6 +201,7 @@ SENTENCES: Final[dict[str, str]] = {
     **ADMIN,
     **role_messages.SENTENCES,
     **decision_messages.SENTENCES,
+    **chain_messages.SENTENCES,
 }
 
 
