@@ -20,7 +20,7 @@ from circle_app.api.expenses import uploaded
 from circle_app.api.problems import Csrf
 from circle_app.api.web_session import SIGN_IN, local_path
 from circle_app.domain.errors import CircleError, NotSignedIn
-from circle_app.services import expenses, sessions
+from circle_app.services import expenses, members, sessions
 from circle_app.services.access import Actor
 from circle_app.services.reconciliation import uploads
 
@@ -85,3 +85,23 @@ def look_at_statement(
         reason = refused.context.get("reason")
         return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
     return _go(page, upload=str(kept), account=account)
+
+
+@router.post("/circles/{circle_id}/members/{member_id}/documents")
+def add_document(
+    request: Request,
+    circle_id: UUID,
+    member_id: UUID,
+    file: Annotated[UploadFile | None, File()] = None,
+    kind: Annotated[str, Form(max_length=20)] = "",
+) -> RedirectResponse:
+    """Keep a paper of a member."""
+    try:
+        name, data = uploaded(file) if file is not None else ("", b"")
+        members.add_paper(_actor(request), circle_id, member_id, kind=kind, name=name, data=data)
+    except NotSignedIn:
+        return _go(SIGN_IN, next=local_path(referer(request).path))
+    except CircleError as refused:
+        reason = refused.context.get("reason")
+        return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
+    return outcome(request, KEPT)

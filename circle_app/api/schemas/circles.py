@@ -229,9 +229,16 @@ class Membership(Shown):
 
 
 class Invite(Shown):
-    """An invite code."""
+    """An invite code; good for ever where it has no end."""
 
     code: str
+    expires_at: Moment | None = None
+
+
+class InviteAsked(Asked):
+    """How long a code is to be good."""
+
+    days: int | None = Field(default=None, ge=1, le=365)
 
 
 class RoleAsked(Asked):
@@ -250,6 +257,11 @@ class Member(Shown):
     status: str
     joined_at: Moment | None
     is_me: bool
+    has_account: bool = Field(description="Whether the person can sign in.")
+    phone_last4: str | None = Field(description="For officers who may see contacts.")
+    identity: str | None = Field(
+        description="`none`, `submitted`, `verified` or `rejected`; for officers who may see it."
+    )
 
     @classmethod
     def of(cls, row: MemberRow) -> Member:
@@ -262,4 +274,7 @@ class Member(Shown):
             status=row.status,
             joined_at=row.joined_at,
             is_me=row.is_me,
+            has_account=row.has_account,
+            phone_last4=row.last4,
+            identity=row.kyc,
         )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, update
 from sqlmodel import Session
 
-from circle_app.adapters import clock, files
+from circle_app.adapters import clock, crypto, files
 from circle_app.adapters.ids import new_id
 from circle_app.domain.errors import CircleError, NotAllowed, NotFound
 from circle_app.domain.files import MediaType, clean_name
@@ -22,6 +22,7 @@ from circle_app.persistence.queries.expenses import FILES
 from circle_app.persistence.queries.members import PAPERS
 from circle_app.services import events
 from circle_app.services.access import Actor
+from circle_app.services.idempotency import Once
 from circle_app.services.members import profiles
 from circle_app.services.members.places import Reach, locked_reach, reach
 from circle_app.services.members.views import MemberView, Paper, may_edit, paper_of, view
@@ -33,10 +34,30 @@ class _Upload:
     name: str
     media_type: MediaType
     data: bytes
+    key: str | None
+
+    @property
+    def payload(self) -> dict[str, str]:
+        """What tells a repeated request: a digest that fits no file of somebody else's guess."""
+        digest = hashlib.sha256(self.data).hexdigest()
+        return {"kind": self.kind.value, "file": crypto.blind_index("paper", digest)}
+
+
+@dataclass(slots=True)
+class _Kept:
+    id: UUID
+    replayed: bool = False
 
 
 def add_paper(
-    actor: Actor, circle_id: UUID, member_id: UUID, *, kind: str, name: str, data: bytes
+    actor: Actor,
+    circle_id: UUID,
+    member_id: UUID,
+    *,
+    kind: str,
+    name: str,
+    data: bytes,
+    key: str | None = None,
 ) -> MemberView:
     """Keep a paper of a member. Needs MANAGE_MEMBERS and SEE_CONTACTS, or to be the member.
 
@@ -47,6 +68,7 @@ def add_paper(
         kind: One of :class:`circle_app.domain.identity.PaperKind`.
         name: What the file was called where it came from; cleaned, never believed.
         data: Its bytes, which alone say what it is.
+        key: Idempotency key; each call without one adds a paper.
 
     Raises:
         NotFound, NotAllowed: No such member, or not the actor's to add to.
@@ -55,14 +77,17 @@ def add_paper(
     """
     with database.reading() as session:  # strangers learn nothing, and cost no inspection
         _check(reach(session, actor, circle_id, member_id, Permission.MANAGE_MEMBERS, own=True))
-    upload = _Upload(paper_kind(kind), name, files.inspect(data), data)
+    upload = _Upload(paper_kind(kind), name, files.inspect(data), data, key)
     file_id = new_id()
     files.keep(file_id, data)
     try:
-        return _add(actor, circle_id, member_id, file_id, upload)
+        made = _add(actor, circle_id, member_id, file_id, upload)
     except BaseException:
         files.remove(file_id)
         raise
+    if made.replayed:
+        files.remove(file_id)
+    return made
 
 
 def _check(found: Reach) -> None:
@@ -80,9 +105,15 @@ def _add(
             session, actor, circle_id, member_id, Permission.MANAGE_MEMBERS, own=True
         )
         _check(found)
+        once = None
+        if upload.key is not None:
+            payload = {"member": member_id, **upload.payload}
+            once = Once(session, actor.user_id, "member.paper", upload.key, payload)
+            if once.stored is not None:
+                return replace(view(session, found), replayed=True)
         if len(people.paper_rows(session, member_id)) >= MAX_PAPERS:
             raise TooManyPapers(maximum=MAX_PAPERS)
-        now = clock.now()
+        now, paper_id = clock.now(), new_id()
         connection = session.connection()
         connection.execute(
             insert(FILES),
@@ -100,7 +131,7 @@ def _add(
         connection.execute(
             insert(PAPERS),
             {
-                "id": new_id(),
+                "id": paper_id,
                 "member_id": member_id,
                 "kind": upload.kind.value,
                 "file_id": file_id,
@@ -110,6 +141,8 @@ def _add(
         )
         again = profiles.check_again(session, member_id, actor.user_id)
         _tell(session, found, "member.paper_added", upload.kind.value, again=again)
+        if once is not None:
+            once.remember(_Kept(paper_id))
         return view(session, found)
 
 
