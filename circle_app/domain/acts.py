@@ -36,7 +36,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "loans": ("loan", "repayment"),
         "decisions": ("proposal", "vote", "discussion"),
-        "books": ("book", "entry", "reversal", "period", "dispute", "export"),
+        "books": ("book", "entry", "reversal", "period", "dispute", "complaint", "export"),
     }
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,20 +65,20 @@ def acts(session: Session, wanted: Narrowing, count: int) -> Sequence[Row[Any]]:
 
 
 def _conditions(wanted: Narrowing) -> list[ColumnElement[bool]]:
-    plain = (
-        (wanted.circle_id, _ACTS.c.circle_id == wanted.circle_id),
-        (wanted.actor_id, _ACTS.c.actor_id == wanted.actor_id),
-        (wanted.subject_id, _ACTS.c.subject_id == wanted.subject_id),
-        (wanted.areas, _of(wanted.areas)),
-        (wanted.not_areas, not_(_of(wanted.not_areas))),
-        (wanted.outside, or_(_ACTS.c.circle_id.is_(None), _of(wanted.outside))),
-        (wanted.since, _ACTS.c.at >= wanted.since),
-        (wanted.until, _ACTS.c.at < wanted.until),
-        (wanted.visible_only, _ACTS.c.visible.is_(True)),
-        (wanted.before, _ACTS.c.id < wanted.before),
-        (wanted.name, _naming((wanted.name or "").lower())),
+    made: tuple[tuple[Any, Callable[[Any], ColumnElement[bool]]], ...] = (
+        (wanted.circle_id, _ACTS.c.circle_id.__eq__),
+        (wanted.actor_id, _ACTS.c.actor_id.__eq__),
+        (wanted.subject_id, _ACTS.c.subject_id.__eq__),
+        (wanted.areas, _of),
+        (wanted.not_areas, lambda areas: not_(_of(areas))),
+        (wanted.outside, lambda areas: or_(_ACTS.c.circle_id.is_(None), _of(areas))),
+        (wanted.since, _ACTS.c.at.__ge__),
+        (wanted.until, _ACTS.c.at.__lt__),
+        (wanted.visible_only, _ACTS.c.visible.is_),
+        (wanted.before, _ACTS.c.id.__lt__),
+        (wanted.name, lambda name: _naming(name.lower())),
     )
-    return [condition for value, condition in plain if value]
+    return [condition(value) for value, condition in made if value]
 
 
 def _of(areas: tuple[str, ...]) -> ColumnElement[bool]:
