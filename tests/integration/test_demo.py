@@ -114,7 +114,7 @@ def check_that_officers_have_work(found):
     (card,) = circles.my_circles(treasurer)
     assert (card.preset, card.member_count, card.my_role) == ("savings", 12, "treasurer")
     waiting = proposals.list(treasurer, card.id, status="open", decider="officer").items
-    assert {row.kind for row in waiting} == {"expense", "withdrawal"}
+    assert {row.kind for row in waiting} == {"expense", "withdrawal", "loan"}
     assert {row.is_mine for row in waiting} == {True, False}
     spent = expenses.of_circle(treasurer, card.id).items
     assert {row.status for row in spent} >= {"paid", "approved", "asked", "reversed"}

@@ -75,6 +75,12 @@ def _decide(
     if plot.course == "cancelled":
         stage.at(stage.later(at, 2, 8), partial(_cancel, borrower, asked.id))
         return
+    if troupe.plot.treasurer is not None:
+        if plot.course != "voting":  # that one waits for whoever signs in
+            decided = stage.later(at, 1, 4 if plot.course in RECENT else 14)
+            stage.at(decided, partial(_officer_decides, stage, troupe, plot, borrower, asked.id))
+        _hand_over_later(stage, troupe, plot, borrower, asked.id)
+        return
     votes = {
         "rejected": ["no"] * needed,
         "expired": ["yes"] * (needed // 3) + ["no"],
@@ -89,9 +95,26 @@ def _decide(
     if asked.voting_closes_at is not None:
         over = asked.voting_closes_at + timedelta(minutes=1)
         stage.at(over, partial(_close_votes, troupe.circle_id))
+    _hand_over_later(stage, troupe, plot, borrower, asked.id)
+
+
+def _hand_over_later(
+    stage: Stage, troupe: Troupe, plot: LoanPlot, borrower: Actor, loan_id: UUID
+) -> None:
     if plot.course not in (*RECENT, "rejected", "expired"):
-        handed = stage.later(at, 16, 40)
-        stage.at(handed, partial(_hand_over, stage, troupe, plot, borrower, asked.id))
+        handed = stage.later(clock.now(), 16, 40)
+        stage.at(handed, partial(_hand_over, stage, troupe, plot, borrower, loan_id))
+
+
+def _officer_decides(
+    stage: Stage, troupe: Troupe, plot: LoanPlot, borrower: Actor, loan_id: UUID
+) -> None:
+    """Let the officer whose step it is answer, and never the borrower."""
+    officer = troupe.checker(stage, borrower)
+    if plot.course == "rejected":
+        loans.reject(officer, loan_id, reason="Too much for now")
+    else:
+        loans.approve(officer, loan_id)
 
 
 def _cancel(borrower: Actor, loan_id: UUID) -> None:
