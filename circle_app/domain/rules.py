@@ -22,6 +22,7 @@ from circle_app.domain.decisions import (
     MAX_MINOR,
     ApprovalStep,
     DecisionRules,
+    Steps,
     check_steps,
 )
 from circle_app.domain.errors import InvalidInput
@@ -321,6 +322,8 @@ def check_available(rules: CircleRules) -> None:
         "loans.penalty": rules.loans.penalty.kind is not PenaltyKind.NONE,
         "loan_voting.weighted_by": rules.loan_voting.weighted_by is WeightedBy.SHARE,
         "rule_voting.weighted_by": rules.rule_voting.weighted_by is WeightedBy.SHARE,
+        "loans.steps": _by_shares(rules.loans.steps),
+        **{f"decisions.{kind}": _by_shares(getattr(rules.decisions, kind)) for kind in KINDS},
         "frozen_in_run": rules.frozen_in_run,
         "earnings": rules.earnings is not Earnings.NONE,
         "social_fund_minor": rules.social_fund_minor > 0,
@@ -331,3 +334,10 @@ def check_available(rules: CircleRules) -> None:
     for name, used in idle.items():
         if used:
             raise RuleNotAvailable(field=name)
+
+
+def _by_shares(steps: Steps) -> bool:
+    """Whether a step is a vote in which shares are counted."""
+    return any(
+        step.voting is not None and step.voting.weighted_by is WeightedBy.SHARE for step in steps
+    )

@@ -31,6 +31,8 @@ OF_VOTES = VotingRule(counted_of=CountedOf.VOTES, quorum=Fraction(1, 2))
 TWO_THIRDS = VotingRule(share=Fraction(2, 3), more_than=False)
 ALL = VotingRule(share=Fraction(1), more_than=False)
 LATE_CLOSE = VotingRule(early_close=False)
+SECRET = VotingRule(secret=True)
+HALF_OF_VOTES = VotingRule(counted_of=CountedOf.VOTES, more_than=False)
 
 rules = st.builds(
     VotingRule,
@@ -39,6 +41,7 @@ rules = st.builds(
     counted_of=st.sampled_from(CountedOf),
     quorum=st.fractions(0, 1, max_denominator=6),
     early_close=st.just(True),
+    secret=st.just(False),
 )
 
 
@@ -67,6 +70,17 @@ def approved_in_the_end(rule, yes, no, electorate):
         (DEFAULT, 3, 1, 4, True, APPROVED),
         (DEFAULT, 1, 0, 1, False, APPROVED),
         (DEFAULT, 0, 0, 0, False, IMPOSSIBLE),
+        # a secret vote: whoever settles it early would be known
+        (SECRET, 3, 0, 5, False, OPEN),
+        (SECRET, 0, 4, 5, False, OPEN),
+        (SECRET, 3, 2, 5, False, APPROVED),
+        (SECRET, 2, 3, 5, False, IMPOSSIBLE),
+        (SECRET, 3, 0, 5, True, APPROVED),
+        # per share: 3 members hold 10, 6 and 4 shares
+        (DEFAULT, 10, 0, 20, False, OPEN),  # half of the shares
+        (DEFAULT, 10, 10, 20, False, IMPOSSIBLE),
+        (DEFAULT, 14, 6, 20, False, APPROVED),
+        (HALF_OF_VOTES, 3, 3, 9, True, TIME),  # a tie, though "at least half" is reached
         (LATE_CLOSE, 5, 0, 5, False, OPEN),
         (LATE_CLOSE, 5, 0, 5, True, APPROVED),
         (TWO_THIRDS, 6, 3, 9, False, APPROVED),
