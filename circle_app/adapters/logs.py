@@ -8,6 +8,24 @@ from typing import Any
 
 import structlog
 
+LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+_level = LEVELS["info"]
+
+
+def set_level(name: str) -> None:
+    """Write only what is at least so important: ``debug``, ``info``, ``warning`` or ``error``."""
+    global _level
+    if LEVELS[name] != _level:
+        _level = LEVELS[name]
+        logging.getLogger("circle_app").setLevel(_level)
+
+
+def _important_enough(_logger: Any, method: str, event: Any) -> Any:
+    """Drop what is below the level; ``exception`` and ``critical`` are never dropped."""
+    if LEVELS.get(method, LEVELS["error"]) < _level:
+        raise structlog.DropEvent
+    return event
+
 
 def configure(log_format: str) -> None:
     """Send our own logs and the libraries' warnings to standard error.
@@ -32,8 +50,8 @@ def configure(log_format: str) -> None:
     )
     tracebacks = [structlog.processors.format_exc_info] if as_json else []
     structlog.configure(
-        processors=[*shared, *tracebacks, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        processors=[_important_enough, *shared, *tracebacks, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
@@ -51,4 +69,4 @@ def configure(log_format: str) -> None:
     ours = logging.getLogger("circle_app")
     ours.handlers = [handler]
     ours.propagate = False
-    ours.setLevel(logging.INFO)
+    ours.setLevel(_level)

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from circle_app import VERSION
 from circle_app.api import (
     admin,
+    admin_settings,
     auth,
     books,
     circles,
@@ -23,6 +24,7 @@ from circle_app.api import (
     journal,
     loans,
     me,
+    member_records,
     members,
     periods,
     presets,
@@ -99,6 +101,7 @@ def _version_1() -> APIRouter:
         presets,
         circles,
         members,
+        member_records,
         roles,
         proposals,
         discussions,
@@ -116,6 +119,7 @@ def _version_1() -> APIRouter:
         loans,
         wallet,
         admin,
+        admin_settings,
     ):
         router.include_router(part.router)
     return router

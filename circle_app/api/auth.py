@@ -25,6 +25,7 @@ def sign_up(asked: SignUp, calling: Calling) -> SignedUp:
         email=asked.email,
         password=asked.password,
         language=asked.language or calling.language,
+        invite_code=asked.invite_code,
         address=calling.address,
         agent=calling.agent,
     )

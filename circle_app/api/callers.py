@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from circle_app import settings
 from circle_app.adapters.cookies import LANGUAGE_COOKIE
 from circle_app.i18n import LANGUAGES, Language, language_or_default
+from circle_app.services import installation
 
 MAX_AGENT_LENGTH = 200
 
@@ -63,7 +64,7 @@ def _wished(header: str) -> Language:
     for _, tag in sorted(wishes, key=lambda wish: -wish[0]):
         if tag in LANGUAGES:
             return language_or_default(tag)
-    return language_or_default(None)
+    return language_or_default(installation.latest().region_language)
 
 
 def is_same_origin(connection: HTTPConnection) -> bool:

@@ -21,7 +21,7 @@ from circle_app.api.schemas.circles import (
 )
 from circle_app.api.schemas.common import ListOf, listed, paged
 from circle_app.api.schemas.proposals import Proposal
-from circle_app.services import circles, currencies, invites, rules
+from circle_app.services import circle_details, circles, currencies, invites, rules
 from circle_app.services.access import Actor
 from circle_app.services.circles import CircleView
 from circle_app.services.proposals import ProposalView
@@ -78,7 +78,7 @@ def change(circle_id: UUID, asked: CircleChange, actor: SignedIn) -> Circle:
 
     Another UPI address is put to a vote (202) where there are no officers and others are in.
     """
-    done = circles.change(actor, circle_id, **asked.model_dump(exclude_none=True))
+    done = circle_details.change(actor, circle_id, **asked.model_dump(exclude_none=True))
     return _done_or_asked(done, actor, circle_id)
 
 

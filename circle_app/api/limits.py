@@ -28,9 +28,9 @@ from circle_app import settings
 from circle_app.api.callers import address_of, language_of
 from circle_app.api.problems import problem_of
 from circle_app.domain.errors import CircleError
+from circle_app.services import installation
 
 # An address may be a whole village behind one router, so only the public auth routes are tight.
-AUTH: Final = limits.RateLimitItemPerMinute(100, 15, namespace="auth")
 PUBLIC: Final = limits.RateLimitItemPerMinute(300, namespace="public")
 ADDRESS: Final = limits.RateLimitItemPerMinute(1500, namespace="address")
 PERSON: Final = limits.RateLimitItemPerMinute(600, namespace="person")
@@ -117,9 +117,15 @@ def take_for_person(scope: Scope, user_id: UUID) -> None:
         scope[_KEY] = take(PERSON, str(user_id))
 
 
+@lru_cache(maxsize=8)
+def _auth(amount: int) -> limits.RateLimitItem:
+    return limits.RateLimitItemPerMinute(amount, 15, namespace="auth")
+
+
 def _item(path: str) -> limits.RateLimitItem:
     if path in AUTH_PATHS:
-        return AUTH
+        # A setting; the middleware has seen to it that it is not an old one.
+        return _auth(installation.latest().security_requests)
     return PUBLIC if path in PUBLIC_PATHS else ADDRESS
 
 
@@ -137,6 +143,8 @@ class RateLimits:
             await self.app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
+        if installation.is_stale():
+            await run_in_threadpool(installation.refresh)
         try:
             _, remote = _limiter()
             arguments = (_item(path), address_of(connection))

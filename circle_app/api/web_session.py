@@ -99,7 +99,7 @@ def _welcome(request: Request, wanted: str, token: str) -> RedirectResponse:
         with suppress(NotFound):
             sessions.sign_out(former)
     answer = _go(local_path(wanted))
-    lifetime = int(sessions.WEB_LIFETIME.total_seconds())
+    lifetime = int(sessions.web_lifetime().total_seconds())
     _keep(answer, SESSION_COOKIE, token, lifetime, secret=True)
     return answer
 
@@ -148,6 +148,8 @@ def sign_up(
             email=email,
             password=password,
             language=language or calling.language,
+            # Who comes from an invitation goes back to it afterwards.
+            invite_code=next,
             address=calling.address,
             agent=calling.agent,
         )

@@ -69,16 +69,17 @@ def clean_email(typed: str) -> str:
     return text
 
 
-def check_password(password: str, *, name: str = "") -> None:
-    """Raise WeakPassword unless the password is 8–128 characters and not an obvious one."""
+def check_password(password: str, *, name: str = "", shortest: int = MIN_PASSWORD_LENGTH) -> None:
+    """Raise WeakPassword unless the password is long enough, at most 128, and not obvious."""
     lowered = password.lower()
     obvious = (
         lowered in COMMON_PASSWORDS
         or len(set(password)) < 4
         or bool(name and lowered.replace(" ", "") == name.lower().replace(" ", ""))
     )
-    if obvious or not MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH:
-        raise WeakPassword(field="password", min_length=MIN_PASSWORD_LENGTH)
+    least = max(shortest, MIN_PASSWORD_LENGTH)
+    if obvious or not least <= len(password) <= MAX_PASSWORD_LENGTH:
+        raise WeakPassword(field="password", min_length=least)
 
 
 def initials(name: str) -> str:

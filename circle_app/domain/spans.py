@@ -10,7 +10,7 @@ from typing import Final
 from circle_app.domain.calendars import add_months
 from circle_app.domain.errors import InvalidInput
 
-# India's fiscal year runs from April to March.
+# India's fiscal year runs from April to March; an installation may begin it in another month.
 FISCAL_MONTH: Final = 4
 
 
@@ -46,10 +46,10 @@ def quarter_of(on: date) -> Span:
     return _months_from(on.replace(month=on.month - (on.month - 1) % 3, day=1), 3)
 
 
-def fiscal_year_of(on: date) -> Span:
-    """The fiscal year that a day lies in: 1 April to 31 March."""
-    year = on.year if on.month >= FISCAL_MONTH else on.year - 1
-    return _months_from(date(year, FISCAL_MONTH, 1), 12)
+def fiscal_year_of(on: date, first_month: int = FISCAL_MONTH) -> Span:
+    """The fiscal year that a day lies in: 1 April to 31 March, or from another month on."""
+    year = on.year if on.month >= first_month else on.year - 1
+    return _months_from(date(year, first_month, 1), 12)
 
 
 def span_before(span: Span) -> Span:

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from circle_app.i18n import book_messages, chain_messages, decision_messages, role_messages
+from circle_app.i18n import (
+    book_messages,
+    chain_messages,
+    decision_messages,
+    life_messages,
+    member_messages,
+    role_messages,
+    setting_messages,
+)
 from circle_app.i18n.admin_messages import SENTENCES as ADMIN
 from circle_app.i18n.catalogue import text
 from circle_app.i18n.formats import money, month_of_code
@@ -48,7 +56,8 @@ PEOPLE: Final[Mapping[str, str]] = {
     "invalid_name": "Please write the name with letters, at most 80 characters.",
     "invalid_phone": "This phone number cannot exist. Please check its digits.",
     "invalid_email": "This is not an e-mail address. Please check it.",
-    "weak_password": "Please choose a longer or less common password: at least 8 characters.",
+    "weak_password": "Please choose a longer or less common password: at least "
+    "{min_length} characters.",
     "phone_taken": "There is already an account with this phone number. Please sign in instead.",
     "email_taken": "There is already an account with this e-mail address. Please sign in instead.",
 }
@@ -166,6 +175,8 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     ("not_eligible", "membership"): "Only active members can borrow. Nothing was sent.",
     ("loan_not_active", "closed"): "This loan is paid back. No money was recorded.",
     **book_messages.REASONS,
+    **setting_messages.REASONS,
+    **life_messages.REASONS,
 }
 
 # Faults of single fields, by the kind of fault.
@@ -198,10 +209,13 @@ SENTENCES: Final[dict[str, str]] = {
     **CIRCLES,
     **LOANS,
     **book_messages.SENTENCES,
+    **setting_messages.SENTENCES,
     **ADMIN,
+    **member_messages.SENTENCES,
     **role_messages.SENTENCES,
     **decision_messages.SENTENCES,
     **chain_messages.SENTENCES,
+    **life_messages.SENTENCES,
 }
 
 

@@ -14,7 +14,8 @@ from circle_app.adapters import clock, crypto, passwords
 from circle_app.adapters.ids import new_id
 from circle_app.adapters.phones import InvalidPhone, to_e164
 from circle_app.domain.charts import PERSONAL_ACCOUNTS
-from circle_app.domain.errors import Conflict, InvalidInput, NotFound
+from circle_app.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from circle_app.domain.invites import InvalidCode, clean_code
 from circle_app.domain.people import (
     COLOR_MODES,
     LANGUAGES,
@@ -22,9 +23,11 @@ from circle_app.domain.people import (
     clean_email,
     clean_name,
 )
+from circle_app.domain.settings_catalogue import INVITED
 from circle_app.persistence import database
 from circle_app.persistence.models import User
-from circle_app.services import events, ledger
+from circle_app.persistence.queries.settings import is_live_code
+from circle_app.services import events, installation, ledger, members
 from circle_app.services.access import Actor
 
 DEFAULT_CURRENCY = "INR"
@@ -40,6 +43,12 @@ class EmailTaken(Conflict):
     """There is an account with this e-mail address."""
 
     code = "email_taken"
+
+
+class SignUpClosed(NotAllowed):
+    """Accounts are made only by those who hold an invite code."""
+
+    code = "sign_up_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +86,14 @@ def sign_up(
     phone: str | None = None,
     email: str | None = None,
     language: str = "en",
+    invite_code: str = "",
     address: str = "",
     agent: str = "",
 ) -> Person:
     """Open an account and the personal wallet that comes with it.
 
     Raises:
+        SignUpClosed: This installation is for people with an invite code, and it is none.
         InvalidName, InvalidPhone, InvalidEmail, WeakPassword: What was typed is not acceptable.
         PhoneTaken, EmailTaken: There is such an account already.
     """
@@ -91,7 +102,10 @@ def sign_up(
     mail = clean_email(email) if email and email.strip() else None
     if number is None and mail is None:
         raise InvalidPhone(field="phone")
-    check_password(password, name=clean)
+    settings = installation.current()
+    if settings.security_sign_up == INVITED and not _is_invited(invite_code):
+        raise SignUpClosed
+    check_password(password, name=clean, shortest=settings.security_password_length)
     hashed = passwords.hash_password(password)
     user = User(
         id=new_id(),
@@ -124,6 +138,15 @@ def sign_up(
             _check_free(session, user)
         raise
     return _person(user)
+
+
+def _is_invited(code: str) -> bool:
+    try:
+        clean = clean_code(code)
+    except InvalidCode:
+        return False
+    with database.reading() as session:
+        return is_live_code(session, clean, clock.now())
 
 
 def _check_free(session: Session, user: User) -> None:
@@ -169,6 +192,35 @@ def change_profile(
     Raises:
         InvalidName, InvalidInput: The new value is not acceptable; nothing was changed.
     """
+    changes = _wanted(name, language, color_mode, guide_closed)
+    with database.transaction() as session:
+        user = session.get(User, actor.user_id)
+        if user is None:
+            raise NotFound(what="person")
+        changes = {key: value for key, value in changes.items() if getattr(user, key) != value}
+        if changes:
+            before = {key: getattr(user, key) for key in changes}
+            for key, value in changes.items():
+                setattr(user, key, value)
+            session.flush()
+            if "name" in changes:
+                members.follow_name(session, actor, str(changes["name"]))
+            events.record(
+                session,
+                "person.changed",
+                actor,
+                params={key: value for key, value in changes.items() if key != "name"},
+                before=before,
+                after=changes,
+                visible=False,
+                users=(actor.user_id,),
+            )
+        return _person(user)
+
+
+def _wanted(
+    name: str | None, language: str | None, color_mode: str | None, guide_closed: bool | None
+) -> dict[str, object]:
     changes: dict[str, object] = {}
     if name is not None:
         changes["name"] = clean_name(name)
@@ -182,27 +234,7 @@ def change_profile(
         changes["color_mode"] = color_mode
     if guide_closed is not None:
         changes["guide_closed"] = guide_closed
-    with database.transaction() as session:
-        user = session.get(User, actor.user_id)
-        if user is None:
-            raise NotFound(what="person")
-        changes = {key: value for key, value in changes.items() if getattr(user, key) != value}
-        if changes:
-            before = {key: getattr(user, key) for key in changes}
-            for key, value in changes.items():
-                setattr(user, key, value)
-            session.flush()
-            events.record(
-                session,
-                "person.changed",
-                actor,
-                params={key: value for key, value in changes.items() if key != "name"},
-                before=before,
-                after=changes,
-                visible=False,
-                users=(actor.user_id,),
-            )
-        return _person(user)
+    return changes
 
 
 def canonical_login(typed: str) -> str:

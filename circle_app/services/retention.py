@@ -10,19 +10,20 @@ from sqlmodel import col
 from circle_app.adapters import clock
 from circle_app.persistence import database
 from circle_app.persistence.models import IdempotencyKey, RefreshToken, SignInThrottle
+from circle_app.services import installation
 from circle_app.services.reconciliation import uploads
 
-# RULES ask for 30 days at least; the margin covers a phone that was off for a month.
-KEYS_KEPT = timedelta(days=45)
 THROTTLES_KEPT = timedelta(days=2)
 
 
 def remove_expired() -> int:
     """Remove what is old: keys, refresh tokens, throttles, files of banks; return how many."""
     now = clock.now()
-    removed = uploads.remove_old(now)
+    settings = installation.current()
+    keys_kept = timedelta(days=settings.privacy_key_days)
+    removed = uploads.remove_old(now, timedelta(days=settings.privacy_bank_file_days))
     for condition, table in (
-        (col(IdempotencyKey.created_at) < now - KEYS_KEPT, IdempotencyKey),
+        (col(IdempotencyKey.created_at) < now - keys_kept, IdempotencyKey),
         (col(RefreshToken.expires_at) < now, RefreshToken),
         (col(SignInThrottle.window_started_at) < now - THROTTLES_KEPT, SignInThrottle),
     ):

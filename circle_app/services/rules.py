@@ -22,11 +22,12 @@ from circle_app.domain.policies import chain_of
 from circle_app.domain.presets import PRESETS
 from circle_app.domain.rule_changes import NothingWaiting, contributes, differences
 from circle_app.domain.rule_json import InvalidRules
+from circle_app.domain.rule_limits import check_limits
 from circle_app.domain.rules import CircleRules, check_available, check_rules
 from circle_app.persistence import database
 from circle_app.persistence.queries.circles import CIRCLES, locked_circle, member_row
 from circle_app.persistence.queries.proposals import open_proposal_of_kind, proposal_row
-from circle_app.services import access, circles, cycles, events, proposals
+from circle_app.services import access, circles, cycles, events, installation, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.rule_versions import add_version, rules_of, timetable
 
@@ -54,18 +55,25 @@ def change_rules(
         NotFound: Not a member of such a circle.
         NotAllowed: Rules are the admin's to change.
         InvalidRules, RuleNotAvailable: A rule does not exist, or cannot have this value.
+        RuleAboveLimit: The installation allows less.
         ProposalOpen: A decision on other changes is open.
     """
     with database.transaction() as session:
-        place, circle = _entered(session, actor, circle_id)
-        alone = _decides_alone(session, actor, place)
-        before, after = planned(session, circle, changes)
-        if alone:
-            put_in_force(session, circle, before, after, actor, actor.user_id)
-            proposal_id = None
-        else:
-            proposal_id = _ask(session, actor, place, {"changes": dict(changes)})
+        proposal_id = change_in(session, actor, circle_id, changes)
     return _answer(actor, circle_id, proposal_id)
+
+
+def change_in(
+    session: Session, actor: Actor, circle_id: UUID, changes: Mapping[str, Any]
+) -> UUID | None:
+    """Change rules in the caller's transaction; the id of the proposal where one was needed."""
+    place, circle = _entered(session, actor, circle_id)
+    alone = _decides_alone(session, actor, place)
+    before, after = planned(session, circle, changes)
+    if not alone:
+        return _ask(session, actor, place, {"changes": dict(changes)})
+    put_in_force(session, circle, before, after, actor, actor.user_id)
+    return None
 
 
 @database.retried
@@ -132,14 +140,22 @@ def planned(
 
     Raises:
         InvalidRules, RuleNotAvailable: They would not be rules this circle can have.
+        RuleAboveLimit: The installation allows less. A circle that was beyond a limit before it
+            was set comes within with its next change.
     """
-    table = timetable(session, circle)
-    before = (table.waiting or table.running).rules
+    before = base_of(session, circle)
     after = changed(before, changes, circle)
+    check_limits(after, installation.current(), circle.currency)
     # Checked only when asked: if people join during the vote, the limit lets nobody else in.
     if after.members.max < circle.member_count:
         raise InvalidRules(field="members.max", reason="out_of_range", minimum=circle.member_count)
     return before, after
+
+
+def base_of(session: Session, circle: Any) -> CircleRules:
+    """The rules that the next change builds on: those that wait for their day, else in force."""
+    table = timetable(session, circle)
+    return (table.waiting or table.running).rules
 
 
 def changed(rules: CircleRules, changes: Mapping[str, Any], circle: Any) -> CircleRules:

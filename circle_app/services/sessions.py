@@ -18,11 +18,10 @@ from circle_app.domain.errors import CircleError, NotFound, NotSignedIn
 from circle_app.domain.operators import AccountLocked
 from circle_app.persistence import database
 from circle_app.persistence.models import AuthSession, RefreshToken, User
-from circle_app.services import events, throttles
+from circle_app.services import events, installation, throttles
 from circle_app.services.access import Actor
 from circle_app.services.people import canonical_login, find_by_login
 
-WEB_LIFETIME = timedelta(days=30)
 API_LIFETIME = timedelta(days=60)
 ACCESS_LIFETIME = timedelta(minutes=15)
 # A session's "last seen" is a comfort, not a fact: one write per hour is enough.
@@ -102,16 +101,28 @@ def _note_failure(user: User | None, *, throttled: bool, address: str, agent: st
         )
 
 
+def web_lifetime() -> timedelta:
+    """How long a browser stays signed in."""
+    return timedelta(days=installation.current().security_session_days)
+
+
 def open_web_session(user_id: UUID, *, address: str, agent: str) -> str:
     """Open a browser session; the token goes into the HttpOnly cookie and is stored hashed."""
     token = secrets.token_urlsafe(32)
+    lifetime = web_lifetime()
     with database.transaction() as session:
-        _open(session, user_id, "web", token, address, agent)
+        _open(session, user_id, "web", token, address, agent, lifetime)
     return token
 
 
 def _open(
-    session: Session, user_id: UUID, kind: str, token: str | None, address: str, agent: str
+    session: Session,
+    user_id: UUID,
+    kind: str,
+    token: str | None,
+    address: str,
+    agent: str,
+    lifetime: timedelta,
 ) -> UUID:
     now = clock.now()
     opened = AuthSession(
@@ -121,7 +132,7 @@ def _open(
         token_hash=crypto.token_digest(token) if token else None,
         created_at=now,
         last_seen_at=now,
-        expires_at=now + (WEB_LIFETIME if kind == "web" else API_LIFETIME),
+        expires_at=now + lifetime,
         address=address[:64],
         agent=agent[:200],
     )
@@ -209,7 +220,7 @@ def _actor(wanted: ColumnElement[bool], address: str, agent: str) -> Actor | Non
 def issue_tokens(user_id: UUID, *, address: str, agent: str) -> Tokens:
     """Open an API session: a short access token and a refresh token for the next one."""
     with database.transaction() as session:
-        session_id = _open(session, user_id, "api", None, address, agent)
+        session_id = _open(session, user_id, "api", None, address, agent, API_LIFETIME)
         return _tokens(session, user_id, session_id)
 
 

@@ -14,11 +14,11 @@ from circle_app.adapters import clock, crypto
 from circle_app.domain.errors import TooManyAttempts
 from circle_app.persistence import database
 from circle_app.persistence.models import SignInThrottle
+from circle_app.services import installation
 
 WINDOW = timedelta(minutes=15)
-LOCKED_FOR = timedelta(minutes=15)
-# Per account few, per address more: a whole village may sit behind one.
-LIMITS = {"login": 8, "address": 60}
+# Per account few (a setting), per address more: a whole village may sit behind one.
+ADDRESS_FAILURES = 60
 
 
 def keys(login: str, address: str) -> dict[str, str]:
@@ -43,6 +43,9 @@ def failed(counted: dict[str, str]) -> bool:
     """Count one failure; lock what has too many within the window, and say whether it did."""
     now = clock.now()
     locked = False
+    settings = installation.current()
+    most = {"login": settings.security_failures, "address": ADDRESS_FAILURES}
+    lock_for = timedelta(minutes=settings.security_lock_minutes)
     with database.transaction() as session:
         _begin(session, counted, now)
         rows = {row.key: row for row in _rows(session, counted, lock=True)}
@@ -51,8 +54,8 @@ def failed(counted: dict[str, str]) -> bool:
             if row.window_started_at + WINDOW <= now:
                 row.failures, row.window_started_at, row.locked_until = 0, now, None
             row.failures += 1
-            if row.failures >= LIMITS[name]:
-                row.locked_until, locked = now + LOCKED_FOR, True
+            if row.failures >= most[name]:
+                row.locked_until, locked = now + lock_for, True
     return locked
 
 

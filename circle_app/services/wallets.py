@@ -22,6 +22,7 @@ from circle_app.adapters.ids import new_id
 from circle_app.domain.charts import BACKING, WALLET
 from circle_app.domain.errors import InsufficientFunds, NotFound
 from circle_app.domain.ledger import Draft, Line
+from circle_app.domain.pay_ways import check_wallet_way
 from circle_app.domain.reversals import OWN_WALLET_KINDS, MoneyUsed, check_own_undo, clean_reason
 from circle_app.domain.upi import InvalidUtr, UtrUsed, clean_utr
 from circle_app.domain.wallets import (
@@ -39,7 +40,7 @@ from circle_app.persistence.queries.contributions import claim_reference, free_r
 from circle_app.persistence.queries.journal import reversals_of
 from circle_app.persistence.queries.passbooks import account_lines
 from circle_app.persistence.queries.reversals import entry_to_reverse, reversed_by
-from circle_app.services import events, ledger
+from circle_app.services import events, installation, ledger
 from circle_app.services.access import Actor
 from circle_app.services.idempotency import Once
 from circle_app.services.paging import (
@@ -177,7 +178,7 @@ def top_up(
     """Record money that the actor put into the own wallet.
 
     Raises:
-        InvalidAmount, InvalidMethod, UtrUsed: Nothing was written.
+        InvalidAmount, InvalidMethod, MethodSwitchedOff, UtrUsed: Nothing was written.
     """
     return _move(actor, "top_up", amount_minor, method, reference, key)
 
@@ -200,6 +201,7 @@ def _move(
 ) -> Receipt:
     check_amount(amount_minor)
     check_method(method)
+    check_wallet_way(act, method, installation.current())
     note = clean_text(reference, field="reference", max_length=MAX_REFERENCE_LENGTH)
     payload = {"amount": amount_minor, "method": method, "reference": note}
     at = clock.now()

@@ -16,7 +16,7 @@ from circle_app import i18n
 from circle_app.adapters.cookies import LANGUAGE_COOKIE, SESSION_COOKIE
 from circle_app.domain.errors import CircleError, NotAllowed, NotFound, NotSignedIn
 from circle_app.i18n import messages
-from circle_app.services import sessions
+from circle_app.services import installation, sessions
 from circle_app.services.access import Actor
 from circle_app.web import routes
 from circle_app.web.ui.toast_state import ToastState
@@ -73,7 +73,7 @@ def preferred_language(accept_language: str) -> i18n.Language:
     for _, tag in sorted(weighed, key=lambda pair: -pair[0]):
         if tag.split("-")[0].lower() in i18n.LANGUAGES:
             return i18n.language_or_default(tag)
-    return i18n.DEFAULT_LANGUAGE
+    return i18n.language_or_default(installation.latest().region_language)
 
 
 async def current_actor(state: rx.State) -> Actor:

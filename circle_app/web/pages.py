@@ -19,6 +19,7 @@ from circle_app.web.books import page as books
 from circle_app.web.books.state import BooksState
 from circle_app.web.circle import page as circle
 from circle_app.web.circle.state import CircleState
+from circle_app.web.contact import ContactState
 from circle_app.web.count import page as count
 from circle_app.web.count.state import CountState
 from circle_app.web.decisions import page as decisions
@@ -103,7 +104,13 @@ class Page:
 
 
 PAGES: Final[tuple[Page, ...]] = (
-    Page(routes.LANDING, landing.page, "Save together, lend to each other", public=True),
+    Page(
+        routes.LANDING,
+        landing.page,
+        "Save together, lend to each other",
+        ContactState.load,
+        public=True,
+    ),
     Page(routes.SIGN_IN, sign_in.sign_in_page, "Sign in", SignInState.load, public=True),
     Page(routes.SIGN_UP, sign_in.sign_up_page, "Make an account", SignInState.load, public=True),
     Page(routes.HOME, home.page, "Home", HomeState.load),
@@ -149,11 +156,11 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.WALLET, wallet.page, "My wallet", WalletState.load),
     Page(routes.PROFILE, profile.page, "Profile", ProfileState.load),
     Page(routes.MORE, more.page, "More", MoreState.load),
-    Page(routes.HELP, help_page.page, "Help", HelpState.load),
-    Page(routes.FORBIDDEN, problems.forbidden, "This is not open to you"),
-    Page(routes.FAILED, problems.failed, "Something went wrong on our side"),
+    Page(routes.HELP, help_page.page, "Help", [HelpState.load, ContactState.load]),
+    Page(routes.FORBIDDEN, problems.forbidden, "This is not open to you", ContactState.load),
+    Page(routes.FAILED, problems.failed, "Something went wrong on our side", ContactState.load),
     Page(routes.OFFLINE, problems.offline, "You are offline"),
-    Page("404", problems.not_found, "There is nothing here"),
+    Page("404", problems.not_found, "There is nothing here", ContactState.load),
 )
 
 _NO_INDEX: Final = [{"name": "robots", "content": "noindex, nofollow"}]

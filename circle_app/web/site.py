@@ -6,6 +6,7 @@ scripts are hashed for the content security policy, and it is compressed. The wr
 everything else; its files get caching headers and every answer gets the plain guard headers.
 """
 
+import asyncio
 import base64
 import gzip
 import hashlib
@@ -24,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from circle_app import i18n
 from circle_app.adapters.cookies import LANGUAGE_COOKIE, MODE_COOKIE
+from circle_app.services import installation
 from circle_app.web.events import preferred_language
 
 MODES: Final = ("system", "light", "dark")
@@ -141,6 +143,8 @@ class Site:
         if scope["method"] in {"GET", "HEAD"} and not path.endswith(".html"):
             found = self._document_name(path)
             if found:
+                if installation.is_stale():
+                    await asyncio.to_thread(installation.refresh)
                 await self._page(scope, *found)(scope, receive, self._guarded(send, path))
                 return
         await self._app(scope, receive, self._without_raw_pages(scope, receive, send, path))

@@ -15,6 +15,7 @@ from circle_app.domain import spans
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.spans import Span
 from circle_app.i18n import formats, text
+from circle_app.services import installation
 from circle_app.web import ui
 from circle_app.web.i18n import tr
 
@@ -101,7 +102,7 @@ def span_view(
     choices = (
         ("month", text(language, "Month"), _query(spans.month_of(near))),
         ("quarter", text(language, "Quarter"), _query(spans.quarter_of(near))),
-        ("year", text(language, "Year"), _query(spans.fiscal_year_of(near))),
+        ("year", text(language, "Year"), _query(_year_of(near))),
         (ALL, text(language, "All"), {"from": ALL}),
     )
     beside = _beside(span, kind)
@@ -174,10 +175,15 @@ def _days_dialog(view: Any, choose: Any) -> rx.Component:
     )
 
 
+def _year_of(on: date) -> Span:
+    """The fiscal year as this installation counts it."""
+    return spans.fiscal_year_of(on, installation.latest().region_year_month)
+
+
 def _kind(span: Span | None) -> str:
     if span is None:
         return ALL
-    kinds = {"month": spans.month_of, "quarter": spans.quarter_of, "year": spans.fiscal_year_of}
+    kinds = {"month": spans.month_of, "quarter": spans.quarter_of, "year": _year_of}
     return next((name for name, of in kinds.items() if of(span.start) == span), "")
 
 
@@ -185,7 +191,7 @@ def _beside(span: Span | None, kind: str) -> tuple[Span, Span] | None:
     """The span before and the span after, where there is such a thing."""
     if span is None or not kind:
         return None
-    of = {"month": spans.month_of, "quarter": spans.quarter_of, "year": spans.fiscal_year_of}[kind]
+    of = {"month": spans.month_of, "quarter": spans.quarter_of, "year": _year_of}[kind]
     return of(span.start - timedelta(days=1)), of(span.end + timedelta(days=1))
 
 
@@ -202,7 +208,9 @@ def _title(span: Span | None, kind: str, language: str) -> str:
         first = formats.month_name(span.start, language)
         return f"{first} – {formats.month_name(span.end, language, year=True)}"
     if kind == "year":
-        years = f"{span.start.year}–{span.end.year % 100:02d}"
+        years = str(span.start.year)
+        if span.end.year != span.start.year:
+            years += f"–{span.end.year % 100:02d}"
         return text(language, "Year {years}", years=years)
     return days_words(span, language)
 

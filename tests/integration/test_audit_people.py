@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from circle_app.adapters.clock import now
 from circle_app.domain.errors import CircleError, InvalidInput
 from circle_app.domain.people import clean_name
+from circle_app.domain.settings_catalogue import DEFAULTS
 from circle_app.domain.wallets import clean_text
 from circle_app.persistence import database
 from circle_app.persistence.models import SignInThrottle
@@ -52,7 +53,7 @@ class TestOneAccount:
             f"0091{phone}",
             f" {phone} ",
         ]
-        assert len(typed) == throttles.LIMITS["login"]
+        assert len(typed) == DEFAULTS.security_failures
         for number, login in enumerate(typed):
             with pytest.raises(sessions.BadCredentials):
                 sign_in(login, "wrong-word-1", address=f"10.0.0.{number}")

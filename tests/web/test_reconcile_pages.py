@@ -148,8 +148,8 @@ def test_a_file_is_its_sender_s_and_goes_after_a_day(upi: Any) -> None:
     second = keep(asha, circle, ROWS[:1])
     _, asked = at_reconcile(asha, circle, f"?upload={upload}")
     assert address_of(asked) == "/not-found"
-    assert uploads.remove_old(clock.now() + timedelta(hours=23)) == 0
-    assert uploads.remove_old(clock.now() + timedelta(hours=25)) == 1
+    assert uploads.remove_old(clock.now() + timedelta(hours=23), timedelta(days=1)) == 0
+    assert uploads.remove_old(clock.now() + timedelta(hours=25), timedelta(days=1)) == 1
     _, asked = at_reconcile(asha, circle, f"?upload={second}")
     assert address_of(asked) == "/not-found"
 

@@ -23,6 +23,11 @@ class SignUp(Asked):
     email: Text | None = Field(default=None, max_length=400)
     password: Text = Field(max_length=1024)
     language: Language | None = None
+    invite_code: Text = Field(
+        default="",
+        max_length=40,
+        description="Code of a circle; needed where accounts are made by invitation only.",
+    )
 
 
 class Refresh(Asked):

@@ -20,7 +20,7 @@ from circle_app.persistence.queries import contributions as queries
 from circle_app.persistence.queries.circles import circle_row
 from circle_app.persistence.queries.contributions import HistoryFilter
 from circle_app.persistence.queries.cycles import open_totals, unsettled_dues
-from circle_app.services import access, cycles
+from circle_app.services import access, cycles, installation
 from circle_app.services.access import Actor
 from circle_app.services.confirmers import Confirmers
 from circle_app.services.paging import (
@@ -167,9 +167,10 @@ def pay_screen(actor: Actor, circle_id: UUID) -> PayScreen:
     oldest = next((due for due in shown if due.status == "pending"), None)
     reference = oldest.reference if oldest else None
     link = None
-    if circle.upi_address:
+    upi_address = circle.upi_address if installation.current().payments_upi else None
+    if upi_address:
         link = pay_link(
-            address=circle.upi_address,
+            address=upi_address,
             payee=circle.name,
             amount_minor=suggested,
             currency=circle.currency,
@@ -186,7 +187,7 @@ def pay_screen(actor: Actor, circle_id: UUID) -> PayScreen:
         rule_minor=rules.contribution.amount_minor,
         suggested_minor=suggested,
         confirmation=rules.confirmation.value,
-        upi_address=circle.upi_address,
+        upi_address=upi_address,
         payee=circle.name,
         reference=reference,
         upi_link=link,

@@ -22,15 +22,15 @@ from circle_app.domain.contributions import (
     suggested_minor,
 )
 from circle_app.domain.errors import Conflict, NotAllowed, NotFound
+from circle_app.domain.pay_ways import check_switched_on, reference_of
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rules import CircleRules
-from circle_app.domain.upi import UtrUsed, clean_utr
-from circle_app.domain.wallets import MAX_REFERENCE_LENGTH, clean_text
+from circle_app.domain.upi import UtrUsed
 from circle_app.persistence import database
 from circle_app.persistence.queries.circles import locked_circle, member_row
 from circle_app.persistence.queries.contributions import CONTRIBUTIONS, claim_reference
 from circle_app.persistence.queries.cycles import due_owner, open_dues
-from circle_app.services import access, cycles, events
+from circle_app.services import access, cycles, events, installation
 from circle_app.services.access import Actor, Standing
 from circle_app.services.contributions import booking
 from circle_app.services.idempotency import Once
@@ -98,13 +98,16 @@ def pay(
     Raises:
         NotFound: Not a member of such a circle; no such member or due in it.
         NotAllowed: Recording another member's cash is not the actor's to do.
-        InvalidContribution, InvalidPayMethod, MethodNotAvailable, InvalidUtr: Not acceptable.
+        InvalidContribution, InvalidPayMethod, MethodNotAvailable, MethodSwitchedOff, InvalidUtr:
+            Not acceptable.
         UtrUsed, DueSettled, InsufficientFunds, CurrencyMismatch: Nothing was written.
     """
     way = check_method(method)
     if amount_minor is not None:
         check_amount(amount_minor)
-    note = _reference(way, reference)
+    settings = installation.current()
+    check_switched_on(way, settings)
+    note = reference_of(way, reference, settings)
     cycles.ensure_open(circle_id)
     with database.transaction() as session:
         place = access.require(session, actor, circle_id, Permission.CONTRIBUTE)
@@ -122,12 +125,6 @@ def pay(
             status=_status(way, rules),
         )
         return once.remember(_write(session, actor, circle, paid, dues))
-
-
-def _reference(way: PayMethod, typed: str | None) -> str | None:
-    if way is PayMethod.UPI:
-        return clean_utr(typed)
-    return clean_text(typed, field="reference", max_length=MAX_REFERENCE_LENGTH)
 
 
 def _member(

@@ -17,7 +17,7 @@ from circle_app.domain.financials import Figures
 from circle_app.domain.spans import Span
 from circle_app.persistence import database
 from circle_app.persistence.queries import financials as queries
-from circle_app.services import ledger
+from circle_app.services import installation, ledger
 from circle_app.services.access import Actor
 from circle_app.services.financials.reading import (
     account_row,
@@ -99,11 +99,12 @@ def balance_sheet(actor: Actor, circle_id: UUID, on: date | None = None) -> Bala
         NotFound: The actor is not a member of such a circle.
         InvalidInput: The day is out of range.
     """
+    first_month = installation.current().region_year_month
     with database.reading(snapshot=True) as session:
         place = enter(session, actor, circle_id)
         book_id = ledger.book_of_circle(session, circle_id)
         heading = heading_of(session, place, book_id, None, on)
-        year = spans.fiscal_year_of(heading.end)
+        year = spans.fiscal_year_of(heading.end, first_month)
         figures = figures_between(session, book_id, year.start, heading.end)
         owners = queries.member_names(session, circle_id)
     return BalanceSheetView(heading, financials.balance_sheet(figures), owners, year)

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.domain.contributions import PayMethod
-from circle_app.domain.upi import UtrUsed, clean_utr
-from circle_app.domain.wallets import MAX_REFERENCE_LENGTH, clean_text
+from circle_app.domain.pay_ways import reference_of
+from circle_app.domain.upi import UtrUsed
 from circle_app.persistence.queries.contributions import claim_reference
+from circle_app.services import installation
 
 
 def clean_reference(way: PayMethod, typed: str | None) -> str | None:
@@ -20,9 +21,7 @@ def clean_reference(way: PayMethod, typed: str | None) -> str | None:
         InvalidUtr: UPI, and not twelve digits.
         InvalidInput: The note is too long.
     """
-    if way is PayMethod.UPI:
-        return clean_utr(typed)
-    return clean_text(typed, field="reference", max_length=MAX_REFERENCE_LENGTH)
+    return reference_of(way, typed, installation.current())
 
 
 def claim(

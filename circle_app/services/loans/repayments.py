@@ -23,6 +23,7 @@ from circle_app.domain.contributions import (
 from circle_app.domain.errors import InvalidInput, NotAllowed, NotFound
 from circle_app.domain.loan_accounts import payoff
 from circle_app.domain.loans import LoanAct, LoanNotActive
+from circle_app.domain.pay_ways import check_switched_on
 from circle_app.domain.permissions import Permission
 from circle_app.domain.products import policy_of
 from circle_app.domain.repayments import ExceedsPayoff
@@ -31,10 +32,11 @@ from circle_app.persistence import database
 from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.contributions import free_reference
 from circle_app.persistence.queries.loans import LOANS, PAYING, REPAYMENTS
+from circle_app.services import installation
 from circle_app.services.access import Actor, Standing
 from circle_app.services.confirmers import Confirmers
 from circle_app.services.idempotency import Once
-from circle_app.services.loans import posting
+from circle_app.services.loans import posting, recoveries
 from circle_app.services.loans.accounts import (
     NewPayment,
     Run,
@@ -117,6 +119,7 @@ def repay(
     """
     check_amount(amount_minor)
     way = check_method(method)
+    check_switched_on(way, installation.current())
     note = clean_reference(way, reference)
     with database.transaction() as session:
         place = place_at(session, actor, loan_id, Permission.CONTRIBUTE, writing=True)
@@ -130,7 +133,8 @@ def repay(
         if once.stored is not None:
             return once.replay(Repaid)
         loan = _locked(session, place, loan_id, way)
-        paid_id = _write(session, actor, place, loan, amount_minor, way, note)
+        write = _write_recovery if recoveries.is_written_off(loan) else _write
+        paid_id = write(session, actor, place, loan, amount_minor, way, note)
         return once.remember(_repaid(session, paid_id, loan.currency))
 
 
@@ -177,9 +181,27 @@ def _locked(session: Session, place: Standing, loan_id: UUID, way: PayMethod) ->
     other = loan.member_id != place.member_id
     if other and way is PayMethod.CASH and not place.may(Permission.RECORD_FOR_OTHERS):
         raise NotAllowed(permission=Permission.RECORD_FOR_OTHERS.value)
-    if loan.status not in PAYING:
+    # What comes back on a loan that was given up is welcome.
+    if loan.status not in PAYING and not recoveries.is_written_off(loan):
         raise LoanNotActive(state=loan.status)
     return loan
+
+
+def _write_recovery(
+    session: Session,
+    actor: Actor,
+    place: Standing,
+    loan: Any,
+    amount_minor: int,
+    way: PayMethod,
+    note: str | None,
+) -> UUID:
+    rules = rules_of(session, place.circle_id, place.rule_version)
+    at_once = way is PayMethod.WALLET or rules.confirmation is Confirmation.NOBODY
+    came = recoveries.Recovery(
+        amount_minor, way, note, clock.today(loan.time_zone), clock.now(), at_once
+    )
+    return recoveries.write(session, actor, place, loan, came)
 
 
 def _with(loan: Any, payments: Sequence[Any], paid: Any) -> Run:
@@ -289,7 +311,9 @@ def _decide(actor: Actor, repayment_id: UUID, reason: str | None, key: str) -> R
         _check_confirmer(session, actor, place, loan, row)
         if row is None or row.status != "pending":
             raise ContributionDecided(status=found.status)
-        if reason is None:
+        if reason is None and row.kind == recoveries.RECOVERY:
+            recoveries.book(session, actor, place, loan, repayment_id, at)
+        elif reason is None:
             payments = queries.payments_on(session, loan.id)
             _book(session, actor, place, loan, payments, repayment_id, at)
         else:

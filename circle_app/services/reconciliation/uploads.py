@@ -28,7 +28,6 @@ from circle_app.services.reconciliation import reading
 from circle_app.services.reconciliation.views import Draft, StatementView
 
 MEDIA_TYPE: Final = "text/csv"
-KEPT: Final = timedelta(days=1)
 
 
 def keep(actor: Actor, circle_id: UUID, *, file_name: str, data: bytes) -> UUID:
@@ -134,11 +133,11 @@ def _row(session: Session, upload_id: UUID) -> Any:
     return session.connection().execute(query).one_or_none()
 
 
-def remove_old(now: datetime) -> int:
-    """Remove the files whose day is over; return how many."""
+def remove_old(now: datetime, kept: timedelta) -> int:
+    """Remove the files that were kept long enough; return how many."""
     with database.transaction() as session:
         old = delete(FILES).where(
-            FILES.c.media_type == MEDIA_TYPE, FILES.c.uploaded_at < now - KEPT
+            FILES.c.media_type == MEDIA_TYPE, FILES.c.uploaded_at < now - kept
         )
         gone = list(session.connection().execute(old.returning(FILES.c.id)).scalars())
     for upload_id in gone:

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from circle_app.web import ui
+from circle_app.web.contact import contact_card
 from circle_app.web.i18n import tr
 from circle_app.web.shell import member_page
 
@@ -113,7 +114,7 @@ def page() -> rx.Component:
     return member_page(
         rx.el.div(
             rx.el.div(_money()),
-            rx.el.div(_together(), _trust()),
+            rx.el.div(_together(), _trust(), contact_card()),
             class_name="columns columns--even",
         ),
         title=tr("Help"),

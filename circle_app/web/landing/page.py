@@ -5,6 +5,7 @@ from math import cos, pi, sin
 import reflex as rx
 
 from circle_app.web import routes, ui
+from circle_app.web.contact import contact_lines
 from circle_app.web.i18n import tr
 from circle_app.web.shell import site_page
 
@@ -82,4 +83,5 @@ def page() -> rx.Component:
             ),
             class_name="promises",
         ),
+        contact_lines(),
     )

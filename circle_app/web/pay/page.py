@@ -83,15 +83,18 @@ def _upi() -> rx.Component:
                 href=choice.link,
                 class_name="button button--outline",
             ),
-            ui.button(
-                tr("Paid in cash"),
-                "outline",
-                icon_name="banknote",
-                submit=True,
-                busy=PayState.busy,
-                form=FORM,
-                name="method",
-                value="cash",
+            rx.cond(
+                PayState.view.has_cash,
+                ui.button(
+                    tr("Paid in cash"),
+                    "outline",
+                    icon_name="banknote",
+                    submit=True,
+                    busy=PayState.busy,
+                    form=FORM,
+                    name="method",
+                    value="cash",
+                ),
             ),
             class_name="actions",
         ),
@@ -102,15 +105,19 @@ def _upi() -> rx.Component:
 def _by_hand() -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend(tr("How do you pay?"), class_name="visually-hidden"),
-        ui.choice(
-            "method", "cash", tr("In cash"), tr("You hand it over in your circle"),
-            default_checked=True,
+        rx.cond(
+            PayState.view.has_cash,
+            ui.choice(
+                "method", "cash", tr("In cash"), tr("You hand it over in your circle"),
+                default_checked=True,
+            ),
         ),
         ui.choice(
             "method",
             "wallet",
             tr("From my wallet"),
             tr("There is {amount} in it", amount=PayState.view.wallet),
+            default_checked=~PayState.view.has_cash,
         ),
         class_name="stack",
     )  # fmt: skip
@@ -149,7 +156,7 @@ def _form() -> rx.Component:
                     hint=tr("Your UPI app shows it with the payment, also called UPI reference."),
                     error=PayState.utr_error,
                     class_name="input--code",
-                    required=True,
+                    required=PayState.view.needs_reference,
                     auto_complete="off",
                     max_length=30,
                     custom_attrs={"inputMode": "numeric"},

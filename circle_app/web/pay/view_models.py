@@ -7,7 +7,7 @@ from circle_app.domain.upi import pay_link
 from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.i18n.words import rupee_words
-from circle_app.services import contributions, cycles
+from circle_app.services import contributions, cycles, installation
 from circle_app.web import routes, times
 from circle_app.web.cycle_rings import Counts, CycleRing, cycle_ring
 from circle_app.web.ui import ring_paths
@@ -39,6 +39,8 @@ class PayView:
     due: str = ""
     nothing_due: bool = False
     has_upi: bool = False
+    has_cash: bool = True
+    needs_reference: bool = True
     payee: str = ""
     upi_address: str = ""
     reference: str = ""
@@ -110,6 +112,8 @@ def pay_view(
         due=due,
         nothing_due=oldest is None,
         has_upi=bool(screen.upi_address),
+        has_cash=installation.latest().payments_cash,
+        needs_reference=installation.latest().payments_reference,
         payee=screen.payee,
         upi_address=screen.upi_address or "",
         reference=(screen.reference or "")[-SHOWN_REFERENCE:],

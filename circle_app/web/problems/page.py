@@ -3,6 +3,7 @@
 import reflex as rx
 
 from circle_app.web import routes, ui
+from circle_app.web.contact import contact_lines
 from circle_app.web.i18n import tr
 from circle_app.web.shell import site_page
 
@@ -18,6 +19,7 @@ def _problem(icon_name: str, title: ui.Text, text: ui.Text) -> rx.Component:
                 ui.button_link(tr("Help"), routes.HELP, "outline"),
                 class_name="actions",
             ),
+            contact_lines(),
             class_name="problem",
         )
     )

@@ -106,12 +106,14 @@ def sign_up_page() -> rx.Component:
                 ui.text_field(
                     "password",
                     tr("Password"),
-                    hint=tr("At least 8 characters; a short sentence is good"),
+                    hint=tr(
+                        "At least {n} characters; a short sentence is good", n=SignInState.shortest
+                    ),
                     error=_error_of("password"),
                     type="password",
                     auto_complete="new-password",
                     required=True,
-                    min_length=8,
+                    min_length=SignInState.shortest,
                 ),
                 ui.button(tr("Make my account"), submit=True, wide=True, large=True),
             )

@@ -3,7 +3,9 @@
 import reflex as rx
 
 from circle_app.domain.errors import NotSignedIn
+from circle_app.domain.people import MIN_PASSWORD_LENGTH
 from circle_app.i18n import messages
+from circle_app.services import installation
 from circle_app.web import events, routes
 
 
@@ -13,6 +15,7 @@ class SignInState(rx.State):
     error: str = ""
     error_field: str = ""
     next_path: str = routes.HOME
+    shortest: int = MIN_PASSWORD_LENGTH
 
     @rx.event
     async def load(self) -> rx.event.EventSpec | None:
@@ -21,7 +24,9 @@ class SignInState(rx.State):
         wait = events.query_arg(self, "wait")
         seconds = int(wait) if wait.isdecimal() else 0
         language = events.language_of(self)
-        self.error = messages.sentence(code, language, retry_after_seconds=seconds) if code else ""
+        self.shortest = (await events.run(installation.current)).security_password_length
+        context = {"retry_after_seconds": seconds, "min_length": self.shortest}
+        self.error = messages.sentence(code, language, **context) if code else ""
         self.error_field = events.query_arg(self, "field")
         wanted = events.query_arg(self, "next")
         # Only addresses of our own: a link elsewhere would lend our name to a stranger.
