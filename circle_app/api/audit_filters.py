@@ -32,3 +32,10 @@ class Asked:
 
 
 Narrowed = Annotated[Asked, Depends()]
+Whole = Annotated[
+    bool,
+    Query(
+        description="Also what the circle's activity does not show: checks of the books, files "
+        "taken along. Left out for members who may not see the whole trail."
+    ),
+]

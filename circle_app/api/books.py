@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import StreamingResponse
 
-from circle_app.api.audit_filters import CSV, Narrowed
+from circle_app.api.audit_filters import CSV, Narrowed, Whole
 from circle_app.api.deps import PAGE, Cursor, Limit, SignedIn
 from circle_app.api.schemas.admin import CircleAct
 from circle_app.api.schemas.books import Balance, Summary, Verification
@@ -39,6 +38,7 @@ def audit(
     circle_id: UUID,
     actor: SignedIn,
     narrowed: Narrowed,
+    whole: Whole = False,
     cursor: Cursor = None,
     limit: Limit = PAGE,
 ) -> ListOf[CircleAct]:
@@ -48,12 +48,13 @@ def audit(
     each act changed, and with the permission for it from which address and program it came.
     """
     currency = currencies.of_circle(actor, circle_id)
-    read = partial(audits.of_circle, actor, circle_id, narrowed.filters())
-    shown = partial(audits.public_of_circle, actor, circle_id, narrowed.filters())
+    filters = narrowed.filters()
     try:
-        found = read(cursor=cursor, limit=limit)
+        found = audits.of_circle(
+            actor, circle_id, filters, visible_only=not whole, cursor=cursor, limit=limit
+        )
     except NotAllowed:
-        found = shown(cursor=cursor, limit=limit)
+        found = audits.public_of_circle(actor, circle_id, filters, cursor=cursor, limit=limit)
     return paged(found, lambda row: CircleAct.of(row, currency))
 
 

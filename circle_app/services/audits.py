@@ -83,12 +83,22 @@ def of_circle(
     circle_id: UUID,
     filters: AuditFilters = EVERYTHING,
     *,
+    visible_only: bool = False,
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[AuditRow]:
     """List the acts in a circle, the newest first. Needs SEE_AUDIT.
 
     Address and program are shown to who has SEE_ADDRESSES besides.
+
+    Args:
+        actor: Who reads.
+        circle_id: The circle.
+        filters: What it is narrowed to.
+        visible_only: Leave out what the circle's activity does not show: checks of the books,
+            files that were taken along.
+        cursor: The page.
+        limit: Its size.
 
     Raises:
         NotFound: Not a member of such a circle.
@@ -98,7 +108,9 @@ def of_circle(
     check_limit(limit)
     with database.reading() as session:
         place = access.require(session, actor, circle_id, Permission.SEE_AUDIT, writing=False)
-        wanted = _narrowed(filters, place.time_zone, cursor, circle_id=circle_id)
+        wanted = _narrowed(
+            filters, place.time_zone, cursor, circle_id=circle_id, visible_only=visible_only
+        )
         origins = place.may(Permission.SEE_ADDRESSES)
         return _page(session, wanted, limit, origins=origins)
 
