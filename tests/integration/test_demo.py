@@ -85,6 +85,9 @@ def test_every_page_has_an_answer_for_everybody_who_can_sign_in(told_once):
         mine = circles.my_circles(actor)
         assert mine, who
         for card in mine:
+            if card.preset == "lender":
+                check_the_office(actor, card)
+                continue
             home = overviews.home(actor, card.id)
             assert home.entries > 20
             assert home.feed
@@ -103,6 +106,21 @@ def test_every_page_has_an_answer_for_everybody_who_can_sign_in(told_once):
                 assert loans.get(actor, loan.id).borrower
     assert loan_faults() == []
     assert all(report.intact for report in verification.verify_everything())
+
+
+def check_the_office(actor, card):
+    """Who works in the lender's office sees every loan, a borrower the own one."""
+    seen = loans.of_circle(actor, card.id).items
+    if card.my_role == "borrower":
+        assert [loan.is_mine for loan in seen] == [True]
+        assert overviews.circle(actor, card.id).pool is None
+        return
+    assert [loan.status for loan in seen].count("active") == 2
+    assert {loan.status for loan in seen} == {"active", "applied", "rejected"}
+    assert len(memberships.members(actor, card.id)) == card.member_count
+    if card.my_role in ("admin", "manager", "clerk"):
+        waiting = [loan for loan in seen if loan.can_decide]
+        assert len(waiting) == 1, card.my_role
 
 
 def check_that_officers_have_work(found):

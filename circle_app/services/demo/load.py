@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -16,6 +17,7 @@ from circle_app.persistence import database
 from circle_app.persistence.models import User
 from circle_app.services import people, verification, wallets
 from circle_app.services.access import Actor
+from circle_app.services.demo import lenders
 from circle_app.services.demo.borrowers import lend
 from circle_app.services.demo.cast import PLOTS, Plot, Role
 from circle_app.services.demo.keepers import keep
@@ -44,7 +46,7 @@ class DemoPerson:
 
 
 def load(seed: int, progress: Callable[[str], None], months: int | None = None) -> list[DemoPerson]:
-    """Fill an empty database with four made-up circles that have a past up to this moment.
+    """Fill an empty database with five made-up circles that have a past up to this moment.
 
     Args:
         seed: The same number makes the same story.
@@ -60,7 +62,7 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
     _check_empty()
     stage = Stage(clock.now(), random.Random(seed))  # noqa: S311  (a story, not a secret)
     progress("Everybody and everything in the demo is made up: people, numbers, payments.")
-    roles = {role.name: role for plot in PLOTS for role in plot.people}
+    roles = {role.name: role for role in _everybody()}
     longest = months or max(plot.months for plot in PLOTS)
     with clock.frozen(stage.now - timedelta(days=31 * longest + 10)):
         numbers = {
@@ -74,11 +76,17 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
         lend(stage, troupe)
         keep(stage, troupe)
         troupes.append(troupe)
+    office = lenders.lend_out(stage)
     acts = stage.play()
-    progress(f"{len(PLOTS)} circles have done {acts} things together.")
+    progress(f"{len(PLOTS) + 1} circles have done {acts} things together.")
     for troupe in troupes:
         _send_and_verify(stage, troupe, progress)
+    _verify(stage.people[lenders.ADMIN.name], office.circle_id, lenders.NAME, progress)
     return _who_can_sign_in(troupes, numbers)
+
+
+def _everybody() -> list[Role]:
+    return [*(role for plot in PLOTS for role in plot.people), *lenders.PEOPLE]
 
 
 def _check_empty() -> None:
@@ -102,8 +110,12 @@ def _send_and_verify(stage: Stage, troupe: Troupe, progress: Callable[[str], Non
     giver, taker = (stage.people[role.name] for role in troupe.plot.people[1:3])
     stage.fill_wallet(giver, 30_000)
     wallets.transfer(giver, to_user=taker.user_id, amount_minor=15_000, note="☕", key=stage.key())
-    report = verification.verify_circle(taker, troupe.circle_id)
-    progress(f"{troupe.plot.name}: {report.entries} entries, intact: {report.intact}.")
+    _verify(taker, troupe.circle_id, troupe.plot.name, progress)
+
+
+def _verify(actor: Actor, circle_id: UUID, name: str, progress: Callable[[str], None]) -> None:
+    report = verification.verify_circle(actor, circle_id)
+    progress(f"{name}: {report.entries} entries, intact: {report.intact}.")
 
 
 def _place(plot: Plot, name: str) -> str:
@@ -119,11 +131,14 @@ def _who_can_sign_in(troupes: list[Troupe], numbers: dict[str, str]) -> list[Dem
     for troupe in troupes:
         for name in troupe.member_ids:
             found.setdefault(name, []).append(_place(troupe.plot, name))
+    for name, place in lenders.PLACES.items():
+        found.setdefault(name, []).append(place)
     ordered = sorted(found, key=lambda name: -len(found[name]))
     firsts = [troupe.plot.people[0].name for troupe in troupes]
     firsts += [troupe.plot.treasurer.name for troupe in troupes if troupe.plot.treasurer]
+    firsts += list(lenders.PLACES)
     ordered.sort(key=lambda name: firsts.index(name) if name in firsts else len(firsts))
-    languages = {role.name: role.language for plot in PLOTS for role in plot.people}
+    languages = {role.name: role.language for role in _everybody()}
     return [
         DemoPerson(
             numbers[name],
