@@ -45,7 +45,7 @@ A_FILE: Final = Allowance(MAX_FILE_BYTES + AROUND_A_FILE, "file_too_large")
 # The only addresses that take files.
 UPLOADS: Final = re.compile(
     r"(?:/api/v1|/session)/(?:expenses/[^/]+/receipt"
-    r"|circles/[^/]+/(?:bank-statements|members/[^/]+/documents))"
+    r"|circles/[^/]+/(?:bank-statements|papers/files|members/[^/]+/documents))"
 )
 
 

@@ -79,10 +79,11 @@ def change(circle_id: UUID, asked: CircleChange, actor: SignedIn) -> Circle:
     Another UPI address is put to a vote (202) where there are no officers and others are in.
     """
     done = circle_details.change(actor, circle_id, **asked.model_dump(exclude_none=True))
-    return _done_or_asked(done, actor, circle_id)
+    return done_or_asked(done, actor, circle_id)
 
 
-def _done_or_asked(done: CircleView | ProposalView, actor: Actor, circle_id: UUID) -> Circle:
+def done_or_asked(done: CircleView | ProposalView, actor: Actor, circle_id: UUID) -> Circle:
+    """Show the circle (200), or the proposal that is to be decided first (202)."""
     if isinstance(done, ProposalView):
         waiting = Proposal.of(done, currencies.of_circle(actor, circle_id))
         body = waiting.model_dump(mode="json")
@@ -92,10 +93,10 @@ def _done_or_asked(done: CircleView | ProposalView, actor: Actor, circle_id: UUI
 
 @router.put("/{circle_id}/rules", responses={202: {"model": Proposal}})
 def change_rules(circle_id: UUID, asked: RuleChanges, actor: SignedIn) -> Circle:
-    """Change rules at once (200), or open a vote where the governance asks for one (202)."""
+    """Change rules from the next cycle on (200), or ask for the decision on it (202)."""
     currency = currencies.of_circle(actor, circle_id)
     done = rules.change_rules(actor, circle_id, rules_in_minor(_inner(asked), currency))
-    return _done_or_asked(done, actor, circle_id)
+    return done_or_asked(done, actor, circle_id)
 
 
 def _inner(asked: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from circle_app.api.expenses import uploaded
 from circle_app.api.problems import Csrf
 from circle_app.api.web_session import SIGN_IN, local_path
 from circle_app.domain.errors import CircleError, NotSignedIn
-from circle_app.services import expenses, members, sessions
+from circle_app.services import expenses, members, papers, sessions
 from circle_app.services.access import Actor
 from circle_app.services.reconciliation import uploads
 
@@ -99,6 +99,25 @@ def add_document(
     try:
         name, data = uploaded(file) if file is not None else ("", b"")
         members.add_paper(_actor(request), circle_id, member_id, kind=kind, name=name, data=data)
+    except NotSignedIn:
+        return _go(SIGN_IN, next=local_path(referer(request).path))
+    except CircleError as refused:
+        reason = refused.context.get("reason")
+        return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
+    return outcome(request, KEPT)
+
+
+@router.post("/circles/{circle_id}/papers/files")
+def add_paper(
+    request: Request,
+    circle_id: UUID,
+    file: Annotated[UploadFile | None, File()] = None,
+    title: Annotated[str, Form(max_length=400)] = "",
+) -> RedirectResponse:
+    """Hang a document up on the board of a circle."""
+    try:
+        name, data = uploaded(file) if file is not None else ("", b"")
+        papers.add_document(_actor(request), circle_id, title=title, name=name, data=data)
     except NotSignedIn:
         return _go(SIGN_IN, next=local_path(referer(request).path))
     except CircleError as refused:

@@ -1,14 +1,15 @@
-"""What keeps a month open, in words."""
+"""What keeps a month open, or a circle from resting, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from circle_app.i18n.catalogue import ntext
+from circle_app.i18n.life_messages import UNFINISHED
 
 
 def hindrance(code: str, count: int, language: str) -> str:
-    """Say one thing that keeps a month open: "2 payments wait to be confirmed"."""
+    """Say one thing that is not settled: "2 payments wait to be confirmed"."""
     if code == "pending_contributions":
         return ntext(
             language,
@@ -27,6 +28,8 @@ def hindrance(code: str, count: int, language: str) -> str:
         return ntext(
             language, "{n} entry is being questioned", "{n} entries are being questioned", count
         )
+    if code in UNFINISHED:
+        return ntext(language, *UNFINISHED[code], count)
     return ntext(
         language,
         "{n} agreed expense is not in the books",

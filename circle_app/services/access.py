@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlmodel import Session, col
 
 from circle_app.adapters import clock
+from circle_app.domain.circle_life import CircleArchived
 from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.permissions import (
     Permission,
@@ -142,6 +143,8 @@ def require(
     place = standing(session, actor, circle_id)
     if not place.may(permission):
         raise NotAllowed(permission=permission.value)
+    if writing and place.circle_status == "archived":
+        raise CircleArchived(permission=permission.value, circle_status=place.circle_status)
     if writing and place.circle_status != "active":
         raise NotAllowed(permission=permission.value, circle_status=place.circle_status)
     return place

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from circle_app.i18n import formats, text
 from circle_app.services.activity import FeedItem
 from circle_app.web.ui.icons import PATHS
-from circle_app.web.wordings import AREAS, Way, funds, officers, reversals
+from circle_app.web.wordings import AREAS, Way, funds, life, officers, reversals
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,8 @@ TITLES: Final[Mapping[str, str]] = {
     "expense": "the payment to {title}",
     "withdrawal": "taking savings out",
     "reversal": "taking an entry back (“{title}”)",
+    "archive": "letting the circle rest or wake",
+    "preset": "another kind of circle",
 }
 #: Kinds whose title is not yet the sentence.
 _WORDED: Final = {"admission", "upi", "expense", "withdrawal", "reversal"}
@@ -209,6 +211,7 @@ def _way(item: FeedItem) -> Way:
 def _values(item: FeedItem, language: str) -> dict[str, Any]:
     params = item.params
     values = {**params, "actor": item.actor_name, **funds.place_words(params, language)}
+    values |= life.values(params, language)
     values.setdefault("name", item.actor_name)
     if isinstance(params.get("amount_minor"), int):
         currency = str(params.get("currency", "INR"))
@@ -277,7 +280,7 @@ def is_told(item: FeedItem) -> bool:
     if item.kind not in {"proposal.opened", "proposal.approved", "proposal.rejected"}:
         return True
     asked = item.params.get("kind")
-    if asked in {"rules", "reopening", "reversal"}:
+    if asked in {"rules", "reopening", "reversal", "archive", "preset"}:
         return item.kind != "proposal.approved"
     return asked in {"text", "upi"}
 

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.domain.errors import InvalidInput, NotAllowed, NotFound
+from circle_app.domain.errors import InvalidInput
 from circle_app.domain.permissions import Permission
 from circle_app.domain.votes import NotAnElector, VoteClosed, check_vote, needed_yes
 from circle_app.domain.wallets import clean_text
@@ -21,7 +21,7 @@ from circle_app.services import access, events
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
 from circle_app.services.proposals.engine import mirrored, settle
-from circle_app.services.proposals.motions import Motion, locked, shown_counts
+from circle_app.services.proposals.motions import Motion, locked, place_at, shown_counts
 from circle_app.services.proposals.opening import put
 
 MAX_TITLE_LENGTH = 200
@@ -99,13 +99,7 @@ def vote(actor: Actor, proposal_id: UUID, vote: str) -> Tally:
     check_vote(vote)
     now = clock.now()
     with database.transaction() as session:
-        found = queries.proposal_row(session, proposal_id)
-        if found is None:
-            raise NotFound(what="proposal")
-        place = access.standing(session, actor, found.circle_id)
-        # Whether a resting circle wakes up is the one thing to vote on in it.
-        if place.circle_status != "active" and found.kind != "archive":
-            raise NotAllowed(permission=Permission.VOTE.value, circle_status=place.circle_status)
+        place = place_at(session, actor, proposal_id)
         asked = locked(session, proposal_id)
         late = asked.status != "open" or now >= asked.closes_at
         if not late:

@@ -3,6 +3,7 @@
 from circle_app.web.wordings import (
     expenses,
     funds,
+    life,
     members,
     officers,
     periods,
@@ -14,6 +15,18 @@ from circle_app.web.wordings import (
 )
 from circle_app.web.wordings.ways import Way
 
-AREAS = (expenses, funds, members, officers, periods, reconciliation, reversals, roles, steps, talk)
+AREAS = (
+    expenses,
+    funds,
+    life,
+    members,
+    officers,
+    periods,
+    reconciliation,
+    reversals,
+    roles,
+    steps,
+    talk,
+)
 
 __all__ = ["AREAS", "Way"]

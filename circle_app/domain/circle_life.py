@@ -1,0 +1,227 @@
+"""When a circle may rest or become another kind of circle, and what becomes of its rules then."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from circle_app.domain import charts
+from circle_app.domain.charts import PRESET_CHARTS
+from circle_app.domain.contributions import Confirmation
+from circle_app.domain.decisions import TO_VOTE, DecisionRules, StepBy, Steps
+from circle_app.domain.errors import Conflict, InvalidInput, NotAllowed
+from circle_app.domain.offices import ADMIN, NoAccount, check_role
+from circle_app.domain.permissions import ROLES
+from circle_app.domain.presets import PRESETS, Preset, available_preset
+from circle_app.domain.rules import (
+    Admission,
+    CircleRules,
+    DecidedBy,
+    MemberRules,
+    RuleChange,
+    WithdrawalBy,
+    check_available,
+    check_rules,
+)
+
+LENDER = "lender"
+_EARNED_AND_SPENT = (charts.Section.INCOME, charts.Section.EXPENSE)
+# Opened in a circle of any kind when they are first used.
+_ANYWHERE = frozenset(
+    {
+        charts.BANK.code,
+        charts.EXPENSE_FUND.code,
+        charts.SOCIAL_CASH.code,
+        charts.SOCIAL_FUND.code,
+        charts.ADVANCE.code,
+        charts.PAYABLE.code,
+    }
+)
+
+
+class CircleArchived(NotAllowed):
+    """The circle rests: it can be read, and nothing can be written."""
+
+    code = "circle_archived"
+
+
+class CircleAwake(Conflict):
+    """The circle does not rest."""
+
+    code = "circle_awake"
+
+
+class CircleUnfinished(Conflict):
+    """Something runs or waits that has to be settled first; ``blockers`` counts it by its code."""
+
+    code = "circle_unfinished"
+
+
+class SamePreset(InvalidInput):
+    """The circle is of that kind already."""
+
+    code = "same_preset"
+
+
+class AdminNeeded(InvalidInput):
+    """A circle with officers needs somebody who gives out offices."""
+
+    code = "admin_needed"
+
+
+class Unfinished(StrEnum):
+    """What keeps a circle from resting, ending or becoming another."""
+
+    CONTRIBUTIONS = "pending_contributions"
+    REPAYMENTS = "pending_repayments"
+    LOANS_ASKED = "loans_asked"
+    LOANS_RUNNING = "loans_running"
+    PROPOSALS = "open_proposals"
+    DISPUTES = "open_matters"
+    EXPENSES = "unbooked_expenses"
+    WITHDRAWALS = "unpaid_withdrawals"
+    LEAVING = "members_leaving"
+    ACCOUNTS = "foreign_accounts"
+    SAVINGS = "members_savings"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A member who is to hold an office in the new kind of circle."""
+
+    role: str
+    has_account: bool
+
+
+def check_finished(counts: Mapping[Unfinished, int]) -> None:
+    """Raise CircleUnfinished where anything is counted that has to be settled first."""
+    open_ones = {code.value: count for code, count in counts.items() if count}
+    if open_ones:
+        raise CircleUnfinished(blockers=open_ones)
+
+
+def foreign(preset: str, balances: Mapping[str, int]) -> dict[Unfinished, int]:
+    """Count the accounts with money that a kind of circle has no place for.
+
+    Args:
+        preset: The kind of circle to become.
+        balances: How many accounts of each code have a balance.
+    """
+    usual = {kind.code for kind in PRESET_CHARTS[preset]} | _ANYWHERE
+    strange = {
+        code: count
+        for code, count in balances.items()
+        if count and code not in usual and charts.KINDS[code].section not in _EARNED_AND_SPENT
+    }
+    savings = strange.pop(charts.SAVINGS.code, 0)
+    found = {Unfinished.SAVINGS: savings, Unfinished.ACCOUNTS: sum(strange.values())}
+    return {code: count for code, count in found.items() if count}
+
+
+def check_becoming(before: str, after: str) -> Preset:
+    """Return the kind of circle to become.
+
+    Raises:
+        SamePreset: It is of that kind already.
+        UnknownPreset, PresetNotAvailable: It cannot be used.
+    """
+    chosen = available_preset(after)
+    if before == after:
+        raise SamePreset(field="preset")
+    return chosen
+
+
+def may_go_on(before: str, after: str, code: Unfinished) -> bool:
+    """Whether something open stays as it is through a change of kind.
+
+    Loans and payments between members go on by their own terms; a lender's are of another kind.
+    """
+    if LENDER in (before, after):
+        return False
+    return code in {Unfinished.LOANS_RUNNING, Unfinished.EXPENSES, Unfinished.WITHDRAWALS}
+
+
+def check_offices(preset: str, offices: Collection[Office]) -> None:
+    """Raise a refusal unless these officers fit a kind of circle.
+
+    Raises:
+        InvalidRole: The kind has no such office.
+        AdminNeeded: Nobody would give out offices.
+        NoAccount: An office for somebody who cannot sign in.
+    """
+    for office in offices:
+        check_role(preset, office.role)
+        if not office.has_account:
+            raise NoAccount(field="officers")
+    if PRESETS[preset].has_officers and ADMIN not in {office.role for office in offices}:
+        raise AdminNeeded(field="officers")
+
+
+def adapted(
+    rules: CircleRules, before: str, after: str, *, keep: bool, members: int
+) -> CircleRules:
+    """Return a circle's rules as those of another kind.
+
+    Args:
+        rules: The rules until now.
+        before: The kind until now.
+        after: The kind to become.
+        keep: Keep what the new kind allows; False takes all rules of the new kind.
+        members: How many people are in; never more than the rules allow.
+    """
+    usual = PRESETS[after].rules
+    found = _kept(rules, before, after) if keep else usual
+    most = max(found.members.max, members)
+    found = replace(found, members=MemberRules(min(found.members.min, most), most))
+    check_rules(found, has_officers=PRESETS[after].has_officers)
+    check_available(found)
+    return found
+
+
+def _kept(rules: CircleRules, before: str, after: str) -> CircleRules:
+    usual = PRESETS[after].rules
+    found = rules if PRESETS[after].has_officers else _leaderless(rules, usual)
+    loans = found.loans
+    if not _fits(loans.steps, after):
+        loans = replace(loans, steps=usual.loans.steps)
+    chains = {
+        kind: chain if _fits(chain, after) else getattr(usual.decisions, kind)
+        for kind in DecisionRules.__slots__
+        for chain in [getattr(found.decisions, kind)]
+    }
+    found = replace(found, loans=loans, decisions=DecisionRules(**chains))
+    if LENDER in (before, after):
+        found = replace(
+            found,
+            contribution=usual.contribution,
+            savings=usual.savings,
+            confirmation=usual.confirmation,
+            admission=usual.admission,
+        )
+    return found
+
+
+def _leaderless(rules: CircleRules, usual: CircleRules) -> CircleRules:
+    changes: dict[str, object] = {}
+    if rules.confirmation in (Confirmation.OFFICER, Confirmation.MEETING):
+        changes["confirmation"] = usual.confirmation
+    if rules.admission is Admission.OFFICER:
+        changes["admission"] = usual.admission
+    if rules.rule_change is RuleChange.ADMIN:
+        changes["rule_change"] = usual.rule_change
+    if rules.expenses.decided_by is DecidedBy.OFFICER:
+        changes["expenses"] = replace(rules.expenses, decided_by=usual.expenses.decided_by)
+    if rules.savings.withdrawal is WithdrawalBy.OFFICER:
+        changes["savings"] = replace(rules.savings, withdrawal=usual.savings.withdrawal)
+    return replace(rules, **changes)  # type: ignore[arg-type]  # each has its field's type
+
+
+def _fits(steps: Steps, preset: str) -> bool:
+    """Whether a kind of circle has everybody a chain names; made-up roles are the circle's own."""
+    officers = PRESETS[preset].officers
+    named = {step.role for step in steps} | {step.escalation for step in steps}
+    missing = {role for role in named if role in ROLES and role not in officers}
+    if not officers:
+        return all(step.by is StepBy.VOTE and step.escalation in ("", TO_VOTE) for step in steps)
+    return not missing
