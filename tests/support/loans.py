@@ -116,14 +116,16 @@ UNEQUAL_PLANS = """
 UNEQUAL_SPLITS = """
     SELECT l.id, l.principal_minor - l.outstanding_minor, COALESCE(SUM(r.principal_minor), 0)
     FROM loan l LEFT JOIN repayment r ON r.loan_id = l.id AND r.status = 'confirmed'
-    WHERE l.disbursed_on IS NOT NULL GROUP BY l.id, l.principal_minor, l.outstanding_minor
+    WHERE l.disbursed_on IS NOT NULL AND COALESCE(l.close_reason, '') <> 'written_off'
+    GROUP BY l.id, l.principal_minor, l.outstanding_minor
     HAVING l.principal_minor - l.outstanding_minor <> COALESCE(SUM(r.principal_minor), 0)
 """
-# Interest in the books is the interest that repayments paid.
+# Interest in the books is the interest that repayments paid, until a circle ends.
 UNEQUAL_INCOME = """
     SELECT b.circle_id, -a.balance_minor, COALESCE(SUM(r.interest_minor), 0)
     FROM ledger_account a JOIN ledger_book b ON b.id = a.book_id
     LEFT JOIN repayment r ON r.circle_id = b.circle_id AND r.status = 'confirmed'
+    JOIN circle c ON c.id = b.circle_id AND c.status <> 'dissolved'
     WHERE a.code = 'interest_income' GROUP BY b.circle_id, a.id, a.balance_minor
     HAVING -a.balance_minor <> COALESCE(SUM(r.interest_minor), 0)
 """

@@ -10,11 +10,16 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from circle_app.domain.errors import NotFound
+from circle_app.domain.permissions import Permission
 from circle_app.domain.rule_json import merged
 from circle_app.domain.votes import VotingRule
 from circle_app.persistence.queries import proposals as queries
+from circle_app.services import access
+from circle_app.services.access import Actor, Standing
 
 VOTE, OFFICER = "vote", "officer"
+AWAKING = "archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,33 @@ def locked(session: Session, proposal_id: UUID) -> Motion:
     """Lock a proposal with its steps until the end of the transaction."""
     row = queries.locked_proposal(session, proposal_id)
     return motion_of(row, step_of(queries.step_row(session, proposal_id, row.step)))
+
+
+def place_at(
+    session: Session, actor: Actor, proposal_id: UUID, *, writing: bool = True
+) -> Standing:
+    """Return the actor's standing in the circle of a proposal.
+
+    Who sees no acts of others, as the borrowers of a lender, reaches the own matters only, and
+    what the own role decides.
+
+    Raises:
+        NotFound: No such proposal, or not one the actor may know of.
+        NotAllowed: The circle is closed to writing.
+    """
+    found: Any = queries.proposal_row(session, proposal_id)
+    # Whether a resting circle wakes up is the one thing to decide in it.
+    writing = writing and not (found is not None and found.kind == AWAKING)
+    place = access.require_of(
+        session, actor, found, "proposal", Permission.SEE_CIRCLE, writing=writing
+    )
+    if place.may(Permission.SEE_ACTIVITY):
+        return place
+    parties = {str(found.opened_by), *json.loads(found.interested)}
+    decides = {row.role for row in queries.steps_of(session, [proposal_id])[proposal_id]}
+    if str(place.member_id) not in parties and place.role not in decides:
+        raise NotFound(what="proposal")
+    return place
 
 
 def shown_counts(step: Step) -> tuple[int, int]:

@@ -25,7 +25,7 @@ from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
 from circle_app.services.proposals import steps
 from circle_app.services.proposals.engine import close, step_decided
-from circle_app.services.proposals.motions import OFFICER, Motion, locked
+from circle_app.services.proposals.motions import OFFICER, Motion, locked, place_at
 
 MAX_NOTE_LENGTH = 300
 
@@ -91,15 +91,14 @@ def decide(
     text = clean_note(note)
     close_if_due(actor, proposal_id)
     with database.transaction() as session:
-        found = queries.proposal_row(session, proposal_id)
-        place = access.require_of(session, actor, found, "proposal", Permission.SEE_CIRCLE)
+        place = place_at(session, actor, proposal_id)
         payload = {"proposal": proposal_id, "approve": approve, "note": text}
         once = Once(session, actor.user_id, "proposal.decide", key, payload)
         if once.stored is not None:
             return once.replay(Decision)
         asked = locked(session, proposal_id)
         # An office that was taken back while this waited for the lock counts no more.
-        place = access.require(session, actor, place.circle_id, Permission.SEE_CIRCLE)
+        place = access.standing(session, actor, place.circle_id)
         answer(session, actor, place, asked, approve=approve, note=text)
         row = queries.proposal_row(session, proposal_id)
         assert row is not None  # noqa: S101  (locked above)
@@ -116,8 +115,8 @@ def close_if_due(actor: Actor, proposal_id: UUID) -> None:
     """
     now = clock.now()
     with database.reading() as session:
+        place_at(session, actor, proposal_id, writing=False)
         found = queries.proposal_row(session, proposal_id)
-        access.require_of(session, actor, found, "proposal", Permission.SEE_CIRCLE, writing=False)
     if found is not None and found.status == "open" and now >= found.closes_at:
         close(proposal_id, now)
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.domain.errors import InvalidInput, NotFound
+from circle_app.domain.errors import InvalidInput
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rule_json import merged
 from circle_app.domain.votes import VotingRule, needed_yes
@@ -23,6 +23,7 @@ from circle_app.services import access
 from circle_app.services.access import Actor, Standing
 from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
 from circle_app.services.proposals.engine import close_due
+from circle_app.services.proposals.motions import AWAKING, place_at
 from circle_app.services.proposals.officers import close_if_due, may_answer
 from circle_app.services.proposals.withdrawing import OWN_WAY
 
@@ -160,14 +161,8 @@ def get(actor: Actor, proposal_id: UUID) -> ProposalView:
     close_if_due(actor, proposal_id)
     now = clock.now()
     with database.reading() as session:
-        found = queries.proposal_row(session, proposal_id)
-        place = access.require_of(
-            session, actor, found, "proposal", Permission.SEE_CIRCLE, writing=False
-        )
-        row: Any = queries.proposal_with_opener(session, proposal_id, place.member_id)
-        own = {str(row.opened_by), *json.loads(row.interested)}
-        if not place.may(Permission.SEE_ACTIVITY) and str(place.member_id) not in own:
-            raise NotFound(what="proposal")
+        place = place_at(session, actor, proposal_id, writing=False)
+        row = queries.proposal_with_opener(session, proposal_id, place.member_id)
         mine = queries.my_votes(session, place.member_id, [proposal_id])
         view = _view(row, place, mine.get(proposal_id), now)
         return replace(
@@ -183,6 +178,7 @@ def of_circle(
     *,
     status: str | None = None,
     decider: str | None = None,
+    kind: str | None = None,
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[ProposalView]:
@@ -209,6 +205,7 @@ def of_circle(
             before[0] if before else None,
             limit + 1,
             decider,
+            kind=kind,
             own=not place.may(Permission.SEE_ACTIVITY),
         )
         mine = queries.my_votes(session, place.member_id, [row.id for row in rows])
@@ -226,7 +223,7 @@ def rule_of(text: str) -> VotingRule:
 def _view(row: Any, place: Standing, elector: Any, now: datetime) -> ProposalView:
     rule = rule_of(row.rule)
     opened = row.status == "open" and now < row.closes_at
-    writes = place.circle_status == "active"
+    writes = place.circle_status == "active" or row.kind == AWAKING
     return ProposalView(
         id=row.id,
         circle_id=row.circle_id,
@@ -251,7 +248,7 @@ def _view(row: Any, place: Standing, elector: Any, now: datetime) -> ProposalVie
         decided_by=row.decided_by,
         secret=rule.secret,
         my_vote=elector.vote if elector is not None else None,
-        can_vote=elector is not None and opened,
+        can_vote=elector is not None and opened and writes,
         is_mine=row.opened_by == place.member_id,
         decider=row.decider,
         step=row.step,

@@ -10,14 +10,12 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import Conflict, NotAllowed
-from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
-from circle_app.persistence.queries import proposals as queries
-from circle_app.services import access, events
+from circle_app.services import events
 from circle_app.services.access import Actor
 from circle_app.services.idempotency import Once
 from circle_app.services.proposals.engine import cancel_proposal, handler_of
-from circle_app.services.proposals.motions import Motion, locked
+from circle_app.services.proposals.motions import Motion, locked, place_at
 from circle_app.services.proposals.officers import MatterDecided
 
 # Money or a loan hangs on these: they are cancelled where they were asked for.
@@ -62,8 +60,7 @@ def withdraw(actor: Actor, proposal_id: UUID, *, key: str) -> Withdrawn:
         MatterDecided: It is decided, or its time is up.
     """
     with database.transaction() as session:
-        found = queries.proposal_row(session, proposal_id)
-        place = access.require_of(session, actor, found, "proposal", Permission.SEE_CIRCLE)
+        place = place_at(session, actor, proposal_id)
         once = Once(session, actor.user_id, "proposal.withdraw", key, {"proposal": proposal_id})
         if once.stored is not None:
             return once.replay(Withdrawn)
