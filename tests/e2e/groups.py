@@ -51,8 +51,7 @@ class Group:
 
     def _lend(self) -> None:
         asked = self.asha.post(f"{self.path}/loans", amount="600.00", periods=3, purpose="Seeds")
-        for person in (self.admin, self.geeta):
-            person.post(f"/loans/{asked['id']}/votes", vote="yes")
+        self.treasurer.post(f"/loans/{asked['id']}/approve")
         self.treasurer.post(f"/loans/{asked['id']}/disburse", method="wallet")
         self.loan = asked
         self.asked = self.geeta.post(
