@@ -21,6 +21,14 @@ from circle_app.services import currencies, proposals
 
 router = APIRouter(tags=["proposals"])
 Status = Annotated[Literal["open", "approved", "rejected", "cancelled"] | None, Query()]
+Kind = Annotated[
+    Literal[
+        "loan", "rules", "admission", "removal", "leave", "expense", "withdrawal", "reversal",
+        "reopening", "write_off", "upi", "preset", "share_out", "dissolution", "text",
+    ]
+    | None,
+    Query(),
+]  # fmt: skip
 Decider = Annotated[Literal["vote", "officer"] | None, Query()]
 
 
@@ -41,13 +49,14 @@ def list_proposals(
     actor: SignedIn,
     status: Status = None,
     decider: Decider = None,
+    kind: Kind = None,
     cursor: Cursor = None,
     limit: Limit = PAGE,
 ) -> ListOf[Proposal]:
-    """List a circle's proposals, the newest first; those of a decider only."""
+    """List a circle's proposals, the newest first; those of a decider or a kind only."""
     currency = currencies.of_circle(actor, circle_id)
     found = proposals.list(
-        actor, circle_id, status=status, decider=decider, cursor=cursor, limit=limit
+        actor, circle_id, status=status, decider=decider, kind=kind, cursor=cursor, limit=limit
     )
     return paged(found, lambda view: Proposal.of(view, currency))
 

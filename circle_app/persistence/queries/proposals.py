@@ -210,6 +210,7 @@ def proposals_of(
     count: int,
     decider: str | None = None,
     *,
+    kind: str | None = None,
     own: bool = False,
 ) -> Sequence[Row[Any]]:
     """Return up to ``count`` proposals of a circle, the newest first, as one member sees them.
@@ -219,6 +220,8 @@ def proposals_of(
     wanted = _seen_by(member_id).where(PROPOSALS.c.circle_id == circle_id)
     if own:
         wanted = wanted.where(PROPOSALS.c.opened_by == member_id)
+    if kind is not None:
+        wanted = wanted.where(PROPOSALS.c.kind == kind)
     if decider is not None:
         wanted = wanted.where(PROPOSALS.c.decider == decider)
     if status is not None:
