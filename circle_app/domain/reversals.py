@@ -22,7 +22,19 @@ MAX_REASON_LENGTH: Final = 300
 REVERSAL: Final = "reversal"
 REPLAY: Final = "loan.replay"
 #: What undoes something, or follows from it, is never undone itself.
-FINAL_KINDS: Final = frozenset({REVERSAL, REPLAY})
+#: Neither is what ended something for good by a decision: a membership, a loan, the circle.
+FINAL_KINDS: Final = frozenset(
+    {
+        REVERSAL,
+        REPLAY,
+        "loan.write_off",
+        "member.settlement",
+        "dissolution.earnings",
+        "dissolution.surplus",
+        "dissolution.settlement",
+        "dissolution.social",
+    }
+)
 #: What a person takes back in the own wallet; all else in it is the other leg of something.
 OWN_WALLET_KINDS: Final = frozenset({"wallet.top_up", "wallet.withdrawal"})
 

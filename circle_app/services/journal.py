@@ -43,11 +43,24 @@ MAX_SEARCH_LENGTH: Final = 60
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "contributions": ("contribution",),
-        "loans": ("loan.disbursal", "loan.repayment", "loan.replay"),
+        "loans": (
+            "loan.disbursal",
+            "loan.repayment",
+            "loan.replay",
+            "loan.write_off",
+            "loan.recovery",
+        ),
         "expenses": ("expense.booked", "expense.accrued", "expense.repaid", "social.expense"),
         "funds": ("fund.transfer", "fund.income", "social.contribution"),
         "withdrawals": ("savings.withdrawal",),
         "differences": ("count.difference", "statement.difference"),
+        "settlements": (
+            "member.settlement",
+            "dissolution.earnings",
+            "dissolution.surplus",
+            "dissolution.settlement",
+            "dissolution.social",
+        ),
         "reversals": ("reversal",),
     }
 )

@@ -115,8 +115,10 @@ def pay(
         once = Once(session, actor.user_id, "contribution.pay", key, {"what": what})
         if once.stored is not None:
             return once.replay(Paid)
-        member_id, member_name = _member(session, place, on_behalf_of, way)
         circle = locked_circle(session, circle_id)
+        # Who left while this waited for its turn has no savings here any more.
+        place = access.require(session, actor, circle_id, Permission.CONTRIBUTE)
+        member_id, member_name = _member(session, place, on_behalf_of, way)
         rules = rules_of(session, circle_id, circle.rule_version)
         dues = _open(session, member_id, due_id)
         paid = replace(

@@ -24,6 +24,7 @@ from circle_app.services.loans.repayments import (
 from circle_app.services.loans.requests import cancel, request
 from circle_app.services.loans.schedules import PlanRow
 from circle_app.services.loans.views import LoanView
+from circle_app.services.loans.write_offs import WriteOffAsked, ask_write_off
 
 __all__ = [
     "Eligibility",
@@ -34,7 +35,9 @@ __all__ = [
     "Repaid",
     "RepaymentRow",
     "StateRow",
+    "WriteOffAsked",
     "approve",
+    "ask_write_off",
     "cancel",
     "confirm_repayment",
     "disburse",

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
+from circle_app.domain.departures import MemberGone
 from circle_app.domain.errors import InsufficientFunds, NotFound
 from circle_app.domain.ledger import (
     Line,
@@ -37,6 +38,7 @@ from circle_app.domain.reversals import (
 from circle_app.persistence import database
 from circle_app.persistence.queries import reversals as queries
 from circle_app.persistence.queries.circles import locked_circle, member_of_user, member_row
+from circle_app.persistence.queries.departures import gone
 from circle_app.services import access, events, ledger, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
@@ -108,12 +110,15 @@ def case_of(session: Session, actor: Actor, place: Standing, entry_id: UUID, rea
 
     Raises:
         NotFound: No such entry in the circle's book.
+        MemberGone: It moved what was a member's who has left, and was settled with.
     """
     circle = locked_circle(session, place.circle_id)
     book_id = ledger.book_of_circle(session, place.circle_id)
     entry = queries.entry_to_reverse(session, book_id, entry_id)
     if entry is None:
         raise NotFound(what="entry")
+    if gone(session, sorted(concerned(entry.lines))):
+        raise MemberGone
     return Case(
         entry=entry,
         params=json.loads(entry.params),

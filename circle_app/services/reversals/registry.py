@@ -53,6 +53,7 @@ _OWNERS = {
     "contribution": "circle_app.services.contributions.undoing",
     "loan.disbursal": "circle_app.services.loans.undoing",
     "loan.repayment": "circle_app.services.loans.undoing",
+    "loan.recovery": "circle_app.services.loans.recoveries",
     "expense.booked": "circle_app.services.expenses.undoing",
     "expense.accrued": "circle_app.services.expenses.undoing",
     "expense.repaid": "circle_app.services.expenses.undoing",

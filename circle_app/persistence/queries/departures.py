@@ -1,0 +1,313 @@
+"""Members who go, circles that end, and everything of theirs that is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
+from sqlmodel import Session
+
+from circle_app.persistence.models import (
+    Account,
+    Contribution,
+    Departure,
+    Dispute,
+    Dissolution,
+    Entry,
+    Expense,
+    Line,
+    Loan,
+    Proposal,
+    Repayment,
+    Withdrawal,
+)
+from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
+
+DEPARTURES: Any = Departure.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+DISSOLUTIONS: Any = Dissolution.__table__  # type: ignore[attr-defined]
+_LOANS: Any = Loan.__table__  # type: ignore[attr-defined]
+_REPAYMENTS: Any = Repayment.__table__  # type: ignore[attr-defined]
+_CONTRIBUTIONS: Any = Contribution.__table__  # type: ignore[attr-defined]
+_EXPENSES: Any = Expense.__table__  # type: ignore[attr-defined]
+_WITHDRAWALS: Any = Withdrawal.__table__  # type: ignore[attr-defined]
+_DISPUTES: Any = Dispute.__table__  # type: ignore[attr-defined]
+_PROPOSALS: Any = Proposal.__table__  # type: ignore[attr-defined]
+_ENTRIES: Any = Entry.__table__  # type: ignore[attr-defined]
+_LINES: Any = Line.__table__  # type: ignore[attr-defined]
+_ACCOUNTS: Any = Account.__table__  # type: ignore[attr-defined]
+_ASKERS = MEMBERS.alias("askers")
+OPEN = ("asked", "agreed")
+
+_DEPARTURES: Any = (
+    select(
+        DEPARTURES,
+        MEMBERS.c.name,
+        MEMBERS.c.user_id,
+        _ASKERS.c.name.label("asker_name"),
+        CIRCLES.c.currency,
+        CIRCLES.c.time_zone,
+        CIRCLES.c.name.label("circle_name"),
+        _PROPOSALS.c.status.label("decision"),
+        _PROPOSALS.c.decider,
+        _PROPOSALS.c.kind.label("decision_kind"),
+    )
+    .join(MEMBERS, MEMBERS.c.id == DEPARTURES.c.member_id)
+    .join(_ASKERS, _ASKERS.c.id == DEPARTURES.c.asked_by)
+    .join(CIRCLES, CIRCLES.c.id == DEPARTURES.c.circle_id)
+    .outerjoin(_PROPOSALS, _PROPOSALS.c.id == DEPARTURES.c.proposal_id)
+)
+_DISSOLUTIONS: Any = (
+    select(
+        DISSOLUTIONS,
+        _ASKERS.c.name.label("asker_name"),
+        CIRCLES.c.currency,
+        CIRCLES.c.time_zone,
+        CIRCLES.c.name.label("circle_name"),
+        _PROPOSALS.c.status.label("decision"),
+        _PROPOSALS.c.decider,
+    )
+    .join(_ASKERS, _ASKERS.c.id == DISSOLUTIONS.c.asked_by)
+    .join(CIRCLES, CIRCLES.c.id == DISSOLUTIONS.c.circle_id)
+    .outerjoin(_PROPOSALS, _PROPOSALS.c.id == DISSOLUTIONS.c.proposal_id)
+)
+_TOUCHES = exists().where(
+    _ENTRIES.c.public_id == _DISPUTES.c.entry_id,
+    _LINES.c.entry_id == _ENTRIES.c.id,
+    _ACCOUNTS.c.id == _LINES.c.account_id,
+    _ACCOUNTS.c.owner_id == bindparam("member"),
+)
+# What people must clear up before somebody goes; one row of yes and no.
+_HOLDS: Any = select(
+    exists()
+    .where(_CONTRIBUTIONS.c.member_id == bindparam("member"), _CONTRIBUTIONS.c.status == "pending")
+    .label("payments"),
+    exists()
+    .where(
+        _LOANS.c.member_id == bindparam("member"),
+        _REPAYMENTS.c.loan_id == _LOANS.c.id,
+        _REPAYMENTS.c.status == "pending",
+    )
+    .label("repayments"),
+    exists()
+    .where(
+        _EXPENSES.c.member_id == bindparam("member"),
+        or_(
+            _EXPENSES.c.status == "asked",
+            and_(_EXPENSES.c.status == "approved", _EXPENSES.c.entry_id.is_(None)),
+        ),
+    )
+    .label("expenses"),
+    exists()
+    .where(
+        _DISPUTES.c.circle_id == bindparam("circle"),
+        _DISPUTES.c.status == "open",
+        or_(_DISPUTES.c.member_id == bindparam("member"), _TOUCHES),
+    )
+    .label("disputes"),
+)
+_CIRCLE_HOLDS: Any = select(
+    exists()
+    .where(_CONTRIBUTIONS.c.circle_id == bindparam("circle"), _CONTRIBUTIONS.c.status == "pending")
+    .label("payments"),
+    exists()
+    .where(_REPAYMENTS.c.circle_id == bindparam("circle"), _REPAYMENTS.c.status == "pending")
+    .label("repayments"),
+    exists()
+    .where(
+        _EXPENSES.c.circle_id == bindparam("circle"),
+        or_(
+            _EXPENSES.c.status == "asked",
+            and_(_EXPENSES.c.status == "approved", _EXPENSES.c.entry_id.is_(None)),
+        ),
+    )
+    .label("expenses"),
+    exists()
+    .where(_DISPUTES.c.circle_id == bindparam("circle"), _DISPUTES.c.status == "open")
+    .label("disputes"),
+)
+_RECOVERED: Any = select(
+    func.coalesce(
+        func.sum(_REPAYMENTS.c.principal_minor).filter(_REPAYMENTS.c.status == "confirmed"), 0
+    ).label("principal_minor"),
+    func.coalesce(
+        func.sum(_REPAYMENTS.c.amount_minor).filter(_REPAYMENTS.c.kind == "recovery"), 0
+    ).label("recovered_minor"),
+).where(
+    _REPAYMENTS.c.loan_id == bindparam("loan"),
+    _REPAYMENTS.c.status.in_(("confirmed", "pending")),
+)
+
+
+def departure_view(session: Session, departure_id: UUID) -> Row[Any] | None:
+    """Return a departure with the names around it and its decision."""
+    wanted = _DEPARTURES.where(DEPARTURES.c.id == departure_id)
+    found: Row[Any] | None = session.connection().execute(wanted).one_or_none()
+    return found
+
+
+def locked_departure(session: Session, departure_id: UUID) -> Row[Any]:
+    """Lock a departure until the end of the transaction."""
+    wanted = select(DEPARTURES).where(DEPARTURES.c.id == departure_id).with_for_update()
+    return session.connection().execute(wanted).one()
+
+
+def open_departure(session: Session, member_id: UUID) -> Row[Any] | None:
+    """Return the departure of a member that is asked for or agreed to."""
+    wanted = select(DEPARTURES).where(
+        DEPARTURES.c.member_id == member_id, DEPARTURES.c.status.in_(OPEN)
+    )
+    return session.connection().execute(wanted.limit(1)).one_or_none()
+
+
+def departures_of(
+    session: Session,
+    circle_id: UUID,
+    member_id: UUID | None,
+    status: str | None,
+    before: UUID | None,
+    count: int,
+) -> Sequence[Row[Any]]:
+    """Return up to ``count`` departures of a circle, or of one member, the newest first."""
+    wanted = _DEPARTURES.where(DEPARTURES.c.circle_id == circle_id)
+    if member_id is not None:
+        wanted = wanted.where(DEPARTURES.c.member_id == member_id)
+    if status is not None:
+        wanted = wanted.where(DEPARTURES.c.status == status)
+    if before is not None:
+        wanted = wanted.where(DEPARTURES.c.id < before)
+    wanted = wanted.order_by(DEPARTURES.c.id.desc()).limit(count)
+    rows: Sequence[Row[Any]] = session.connection().execute(wanted).all()
+    return rows
+
+
+def holds(session: Session, circle_id: UUID, member_id: UUID) -> tuple[str, ...]:
+    """Return what must be cleared up before a member can go."""
+    values = {"circle": circle_id, "member": member_id}
+    row = session.connection().execute(_HOLDS, values).one()
+    return tuple(name for name, there in row._mapping.items() if there)
+
+
+def holds_of_circle(session: Session, circle_id: UUID) -> tuple[str, ...]:
+    """Return what must be cleared up before a circle can end."""
+    row = session.connection().execute(_CIRCLE_HOLDS, {"circle": circle_id}).one()
+    return tuple(name for name, there in row._mapping.items() if there)
+
+
+def paying_loans(session: Session, member_id: UUID) -> Sequence[UUID]:
+    """Return a member's loans that are being paid back, the oldest first."""
+    wanted = (
+        select(_LOANS.c.id)
+        .where(_LOANS.c.member_id == member_id, _LOANS.c.status.in_(("active", "defaulted")))
+        .order_by(_LOANS.c.number)
+    )
+    return session.connection().execute(wanted).scalars().all()
+
+
+def wished_loans(session: Session, member_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Return loans that were asked for and not given."""
+    wanted = select(_LOANS.c.id).where(
+        _LOANS.c.member_id.in_(member_ids), _LOANS.c.status.in_(("applied", "approved"))
+    )
+    return session.connection().execute(wanted.order_by(_LOANS.c.id)).scalars().all()
+
+
+def wished_withdrawals(session: Session, member_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Return requests for savings that were not paid."""
+    wanted = select(_WITHDRAWALS.c.id).where(
+        _WITHDRAWALS.c.member_id.in_(member_ids),
+        _WITHDRAWALS.c.status.in_(("asked", "approved")),
+    )
+    return session.connection().execute(wanted.order_by(_WITHDRAWALS.c.id)).scalars().all()
+
+
+def owed_expenses(session: Session, member_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Return expenses that members paid and are to get back."""
+    wanted = select(_EXPENSES.c.id).where(
+        _EXPENSES.c.member_id.in_(member_ids),
+        _EXPENSES.c.status == "approved",
+        _EXPENSES.c.entry_id.is_not(None),
+    )
+    return session.connection().execute(wanted.order_by(_EXPENSES.c.id)).scalars().all()
+
+
+def open_questions(
+    session: Session,
+    circle_id: UUID,
+    *,
+    opened_by: UUID | None = None,
+    kinds: Sequence[str] | None = None,
+    subjects: Sequence[UUID] = (),
+) -> Sequence[UUID]:
+    """Return open proposals: of a circle, or of a member in some kinds and those on subjects."""
+    wanted = select(_PROPOSALS.c.id).where(
+        _PROPOSALS.c.circle_id == circle_id, _PROPOSALS.c.status == "open"
+    )
+    if opened_by is not None:
+        mine = and_(_PROPOSALS.c.opened_by == opened_by, _PROPOSALS.c.kind.in_(list(kinds or ())))
+        wanted = wanted.where(or_(mine, _PROPOSALS.c.subject_id.in_(list(subjects))))
+    return session.connection().execute(wanted.order_by(_PROPOSALS.c.id)).scalars().all()
+
+
+def open_matter_on(session: Session, subject_id: UUID, kind: str) -> UUID | None:
+    """Return the open proposal of a kind on a subject."""
+    wanted = select(_PROPOSALS.c.id).where(
+        _PROPOSALS.c.subject_id == subject_id,
+        _PROPOSALS.c.kind == kind,
+        _PROPOSALS.c.status == "open",
+    )
+    return session.connection().execute(wanted.limit(1)).scalar_one_or_none()
+
+
+def recovered(session: Session, loan_id: UUID) -> Row[Any]:
+    """Return the principal paid on a loan, and what came back after it was written off."""
+    return session.connection().execute(_RECOVERED, {"loan": loan_id}).one()
+
+
+def recovery_of_entry(session: Session, entry_id: UUID) -> Row[Any] | None:
+    """Return the recovery that an entry booked."""
+    wanted = select(_REPAYMENTS).where(
+        _REPAYMENTS.c.entry_id == entry_id, _REPAYMENTS.c.kind == "recovery"
+    )
+    return session.connection().execute(wanted).one_or_none()
+
+
+def gone(session: Session, member_ids: Sequence[UUID]) -> bool:
+    """Say whether one of some members has left or was removed."""
+    wanted = select(MEMBERS.c.id).where(
+        MEMBERS.c.id.in_(list(member_ids)), MEMBERS.c.status.in_(("left", "removed"))
+    )
+    return session.connection().execute(wanted.limit(1)).first() is not None
+
+
+def dissolution_view(session: Session, dissolution_id: UUID) -> Row[Any] | None:
+    """Return a dissolution with the names around it and its decision."""
+    wanted = _DISSOLUTIONS.where(DISSOLUTIONS.c.id == dissolution_id)
+    found: Row[Any] | None = session.connection().execute(wanted).one_or_none()
+    return found
+
+
+def newest_dissolution(session: Session, circle_id: UUID) -> Row[Any] | None:
+    """Return the newest dissolution of a circle, whatever became of it."""
+    wanted = (
+        _DISSOLUTIONS.where(DISSOLUTIONS.c.circle_id == circle_id)
+        .order_by(DISSOLUTIONS.c.id.desc())
+        .limit(1)
+    )
+    found: Row[Any] | None = session.connection().execute(wanted).one_or_none()
+    return found
+
+
+def locked_dissolution(session: Session, dissolution_id: UUID) -> Row[Any]:
+    """Lock a dissolution until the end of the transaction."""
+    wanted = select(DISSOLUTIONS).where(DISSOLUTIONS.c.id == dissolution_id).with_for_update()
+    return session.connection().execute(wanted).one()
+
+
+def members_of(session: Session, circle_id: UUID) -> Sequence[UUID]:
+    """Return the active members of a circle in the order of their numbers."""
+    wanted = select(MEMBERS.c.id).where(
+        MEMBERS.c.circle_id == circle_id, MEMBERS.c.status == "active"
+    )
+    return session.connection().execute(wanted.order_by(MEMBERS.c.number)).scalars().all()

@@ -1,0 +1,123 @@
+"""What a member has and owes today, and what stands in the way of going."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from circle_app.adapters import clock
+from circle_app.domain.charts import FEES, INTEREST, LOANS, PENALTIES, POOL, WRITE_OFF
+from circle_app.domain.departures import (
+    OWNED,
+    DepartureHeld,
+    LastMember,
+    Settlement,
+    settlement,
+)
+from circle_app.domain.ledger import account_key
+from circle_app.domain.offices import LastAdmin
+from circle_app.persistence.queries import departures as queries
+from circle_app.persistence.queries.circles import count_in_role
+from circle_app.persistence.queries.cycles import open_totals
+from circle_app.persistence.queries.expenses import locked_expense
+from circle_app.services import ledger
+from circle_app.services.loans.set_offs import RunningLoan, running
+
+ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that settling one member needs.
+
+    Attributes:
+        balances: Of the member's own accounts and of the pool, by key.
+        holds: What people must clear up first.
+        dues_count: Open contributions, which are let off.
+    """
+
+    circle: Any
+    member: Any
+    on: date
+    book_id: UUID
+    loans: tuple[RunningLoan, ...]
+    balances: dict[str, int]
+    holds: tuple[str, ...]
+    dues_count: int
+    plan: Settlement
+
+    @property
+    def pool_minor(self) -> int:
+        """What the circle could pay out now."""
+        return sum(self.balances.get(kind.code, 0) for kind in POOL)
+
+
+def find(
+    session: Session,
+    circle: Any,
+    member: Any,
+    *,
+    forgive: bool = False,
+    lock: bool = False,
+    also: Sequence[tuple[UUID, str]] = (),
+) -> Situation:
+    """Work out how a member stands today.
+
+    Args:
+        session: A reading or the transaction.
+        circle: The circle's row.
+        member: The member's row.
+        forgive: Whether what is not covered is let go.
+        lock: Hold loans and accounts until the end of the transaction.
+        also: Further accounts to be held, so that all are locked in one order.
+    """
+    on = clock.today(circle.time_zone)
+    book_id = ledger.book_of_circle(session, circle.id)
+    held = queries.holds(session, circle.id, member.id)
+    loans = running(session, member.id, on, lock=lock)
+    if lock:
+        # What is owed for expenses is not paid back twice.
+        for expense_id in queries.owed_expenses(session, [member.id]):
+            locked_expense(session, expense_id)
+    own = {kind.code: account_key(kind, member.id) for kind in OWNED}
+    if lock:
+        keys = [*own.values(), *(kind.code for kind in POOL)]
+        if loans:
+            keys += [account_key(LOANS, member.id)]
+            keys += [kind.code for kind in (INTEREST, FEES, PENALTIES, WRITE_OFF)]
+        locked = ledger.lock(session, [*((book_id, key) for key in keys), *also])
+        balances = {key: amount for (book, key), amount in locked.items() if book == book_id}
+    else:
+        balances = ledger.balances_minor(session, book_id)
+    dues = open_totals(session, member.id)
+    plan = settlement(
+        {code: balances.get(key, 0) for code, key in own.items()},
+        [each.debt for each in loans],
+        dues_minor=int(dues.sum_minor),
+        forgive=forgive,
+    )
+    return Situation(circle, member, on, book_id, loans, balances, held, int(dues.how_many), plan)
+
+
+def check_can_go(session: Session, circle: Any, member: Any) -> None:
+    """Refuse to let the last one go who can keep the circle running.
+
+    Raises:
+        LastAdmin: Nobody would be left to give out offices.
+        LastMember: Nobody would be left at all.
+    """
+    if circle.member_count <= 1:
+        raise LastMember
+    if member.role == ADMIN and count_in_role(session, circle.id, ADMIN) <= 1:
+        raise LastAdmin
+
+
+def check_clear(found: Situation) -> None:
+    """Raise DepartureHeld where something has to be cleared up first."""
+    if found.holds:
+        raise DepartureHeld(holds=found.holds)

@@ -1,0 +1,195 @@
+"""Writing a loan off by decision: what is left of the principal is the circle's loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session
+
+from circle_app.adapters import clock
+from circle_app.domain.charts import LOANS, WRITE_OFF
+from circle_app.domain.errors import NotFound
+from circle_app.domain.ledger import Draft, Line, account_key
+from circle_app.domain.loan_accounts import CloseReason
+from circle_app.domain.loans import LoanAct, LoanState, next_state
+from circle_app.domain.permissions import Permission
+from circle_app.domain.reversals import clean_reason
+from circle_app.domain.write_offs import RepaymentWaits
+from circle_app.persistence import database
+from circle_app.persistence.queries import loans as queries
+from circle_app.persistence.queries.circles import locked_circle
+from circle_app.persistence.queries.departures import open_matter_on
+from circle_app.persistence.queries.loans import INSTALMENTS
+from circle_app.services import ledger, proposals
+from circle_app.services.access import Actor
+from circle_app.services.idempotency import Once
+from circle_app.services.loans.accounts import confirmed
+from circle_app.services.loans.states import announce, move, place_at
+
+KIND = "write_off"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOffAsked:
+    """A write-off that was asked for: where it is decided, and how that stands."""
+
+    loan_id: UUID
+    circle_id: UUID
+    proposal_id: UUID
+    decider: str
+    status: str
+    amount_minor: int
+    currency: str
+    replayed: bool = False
+
+
+@database.retried
+def ask_write_off(actor: Actor, loan_id: UUID, *, reason: str, key: str) -> WriteOffAsked:
+    """Ask the circle to let a loan go: what is left of the principal becomes its loss.
+
+    Needs WRITE_OFF; the circle's chain for write-offs decides, never the borrower.
+
+    Args:
+        actor: Who asks.
+        loan_id: A running loan.
+        reason: Why nobody expects the money any more.
+        key: Idempotency key.
+
+    Raises:
+        NotFound: No such loan in a circle of the actor.
+        NotAllowed: The actor's role does not ask for it.
+        LoanStateConflict: It does not run.
+        RepaymentWaits: A payment on it is to be confirmed or rejected first.
+        ProposalOpen: It is asked for already.
+        ReasonMissing, InvalidInput: No reason, or too long a one.
+    """
+    why = clean_reason(reason)
+    with database.transaction() as session:
+        place = place_at(session, actor, loan_id, Permission.WRITE_OFF, writing=True)
+        once = Once(session, actor.user_id, "loan.write_off", key, {"loan": loan_id, "reason": why})
+        if once.stored is not None:
+            return once.replay(WriteOffAsked)
+        locked_circle(session, place.circle_id)
+        if open_matter_on(session, loan_id, KIND) is not None:
+            raise proposals.ProposalOpen(kind=KIND)
+        loan = queries.locked_loan(session, loan_id)
+        _check(session, loan)
+        asked = proposals.put(
+            session,
+            actor,
+            place,
+            kind=KIND,
+            amount_minor=loan.outstanding_minor,
+            subject_id=loan.id,
+            title=why[:200],
+            payload={
+                "reason": why,
+                "name": loan.borrower,
+                "number": loan.number,
+                "amount_minor": loan.outstanding_minor,
+                "currency": loan.currency,
+            },
+            interested=frozenset({loan.member_id}),
+            visible=False,
+        )
+        announce(
+            session,
+            "loan.write_off_asked",
+            actor,
+            loan,
+            loan.outstanding_minor,
+            by=place.member_name,
+            reason=why,
+        )
+        # Where nobody is left to vote, it is decided at once: by nobody, so against it.
+        asked = proposals.settle(session, asked, clock.now(), actor)
+        return once.remember(
+            WriteOffAsked(
+                loan.id,
+                loan.circle_id,
+                asked.id,
+                asked.decider,
+                asked.status,
+                loan.outstanding_minor,
+                loan.currency,
+            )
+        )
+
+
+def _check(session: Session, loan: Any) -> None:
+    """Refuse a loan that cannot be written off now.
+
+    Raises:
+        LoanStateConflict: It does not run.
+        RepaymentWaits: Somebody says to have paid, and nobody has confirmed it.
+    """
+    next_state(LoanState(loan.status), LoanAct.WRITE_OFF)
+    payments = queries.payments_on(session, loan.id)
+    if len(confirmed(payments)) < len(payments):
+        raise RepaymentWaits(number=loan.number)
+
+
+def decided(session: Session, asked: proposals.Motion, approved: bool, actor: Actor | None) -> None:
+    """Carry out what was decided on a write-off, in the transaction that decided it.
+
+    Raises:
+        LoanStateConflict, RepaymentWaits: It cannot be carried out any more.
+        PeriodClosed: Nothing can be booked on this day.
+    """
+    if not approved:
+        return
+    if asked.subject_id is None:
+        raise NotFound(what="loan")
+    loan = queries.locked_loan(session, asked.subject_id)
+    _check(session, loan)
+    at, on, why = clock.now(), clock.today(loan.time_zone), asked.payload["reason"]
+    amount = loan.outstanding_minor
+    if amount:
+        _book(session, actor, loan, why, on, at)
+    close_written_off(session, loan, actor=actor, at=at, on=on, note=why)
+    announce(session, "loan.written_off", actor, loan, amount, reason=why)
+
+
+def _book(
+    session: Session, actor: Actor | None, loan: Any, why: str, on: date, at: datetime
+) -> None:
+    draft = Draft(
+        ledger.book_of_circle(session, loan.circle_id),
+        "loan.write_off",
+        (
+            Line(WRITE_OFF.code, loan.outstanding_minor),
+            Line(account_key(LOANS, loan.member_id), -loan.outstanding_minor),
+        ),
+        on,
+        params={"name": loan.borrower, "number": loan.number},
+        subject_id=loan.id,
+        reason=why,
+    )
+    ledger.post(session, [draft], actor_id=actor.user_id if actor else None, at=at)
+
+
+def close_written_off(
+    session: Session, loan: Any, *, actor: Actor | None, at: datetime, on: date, note: str
+) -> None:
+    """Close a loan whose rest was booked as a loss: nothing of its plan is asked for any more."""
+    move(
+        session,
+        loan,
+        LoanAct.WRITE_OFF,
+        actor=actor,
+        at=at,
+        note=note,
+        close_reason=CloseReason.WRITTEN_OFF.value,
+        closed_at=at,
+        outstanding_minor=0,
+        next_due_on=None,
+    )
+    session.connection().execute(
+        update(INSTALMENTS)
+        .where(INSTALMENTS.c.loan_id == loan.id, INSTALMENTS.c.settled_on.is_(None))
+        .values(waived_minor=queries.REST + INSTALMENTS.c.waived_minor, settled_on=on)
+    )
