@@ -79,14 +79,14 @@ def _rest(
         else:
             circle = locked_circle(session, circle_id)
             _check_status(circle, rests=rests)
+            if open_proposal_of_kind(session, circle_id, KIND) is not None:
+                raise proposals.ProposalOpen(kind=KIND)
             if rests:
                 check_finished(queries.unfinished(session, circle_id))
             asked = None
             if place.has_officers:
                 _change_status(session, circle, actor, rests=rests)
             else:
-                if open_proposal_of_kind(session, circle_id, KIND) is not None:
-                    raise proposals.ProposalOpen(kind=KIND)
                 asked = proposals.put(
                     session,
                     actor,
