@@ -32,7 +32,7 @@ from circle_app.persistence import database
 from circle_app.persistence.queries import circles as circle_queries
 from circle_app.persistence.queries import roles as queries
 from circle_app.persistence.queries.roles import ROLES
-from circle_app.services import access, events
+from circle_app.services import access, events, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
 from circle_app.services.roles.lists import RoleView, ordered, stored, view_of
@@ -104,6 +104,7 @@ def edit(
         after = rewritten(session, row, name, wanted)
         if after != row:
             record(session, "role.changed", actor, circle_id, row, after)
+            proposals.recheck(session, circle_id)
         return view_of(after, queries.holders(session, circle_id).get(role, 0))
 
 

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from circle_app.domain.errors import NotAllowed
 from circle_app.domain.offices import check_made, chosen_permissions
 from circle_app.persistence import database
 from circle_app.persistence.queries import circles as circle_queries
 from circle_app.persistence.queries import roles as queries
+from circle_app.services import proposals
 from circle_app.services.access import Actor
+from circle_app.services.admin import operators
 from circle_app.services.idempotency import Once
 from circle_app.services.roles import custom
 from circle_app.services.roles.lists import RoleView, view_of
-
-
-def _require_operator(actor: Actor) -> None:
-    if not actor.is_operator:
-        raise NotAllowed(permission="operator")
 
 
 def everywhere(actor: Actor) -> tuple[RoleView, ...]:
     """List the roles made for every circle, with how many hold each. Needs an operator.
 
     Raises:
-        NotAllowed: Not an operator.
+        NotFound: Not an operator.
     """
-    _require_operator(actor)
     with database.reading() as session:
+        operators.require(session, actor)
         return tuple(
             view_of(row, sum(queries.circles_holding(session, row.key).values()))
             for row in queries.of_installation(session)
@@ -43,13 +39,13 @@ def create_everywhere(
     It never includes giving out offices or making roles: that stays with each circle's admins.
 
     Raises:
-        NotAllowed: Not an operator.
+        NotFound: Not an operator.
         BeyondOwnRole: It would let somebody give out offices or make roles.
         InvalidRoleTitle, InvalidPermissions: A value is not acceptable.
         RoleTitleTaken, TooManyRoles: Nothing was made.
     """
-    _require_operator(actor)
     with database.transaction() as session:
+        operators.require(session, actor)
         name, wanted = custom.cleaned_title(title), chosen_permissions(permissions)
         check_made(wanted, own=None, is_admin=False)
         payload = {"title": name, "permissions": custom.names(wanted)}
@@ -76,13 +72,12 @@ def edit_everywhere(
     Each circle where somebody holds it reads in its activity what was changed.
 
     Raises:
-        NotAllowed: Not an operator.
-        NotFound: No such role of the installation.
+        NotFound: Not an operator, or no such role of the installation.
         BeyondOwnRole: It would let somebody give out offices or make roles.
         InvalidRoleTitle, InvalidPermissions, RoleTitleTaken: Nothing was changed.
     """
-    _require_operator(actor)
     with database.transaction() as session:
+        operators.require(session, actor)
         queries.take_turns(session)
         row = custom.live(session, role, None)
         name, wanted = custom.changed(row, title, permissions)
@@ -94,8 +89,10 @@ def edit_everywhere(
             circle_queries.locked_circle(session, circle_id)
         after = custom.rewritten(session, row, name, wanted)
         if after != row:
-            for place in (None, *sorted(held)):
-                custom.record(session, "role.changed", actor, place, row, after)
+            custom.record(session, "role.changed", actor, None, row, after)
+            for circle_id in sorted(held):
+                custom.record(session, "role.changed", actor, circle_id, row, after)
+                proposals.recheck(session, circle_id)
         return view_of(after, sum(held.values()))
 
 
@@ -104,12 +101,11 @@ def retire_everywhere(actor: Actor, role: str) -> None:
     """Let no circle give out a role any more; nobody may hold it. Needs an operator.
 
     Raises:
-        NotAllowed: Not an operator.
-        NotFound: No such role of the installation.
+        NotFound: Not an operator, or no such role of the installation.
         RoleHeld: Somebody holds it.
     """
-    _require_operator(actor)
     with database.transaction() as session:
+        operators.require(session, actor)
         queries.take_turns(session)
         row = custom.live(session, role, None)
         custom.ended(session, row)
