@@ -62,12 +62,12 @@ class Board:
         return {"id": found.hex if sqlite else found}
 
     def give(self, name: str, office: str, *, recheck: bool = True) -> None:
-        """Give somebody a role, or let them leave (``left``)."""
-        column, value = ("status", "left") if office == "left" else ("role", office)
+        """Give somebody a role, let them leave (``left``) or come back (``active``)."""
+        column = "status" if office in ("left", "active") else "role"
         with clock.frozen(self.now), database.transaction() as session:
             session.connection().execute(
                 text(f"UPDATE member SET {column} = :value WHERE id = :id"),
-                {"value": value, **self._key(self.ids[name])},
+                {"value": office, **self._key(self.ids[name])},
             )
             if recheck:
                 proposals.recheck(session, self.circle.id)
