@@ -14,14 +14,18 @@ STYLESHEETS = [
     "/ui.css",
     "/shell.css",
     "/books.css",
+    "/life.css",
     "/statements.css",
     "/loans.css",
+    "/talk.css",
     "/circle.css",
+    "/members.css",
     "/expenses.css",
     "/months.css",
     "/journal.css",
     "/reconcile.css",
     "/admin.css",
+    "/settings.css",
 ]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.

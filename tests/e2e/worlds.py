@@ -82,6 +82,7 @@ class World:
             "expense": self.expense["id"],
             "statement": self.statement["id"],
             "entry": self.payment["entry_id"],
+            "member": self.rekha.get(f"/circles/{self.circle_id}")["my_member_id"],
         }
         return filled(route, parts)
 

@@ -13,6 +13,8 @@ from circle_app.services import access, contributions, invites, memberships, pro
 from circle_app.services.access import Actor
 from circle_app.web import routes
 from circle_app.web.invite.state import InviteState
+from circle_app.web.member.state import MemberState
+from circle_app.web.members.role_sheet import RoleSheetState
 from circle_app.web.members.state import MembersState
 from circle_app.web.payments.one_state import PaymentState
 from circle_app.web.vote.state import VoteState
@@ -32,44 +34,49 @@ def at(actor: Actor, page: Any, route: str, group: Officers, **parts: str) -> An
     return state
 
 
+def at_member(actor: Actor, page: Any, group: Officers, member: str) -> Any:
+    """Open a member's page of the group."""
+    address = str(routes.path(routes.MEMBER, circle=str(group.circle.id), member=member))
+    return Tab(actor).at(page, routes.MEMBER, address)
+
+
 def test_the_admin_gives_out_offices(db: Any) -> None:
     group = officers_circle(1)
     state = at(group.admin, MembersState, routes.MEMBERS, group)
-    assert state.may_assign
     assert [row.role for row in state.people] == ["Admin", "Treasurer", ""]
     member = state.people[2]
-    act(state, "open_roles", member.id)
-    assert [(each.role, each.is_now) for each in state.sheet.offices] == [
-        ("admin", False),
-        ("treasurer", False),
-        ("secretary", False),
-        ("clerk", False),
-        ("auditor", False),
-        ("member", True),
-    ]
-    assert all(each.about for each in state.sheet.offices)
-    act(state, "assign", {"role": "treasurer"})
-    assert state.changed == f"{member.name} is now Treasurer"
+    sheet = at_member(group.admin, RoleSheetState, group, member.id)
+    act(sheet, "open_roles", member.id)
+    assert [each.role for each in sheet.sheet.offices if each.is_now] == ["member"]
+    assert {"admin", "treasurer"} <= {each.role for each in sheet.sheet.offices}
+    assert all(each.about for each in sheet.sheet.offices)
+    act(sheet, "assign", {"role": "treasurer"})
+    assert sheet.changed == f"{member.name} is now Treasurer"
+    act(state, "reload")
     assert [row.role for row in state.people] == ["Admin", "Treasurer", "Treasurer"]
 
 
 def test_the_last_admin_reads_why_the_office_stays(db: Any) -> None:
     group = officers_circle(0)
-    state = at(group.admin, MembersState, routes.MEMBERS, group)
-    act(state, "open_roles", str(member_id(group.admin, group.circle)))
-    act(state, "assign", {"role": "member"})
-    assert state.role_error.startswith("A circle needs an admin.")
-    assert (state.changed, state.busy) == ("", False)
+    mine = str(member_id(group.admin, group.circle))
+    sheet = at_member(group.admin, RoleSheetState, group, mine)
+    act(sheet, "open_roles", mine)
+    act(sheet, "assign", {"role": "member"})
+    assert sheet.role_error.startswith("A circle needs an admin.")
+    assert (sheet.changed, sheet.busy) == ("", False)
 
 
 def test_others_see_no_offices_to_give_and_are_refused(db: Any) -> None:
     group = officers_circle(1)
     for actor in (group.treasurer, group.members[0]):
-        state = at(actor, MembersState, routes.MEMBERS, group)
-        assert not state.may_assign
-        act(state, "open_roles", str(member_id(actor, group.circle)))
-        act(state, "assign", {"role": "admin"})
-        assert state.role_error
+        mine = str(member_id(actor, group.circle))
+        page = at_member(actor, MemberState, group, mine)
+        act(page, "load")
+        assert not page.head.can_assign
+        sheet = at_member(actor, RoleSheetState, group, mine)
+        act(sheet, "open_roles", mine)
+        act(sheet, "assign", {"role": "admin"})
+        assert sheet.role_error
 
 
 def test_an_officer_lets_somebody_in(db: Any) -> None:
@@ -121,12 +128,16 @@ def test_the_votes_are_without_what_officers_decide(db: Any) -> None:
         )
     state = at(group.admin, VotesState, routes.VOTES, group)
     name = group.members[0].name
-    assert [row.title for row in state.open_rows] == [f"{name} asks to pay ₹900 to Sharma Tents"]
+    told = f"{name} asks to pay ₹900 to Sharma Tents"
+    assert [(row.title, row.can_vote, row.can_decide) for row in state.mine] == [
+        (told, True, False),
+        (told, False, True),
+    ]
     shown = at(group.admin, VoteState, routes.VOTE, group, vote=str(vote.id))
     assert shown.ask.question == "Shall ₹900 be paid to Sharma Tents?"
-    address = str(routes.path(routes.VOTE, circle=str(group.circle.id), vote=str(matter.id)))
-    state = Tab(group.admin).at(VoteState, routes.VOTE, address)
-    assert address_of(act(state, "load")) == f"/c/{group.circle.id}/books/decisions"
+    shown = at(group.admin, VoteState, routes.VOTE, group, vote=str(matter.id))
+    assert (shown.ask.can_decide, shown.ask.title, shown.tally.shown) == (True, "Decision", False)
+    assert shown.steps[0].title == "It waits for an officer"
 
 
 def test_who_is_let_in_is_a_member_at_once(db: Any) -> None:

@@ -97,6 +97,8 @@ class JoinState(rx.State):
         self.organiser = text(language, "started by {name}", name=preview.organiser)
         amount = formats.money(rules.contribution.amount_minor, preview.currency, language)
         self.pays = f"{amount} {rhythm(rules, language)}"
+        if preview.record_name:
+            self.pays = text(language, "This place is kept for {name}", name=preview.record_name)
         members = ntext(
             language, "{n} member of at most {max}", "{n} members of at most {max}",
             preview.member_count, max=preview.max_members,

@@ -6,74 +6,35 @@ import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
-from circle_app.web.members.state import MembersState, Office, PersonRow
+from circle_app.web.members.state import MembersState
+from circle_app.web.members.view_models import PersonRow
 from circle_app.web.shell import ShellState, member_page
-from circle_app.web.ui.sheets import sheet
 
-SHEET = "role"
+
+def _here(route: str) -> rx.Var[str] | str:
+    return routes.path(route, circle=ShellState.circle_id)
 
 
 def _person(row: rx.Var[PersonRow]) -> rx.Component:
-    change = ui.icon_button(
-        "sliders",
-        tr("Office of {name}", name=row.name),
-        custom_attrs=ui.opens(SHEET),
-        on_click=MembersState.open_roles(row.id),
-    )
-    return rx.el.div(
+    return ui.link(
         ui.avatar(row.initials),
         rx.el.div(
             rx.el.p(row.name, class_name="item__title"),
             rx.el.div(
                 rx.cond(row.role, ui.chip(row.role, "teal", icon_name="key")),
+                rx.cond(row.is_record, ui.chip(tr("No phone yet"), icon_name="phone")),
+                rx.cond(row.chip, ui.chip_path(row.chip, row.tone, row.sign)),
                 rx.el.span(row.sub, class_name="item__sub"),
                 class_name="row row--wrap people__about",
             ),
             class_name="item__body",
         ),
-        rx.cond(row.is_me, ui.chip(tr("You"), "teal")),
-        rx.cond(MembersState.may_assign, change),
-        class_name="item",
-    )
-
-
-def _office(office: rx.Var[Office]) -> rx.Component:
-    return rx.el.label(
-        rx.el.input(type="radio", name="role", value=office.role, default_checked=office.is_now),
-        rx.el.span(
-            rx.el.span(office.name, class_name="item__title"),
-            rx.el.span(office.about, class_name="item__sub block"),
-        ),
-        class_name="choice",
-    )
-
-
-def _role_form() -> rx.Component:
-    return rx.el.form(
-        rx.el.fieldset(
-            rx.el.legend(tr("What {name} may do", name=MembersState.sheet.name)),
-            rx.foreach(MembersState.sheet.offices, _office),
-            class_name="field choices",
-            key=MembersState.sheet.member,
-        ),
-        ui.error_callout(MembersState.role_error),
-        rx.el.p(tr("Everybody reads the change in what happened."), class_name="muted small"),
-        ui.button(tr("Save"), submit=True, wide=True, large=True, busy=MembersState.busy),
-        on_submit=MembersState.assign,
-        class_name="stack stack--wide",
-    )
-
-
-def _role_done() -> rx.Component:
-    return rx.el.div(
         rx.el.div(
-            rx.el.span(ui.icon("check", "icon--24"), class_name="slip__sign"),
-            rx.el.p(MembersState.changed, class_name="strong"),
-            class_name="slip__head",
+            rx.cond(row.is_me, ui.chip(tr("You"), "teal"), ui.icon("chevron_right", "icon--24")),
+            class_name="item__end",
         ),
-        ui.button(tr("Done"), wide=True, large=True, custom_attrs=ui.closes()),
-        class_name="slip",
-        role="status",
+        href=row.href,
+        class_name="item",
     )
 
 
@@ -88,7 +49,7 @@ def _decide(row: rx.Var[PersonRow], handler: Any, label: ui.Text, kind: Any) -> 
 def _waiting(row: rx.Var[PersonRow]) -> rx.Component:
     return rx.el.div(
         ui.avatar(row.initials),
-        ui.row_body(row.name, row.sub),
+        ui.row_body(ui.link(row.name, href=row.href), row.sub),
         rx.cond(
             MembersState.may_admit,
             rx.el.div(
@@ -98,6 +59,87 @@ def _waiting(row: rx.Var[PersonRow]) -> rx.Component:
             ),
         ),
         class_name="item",
+    )
+
+
+def _shown(value: str) -> rx.Var[str]:
+    query = f"?show={value}" if value else ""
+    return rx.Var.create(f"{_here(routes.MEMBERS)}{query}").to(str)
+
+
+def _search() -> rx.Component:
+    return rx.el.form(
+        rx.el.label(
+            rx.cond(
+                MembersState.sees_contacts,
+                tr("Name, or the end of a phone number"),
+                tr("Name"),
+            ),
+            html_for="wanted",
+            class_name="visually-hidden",
+        ),
+        rx.el.input(
+            id="wanted",
+            name="wanted",
+            type="search",
+            default_value=MembersState.query,
+            placeholder=rx.cond(
+                MembersState.sees_contacts,
+                tr("Name, or the end of a phone number"),
+                tr("Name"),
+            ),
+            max_length=60,
+            auto_complete="off",
+            class_name="input people__wanted",
+        ),
+        ui.button(tr("Search"), "outline", submit=True, icon_name="search"),
+        on_submit=MembersState.find,
+        class_name="row people__search",
+        custom_attrs={"role": "search"},
+    )
+
+
+def _filters() -> rx.Component:
+    return ui.tabs(
+        (
+            ("", tr("All"), _shown("")),
+            ("officers", tr("Officers"), _shown("officers")),
+            ("records", tr("No phone yet"), _shown("records")),
+            rx.cond(
+                MembersState.sees_contacts,
+                ui.tab("papers", tr("Papers to check"), _shown("papers"), MembersState.shown),
+            ),
+        ),
+        MembersState.shown,
+        tr("Which members"),
+    )
+
+
+def _none() -> rx.Component:
+    return ui.card(
+        ui.empty_state(
+            "users",
+            tr("Nobody is found. Please try less of the name."),
+            ui.button_link(tr("Show everybody"), _here(routes.MEMBERS), "soft", document=True),
+        )
+    )
+
+
+def _acts() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            MembersState.may_record,
+            ui.button_link(
+                tr("Write somebody down"), _here(routes.MEMBER_NEW), "outline", icon_name="pencil"
+            ),
+        ),
+        rx.cond(
+            MembersState.may_invite,
+            ui.button_link(
+                tr("Invite someone"), _here(routes.INVITE), "soft", icon_name="user_plus"
+            ),
+        ),
+        class_name="actions",
     )
 
 
@@ -112,30 +154,21 @@ def page() -> rx.Component:
                 ui.card(ui.rows(MembersState.waiting, _waiting), class_name="card--flush"),
             ),
         ),
-        rx.el.p(MembersState.count, class_name="muted"),
-        rx.el.div(
+        _acts(),
+        _search(),
+        _filters(),
+        rx.el.p(MembersState.count, class_name="muted", role="status"),
+        rx.cond(
+            MembersState.people.length() > 0,
             ui.card(ui.rows(MembersState.people, _person), class_name="card--flush people"),
+            _none(),
         ),
         rx.cond(
-            MembersState.may_invite,
-            ui.button_link(
-                tr("Invite someone"),
-                routes.path(routes.INVITE, circle=ShellState.circle_id),
-                "soft",
-                icon_name="user_plus",
-            ),
-        ),
-        rx.cond(
-            MembersState.may_assign,
-            sheet(
-                SHEET,
-                tr("Give out offices"),
-                rx.cond(MembersState.changed, _role_done(), _role_form()),
-            ),
+            MembersState.more,
+            ui.button(MembersState.more, "outline", wide=True, on_click=MembersState.show_more),
         ),
         title=tr("Members"),
         tab="members",
-        reading=True,
         ready=MembersState.loaded,
         waiting=ui.skeleton("list", "list"),
     )

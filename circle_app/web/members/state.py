@@ -1,36 +1,41 @@
 """Events of the page of a circle's people."""
 
-from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from collections.abc import Sequence
+from typing import Any, Final, TypedDict
 
 import reflex as rx
 
 from circle_app.domain.errors import CircleError
-from circle_app.domain.offices import PLAIN
 from circle_app.domain.permissions import Permission
-from circle_app.i18n import formats, ntext, text
-from circle_app.i18n.role_words import ROLE_NAMES, role_aim, role_name
+from circle_app.i18n import ntext, text
 from circle_app.services import circles, memberships, roles
+from circle_app.services.circles import CircleView
 from circle_app.services.events import circle_room
-from circle_app.web import live, times
+from circle_app.services.memberships import MemberRow
+from circle_app.web import live, routes
 from circle_app.web.events import (
     answer_refusal,
     language_of,
-    one_at_a_time,
     parsed_uuid,
+    query_arg,
     route_uuid,
     run,
     say,
     sentence,
 )
+from circle_app.web.members.view_models import (
+    NO_PHONE,
+    OFFICERS,
+    PAPERS,
+    PersonRow,
+    is_shown,
+    person_row,
+)
 from circle_app.web.shell import enter
-from circle_app.web.shell.state import initials_of
 
-
-class RoleForm(TypedDict):
-    """Which role somebody is to have."""
-
-    role: str
+#: So many are shown at first, and with each "show more".
+STEP: Final = 50
+MAX_QUERY: Final = 60
 
 
 class AdmitForm(TypedDict):
@@ -39,71 +44,39 @@ class AdmitForm(TypedDict):
     member: str
 
 
-@dataclass(frozen=True)
-class PersonRow:
-    """One person of the circle."""
+class SearchForm(TypedDict):
+    """Part of a name, or the end of a phone number."""
 
-    id: str = ""
-    initials: str = ""
-    name: str = ""
-    sub: str = ""
-    role: str = ""
-    role_key: str = ""
-    is_me: bool = False
-
-
-@dataclass(frozen=True)
-class Office:
-    """A role to choose in the sheet."""
-
-    role: str = ""
-    name: str = ""
-    about: str = ""
-    is_now: bool = False
-
-
-@dataclass(frozen=True)
-class RoleSheet:
-    """Whose role is being changed, and which roles there are."""
-
-    member: str = ""
-    name: str = ""
-    offices: list[Office] = field(default_factory=list)
-
-
-def person_row(
-    row: memberships.MemberRow, circle: circles.CircleView, titles: dict[str, str], language: str
-) -> PersonRow:
-    """Make a line: never anything about what somebody owes."""
-    sub = text(language, "asks to join")
-    if row.joined_at is not None:
-        day = times.day(row.joined_at, circle.time_zone)
-        sub = text(language, "since {day}", day=formats.date_medium(day, language))
-    known = row.role not in PLAIN and (row.role in ROLE_NAMES or row.role in titles)
-    role = role_name(row.role, language, titles.get(row.role, "")) if known else ""
-    return PersonRow(str(row.id), initials_of(row.name), row.name, sub, role, row.role, row.is_me)
+    wanted: str
 
 
 class MembersState(rx.State):
     """The people of a circle, and who waits to be let in."""
 
     loaded: bool = False
-    busy: bool = False
     error: str = ""
-    role_error: str = ""
     count: str = ""
     people: list[PersonRow] = []
     waiting: list[PersonRow] = []
     may_admit: bool = False
     may_invite: bool = False
-    may_assign: bool = False
-    sheet: RoleSheet = RoleSheet()
-    changed: str = ""
+    may_record: bool = False
+    sees_contacts: bool = False
+    base: str = ""
+    shown: str = ""
+    query: str = ""
+    room_for: int = STEP
+    more: str = ""
 
     @rx.event
     async def load(self) -> Any:
         """Show the people."""
-        self.loaded, self.error = False, ""
+        here = str(self.router.url.path)
+        if self.base != here:
+            self.loaded, self.query = False, ""
+        self.base, self.error, self.room_for = here, "", STEP
+        shown = query_arg(self, "show")
+        self.shown = shown if shown in (OFFICERS, NO_PHONE, PAPERS) else ""
         return await self._reload(first=True)
 
     @rx.event
@@ -116,28 +89,56 @@ class MembersState(rx.State):
             entered = await enter(self)
             circle_id = route_uuid(self, "circle")
             circle = await run(circles.get, entered.actor, circle_id)
+            if Permission.SEE_MEMBERS not in circle.my_permissions:
+                return _own_page(circle)
             rows = await run(memberships.members, entered.actor, circle_id)
             titles = await run(roles.names_of, entered.actor, circle_id)
         except CircleError as error:
             return await answer_refusal(self, error)
         allowed = circle.my_permissions
         self.may_admit, self.may_invite = Permission.ADMIT in allowed, Permission.INVITE in allowed
-        self.may_assign = Permission.ASSIGN_ROLES in allowed
-        language = entered.language
-        self.people = [
-            person_row(r, circle, titles, language) for r in rows if r.status == "active"
-        ]
-        self.waiting = [
-            person_row(r, circle, titles, language) for r in rows if r.status == "pending"
-        ]
-        self.count = ntext(
-            language, "{n} member of at most {max}", "{n} members of at most {max}",
-            len(self.people), max=circle.max_members,
-        )  # fmt: skip
+        self.may_record = Permission.MANAGE_MEMBERS in allowed and circle.status == "active"
+        self.sees_contacts = Permission.SEE_CONTACTS in allowed
+        self._show(rows, circle, titles, entered.language)
         self.loaded = True
         if first:
             live.listen(self, MembersState.reload, circle_room(circle_id))
         return None
+
+    def _show(
+        self,
+        rows: Sequence[MemberRow],
+        circle: CircleView,
+        titles: dict[str, str],
+        language: str,
+    ) -> None:
+        active = [row for row in rows if row.status == "active"]
+        found = [row for row in active if is_shown(row, self.shown, self.query)]
+        self.people = [person_row(row, circle, titles, language) for row in found[: self.room_for]]
+        self.waiting = [
+            person_row(row, circle, titles, language) for row in rows if row.status == "pending"
+        ][:STEP]
+        left = len(found) - len(self.people)
+        self.more = text(language, "Show {n} more", n=min(left, STEP)) if left else ""
+        if self.shown or self.query:
+            self.count = text(language, "{n} of {all} members", n=len(found), all=len(active))
+        else:
+            self.count = ntext(
+                language, "{n} member of at most {max}", "{n} members of at most {max}",
+                len(active), max=circle.max_members,
+            )  # fmt: skip
+
+    @rx.event
+    async def find(self, form: SearchForm) -> Any:
+        """Show those whose name or number fits."""
+        self.query, self.room_for = str(form.get("wanted", "")).strip()[:MAX_QUERY], STEP
+        return await self._reload()
+
+    @rx.event
+    async def show_more(self) -> Any:
+        """Show those that come after the ones shown."""
+        self.room_for += STEP
+        return await self._reload()
 
     @rx.event
     async def admit(self, form: AdmitForm) -> Any:
@@ -161,42 +162,10 @@ class MembersState(rx.State):
         await say(self, words)
         await self._reload()
 
-    @rx.event
-    async def open_roles(self, member: str) -> Any:
-        """The sheet was opened on a member: the roles there are, and the present one."""
-        self.role_error, self.changed = "", ""
-        row = next((row for row in self.people if row.id == member), PersonRow())
-        try:
-            entered = await enter(self)
-            found = await run(roles.of_circle, entered.actor, route_uuid(self, "circle"))
-        except CircleError as error:
-            return await answer_refusal(self, error)
-        language = entered.language
-        offices = [
-            Office(
-                each.key,
-                role_name(each.key, language, each.title),
-                role_aim(each.key, language),
-                each.key == row.role_key,
-            )
-            for each in found
-            if each.given
-        ]
-        self.sheet = RoleSheet(row.id, row.name, offices)
-        return None
 
-    @rx.event
-    @one_at_a_time(error="role_error")
-    async def assign(self, form: RoleForm) -> Any:
-        """Give the member of the sheet a role."""
-        entered = await enter(self)
-        member = parsed_uuid(self.sheet.member, "member")
-        role = str(form.get("role", ""))
-        made = await run(roles.assign, entered.actor, route_uuid(self, "circle"), member, role)
-        self.changed = text(
-            entered.language,
-            "{name} is now {role}",
-            name=made.name,
-            role=next((each.name for each in self.sheet.offices if each.role == made.role), ""),
-        )
-        return await self._reload()
+def _own_page(circle: CircleView) -> Any:
+    """Who may not see the others is shown the own page."""
+    mine = str(circle.my_member_id)
+    return rx.redirect(
+        str(routes.path(routes.MEMBER, circle=str(circle.id), member=mine)), replace=True
+    )

@@ -1,0 +1,1 @@
+"""One member: contact, papers, notes, what happened."""

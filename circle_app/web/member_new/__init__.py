@@ -1,0 +1,1 @@
+"""Writing somebody down who has no account."""
