@@ -50,6 +50,10 @@ from circle_app.web.loan import page as loan
 from circle_app.web.loan.state import LoanState
 from circle_app.web.loans import page as loans
 from circle_app.web.loans.state import LoansState
+from circle_app.web.member import page as member
+from circle_app.web.member.state import MemberState
+from circle_app.web.member_new import page as member_new
+from circle_app.web.member_new.state import MemberNewState
 from circle_app.web.members import page as members
 from circle_app.web.members.state import MembersState
 from circle_app.web.months import page as months
@@ -124,6 +128,8 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.PAYMENTS, payments.payments_page, "Payments", PaymentsState.load),
     Page(routes.PASSBOOK, passbook.page, "Passbook", PassbookState.load),
     Page(routes.MEMBERS, members.page, "Members", MembersState.load),
+    Page(routes.MEMBER_NEW, member_new.page, "Write somebody down", MemberNewState.load),
+    Page(routes.MEMBER, member.page, "Member", MemberState.load),
     Page(routes.RULES, rules.page, "Our rules", RulesState.load),
     Page(routes.RULES_CHANGE, rule_change.page, "Our rules", RuleChangeState.load),
     Page(routes.ACTIVITY, activity.page, "Activity", ActivityState.load),
