@@ -93,8 +93,11 @@ def test_the_admin_changes_rules_after_a_second_look(db: Any) -> None:
     state = at(group.admin, RuleChangeState, routes.RULES_CHANGE, group.circle)
     act(state, "look", fields(state, amount="600", spend_by="vote"))
     assert (state.step, state.error) == (2, "")
-    assert state.would_be[0].text.startswith("Everybody puts in ₹600")
-    assert any("Another officer agrees" in line.text for line in state.until_now)
+    assert [(row.label, row.before, row.after) for row in state.rows] == [
+        ("What everybody puts in", "₹500", "₹600"),
+        ("Who agrees to spending", "another officer", "the members, by vote"),
+    ]
+    assert state.from_when.endswith("with the next round.")
     sent = address_of(act(state, "change"))
     assert sent == f"/c/{group.circle.id}/rules"
     after = circles.get(group.admin, group.circle.id).next_rules
@@ -103,6 +106,19 @@ def test_the_admin_changes_rules_after_a_second_look(db: Any) -> None:
     assert after.rules.expenses.decided_by == "vote"
     # What nobody touched is as it was.
     assert after.rules.loans == group.circle.rules.loans
+    act(page, "reload")
+    assert "with the next round" in page.waiting.title
+    assert [row.after for row in page.waiting.rows] == ["₹600", "the members, by vote"]
+    assert [line.state for line in page.versions] == ["waits for its day", "in force"]
+    state = at(group.admin, RuleChangeState, routes.RULES_CHANGE, group.circle)
+    assert (state.builds_on_waiting, state.draft.amount) == (True, "600")
+    act(page, "withdraw")
+    assert page.waiting.title == ""
+    assert [line.state for line in page.versions] == [
+        "in force",
+        "never came into force",
+        "until then",
+    ]
 
 
 def test_members_and_the_treasurer_do_not_change_rules(db: Any) -> None:
@@ -128,6 +144,14 @@ def test_where_members_run_the_circle_they_vote(db: Any) -> None:
     assert sent == f"/c/{circle.id}/votes/{asked.id}"
     assert asked.payload == {"changes": {"contribution": {"amount_minor": 1_000}}}
     assert circles.get(asha, circle.id).rule_version == 1
+    proposals.vote(asha, asked.id, "yes")
+    proposals.vote(rekha, asked.id, "yes")
+    page = at(rekha, RulesState, routes.RULES, circle)
+    assert page.versions[0].sub.startswith("decided by vote, 2 yes of 2")
+    assert page.versions[0].vote_href == sent
+    put = address_of(act(page, "withdraw"))
+    assert put.startswith(f"/c/{circle.id}/votes/")
+    assert put != sent
 
 
 @pytest.mark.parametrize(
@@ -149,5 +173,4 @@ def test_a_cycle_that_only_programs_set_stays(db: Any) -> None:
     circle = circles.create(asha, name="Ten", preset="lending", rules=rules, key=key())
     state = at(asha, RuleChangeState, routes.RULES_CHANGE, circle)
     act(state, "look", fields(state, amount="10"))
-    assert (state.step, len(state.would_be)) == (2, 1)
-    assert state.would_be[0].text.startswith("Everybody puts in ₹10 every 10 days.")
+    assert (state.step, [row.after for row in state.rows]) == (2, ["₹10"])

@@ -3,11 +3,11 @@
 import reflex as rx
 
 from circle_app.web import routes, ui
+from circle_app.web.diff_parts import diff_list
 from circle_app.web.i18n import tr
 from circle_app.web.rule_change.state import RuleChangeState
 from circle_app.web.rule_form import rule_fields
 from circle_app.web.shell import ShellState, task_page
-from circle_app.web.vote.view_models import Line
 
 FORM = "rule-change"
 
@@ -15,11 +15,19 @@ FORM = "rule-change"
 def _fields() -> rx.Component:
     how = rx.cond(
         RuleChangeState.by_vote,
-        tr("The members vote on other rules; until then everything stays as it is."),
-        tr("Other rules count from the next contribution and the next loan on."),
+        tr("It is put to the vote. What is agreed counts from the next round on."),
+        tr("Other rules count from the next round on; what runs stays as it is."),
     )
     return rx.el.form(
         rx.el.p(how, class_name="muted"),
+        rx.cond(
+            RuleChangeState.builds_on_waiting,
+            ui.callout(
+                rx.el.p(
+                    tr("Other rules wait for their day already. What you change builds on them.")
+                )
+            ),
+        ),
         rule_fields(RuleChangeState.draft, RuleChangeState.has_officers),
         id=FORM,
         on_submit=RuleChangeState.look,
@@ -27,20 +35,13 @@ def _fields() -> rx.Component:
     )
 
 
-def _line(line: rx.Var[Line]) -> rx.Component:
-    return ui.fact_path(line.text, line.kind, line.icon)
-
-
 def _preview() -> rx.Component:
-    def part(title: ui.Text, lines: rx.Var[list[Line]]) -> rx.Component:
-        return rx.cond(
-            lines.length() > 0,
-            ui.card(rx.el.h2(title), rx.el.div(rx.foreach(lines, _line), class_name="facts")),
-        )
-
     return rx.el.form(
-        part(tr("It would be like this"), RuleChangeState.would_be),
-        part(tr("Until now"), RuleChangeState.until_now),
+        ui.card(
+            rx.el.h2(tr("This would change")),
+            diff_list(RuleChangeState.rows),
+        ),
+        ui.callout(rx.el.p(RuleChangeState.from_when)),
         ui.button(tr("Back"), "ghost", on_click=RuleChangeState.back),
         id=FORM,
         on_submit=RuleChangeState.change,

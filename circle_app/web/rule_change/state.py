@@ -6,13 +6,15 @@ from typing import Any
 import reflex as rx
 
 from circle_app.domain.errors import CircleError
+from circle_app.domain.policies import chain_of
 from circle_app.domain.presets import PRESETS
 from circle_app.domain.rule_json import InvalidRules
-from circle_app.domain.rules import RuleChange, check_available, check_rules
-from circle_app.i18n import text
-from circle_app.services import circles, rules
+from circle_app.domain.rules import CircleRules
+from circle_app.i18n import formats, text
+from circle_app.services import circles, rule_history, rules
 from circle_app.services.circles import CircleView
 from circle_app.services.proposals import ProposalView
+from circle_app.services.rule_history import Preview
 from circle_app.web import live, routes
 from circle_app.web.events import (
     answer_refusal,
@@ -22,6 +24,7 @@ from circle_app.web.events import (
     run,
     say,
 )
+from circle_app.web.rule_diff import DiffRow, diff_rows
 from circle_app.web.rule_form import (
     RuleDraft,
     RuleFields,
@@ -31,7 +34,23 @@ from circle_app.web.rule_form import (
     typed,
 )
 from circle_app.web.shell import Entered, enter
-from circle_app.web.vote.view_models import Line, change_lines
+
+
+def newest_rules(circle: CircleView) -> CircleRules:
+    """The rules that a change builds on: those that wait for their day, else those in force."""
+    return circle.rules if circle.next_rules is None else circle.next_rules.rules
+
+
+def from_when(change: Preview, language: str) -> str:
+    """From which day on it would count."""
+    if change.effective_on is None:
+        return text(language, "The new rules count at once.")
+    if change.by_vote:
+        return text(
+            language, "If it is agreed, the new rules count from the round after the decision."
+        )
+    day = formats.date_medium(change.effective_on, language)
+    return text(language, "The new rules count from {day}, with the next round.", day=day)
 
 
 class RuleChangeState(rx.State):
@@ -43,9 +62,10 @@ class RuleChangeState(rx.State):
     step: int = 1
     has_officers: bool = False
     by_vote: bool = True
+    builds_on_waiting: bool = False
     draft: RuleDraft = RuleDraft()
-    would_be: list[Line] = []
-    until_now: list[Line] = []
+    rows: list[DiffRow] = []
+    from_when: str = ""
 
     @rx.event
     async def load(self) -> Any:
@@ -56,9 +76,12 @@ class RuleChangeState(rx.State):
             _, circle = await self._entered()
         except CircleError as error:
             return await answer_refusal(self, error)
-        self.draft = RuleDraft(**draft_of(circle.rules, circle.currency))
+        newest = newest_rules(circle)
+        self.draft = RuleDraft(**draft_of(newest, circle.currency))
+        self.builds_on_waiting = newest != circle.rules
         self.has_officers = PRESETS[circle.preset].has_officers
-        self.by_vote = circle.rules.rule_change is RuleChange.VOTE
+        chain = chain_of(circle.rules, rules.KIND, has_officers=self.has_officers)
+        self.by_vote = bool(chain)
         self.loaded = True
         return None
 
@@ -69,7 +92,7 @@ class RuleChangeState(rx.State):
     async def _changes(self) -> tuple[Entered, CircleView, dict[str, Any]]:
         entered, circle = await self._entered()
         wanted = changes_of(self.draft, circle.currency)
-        return entered, circle, differing(wanted, circle.rules)
+        return entered, circle, differing(wanted, newest_rules(circle))
 
     @rx.event
     @one_at_a_time()
@@ -79,10 +102,10 @@ class RuleChangeState(rx.State):
         entered, circle, changes = await self._changes()
         if not changes:
             raise InvalidRules(field="rules", reason="unchanged")
-        after = circle.rules.with_changes(changes)
-        check_rules(after, has_officers=self.has_officers)
-        check_available(after)
-        self.would_be, self.until_now = change_lines(circle, changes, entered.language)
+        change = await run(rule_history.preview, entered.actor, circle.id, changes)
+        language = entered.language
+        self.rows = diff_rows(change.before, change.after, change.currency, language)
+        self.from_when = from_when(change, language)
         self.step = 2
 
     @rx.event
@@ -98,5 +121,5 @@ class RuleChangeState(rx.State):
         done = await run(rules.change_rules, entered.actor, circle.id, changes)
         if isinstance(done, ProposalView):
             return rx.redirect(routes.path(routes.VOTE, circle=str(circle.id), vote=str(done.id)))
-        await say(self, text(language_of(self), "The new rules are in force"))
+        await say(self, text(language_of(self), "Decided. {when}", when=self.from_when))
         return rx.redirect(routes.path(routes.RULES, circle=str(circle.id)))

@@ -6,12 +6,21 @@ import reflex as rx
 
 from circle_app.domain.errors import CircleError
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rules import RuleChange
+from circle_app.domain.policies import chain_of
+from circle_app.domain.presets import PRESETS
 from circle_app.i18n import formats, text
-from circle_app.services import circles
+from circle_app.services import circles, rule_history, rules
 from circle_app.services.events import circle_room
-from circle_app.web import live, times
-from circle_app.web.events import answer_refusal, route_uuid, run
+from circle_app.services.proposals import ProposalView
+from circle_app.web import live, routes, times
+from circle_app.web.events import (
+    answer_refusal,
+    in_a_toast,
+    one_at_a_time,
+    route_uuid,
+    run,
+    say,
+)
 from circle_app.web.rule_wording import (
     RuleLine,
     belonging,
@@ -21,6 +30,7 @@ from circle_app.web.rule_wording import (
     preset_name,
     spending,
 )
+from circle_app.web.rules.view_models import VersionLine, Waiting, version_line, waiting_of
 from circle_app.web.shell import enter
 
 
@@ -38,6 +48,9 @@ class RulesState(rx.State):
     belonging: list[RuleLine] = []
     may_change: bool = False
     by_vote: bool = True
+    busy: bool = False
+    waiting: Waiting = Waiting()
+    versions: list[VersionLine] = []
 
     @rx.event
     async def load(self) -> Any:
@@ -57,7 +70,7 @@ class RulesState(rx.State):
             found = await run(circles.get, entered.actor, circle_id)
         except CircleError as error:
             return await answer_refusal(self, error)
-        language, rules = entered.language, found.rules
+        language, now = entered.language, found.rules
         self.kind = preset_name(found.preset, language)
         self.kind_line = preset_line(found.preset, language)
         self.description = found.description
@@ -65,15 +78,32 @@ class RulesState(rx.State):
         self.version = text(
             language, "version {version}, since {day}", version=found.rule_version, day=since
         )
-        self.paying = paying(rules, found.currency, language)
-        self.borrowing = borrowing(rules, found.currency, language)
-        self.spending = spending(rules, found.currency, language)
-        self.belonging = belonging(rules, language)
-        self.by_vote = rules.rule_change is RuleChange.VOTE
+        self.paying = paying(now, found.currency, language)
+        self.borrowing = borrowing(now, found.currency, language)
+        self.spending = spending(now, found.currency, language)
+        self.belonging = belonging(now, language)
+        officers = PRESETS[found.preset].has_officers
+        self.by_vote = bool(chain_of(now, rules.KIND, has_officers=officers))
         allowed = found.my_permissions
         needed = Permission.PROPOSE if self.by_vote else Permission.CHANGE_RULES
-        self.may_change = needed in allowed
+        self.may_change = needed in allowed and found.status == "active"
+        self.waiting = waiting_of(found, language)
+        history = await run(rule_history.history, entered.actor, circle_id)
+        self.versions = [version_line(each, found, language) for each in history]
         self.loaded = True
         if first:
             live.listen(self, RulesState.reload, circle_room(circle_id))
         return None
+
+    @rx.event
+    @one_at_a_time(refused=in_a_toast)
+    async def withdraw(self) -> Any:
+        """Take back the change that waits, or ask the members whether to."""
+        entered = await enter(self)
+        circle_id = route_uuid(self, "circle")
+        done = await run(rules.withdraw_change, entered.actor, circle_id)
+        if isinstance(done, ProposalView):
+            where = routes.path(routes.VOTE, circle=str(circle_id), vote=str(done.id))
+            return rx.redirect(str(where))
+        await say(self, text(entered.language, "The rules stay as they are"))
+        return await self._reload()
