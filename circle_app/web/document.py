@@ -20,6 +20,7 @@ STYLESHEETS = [
     "/talk.css",
     "/circle.css",
     "/members.css",
+    "/roles.css",
     "/expenses.css",
     "/months.css",
     "/journal.css",

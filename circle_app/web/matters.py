@@ -1,4 +1,4 @@
-"""What a proposal about the circle's money asks for, in words: for votes and for officers."""
+"""What a proposal of any kind asks for, in words: for votes and for officers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,34 +7,95 @@ from typing import Any, Final
 from circle_app.i18n import formats, text
 from circle_app.services.proposals import ProposalView
 from circle_app.web import routes
+from circle_app.web.rule_wording import preset_name
 from circle_app.web.ui.icons import PATHS
 from circle_app.web.wording import entry_title, failure_words
 
 #: Who asks for what.
 _ASKED: Final = {
+    "loan": "{name} asks for a loan of {amount}",
+    "rules": "{name} proposes new rules",
+    "rules/withdraws": "{name} asks that the rules stay as they are",
+    "admission": "{title} wants to join",
+    "upi": "{name} asks that UPI payments go to {title}",
+    "upi/none": "{name} asks that the circle have no UPI address",
     "expense": "{name} asks to pay {amount} to {payee}",
     "withdrawal": "{name} asks to take {amount} of savings out",
     "reversal": "{name} asks to take entry {sequence} back: {entry}, {amount}",
     "reopening": "{name} asks to open {month_name} again",
+    "removal": "{name} asks that {person} be removed",
+    "leave": "{person} wants to leave the circle",
+    "write_off": "{name} asks to give up {amount} that {person} owes",
+    "preset": "{name} asks that the circle become: {preset}",
+    "share_out": "{name} asks to share {amount} out",
+    "dissolution": "{name} asks to end the circle and share {amount} out",
 }
 #: The same as a question to everybody.
 _QUESTIONS: Final = {
+    "loan": "Shall {name} get a loan of {amount}?",
+    "rules": "Shall the rules be changed like this?",
+    "rules/withdraws": "Shall the rules that were decided on not come into force?",
+    "admission": "Shall {title} join the circle?",
+    "upi": "Shall UPI payments go to {title} from now on?",
+    "upi/none": "Shall the circle have no UPI address any more?",
     "expense": "Shall {amount} be paid to {payee}?",
     "withdrawal": "Shall {name} take {amount} of savings out?",
     "reversal": "Shall entry {sequence} be taken back: {entry}, {amount}?",
     "reopening": "Shall {month_name} be opened again, so that something can be booked in it?",
+    "removal": "Shall {person} be removed from the circle?",
+    "leave": "Shall {person} leave the circle like this?",
+    "write_off": "Shall {amount} that {person} owes be given up?",
+    "preset": "Shall the circle become: {preset}?",
+    "share_out": "Shall {amount} be shared out?",
+    "dissolution": "Shall the circle end, and {amount} be shared out?",
+}
+#: Kinds of matters in a word or two, for choosing among them; and their icons.
+KIND_NAMES: Final = {
+    "loan": "Loans",
+    "rules": "Rules",
+    "admission": "New members",
+    "removal": "Removals",
+    "leave": "Leaving",
+    "expense": "Expenses",
+    "withdrawal": "Savings taken out",
+    "reversal": "Entries taken back",
+    "reopening": "Months opened again",
+    "write_off": "Loans given up",
+    "upi": "UPI address",
+    "preset": "Kind of circle",
+    "share_out": "Sharing out",
+    "dissolution": "End of the circle",
+    "text": "Questions",
 }
 _ICONS: Final = {
+    "loan": "lend",
+    "rules": "scale",
+    "admission": "user_plus",
+    "removal": "user",
+    "leave": "door",
     "expense": "receipt",
     "withdrawal": "arrow_out",
     "reversal": "undo",
     "reopening": "lock",
+    "write_off": "minus",
+    "upi": "rupee",
+    "preset": "swap",
+    "share_out": "banknote",
+    "dissolution": "flag",
+    "text": "hand",
 }
 _PLACES: Final = {
+    "loan": (routes.LOAN, "loan"),
+    "rules": (routes.RULES, ""),
+    "admission": (routes.MEMBERS, ""),
     "expense": (routes.EXPENSE, "expense"),
     "reversal": (routes.ENTRY, "entry"),
     "withdrawal": (routes.WITHDRAWALS, ""),
     "reopening": (routes.MONTHS, ""),
+    "removal": (routes.DEPARTURE, "departure"),
+    "leave": (routes.DEPARTURE, "departure"),
+    "write_off": (routes.LOAN, "loan"),
+    "dissolution": (routes.DISSOLVE, ""),
 }
 KINDS: Final = frozenset(_ASKED)
 
@@ -56,14 +117,13 @@ class Matter:
     failure: str = ""
 
 
-def matter_of(asked: ProposalView, language: str) -> Matter:
+def matter_of(asked: ProposalView, language: str, currency: str = "INR") -> Matter:
     """Put a proposal of any kind into words; a free question is its own title."""
-    values = _values(asked, language)
+    values = _values(asked, language, currency)
+    key = _key(asked)
     return Matter(
-        asked=text(language, _ASKED[asked.kind], **values) if asked.kind in KINDS else asked.title,
-        question=(
-            text(language, _QUESTIONS[asked.kind], **values) if asked.kind in KINDS else asked.title
-        ),
+        asked=text(language, _ASKED[key], **values) if asked.kind in KINDS else asked.title,
+        question=text(language, _QUESTIONS[key], **values) if asked.kind in KINDS else asked.title,
         amount=values["amount"],
         why=_why(asked, language),
         href=_href(asked),
@@ -72,16 +132,38 @@ def matter_of(asked: ProposalView, language: str) -> Matter:
     )
 
 
-def _values(asked: ProposalView, language: str) -> dict[str, Any]:
+def kind_name(kind: str, language: str) -> str:
+    """What a kind of matter is called where one chooses among kinds."""
+    return text(language, KIND_NAMES[kind])
+
+
+def amount_of(asked: ProposalView) -> int | None:
+    """What it is about in money, where it is."""
+    minor = asked.payload.get("amount_minor", asked.amount_minor)
+    return minor if isinstance(minor, int) and minor else None
+
+
+def _key(asked: ProposalView) -> str:
+    if asked.kind == "rules" and "withdraws" in asked.payload:
+        return "rules/withdraws"
+    if asked.kind == "upi" and not asked.title:
+        return "upi/none"
+    return asked.kind
+
+
+def _values(asked: ProposalView, language: str, currency: str) -> dict[str, Any]:
     payload = asked.payload
-    minor, currency = payload.get("amount_minor"), str(payload.get("currency", "INR"))
+    minor = amount_of(asked) or 0
     values = {
         "payee": payload.get("payee") or asked.title,
         "sequence": payload.get("sequence", ""),
         "name": asked.opened_by_name,
-        "amount": formats.money(minor, currency, language) if isinstance(minor, int) else "",
+        "title": asked.title,
+        "person": payload.get("name") or asked.title,
+        "preset": preset_name(str(payload.get("preset", "")), language),
+        "amount": formats.money(minor, str(payload.get("currency", currency)), language),
     }
-    if "of" in payload:
+    if "of" in payload and asked.kind == "reversal":
         values["entry"] = entry_title(str(payload["of"]), payload, language)
     if "month" in payload:
         values["month_name"] = formats.month_of_code(str(payload["month"]), language)
@@ -106,6 +188,9 @@ def _href(asked: ProposalView) -> str:
         return ""
     route, part = _PLACES[asked.kind]
     parts = {"circle": str(asked.circle_id)}
+    if "departure" in asked.payload:
+        # What a leaver cannot pay is given up with the leaving.
+        route, part = routes.DEPARTURE, "departure"
     if part:
         parts[part] = str(asked.subject_id)
     return str(routes.path(route, **parts))

@@ -11,19 +11,43 @@ from circle_app.web.account import page as account
 from circle_app.web.account.state import AccountState
 from circle_app.web.activity import page as activity
 from circle_app.web.activity.state import ActivityState
+from circle_app.web.admin_circle import page as admin_circle
+from circle_app.web.admin_circle.state import AdminCircleState
+from circle_app.web.admin_circles import page as admin_circles
+from circle_app.web.admin_circles.state import AdminCirclesState
+from circle_app.web.admin_disputes import page as admin_disputes
+from circle_app.web.admin_disputes.state import AdminDisputesState
+from circle_app.web.admin_overview import page as admin_overview
+from circle_app.web.admin_overview.state import AdminOverviewState
+from circle_app.web.admin_people import page as admin_people
+from circle_app.web.admin_people.state import AdminPeopleState
+from circle_app.web.admin_person import page as admin_person
+from circle_app.web.admin_person.state import AdminPersonState
+from circle_app.web.admin_roles import page as admin_roles
+from circle_app.web.admin_roles.state import AdminRolesState
+from circle_app.web.admin_settings import page as admin_settings
+from circle_app.web.admin_settings.state import AdminSettingsState
 from circle_app.web.apply import page as apply
 from circle_app.web.apply.state import ApplyState
+from circle_app.web.audit import page as audit
+from circle_app.web.audit.state import AdminAuditState, AuditState
 from circle_app.web.bank_statement import page as bank_statement
 from circle_app.web.bank_statement.state import StatementState as BankStatementState
 from circle_app.web.books import page as books
 from circle_app.web.books.state import BooksState
 from circle_app.web.circle import page as circle
 from circle_app.web.circle.state import CircleState
+from circle_app.web.circle_settings import page as circle_settings
+from circle_app.web.circle_settings.state import CircleSettingsState
 from circle_app.web.contact import ContactState
 from circle_app.web.count import page as count
 from circle_app.web.count.state import CountState
 from circle_app.web.decisions import page as decisions
 from circle_app.web.decisions.state import DecisionsState
+from circle_app.web.dispute import page as dispute
+from circle_app.web.dispute.state import DisputePageState
+from circle_app.web.disputes import page as disputes
+from circle_app.web.disputes.list_state import DisputesState
 from circle_app.web.entry import page as entry
 from circle_app.web.entry.state import EntryState
 from circle_app.web.expense import page as expense
@@ -74,10 +98,14 @@ from circle_app.web.profile import page as profile
 from circle_app.web.profile.state import ProfileState
 from circle_app.web.reconcile import page as reconcile
 from circle_app.web.reconcile.state import ReconcileState
+from circle_app.web.roles import page as roles
+from circle_app.web.roles.state import RolesState
 from circle_app.web.rule_change import page as rule_change
 from circle_app.web.rule_change.state import RuleChangeState
 from circle_app.web.rules import page as rules
 from circle_app.web.rules.state import RulesState
+from circle_app.web.setup import page as setup
+from circle_app.web.setup.state import SetupState
 from circle_app.web.sign_in import page as sign_in
 from circle_app.web.sign_in.state import SignInState
 from circle_app.web.statements import page as statements
@@ -132,12 +160,18 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.MEMBER, member.page, "Member", MemberState.load),
     Page(routes.RULES, rules.page, "Our rules", RulesState.load),
     Page(routes.RULES_CHANGE, rule_change.page, "Our rules", RuleChangeState.load),
+    Page(routes.ROLES, roles.page, "Who may do what", RolesState.load),
+    Page(routes.ADMIN_ROLES, admin_roles.page, "Roles", AdminRolesState.load),
     Page(routes.ACTIVITY, activity.page, "Activity", ActivityState.load),
+    Page(routes.CIRCLE_SETTINGS, circle_settings.page, "Settings", CircleSettingsState.load),
+    Page(routes.ADMIN_SETTINGS, admin_settings.page, "Settings", AdminSettingsState.load),
     Page(routes.LOANS, loans.page, "Loans", LoansState.load),
     Page(routes.LOAN_APPLY, apply.page, "Ask for a loan", ApplyState.load),
     Page(routes.LOAN, loan.page, "Loan", LoanState.load),
-    Page(routes.VOTES, votes.page, "Votes", VotesState.load),
-    Page(routes.VOTE, vote.page, "Vote", VoteState.load),
+    Page(routes.VOTES, votes.page, "Decisions", VotesState.load),
+    Page(routes.VOTE, vote.page, "Decision", VoteState.load),
+    Page(routes.DISPUTES, disputes.page, "Questions and complaints", DisputesState.load),
+    Page(routes.DISPUTE, dispute.page, "Question", DisputePageState.load),
     Page(routes.BOOKS, books.page, "Books", BooksState.load),
     Page(routes.JOURNAL, journal.page, "Entries", JournalState.load),
     Page(routes.ENTRY, entry.page, "Entry", EntryState.load),
@@ -159,6 +193,15 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.EXPENSE, expense.page, "Expense", ExpensePageState.load),
     Page(routes.FUNDS, funds.page, "Money boxes", FundsState.load),
     Page(routes.WITHDRAWALS, withdrawals.page, "Take savings out", WithdrawalsState.load),
+    Page(routes.AUDIT, audit.circle_page, "Audit log", AuditState.load),
+    Page(routes.ADMIN, admin_overview.page, "Overview", AdminOverviewState.load),
+    Page(routes.ADMIN_CIRCLES, admin_circles.page, "Circles", AdminCirclesState.load),
+    Page(routes.ADMIN_CIRCLE, admin_circle.page, "Circle", AdminCircleState.load),
+    Page(routes.ADMIN_PEOPLE, admin_people.page, "People", AdminPeopleState.load),
+    Page(routes.ADMIN_PERSON, admin_person.page, "Person", AdminPersonState.load),
+    Page(routes.ADMIN_DISPUTES, admin_disputes.page, "Disputes", AdminDisputesState.load),
+    Page(routes.ADMIN_AUDIT, audit.installation_page, "Audit log", AdminAuditState.load),
+    Page(routes.SETUP, setup.page, "Set up Circle", SetupState.load, public=True),
     Page(routes.WALLET, wallet.page, "My wallet", WalletState.load),
     Page(routes.PROFILE, profile.page, "Profile", ProfileState.load),
     Page(routes.MORE, more.page, "More", MoreState.load),

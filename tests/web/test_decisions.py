@@ -12,6 +12,7 @@ from circle_app.services import access, proposals
 from circle_app.services.access import Actor
 from circle_app.services.proposals import engine
 from circle_app.web import routes
+from circle_app.web.deciding.state import DecideState
 from circle_app.web.decisions.state import DecisionsState
 from circle_app.web.shell.state import ShellState
 from tests.factories import key, person
@@ -49,21 +50,29 @@ def page_of(actor: Actor, circle: Any, language: str = "en") -> DecisionsState:
     return state
 
 
+def sheet_on(page: DecisionsState, actor: Actor, matter: Any, *, approving: bool) -> DecideState:
+    """The sheet of a tab of somebody's, opened on a matter."""
+    state = Tab(actor).at(DecideState, routes.DECISIONS, page.router.url.path)
+    act(state, "open_sheet", str(matter), approving)
+    return state
+
+
 def test_an_officer_sees_what_waits_and_agrees(db: Any, carried_out: list[bool]) -> None:
     group = officers_circle(1)
     matter = asked(group.members[0], group)
-    state = page_of(group.treasurer, group.circle)
-    assert state.loaded
-    (card,) = state.waiting
+    page = page_of(group.treasurer, group.circle)
+    (card,) = page.waiting
     name = group.members[0].name
     assert card.asked == f"{name} asks to pay ₹900 to Sharma Tents"
     assert (card.can_decide, card.waits, card.amount.plain) == (True, "", "₹900")
-    act(state, "open_sheet", str(matter), True)
+    state = sheet_on(page, group.treasurer, matter, approving=True)
+    assert (state.asked, state.amount.plain, state.has_amount) == (card.asked, "₹900", True)
     form = {"note": "Please bring the bill", "request_id": state.request_id}
     act(state, "decide", form)
     assert (state.done, state.error, state.failed) == ("You agreed", "", "")
-    assert state.waiting == []
-    (row,) = state.decided
+    act(page, "reload")
+    assert page.waiting == []
+    (row,) = page.decided
     assert (row.chip, row.note, row.failure) == ("agreed", "“Please bring the bill”", "")
     assert row.sub.startswith(f"{group.treasurer.name} decided today")
     # The same form again is the same decision.
@@ -75,11 +84,12 @@ def test_an_officer_sees_what_waits_and_agrees(db: Any, carried_out: list[bool])
 def test_declining(db: Any, carried_out: list[bool]) -> None:
     group = officers_circle(1)
     matter = asked(group.members[0], group)
-    state = page_of(group.admin, group.circle)
-    act(state, "open_sheet", str(matter), False)
+    page = page_of(group.admin, group.circle)
+    state = sheet_on(page, group.admin, matter, approving=False)
     act(state, "decide", {"note": "", "request_id": state.request_id})
     assert state.done == "You did not agree. No money was recorded."
-    assert [row.chip for row in state.decided] == ["not agreed"]
+    act(page, "reload")
+    assert [row.chip for row in page.decided] == ["not agreed"]
     assert carried_out == [False]
 
 
@@ -90,31 +100,45 @@ def test_what_could_not_be_carried_out_says_why(db: Any, monkeypatch: pytest.Mon
     monkeypatch.setitem(engine._handlers, "expense", empty)
     group = officers_circle(1)
     matter = asked(group.members[0], group)
-    state = page_of(group.treasurer, group.circle)
-    act(state, "open_sheet", str(matter), True)
+    page = page_of(group.treasurer, group.circle)
+    state = sheet_on(page, group.treasurer, matter, approving=True)
     act(state, "decide", {"note": "", "request_id": state.request_id})
     assert state.done == ""
     assert state.failed == (
         "You agreed, but it could not be carried out: there was not enough money. "
         "No money was recorded."
     )
-    (row,) = state.decided
+    act(page, "reload")
+    (row,) = page.decided
     assert (row.chip, row.tone) == ("not carried out", "amber")
     assert row.failure.endswith("there was not enough money")
 
 
 def test_members_read_and_whoever_asked_waits(db: Any) -> None:
     group = officers_circle(1)
-    asked(group.treasurer, group)
+    matter = asked(group.treasurer, group)
     member = page_of(group.members[0], group.circle)
     assert [(card.can_decide, card.waits) for card in member.waiting] == [
-        (False, "Waits for an officer")
+        (False, "It waits for an officer")
     ]
     own = page_of(group.treasurer, group.circle)
     assert own.waiting[0].waits == "You asked; an officer decides"
-    act(own, "open_sheet", own.waiting[0].id, True)
-    act(own, "decide", {"note": "", "request_id": own.request_id})
-    assert own.error.startswith("Nobody decides what they asked for themselves.")
+    state = sheet_on(own, group.treasurer, matter, approving=True)
+    typed = {"note": "Mine", "request_id": state.request_id}
+    act(state, "decide", typed)
+    assert state.error.startswith("Nobody decides what they asked for themselves.")
+    # The form keeps its key, and so its words.
+    assert state.request_id == typed["request_id"]
+    # The websocket lets anybody call the sheet; the service does not let a member decide, and
+    # a stranger finds nothing.
+    state = sheet_on(own, group.members[0], matter, approving=True)
+    act(state, "decide", {"note": "", "request_id": state.request_id})
+    assert state.error
+    stranger = sheet_on(own, person("Zara Khan"), matter, approving=True)
+    assert stranger.asked == ""
+    act(stranger, "decide", {"note": "", "request_id": stranger.request_id})
+    assert stranger.error == "There is nothing here, or it is not yours to see."
+    act(own, "reload")
     assert own.waiting
 
 
@@ -170,8 +194,9 @@ def test_the_side_bar_says_which_office_one_holds(db: Any) -> None:
 def test_only_this_circles_matters_are_decided(db: Any) -> None:
     group = officers_circle(1)
     asked(group.members[0], group)
-    state = page_of(group.treasurer, group.circle)
-    act(state, "open_sheet", key(), True)
+    page = page_of(group.treasurer, group.circle)
+    state = sheet_on(page, group.treasurer, key(), approving=True)
     act(state, "decide", {"note": "", "request_id": state.request_id})
     assert state.error
-    assert len(state.waiting) == 1
+    act(page, "reload")
+    assert len(page.waiting) == 1

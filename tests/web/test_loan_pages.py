@@ -137,7 +137,7 @@ def test_a_vote_moves_the_ring_and_may_be_changed(db: Any) -> None:
     state = at_vote(rekha, loan.proposal_id, circle)
     assert state.ask.amount.plain == "₹1,000"
     assert state.ask.question == "School fees"
-    assert (state.tally.yes, state.tally.can_vote) == (0, True)
+    assert (state.tally.yes, state.ask.can_vote) == (0, True)
     act(state, "cast", "yes")
     assert (state.tally.yes, state.tally.my_vote) == (1, "yes")
     act(state, "cast", "no")
@@ -164,8 +164,9 @@ def test_a_closed_vote_refuses_in_words(db: Any) -> None:
         loans.vote(voter, loan.id, "yes")
     act(state, "cast", "no")
     assert state.error
-    assert state.tally.result == "The members agreed"
-    assert not state.tally.can_vote
+    assert state.ask.result == "It is agreed"
+    assert [step.title for step in state.steps] == ["The members agreed"]
+    assert not state.ask.can_vote
 
 
 def test_a_change_of_rules_shows_both_versions(db: Any) -> None:
@@ -173,8 +174,8 @@ def test_a_change_of_rules_shows_both_versions(db: Any) -> None:
     asked_for: Any = rules.change_rules(asha, circle.id, {"contribution": {"amount_minor": 1_000}})
     state = at_vote(rekha, asked_for.id, circle)
     assert state.ask.kind == "rules"
-    assert any("₹10" in line.text for line in state.would_be)
-    assert any("₹5" in line.text for line in state.until_now)
+    (change,) = state.changes
+    assert (change.before, change.after) == ("₹5", "₹10")
 
 
 def test_a_free_question_is_asked_once_and_listed(db: Any) -> None:
@@ -185,8 +186,8 @@ def test_a_free_question_is_asked_once_and_listed(db: Any) -> None:
     act(state, "propose", form)
     assert count("proposal") == 1
     other, _ = at(rekha, VotesState, routes.VOTES, circle)
-    assert [row.title for row in other.open_rows] == ["Shall we meet on Sundays?"]
-    assert other.open_rows[0].href == went_to
+    assert [row.title for row in other.mine] == ["Shall we meet on Sundays?"]
+    assert other.mine[0].href == went_to
     act(state, "propose", {"title": "  ", "request_id": str(uuid4())})
     assert state.error
 

@@ -1,8 +1,7 @@
-"""The months' page and the questions about an entry: what their handlers do."""
+"""The months' page: what its handlers do."""
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,10 +11,7 @@ from circle_app.adapters import clock
 from circle_app.services import activity, contributions, disputes, periods, proposals
 from circle_app.services.access import Actor
 from circle_app.web import routes
-from circle_app.web.disputes.state import DisputeState, show_doubts
-from circle_app.web.events import current_actor
 from circle_app.web.months.state import MonthsState
-from circle_app.web.shell import enter
 from circle_app.web.ui.toast_state import ToastState
 from tests.factories import key, person
 from tests.support.browsers import Tab, act, address_of
@@ -142,49 +138,3 @@ def test_strangers_do_not_get_in(group: Officers) -> None:
         state = Tab(actor).at(MonthsState, routes.MONTHS, address)
         assert address_of(act(state, "load")).startswith(place)
         assert not state.loaded
-
-
-def doubted(group: Officers, actor: Actor, language: str = "en") -> DisputeState:
-    """The parts of the page of the newest entry."""
-    entry = activity.entries(group.admin, group.circle.id).items[0].entry_id
-    address = f"/c/{group.circle.id}/books/entries/{entry}"
-    state = Tab(actor, language).at(DisputeState, routes.ENTRY, address)
-    show(state, group, entry)
-    return state
-
-
-def show(state: DisputeState, group: Officers, entry: Any) -> None:
-    async def filled() -> None:
-        assert (await current_actor(state)).user_id
-        await show_doubts(state, await enter(state), group.circle.id, entry)
-
-    asyncio.run(filled())
-
-
-def test_an_entry_is_questioned_taken_back_and_questioned_again(group: Officers) -> None:
-    state = doubted(group, group.members[1])
-    assert (state.can_ask, state.current.id) == (True, "")
-    act(state, "open_sheet")
-    form = {"question": "I was not there", "request_id": state.request_id}
-    act(state, "ask", form)
-    act(state, "ask", form)
-    assert count("dispute") == 1
-    assert state.current.reason == "“I was not there”"
-    assert (state.current.can_withdraw, state.current.can_settle) == (True, False)
-    assert not state.can_ask
-    act(state, "open_sheet")
-    act(state, "take_back")
-    assert (state.current.id, state.can_ask) == ("", True)
-    assert state.ended[0].ended.startswith("taken back, today")
-
-
-def test_an_officer_answers_and_who_asked_does_not(group: Officers) -> None:
-    asked = doubted(group, group.members[1])
-    act(asked, "ask", {"question": "Too much", "request_id": asked.request_id})
-    act(asked, "answer", {"answer": "It is right", "request_id": key()})
-    assert toast(asked)
-    assert asked.current.id
-    state = doubted(group, group.admin)
-    assert state.current.can_settle
-    act(state, "answer", {"answer": "Counted again", "request_id": state.request_id})
-    assert (state.current.id, state.ended[0].outcome) == ("", "“Counted again”")

@@ -4,24 +4,11 @@ import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.books_bar import books_bar
+from circle_app.web.deciding.parts import decide_buttons, decide_sheet
 from circle_app.web.decisions.state import DecisionsState
 from circle_app.web.decisions.view_models import DecidedRow, MatterCard
 from circle_app.web.i18n import tr
 from circle_app.web.shell import ShellState, member_page
-from circle_app.web.ui.sheets import sheet
-
-SHEET = "decide"
-_chosen = DecisionsState.chosen
-
-
-def _choice(card: rx.Var[MatterCard], words: ui.Text, *, approving: bool) -> rx.Component:
-    return ui.button(
-        words,
-        "soft" if approving else "outline",
-        icon_name="check" if approving else "x",
-        custom_attrs=ui.opens(SHEET),
-        on_click=DecisionsState.open_sheet(card.id, approving),
-    )
 
 
 def _matter(card: rx.Var[MatterCard]) -> rx.Component:
@@ -40,11 +27,7 @@ def _matter(card: rx.Var[MatterCard]) -> rx.Component:
             ),
             rx.cond(
                 card.can_decide,
-                rx.el.div(
-                    _choice(card, tr("Decline"), approving=False),
-                    _choice(card, tr("Approve"), approving=True),
-                    class_name="row",
-                ),
+                decide_buttons(card.id),
                 ui.chip(card.waits, "amber", icon_name="clock"),
             ),
             class_name="row row--between row--wrap",
@@ -108,74 +91,17 @@ def _decided() -> rx.Component:
     )
 
 
-def _what() -> rx.Component:
-    """What is being decided, at the top of the sheet."""
-    return rx.el.div(
-        rx.cond(_chosen.has_amount, ui.money(_chosen.amount, "page")),
-        rx.el.p(_chosen.asked),
-        rx.cond(_chosen.why, rx.el.p(_chosen.why, class_name="muted")),
-        class_name="stack stack--tight",
-    )
-
-
-def _form() -> rx.Component:
-    words = rx.cond(DecisionsState.approving, tr("Approve"), tr("Decline"))
-    return rx.el.form(
-        ui.request_id(DecisionsState.request_id),
-        _what(),
-        ui.error_callout(DecisionsState.error),
-        ui.text_area(
-            "note",
-            tr("A word with it (optional)"),
-            hint=tr("Everybody in the circle can read it."),
-            max_length=300,
-        ),
-        ui.button(words, submit=True, wide=True, large=True, busy=DecisionsState.busy),
-        on_submit=DecisionsState.decide,
-        class_name="stack stack--wide",
-    )
-
-
-def _after() -> rx.Component:
-    """What came of it."""
-    return rx.el.div(
-        rx.cond(
-            DecisionsState.failed,
-            ui.callout(rx.el.p(DecisionsState.failed), tone="amber"),
-            rx.el.div(
-                rx.el.span(
-                    rx.cond(
-                        DecisionsState.approving,
-                        ui.icon("check", "icon--24"),
-                        ui.icon("x", "icon--24"),
-                    ),
-                    class_name="slip__sign",
-                ),
-                rx.el.p(DecisionsState.done, class_name="strong"),
-                rx.cond(_chosen.has_amount, ui.money(_chosen.amount, "page")),
-                rx.el.p(_chosen.asked, class_name="muted"),
-                class_name="slip__head",
-            ),
-        ),
-        ui.button(tr("Done"), wide=True, large=True, custom_attrs=ui.closes()),
-        class_name="slip",
-        role="status",
-    )
-
-
 def page() -> rx.Component:
     """What officers decide, and have decided; members read it."""
-    title = rx.cond(DecisionsState.approving, tr("Approve this?"), tr("Decline this?"))
     return member_page(
         books_bar("decisions"),
         rx.el.div(rx.el.div(_waiting()), rx.el.div(_decided()), class_name="columns columns--even"),
-        sheet(
-            SHEET,
-            title,
-            rx.cond(DecisionsState.done + DecisionsState.failed != "", _after(), _form()),
-        ),
-        title=tr("Decisions"),
+        decide_sheet(),
+        title=tr("Decisions of officers"),
         tab="books",
+        aside=ui.button_link(
+            tr("All decisions"), routes.path(routes.VOTES, circle=ShellState.circle_id), "ghost"
+        ),
         ready=DecisionsState.loaded,
         waiting=ui.skeleton("card", "list"),
     )

@@ -1,14 +1,12 @@
 """Events of the page where officers decide."""
 
-from typing import Any, TypedDict
-from uuid import uuid4
+from typing import Any
 
 import reflex as rx
 
 from circle_app.domain.errors import CircleError
 from circle_app.domain.presets import PRESETS
-from circle_app.i18n import text
-from circle_app.services import circles, proposals
+from circle_app.services import circles, proposals, roles
 from circle_app.services.events import circle_room
 from circle_app.web import live
 from circle_app.web.decisions.view_models import (
@@ -17,42 +15,26 @@ from circle_app.web.decisions.view_models import (
     decided_row,
     matter_card,
 )
-from circle_app.web.events import answer_refusal, one_at_a_time, parsed_uuid, route_uuid, run
+from circle_app.web.events import answer_refusal, route_uuid, run
 from circle_app.web.shell import enter
-from circle_app.web.wording import failure_words
 
 _WAITING = 50
 _DECIDED = 20
 
 
-class DecisionForm(TypedDict):
-    """What the sheet sends."""
-
-    note: str
-    request_id: str
-
-
 class DecisionsState(rx.State):
-    """Matters of the circle in the address, and the sheet that is open on one."""
+    """Matters of the circle in the address."""
 
     loaded: bool = False
-    busy: bool = False
-    error: str = ""
-    request_id: str = ""
     has_officers: bool = True
     waiting: list[MatterCard] = []
     decided: list[DecidedRow] = []
     next_cursor: str = ""
-    chosen: MatterCard = MatterCard()
-    approving: bool = True
-    done: str = ""
-    failed: str = ""
 
     @rx.event
     async def load(self) -> Any:
         """Everything fresh, then listen for changes."""
-        self.loaded, self.error, self.done, self.failed = False, "", "", ""
-        self.request_id = str(uuid4())
+        self.loaded = False
         return await self._reload(first=True)
 
     @rx.event
@@ -73,11 +55,14 @@ class DecisionsState(rx.State):
                 decider="officer",
                 limit=_WAITING,
             )
+            titles = await run(roles.names_of, entered.actor, circle_id)
         except CircleError as error:
             return await answer_refusal(self, error)
         zone, language = circle.time_zone, entered.language
         self.has_officers = PRESETS[circle.preset].has_officers
-        self.waiting = [matter_card(asked, zone, language) for asked in waiting.items]
+        self.waiting = [
+            matter_card(asked, zone, circle.currency, titles, language) for asked in waiting.items
+        ]
         self.decided, self.next_cursor = await self._decided("")
         self.loaded = True
         if first:
@@ -96,7 +81,7 @@ class DecisionsState(rx.State):
             limit=_DECIDED,
         )
         rows = [
-            decided_row(asked, circle.time_zone, entered.language)
+            decided_row(asked, circle.time_zone, circle.currency, entered.language)
             for asked in page.items
             if asked.status != "open"
         ]
@@ -113,37 +98,3 @@ class DecisionsState(rx.State):
             return await answer_refusal(self, error)
         self.decided += rows
         return None
-
-    @rx.event
-    async def open_sheet(self, chosen: str, approving: bool) -> None:
-        """A sheet was opened on a matter: a new form with a key of its own."""
-        self.error, self.done, self.failed, self.request_id = "", "", "", str(uuid4())
-        self.chosen = next((row for row in self.waiting if row.id == chosen), MatterCard())
-        self.approving = bool(approving)
-
-    @rx.event
-    @one_at_a_time()
-    async def decide(self, form: DecisionForm) -> Any:
-        """Agree to the matter, or not."""
-        entered = await enter(self)
-        made = await run(
-            proposals.decide,
-            entered.actor,
-            parsed_uuid(self.chosen.id, "proposal"),
-            approve=self.approving,
-            note=str(form.get("note", "")),
-            key=str(form.get("request_id", "")),
-        )
-        language = entered.language
-        if made.failure:
-            self.failed = text(
-                language,
-                "You agreed, but it could not be carried out: {why}. No money was recorded.",
-                why=failure_words(made.failure, language),
-            )
-        elif made.status == "approved":
-            self.done = text(language, "You agreed")
-        else:
-            self.done = text(language, "You did not agree. No money was recorded.")
-        self.request_id = str(uuid4())
-        return await self._reload()

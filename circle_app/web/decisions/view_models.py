@@ -1,5 +1,6 @@
 """Matters that officers decide, as the browser is told of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,7 +8,8 @@ from circle_app.i18n import formats, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.services.proposals import ProposalView
 from circle_app.web import times
-from circle_app.web.matters import matter_of
+from circle_app.web.matters import amount_of, matter_of
+from circle_app.web.role_wording import the_role
 from circle_app.web.shell.state import initials_of
 from circle_app.web.ui.icons import PATHS
 
@@ -50,41 +52,43 @@ class DecidedRow:
     href: str = ""
 
 
-def matter_card(asked: ProposalView, time_zone: str, language: str) -> MatterCard:
+def matter_card(
+    asked: ProposalView,
+    time_zone: str,
+    currency: str,
+    titles: Mapping[str, str],
+    language: str,
+) -> MatterCard:
     """Make the card of a matter that waits."""
-    matter = matter_of(asked, language)
-    minor = asked.payload.get("amount_minor")
-    amount = (
-        formats.money_parts(minor, str(asked.payload.get("currency", "INR")))
-        if isinstance(minor, int)
-        else MoneyParts()
-    )
+    matter = matter_of(asked, language, currency)
+    minor = amount_of(asked)
     return MatterCard(
         id=str(asked.id),
         initials=initials_of(asked.opened_by_name),
         asked=matter.asked,
         why=matter.why,
         when=text(language, "asked {when}", when=times.when(asked.opened_at, time_zone, language)),
-        has_amount=isinstance(minor, int),
-        amount=amount,
-        href=matter.href,
+        has_amount=minor is not None,
+        amount=formats.money_parts(minor or 0, currency),
+        href=f"/c/{asked.circle_id}/votes/{asked.id}",
         can_decide=asked.can_decide,
-        waits=_waits(asked, language),
+        waits=_waits(asked, titles, language),
     )
 
 
-def _waits(asked: ProposalView, language: str) -> str:
+def _waits(asked: ProposalView, titles: Mapping[str, str], language: str) -> str:
     """Whom it waits for, where the reader cannot decide it."""
     if asked.can_decide:
         return ""
     if asked.is_mine:
         return text(language, "You asked; an officer decides")
-    return text(language, "Waits for an officer")
+    who = the_role(asked.step_role, language, titles)
+    return text(language, "It waits for {who}", who=who)
 
 
-def decided_row(asked: ProposalView, time_zone: str, language: str) -> DecidedRow:
+def decided_row(asked: ProposalView, time_zone: str, currency: str, language: str) -> DecidedRow:
     """Make the line of a matter that was decided."""
-    matter = matter_of(asked, language)
+    matter = matter_of(asked, language, currency)
     chip, tone, sign = _RESULTS[asked.status]
     if asked.failure:
         chip, tone, sign = "not carried out", "amber", "alert"
@@ -102,7 +106,7 @@ def decided_row(asked: ProposalView, time_zone: str, language: str) -> DecidedRo
         chip=text(language, chip),
         tone=tone,
         chip_d=PATHS[sign],
-        href=matter.href,
+        href=f"/c/{asked.circle_id}/votes/{asked.id}",
     )
 
 

@@ -1,1 +1,1 @@
-"""Questions about an entry: parts of its page, and the events behind them."""
+"""What is in doubt: the list of a circle, and the parts of an entry's page that ask about it."""

@@ -3,11 +3,13 @@
 import reflex as rx
 
 from circle_app.web import routes, ui
+from circle_app.web.deciding.parts import decide_buttons, decide_sheet
+from circle_app.web.decision_steps import way
 from circle_app.web.i18n import tr
 from circle_app.web.loan.payments import PaymentRow
 from circle_app.web.loan.sheets import cancel_dialog, give_sheet, opener, pay_sheet, reject_dialog
 from circle_app.web.loan.state import LoanState
-from circle_app.web.loan.view_models import PlanLine, StepRow
+from circle_app.web.loan.view_models import PlanLine
 from circle_app.web.shell import task_page
 
 _head = LoanState.head
@@ -85,13 +87,17 @@ def _paying() -> rx.Component:
     )
 
 
-def _voting() -> rx.Component:
-    return ui.button_link(
-        rx.cond(_head.can_vote, tr("Read and vote"), tr("See the vote")),
-        _head.vote_href,
-        "soft",
-        icon_name="hand",
-        wide=True,
+def _deciding() -> rx.Component:
+    """The members' vote, or an officer's answer; the way there for everybody."""
+    return rx.fragment(
+        rx.cond(_head.can_decide, decide_buttons(_head.vote_id, wide=True)),
+        ui.button_link(
+            rx.cond(_head.can_vote, tr("Read and vote"), tr("See how it is decided")),
+            _head.vote_href,
+            "soft",
+            icon_name="hand",
+            wide=True,
+        ),
     )
 
 
@@ -106,7 +112,7 @@ def _giving() -> rx.Component:
 def _acts() -> rx.Component:
     return rx.match(
         _head.status,
-        ("applied", _voting()),
+        ("applied", _deciding()),
         (
             "approved",
             rx.cond(
@@ -230,12 +236,8 @@ def _payments() -> rx.Component:
     )
 
 
-def _step(row: rx.Var[StepRow]) -> rx.Component:
-    return ui.step(rx.cond(row.icon, ui.icon_path(row.icon)), row.title, row.sub, row.state)
-
-
 def _life() -> rx.Component:
-    return ui.section(tr("How it went"), ui.card(ui.timeline(rx.foreach(LoanState.steps, _step))))
+    return ui.section(tr("How it went"), ui.card(way(LoanState.steps)))
 
 
 def page() -> rx.Component:
@@ -250,6 +252,7 @@ def page() -> rx.Component:
         give_sheet(),
         cancel_dialog(),
         reject_dialog(),
+        decide_sheet(),
         title=rx.cond(_head.is_mine, tr("My loan"), tr("Loan of {name}", name=_head.borrower)),
         back=routes.path(routes.LOANS, circle=LoanState.circle_id),
         tab="loans",

@@ -12,12 +12,19 @@ from circle_app.services.wallets import WalletView
 from circle_app.web import routes, times
 from circle_app.web.ui.sheets import Slip, SlipLine
 
-_METHODS: Final = {"wallet": "from the wallet", "cash": "in cash", "upi": "by UPI"}
+_METHODS: Final = {
+    "wallet": "from the wallet",
+    "cash": "in cash",
+    "upi": "by UPI",
+    "set_off": "set off against what was saved",
+}
 _KINDS: Final = {
     "instalment": "Instalment",
     "partial": "Part of an instalment",
     "early": "Paid early",
     "payoff": "Paid off",
+    "set_off": "Set off",
+    "recovery": "Came back on a lost loan",
 }
 
 

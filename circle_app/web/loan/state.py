@@ -9,11 +9,12 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import CircleError, NotFound
 from circle_app.domain.money import parse_minor
 from circle_app.i18n import text
-from circle_app.services import circles, loans, wallets
+from circle_app.services import circles, loans, roles, wallets
 from circle_app.services.circles import CircleView
 from circle_app.services.events import circle_room, user_room
 from circle_app.services.loans import LoanView
 from circle_app.web import live
+from circle_app.web.decision_steps import StepLine
 from circle_app.web.events import (
     answer_refusal,
     in_a_toast,
@@ -26,7 +27,7 @@ from circle_app.web.events import (
 )
 from circle_app.web.loan import payments, plans, view_models
 from circle_app.web.loan.payments import PayChoice, PaymentRow
-from circle_app.web.loan.view_models import Head, NextDue, Plan, StepRow
+from circle_app.web.loan.view_models import Head, NextDue, Plan
 from circle_app.web.shell import Entered, enter
 from circle_app.web.ui.sheets import Slip
 
@@ -69,7 +70,7 @@ class LoanState(rx.State):
     head: Head = Head()
     due: NextDue = NextDue()
     plan: Plan = Plan()
-    steps: list[StepRow] = []
+    steps: list[StepLine] = []
     pay: PayChoice = PayChoice()
     payments: list[PaymentRow] = []
     slip: Slip = Slip()
@@ -125,7 +126,8 @@ class LoanState(rx.State):
         self.head = view_models.head(loan, rows, waits, language)
         self.plan = plans.plan_of(loan, rows, language)
         end = max(row.due_on for row in rows)
-        self.steps = view_models.steps(loan, history, end, circle.time_zone, language)
+        titles = await run(roles.names_of, actor, circle.id)
+        self.steps = view_models.steps(loan, history, end, circle, titles, language)
         self.payments = payments.payment_rows(found.items, circle, language)
 
     @rx.event

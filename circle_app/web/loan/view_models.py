@@ -1,15 +1,19 @@
 """One loan as the browser is told of it: its ring, what comes next, and how it went."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from circle_app.i18n import formats, text
 from circle_app.i18n.formats import MoneyParts
+from circle_app.services.circles import CircleView
 from circle_app.services.loans import LoanView, PayoffView, PlanRow, StateRow
+from circle_app.services.proposals import StepView
 from circle_app.web import times
+from circle_app.web.decision_steps import StepLine, step_lines
 from circle_app.web.loans import words
+from circle_app.web.role_wording import the_role
 from circle_app.web.ui import icons, ring_paths
 from circle_app.web.ui.ring_paths import Ring
 
@@ -37,9 +41,9 @@ class Head:
     amount: MoneyParts = MoneyParts()
     amount_text: str = ""
     vote_href: str = ""
-    vote_line: str = ""
     vote_id: str = ""
     can_vote: bool = False
+    can_decide: bool = False
     can_pay: bool = False
     can_give: bool = False
     can_cancel: bool = False
@@ -60,19 +64,9 @@ class NextDue:
     button: str = ""
 
 
-@dataclass(frozen=True)
-class StepRow:
-    """A step in the loan's life."""
-
-    title: str = ""
-    sub: str = ""
-    state: str = "todo"
-    icon: str = ""
-
-
 def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) -> Head:
     """The card at the top."""
-    chip, tone, icon = words.state(loan.status, language, late=loan.days_late > 0)
+    chip, tone, icon = words.state(words.status_of(loan), language, late=loan.days_late > 0)
     if loan.status == "active" and not loan.days_late:
         chip, tone, icon = text(language, "On time"), "jade", icons.PATHS["check"]
 
@@ -102,8 +96,8 @@ def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) 
         amount_text=money(loan.principal_minor),
         vote_href=f"/c/{loan.circle_id}/votes/{loan.proposal_id}" if loan.proposal_id else "",
         vote_id=str(loan.proposal_id or ""),
-        vote_line=_vote_line(loan, language),
         can_vote=loan.can_vote,
+        can_decide=loan.can_decide,
         can_pay=loan.can_repay,
         can_give=loan.can_disburse,
         can_cancel=loan.can_cancel,
@@ -131,11 +125,7 @@ def _ring(
     language: str,
 ) -> tuple[Ring, str]:
     if loan.status in {"applied", "rejected", "cancelled"}:
-        still = loan.electorate - loan.yes - loan.no
-        open_mine = loan.can_vote and loan.my_vote is None
-        kinds = ring_paths.vote_kinds(loan.yes, loan.no, still, mine_open=open_mine)
-        told = text(language, "{yes} yes so far, {needed} needed", yes=loan.yes, needed=loan.needed)
-        ring = ring_paths.vote_ring(kinds, loan.needed, ring_paths.LARGE, told)
+        ring, told = _asked_ring(loan, language)
         return ring, "" if loan.status == "cancelled" else told
     told = text(
         language,
@@ -165,11 +155,29 @@ def _kind(row: PlanRow, *, is_mine: bool, pending: bool) -> str:
     return "open"
 
 
-def _vote_line(loan: LoanView, language: str) -> str:
-    tally = text(language, "{yes} yes of {all}", yes=loan.yes, all=loan.electorate)
-    if loan.status == "applied":
-        return text(language, "{yes} yes so far, {needed} needed", yes=loan.yes, needed=loan.needed)
-    return tally
+def _asked_ring(loan: LoanView, language: str) -> tuple[Ring, str]:
+    """The vote on it; where an officer decides, a ring without votes."""
+    step = _current(loan)
+    if step is None or step.decider != "vote":
+        told = ""
+        if step is not None and loan.status == "applied":
+            told = text(language, "It waits for {who}", who=the_role(step.role, language))
+        return ring_paths.ring(["open"], ring_paths.LARGE, told), told
+    still = step.electorate - step.cast
+    open_mine = loan.can_vote and loan.my_vote is None
+    if step.tally_hidden:
+        told = text(language, "{n} of {all} have voted", n=step.cast, all=step.electorate)
+        kinds = ring_paths.cycle_kinds(0, step.cast, still, mine_open=open_mine)
+        return ring_paths.ring(kinds, ring_paths.LARGE, told), told
+    kinds = ring_paths.vote_kinds(step.yes, step.no, still, mine_open=open_mine)
+    told = text(language, "{yes} yes so far, {needed} needed", yes=step.yes, needed=step.needed)
+    return ring_paths.vote_ring(kinds, step.needed, ring_paths.LARGE, told), told
+
+
+def _current(loan: LoanView) -> StepView | None:
+    """The step that is open, or the last one that was taken."""
+    taken = [step for step in loan.steps if step.status not in {"waiting", "skipped"}]
+    return taken[-1] if taken else None
 
 
 def next_due(
@@ -205,33 +213,40 @@ def next_due(
 
 
 def steps(
-    loan: LoanView, history: Sequence[StateRow], plan_end: date, time_zone: str, language: str
-) -> list[StepRow]:
-    """The loan's life so far, and what is still to come."""
+    loan: LoanView,
+    history: Sequence[StateRow],
+    plan_end: date,
+    circle: CircleView,
+    titles: Mapping[str, str],
+    language: str,
+) -> list[StepLine]:
+    """The loan's life so far, how it was decided, and what is still to come."""
+    zone = circle.time_zone
     # What was undone is told by the books; here it is as if it had not been.
     found = {row.to_status: row for row in history if not _is_undone(row)}
-    rows = [_asked(loan, time_zone, language), _voted(loan, found, time_zone, language)]
+    decided = step_lines(loan.steps, zone, language, titles, is_open=loan.status == "applied")
+    rows = [_asked(loan, zone, language), *decided]
     if loan.status in {"rejected", "cancelled"}:
         if loan.status == "cancelled":
-            rows.append(_ended(found, time_zone, language))
-        return [row for row in rows if row.title]
-    rows += [
+            rows.append(_ended(found, zone, language))
+        return rows
+    return [
+        *rows,
         _given(loan, found, language),
         _paying(loan, language),
-        _closed(loan, plan_end, time_zone, language),
+        _closed(loan, plan_end, zone, language),
     ]
-    return rows
 
 
 def _is_undone(row: StateRow) -> bool:
     return (row.from_status, row.to_status) in {("active", "approved"), ("closed", "active")}
 
 
-def _step(title: str, sub: str, state: str) -> StepRow:
-    return StepRow(title, sub, state, icons.PATHS["check"] if state == "done" else "")
+def _step(title: str, sub: str, state: str) -> StepLine:
+    return StepLine(icons.PATHS["check"] if state == "done" else "", title, sub, state=state)
 
 
-def _asked(loan: LoanView, time_zone: str, language: str) -> StepRow:
+def _asked(loan: LoanView, time_zone: str, language: str) -> StepLine:
     sub = text(
         language,
         "{day}, {amount} for {periods}",
@@ -242,36 +257,13 @@ def _asked(loan: LoanView, time_zone: str, language: str) -> StepRow:
     return _step(text(language, "Asked"), sub, "done")
 
 
-def _voted(loan: LoanView, found: dict[str, StateRow], time_zone: str, language: str) -> StepRow:
-    if loan.status == "applied":
-        sub = _vote_line(loan, language)
-        if loan.voting_closes_at is not None:
-            until = times.when(loan.voting_closes_at, time_zone, language)
-            sub = f"{sub} · {text(language, 'until {when}', when=until)}"
-        return _step(text(language, "The members vote"), sub, "now")
-    decided = found.get("approved") or found.get("rejected")
-    if decided is None:
-        return StepRow()
-    title = text(
-        language, "The members agreed" if decided.to_status == "approved" else "Not agreed"
-    )
-    sub = text(
-        language,
-        "{yes} yes of {all}, closed {day}",
-        yes=loan.yes,
-        all=loan.electorate,
-        day=formats.date_short(times.day(decided.at, time_zone), language),
-    )
-    return _step(title, sub, "done")
-
-
-def _ended(found: dict[str, StateRow], time_zone: str, language: str) -> StepRow:
+def _ended(found: dict[str, StateRow], time_zone: str, language: str) -> StepLine:
     row = found.get("cancelled")
     when = times.when(row.at, time_zone, language) if row else ""
     return _step(text(language, "Withdrawn"), when, "done")
 
 
-def _given(loan: LoanView, found: dict[str, StateRow], language: str) -> StepRow:
+def _given(loan: LoanView, found: dict[str, StateRow], language: str) -> StepLine:
     title = text(language, "Given")
     if loan.disbursed_on is None:
         state = "now" if loan.status == "approved" else "todo"
@@ -285,7 +277,7 @@ def _given(loan: LoanView, found: dict[str, StateRow], language: str) -> StepRow
     return _step(title, sub, "done")
 
 
-def _paying(loan: LoanView, language: str) -> StepRow:
+def _paying(loan: LoanView, language: str) -> StepLine:
     sub = text(
         language,
         "{done} of {all} instalments",
@@ -296,7 +288,7 @@ def _paying(loan: LoanView, language: str) -> StepRow:
     return _step(text(language, "Paying back"), sub, state)
 
 
-def _closed(loan: LoanView, plan_end: date, time_zone: str, language: str) -> StepRow:
+def _closed(loan: LoanView, plan_end: date, time_zone: str, language: str) -> StepLine:
     title = text(language, "Closed")
     if loan.closed_at is not None:
         day = formats.date_medium(times.day(loan.closed_at, time_zone), language)

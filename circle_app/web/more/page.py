@@ -28,8 +28,15 @@ def _circle() -> rx.Component:
         _list(
             _way("book", tr("Passbook"), tr("Everything you paid in"), _here(routes.PASSBOOK)),
             _way("users", tr("Members"), tr("Who belongs to the circle"), _here(routes.MEMBERS)),
+            _way("key", tr("Who may do what"), tr("The roles of the circle"), _here(routes.ROLES)),
             _way("scale", tr("Rules"), tr("What the circle has agreed"), _here(routes.RULES)),
-            _way("hand", tr("Votes"), tr("What is asked and decided"), _here(routes.VOTES)),
+            _way("hand", tr("Decisions"), tr("What is asked and decided"), _here(routes.VOTES)),
+            _way(
+                "flag",
+                tr("Questions and complaints"),
+                tr("What is in doubt, and how it ended"),
+                _here(routes.DISPUTES),
+            ),
             _way(
                 "clock", tr("What happened"), tr("Everything, day by day"), _here(routes.ACTIVITY)
             ),

@@ -3,13 +3,19 @@
 import reflex as rx
 
 from circle_app.web import routes, ui
+from circle_app.web.deciding.parts import decide_buttons, decide_sheet
+from circle_app.web.decision_steps import way
 from circle_app.web.i18n import tr
+from circle_app.web.rule_diff import DiffRow
 from circle_app.web.shell import task_page
+from circle_app.web.talk.parts import composer, thread
 from circle_app.web.vote.state import VoteState
+from circle_app.web.vote.talk_state import TalkState
 from circle_app.web.vote.view_models import Line, Voter
 
 _ask = VoteState.ask
 _tally = VoteState.tally
+_WITHDRAW = "withdraw"
 
 
 def _asked() -> rx.Component:
@@ -23,7 +29,11 @@ def _asked() -> rx.Component:
     other = rx.fragment(
         rx.el.p(_ask.question, class_name="vote__question"),
         rx.cond(_ask.terms, rx.el.p(_ask.terms, class_name="muted")),
-        rx.el.div(left, class_name="row vote__left"),
+        rx.cond(
+            _ask.has_amount,
+            rx.el.div(ui.money(_ask.amount, "page"), left, class_name="row row--between row--wrap"),
+            rx.el.div(left, class_name="row vote__left"),
+        ),
     )
     return ui.card(
         rx.el.div(
@@ -33,13 +43,49 @@ def _asked() -> rx.Component:
                 rx.cond(
                     _ask.since,
                     rx.el.p(_ask.since, class_name="item__sub"),
-                    rx.el.p(tr("asks the members"), class_name="item__sub"),
+                    rx.el.p(tr("asks for a decision"), class_name="item__sub"),
                 ),
                 class_name="grow",
             ),
             class_name="row",
         ),
         rx.el.div(rx.cond(_ask.kind == "loan", loan, other), class_name="stack stack--tight"),
+        _result(),
+        rx.el.div(
+            rx.cond(
+                _ask.href,
+                ui.button_link(
+                    rx.cond(_ask.kind == "loan", tr("See the loan"), tr("Look at it")),
+                    _ask.href,
+                    "ghost",
+                ),
+            ),
+            rx.cond(
+                _ask.can_withdraw,
+                ui.button(
+                    tr("Take it back"),
+                    "ghost",
+                    icon_name="undo",
+                    custom_attrs=ui.opens(_WITHDRAW),
+                ),
+            ),
+            class_name="row row--wrap",
+        ),
+    )
+
+
+def _result() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            _ask.result,
+            rx.el.div(
+                ui.chip_path(_ask.result, _ask.result_tone, _ask.result_icon),
+                rx.el.span(_ask.result_when, class_name="muted small"),
+                class_name="row row--wrap",
+                role="status",
+            ),
+        ),
+        rx.cond(_ask.failure, ui.callout(rx.el.p(_ask.failure), tone="amber")),
     )
 
 
@@ -48,16 +94,22 @@ def _count(kind: str, figure: rx.Var[int], words: ui.Text) -> tuple[str, rx.Comp
 
 
 def _ring() -> rx.Component:
-    return ui.card(
-        rx.cond(
-            _tally.result,
-            rx.el.div(
-                ui.chip_path(_tally.result, _tally.result_tone, _tally.result_icon),
-                rx.el.p(_tally.result_sub, class_name="muted small"),
-                class_name="vote__result",
+    secret = rx.fragment(
+        rx.el.div(
+            ui.ring(
+                _tally.ring,
+                208,
+                rx.el.span(_tally.cast, class_name="ring__big"),
+                rx.el.span(tr("have voted"), class_name="strong"),
             ),
+            class_name="vote__ring",
         ),
-        rx.cond(_tally.failure, ui.callout(rx.el.p(_tally.failure), tone="amber")),
+        ui.legend(
+            _count("checking", _tally.cast, tr("have voted")),
+            _count("open", _tally.open, _tally.open_words),
+        ),
+    )
+    counted = rx.fragment(
         rx.el.div(
             ui.ring(
                 _tally.ring,
@@ -73,13 +125,50 @@ def _ring() -> rx.Component:
             _count("no", _tally.no, tr("no")),
             _count("open", _tally.open, _tally.open_words),
         ),
-        rx.cond(_tally.rule, rx.el.p(_tally.rule, class_name="center muted vote__rule")),
-        rx.cond(
-            _ask.loan_href,
-            ui.button_link(tr("See the loan"), _ask.loan_href, "ghost"),
-            rx.cond(_ask.href, ui.button_link(tr("Look at it"), _ask.href, "ghost")),
+    )
+    return rx.cond(
+        _tally.shown,
+        ui.card(
+            rx.cond(_tally.hidden, secret, counted),
+            rx.cond(_tally.rule, rx.el.p(_tally.rule, class_name="center muted vote__rule")),
+            role="status",
         ),
-        role="status",
+    )
+
+
+def _way() -> rx.Component:
+    return ui.card(
+        rx.el.h2(tr("How it is decided")),
+        way(VoteState.steps),
+        rx.el.p(
+            ui.link(_ask.rules, href=routes.path(routes.RULES, circle=VoteState.circle_id)),
+            class_name="small",
+        ),
+    )
+
+
+def _change(row: rx.Var[DiffRow]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(row.label, class_name="item__sub"),
+        rx.el.p(
+            rx.el.span(tr("Until now:"), class_name="visually-hidden"),
+            rx.el.del_(row.before, class_name="muted"),
+            rx.el.span(ui.icon("chevron_right", "icon--14"), custom_attrs={"aria-hidden": "true"}),
+            rx.el.span(tr("From then on:"), class_name="visually-hidden"),
+            rx.el.strong(row.after),
+            class_name="change__line",
+        ),
+        class_name="change",
+    )
+
+
+def _changes() -> rx.Component:
+    return rx.cond(
+        VoteState.changes.length() > 0,
+        ui.card(
+            rx.el.h2(tr("What would change")),
+            ui.rows(VoteState.changes, _change),
+        ),
     )
 
 
@@ -126,16 +215,27 @@ def _button(choice: str, words: rx.Var[str], sign: str) -> rx.Component:
         words,
         "vote",
         icon_name=sign,
-        busy=VoteState.busy == choice,
+        busy=VoteState.casting == choice,
         on_click=VoteState.cast(choice),
         custom_attrs={"aria-pressed": rx.cond(chosen, "true", "false")},
     )
 
 
+def _composer() -> rx.Component:
+    return composer(
+        "words",
+        tr("Write something about it"),
+        request_id=TalkState.request_id,
+        busy=TalkState.busy,
+        error=TalkState.error,
+        on_submit=TalkState.say,
+    )
+
+
 def _dock() -> rx.Component:
-    """Yes and No of equal weight; the vote that was cast is pressed."""
+    """Yes and No of equal weight; an officer's answer; else the field for one's own words."""
     return rx.cond(
-        _tally.can_vote,
+        _ask.can_vote,
         rx.el.div(
             _button("yes", tr("Yes"), "check"),
             _button("no", tr("No"), "x"),
@@ -144,54 +244,86 @@ def _dock() -> rx.Component:
             aria_label=tr("Your vote"),
         ),
         rx.cond(
-            _tally.why_not,
-            rx.el.p(_tally.why_not, class_name="center"),
-            rx.el.p(tr("This vote is closed."), class_name="center"),
+            _ask.can_decide,
+            decide_buttons(_ask.id, wide=True),
+            rx.cond(
+                TalkState.can_say,
+                _composer(),
+                rx.cond(
+                    _ask.why_not,
+                    rx.el.p(_ask.why_not, class_name="center"),
+                    rx.el.p(tr("This is decided."), class_name="center"),
+                ),
+            ),
         ),
     )
 
 
 def _note() -> rx.Var[str]:
     return rx.cond(
-        _tally.can_vote,
+        _ask.can_vote,
         rx.match(
             _tally.my_vote,
             ("yes", tr("You voted yes. You can change it until it closes.")),
             ("no", tr("You voted no. You can change it until it closes.")),
             tr("You can change your vote until it closes."),
         ),
-        "",
+        _ask.why_not,
+    )
+
+
+def _talk() -> rx.Component:
+    acts = _ask.can_vote | _ask.can_decide
+    return rx.cond(
+        TalkState.can_read,
+        ui.section(
+            tr("What members say"),
+            thread(
+                TalkState.said,
+                tr("Nobody has written anything yet. A question before you vote helps everybody."),
+                earlier=TalkState.earlier,
+                on_earlier=TalkState.show_earlier,
+                remove=TalkState.remove,
+            ),
+            rx.cond(acts & TalkState.can_say, _composer()),
+        ),
+    )
+
+
+def _withdraw_dialog() -> rx.Component:
+    return ui.dialog(
+        _WITHDRAW,
+        tr("Take it back?"),
+        rx.el.p(_ask.question, class_name="strong"),
+        rx.el.p(tr("Nobody decides on it any more. It stays to be read, marked as withdrawn.")),
+        rx.el.div(
+            ui.button(tr("Keep it"), "outline", custom_attrs=ui.closes()),
+            ui.button(tr("Take it back"), custom_attrs=ui.closes(), on_click=VoteState.withdraw),
+            class_name="actions",
+        ),
     )
 
 
 def page() -> rx.Component:
-    """One vote."""
+    """One matter that is decided on, or was."""
     return task_page(
         ui.error_callout(VoteState.error),
         rx.el.div(
-            rx.el.div(_asked(), _ring()),
+            rx.el.div(_asked(), _ring(), _way(), class_name="stack stack--wide"),
             rx.el.div(
+                _changes(),
                 _lines(tr("Record in this circle"), VoteState.record),
-                _lines(tr("It would be like this"), VoteState.would_be),
-                _lines(tr("Until now"), VoteState.until_now),
-                _voters(),
+                rx.cond(_tally.shown, _voters()),
+                _talk(),
+                class_name="stack stack--wide",
             ),
             class_name="columns columns--even",
         ),
-        title=rx.match(
-            _ask.kind,
-            ("loan", tr("Vote on a loan")),
-            ("rules", tr("Vote on the rules")),
-            ("admission", tr("Vote on a new member")),
-            ("upi", tr("Vote on the UPI address")),
-            ("expense", tr("Vote on an expense")),
-            ("withdrawal", tr("Vote on savings taken out")),
-            ("reversal", tr("Vote on taking an entry back")),
-            ("reopening", tr("Vote on opening a month again")),
-            tr("Vote"),
-        ),
+        decide_sheet(),
+        _withdraw_dialog(),
+        title=_ask.title,
         back=routes.path(routes.VOTES, circle=VoteState.circle_id),
-        tab="loans",
+        tab="more",
         aside=ui.icon_button(
             "share",
             tr("Share"),

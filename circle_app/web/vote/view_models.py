@@ -19,56 +19,67 @@ from circle_app.web.shell.state import initials_of
 from circle_app.web.ui import icons, ring_paths
 from circle_app.web.ui.ring_paths import Ring
 
-_RESULTS: Final = {
-    "approved": ("The members agreed", "jade", "check"),
-    "rejected": ("The members did not agree", "gray", "x"),
-    "cancelled": ("Withdrawn before it was decided", "gray", "undo"),
+_TITLES: Final = {
+    "loan": "Vote on a loan",
+    "rules": "Vote on the rules",
+    "admission": "Vote on a new member",
+    "upi": "Vote on the UPI address",
+    "expense": "Vote on an expense",
+    "withdrawal": "Vote on savings taken out",
+    "reversal": "Vote on taking an entry back",
+    "reopening": "Vote on opening a month again",
 }
-_REASONS: Final = {
-    "votes": "decided by the votes",
-    "impossible": "yes could no longer win",
-    "time": "the time was up",
-    "cancelled": "no decision was needed",
+_RESULTS: Final = {
+    "approved": ("It is agreed", "jade", "check"),
+    "rejected": ("It is not agreed", "gray", "x"),
+    "cancelled": ("Withdrawn before it was decided", "gray", "undo"),
 }
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Who asks for what."""
+    """Who asks for what, how it stands, and what the reader may do about it."""
 
+    id: str = ""
     kind: str = ""
+    title: str = ""
     name: str = ""
     initials: str = ""
     since: str = ""
+    has_amount: bool = False
     amount: MoneyParts = MoneyParts()
     question: str = ""
     terms: str = ""
     href: str = ""
     left: str = ""
-    loan_href: str = ""
-    is_mine: bool = False
+    result: str = ""
+    result_tone: str = "gray"
+    result_icon: str = ""
+    result_when: str = ""
+    failure: str = ""
+    rules: str = ""
+    can_vote: bool = False
+    can_decide: bool = False
+    can_withdraw: bool = False
+    why_not: str = ""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How the vote stands: its ring, its figures, its rule in words, its result."""
+    """How the vote stands: its ring, its figures, its rule in words."""
 
+    shown: bool = False
     ring: Ring = Ring()
     yes: int = 0
     no: int = 0
+    cast: int = 0
     open: int = 0
+    hidden: bool = False
     needed: str = ""
     open_words: str = ""
     rule: str = ""
-    result: str = ""
-    result_tone: str = "gray"
-    result_icon: str = ""
-    result_sub: str = ""
-    failure: str = ""
-    can_vote: bool = False
     my_vote: str = ""
     secret: bool = False
-    why_not: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,43 +111,49 @@ def ask_of(
 ) -> Ask:
     """The card at the top."""
     name = loan.borrower if loan else asked.opened_by_name
+    zone = circle.time_zone
     since = ""
     if record is not None and record.joined_at is not None:
-        joined = times.day(record.joined_at, circle.time_zone)
+        joined = times.day(record.joined_at, zone)
         since = text(
             language,
             "in the circle since {month}",
             month=formats.month_name(joined, language, year=True),
         )
     left = int((asked.closes_at - now).total_seconds())
-    matter = matters.matter_of(asked, language)
+    matter = matters.matter_of(asked, language, circle.currency)
+    minor = loan.principal_minor if loan else matters.amount_of(asked)
+    result, tone, sign = _RESULTS.get(asked.status, ("", "gray", ""))
     return Ask(
+        id=str(asked.id),
         kind=asked.kind,
+        title=_title(asked, language),
         name=name,
         initials=initials_of(name),
         since=since,
-        amount=formats.money_parts(loan.principal_minor, loan.currency) if loan else MoneyParts(),
-        question=loan.purpose if loan else _question(asked, language),
+        has_amount=minor is not None,
+        amount=formats.money_parts(minor or 0, circle.currency),
+        question=loan.purpose if loan else matter.question,
         terms=_terms(loan, language) if loan else matter.why,
         href=matter.href,
         left=formats.time_left(left, language) if asked.status == "open" else "",
-        loan_href=f"/c/{asked.circle_id}/loans/{loan.id}" if loan else "",
-        is_mine=loan.is_mine if loan else asked.is_mine,
+        result=text(language, result) if result else "",
+        result_tone=tone,
+        result_icon=icons.PATHS[sign] if sign else "",
+        result_when=times.when(asked.decided_at, zone, language) if asked.decided_at else "",
+        failure=_failure(matter, language),
+        rules=text(language, "Decided under version {n} of the rules", n=asked.rule_version),
+        can_vote=asked.can_vote,
+        can_decide=asked.can_decide,
+        can_withdraw=asked.can_withdraw,
+        why_not=_why_not(asked, language),
     )
 
 
-def _question(asked: ProposalView, language: str) -> str:
-    if asked.kind == "rules":
-        return text(language, "Shall the rules be changed like this?")
-    if asked.kind == "admission":
-        return text(language, "Shall {name} join the circle?", name=asked.title)
-    if asked.kind == "upi" and asked.title:
-        return text(
-            language, "Shall UPI payments go to {address} from now on?", address=asked.title
-        )
-    if asked.kind == "upi":
-        return text(language, "Shall the circle have no UPI address any more?")
-    return matters.matter_of(asked, language).question
+def _title(asked: ProposalView, language: str) -> str:
+    if asked.decider == "officer":
+        return text(language, "Decision")
+    return text(language, _TITLES.get(asked.kind, "Vote"))
 
 
 def _terms(loan: LoanView, language: str) -> str:
@@ -154,40 +171,41 @@ def _terms(loan: LoanView, language: str) -> str:
 
 
 def standing_of(asked: ProposalView, time_zone: str, language: str) -> Standing:
-    """The ring and everything said about it."""
-    still = asked.electorate - asked.yes - asked.no
+    """The ring of the vote that is open, or was the last one; of a secret one only who came."""
+    if asked.decider != "vote" or not asked.electorate:
+        return Standing()
+    still = asked.electorate - asked.cast
     mine_open = asked.can_vote and asked.my_vote is None
-    told = text(
-        language,
-        "{yes} yes, {no} no, {open} still to vote; {needed} needed",
-        yes=asked.yes,
-        no=asked.no,
-        open=still,
-        needed=asked.needed,
-    )
-    kinds = ring_paths.vote_kinds(asked.yes, asked.no, still, mine_open=mine_open)
+    if asked.tally_hidden:
+        told = text(language, "{n} of {all} have voted", n=asked.cast, all=asked.electorate)
+        kinds = ring_paths.cycle_kinds(0, asked.cast, still, mine_open=mine_open)
+    else:
+        told = text(
+            language,
+            "{yes} yes, {no} no, {open} still to vote; {needed} needed",
+            yes=asked.yes,
+            no=asked.no,
+            open=still,
+            needed=asked.needed,
+        )
+        kinds = ring_paths.vote_kinds(asked.yes, asked.no, still, mine_open=mine_open)
     mark = text(language, "{n} carries it", n=asked.needed)
-    size = ring_paths.LARGE
-    result, tone, sign = _RESULTS.get(asked.status, ("", "gray", ""))
+    needed = 0 if asked.tally_hidden else asked.needed
     return Standing(
-        ring=ring_paths.vote_ring(kinds, asked.needed, size, told, mark),
+        shown=True,
+        ring=ring_paths.vote_ring(kinds, needed, ring_paths.LARGE, told, mark),
         yes=asked.yes,
         no=asked.no,
+        cast=asked.cast,
         open=still,
+        hidden=asked.tally_hidden,
         needed=ntext(language, "{n} needed", "{n} needed", asked.needed),
         open_words=text(language, "still to vote, you too")
         if mine_open
         else text(language, "still to vote"),
         rule=_rule(asked, time_zone, language),
-        result=text(language, result) if result else "",
-        result_tone=tone,
-        result_icon=icons.PATHS[sign] if sign else "",
-        result_sub=_result_sub(asked, time_zone, language),
-        failure=_failure(asked, language),
-        can_vote=asked.can_vote,
         my_vote=asked.my_vote or "",
         secret=asked.secret,
-        why_not=_why_not(asked, language),
     )
 
 
@@ -204,30 +222,22 @@ def _rule(asked: ProposalView, time_zone: str, language: str) -> str:
     )
 
 
-def _result_sub(asked: ProposalView, time_zone: str, language: str) -> str:
-    if asked.status == "open" or asked.decided_at is None:
-        return ""
-    tally = text(language, "{yes} yes of {all}", yes=asked.yes, all=asked.electorate)
-    reason = text(language, _REASONS.get(asked.decided_by or "", "decided by the votes"))
-    when = times.when(asked.decided_at, time_zone, language)
-    return f"{tally} · {reason} · {when}"
-
-
-def _failure(asked: ProposalView, language: str) -> str:
+def _failure(matter: matters.Matter, language: str) -> str:
     """What was agreed but could not be carried out says why."""
-    why = matters.matter_of(asked, language).failure
-    if not why:
+    if not matter.failure:
         return ""
-    return text(language, "Agreed, but it could not be carried out: {why}", why=why)
+    return text(language, "Agreed, but it could not be carried out: {why}", why=matter.failure)
 
 
 def _why_not(asked: ProposalView, language: str) -> str:
-    """Why the reader has no vote in an open question."""
-    if asked.status != "open" or asked.can_vote:
+    """Why the reader has nothing to decide in an open matter."""
+    if asked.status != "open" or asked.can_vote or asked.can_decide:
         return ""
     if asked.is_mine:
-        return text(language, "You asked; the others decide.")
-    return text(language, "You have no vote here: you joined after it began.")
+        return text(language, "You asked; others decide.")
+    if asked.decider == "officer":
+        return text(language, "Others decide on this step.")
+    return text(language, "You have no vote here.")
 
 
 def voters_of(rows: Sequence[VoterRow], time_zone: str, language: str) -> list[Voter]:
@@ -293,16 +303,6 @@ def _pool_line(record: MemberRecord, loan: LoanView, pool: str, language: str) -
     return _line(
         "info", text(language, "If it carries, the pool can still lend {amount}", amount=amount)
     )
-
-
-def rule_changes(
-    asked: ProposalView, circle: CircleView, language: str
-) -> tuple[list[Line], list[Line]]:
-    """What a change of rules would bring, and what it would end."""
-    changes = asked.payload.get("changes")
-    if asked.kind != "rules" or not isinstance(changes, dict):
-        return [], []
-    return change_lines(circle, changes, language)
 
 
 def change_lines(

@@ -1,6 +1,6 @@
-"""Votes in a list as the browser is told of them."""
+"""Matters in a list, as the browser is told of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,15 +8,10 @@ from typing import Final
 from circle_app.i18n import formats, text
 from circle_app.services.proposals import ProposalView
 from circle_app.web import matters, times
+from circle_app.web.role_wording import the_role
 from circle_app.web.ui import icons, ring_paths
 from circle_app.web.ui.ring_paths import Ring
 
-_KINDS: Final = {
-    "loan": "{name} asks for a loan",
-    "rules": "Change of the rules",
-    "admission": "{title} wants to join",
-    "upi": "UPI payments go to {title}?",
-}
 _RESULTS: Final = {
     "open": ("open", "amber", "clock"),
     "approved": ("agreed", "jade", "check"),
@@ -27,61 +22,101 @@ _RESULTS: Final = {
 
 @dataclass(frozen=True)
 class VoteRow:
-    """A question in a list."""
+    """A matter in a list: of a vote with its ring, else with the icon of its kind."""
 
+    id: str = ""
     href: str = ""
     title: str = ""
     sub: str = ""
+    d: str = icons.PATHS["hand"]
+    has_ring: bool = False
     ring: Ring = Ring()
     left: str = ""
-    waits_for_me: bool = False
+    can_vote: bool = False
+    can_decide: bool = False
     chip: str = ""
     tone: str = "gray"
     icon: str = ""
 
 
-def vote_rows(
-    found: Sequence[ProposalView], now: datetime, time_zone: str, language: str
-) -> list[VoteRow]:
-    """Questions, as they came."""
-    return [_row(asked, now, time_zone, language) for asked in found]
+@dataclass(frozen=True)
+class Here:
+    """What the rows of one circle need to be told."""
+
+    now: datetime
+    time_zone: str
+    currency: str
+    titles: Mapping[str, str]
+    language: str
 
 
-def _row(asked: ProposalView, now: datetime, time_zone: str, language: str) -> VoteRow:
+def vote_rows(found: Sequence[ProposalView], here: Here) -> list[VoteRow]:
+    """Matters, as they came."""
+    return [_row(asked, here) for asked in found]
+
+
+def _row(asked: ProposalView, here: Here) -> VoteRow:
+    language = here.language
+    matter = matters.matter_of(asked, language, here.currency)
     chip, tone, sign = _RESULTS[asked.status]
-    waits = asked.can_vote and asked.my_vote is None
-    still = asked.electorate - asked.yes - asked.no
-    kinds = ring_paths.vote_kinds(asked.yes, asked.no, still, mine_open=waits)
-    is_open = asked.status == "open"
-    told = (
-        text(language, "{yes} yes so far, {needed} needed", yes=asked.yes, needed=asked.needed)
-        if is_open
-        else text(language, "{yes} yes of {all}", yes=asked.yes, all=asked.electorate)
-    )
-    parts = [told]
-    if asked.kind == "loan" and asked.title:
-        parts.insert(0, asked.title)
     if asked.failure:
         chip, tone, sign = "not carried out", "amber", "alert"
-    if asked.decided_at is not None:
-        day = times.day(asked.decided_at, time_zone)
+    waits = asked.can_vote and asked.my_vote is None
+    is_open, is_vote = asked.status == "open", asked.decider == "vote"
+    told = _told(asked, here)
+    parts = [told]
+    if is_open and asked.step_count > 1:
+        step = text(language, "step {n} of {all}", n=asked.step, all=asked.step_count)
+        parts.append(step)
+    if asked.kind == "loan" and asked.title:
+        parts.insert(0, asked.title)
+    if asked.decided_at is not None and not asked.officer_name:
+        day = times.day(asked.decided_at, here.time_zone)
         parts.append(formats.date_medium(day, language))
+    left = int((asked.closes_at - here.now).total_seconds())
     return VoteRow(
+        id=str(asked.id),
         href=f"/c/{asked.circle_id}/votes/{asked.id}",
-        title=_title(asked, language),
-        sub=" · ".join(parts),
-        ring=ring_paths.vote_ring(kinds, asked.needed, ring_paths.SMALL, told),
-        left=formats.time_left(int((asked.closes_at - now).total_seconds()), language)
-        if is_open
-        else "",
-        waits_for_me=waits,
+        title=matter.asked,
+        sub=" · ".join(filter(None, parts)),
+        d=matter.d,
+        has_ring=is_vote,
+        ring=_ring(asked, told, waits=waits) if is_vote else Ring(),
+        left=formats.time_left(left, language) if is_open else "",
+        can_vote=waits,
+        can_decide=asked.can_decide,
         chip=text(language, chip),
         tone=tone,
         icon=icons.PATHS[sign],
     )
 
 
-def _title(asked: ProposalView, language: str) -> str:
-    if asked.kind in _KINDS:
-        return text(language, _KINDS[asked.kind], name=asked.opened_by_name, title=asked.title)
-    return matters.matter_of(asked, language).asked
+def _told(asked: ProposalView, here: Here) -> str:
+    """How it stands, or who decided."""
+    language, is_open = here.language, asked.status == "open"
+    if asked.decider == "officer":
+        if is_open:
+            who = the_role(asked.step_role, language, here.titles)
+            return text(language, "It waits for {who}", who=who)
+        if asked.officer_name and asked.decided_at is not None:
+            when = times.when(asked.decided_at, here.time_zone, language)
+            return text(language, "{name} decided {when}", name=asked.officer_name, when=when)
+        if asked.decided_by == "time":
+            return text(language, "Nobody decided in time")
+        return ""
+    if asked.tally_hidden:
+        return text(language, "{n} of {all} have voted", n=asked.cast, all=asked.electorate)
+    if is_open:
+        return text(
+            language, "{yes} yes so far, {needed} needed", yes=asked.yes, needed=asked.needed
+        )
+    return text(language, "{yes} yes of {all}", yes=asked.yes, all=asked.electorate)
+
+
+def _ring(asked: ProposalView, told: str, *, waits: bool) -> Ring:
+    still = asked.electorate - asked.cast
+    if asked.tally_hidden:
+        kinds = ring_paths.cycle_kinds(0, asked.cast, still, mine_open=waits)
+        return ring_paths.ring(kinds, ring_paths.SMALL, told)
+    kinds = ring_paths.vote_kinds(asked.yes, asked.no, still, mine_open=waits)
+    return ring_paths.vote_ring(kinds, asked.needed, ring_paths.SMALL, told)

@@ -1,0 +1,1 @@
+"""What people write to one another: about a proposal, or in a dispute."""
