@@ -84,6 +84,12 @@ class Group:
             account="bank",
         )["statement"]
 
+        self.dispute = self.geeta.post(
+            f"{path}/disputes",
+            member_id=self.member_id(self.asha),
+            reason="She has had the book for a week",
+        )
+
     def address(self, route: str) -> str:
         """The address of a page of this group."""
         parts: dict[str, Any] = {
@@ -96,5 +102,6 @@ class Group:
             "entry": self.payment["entry_id"],
             "expense": self.expense["id"],
             "statement": self.statement["id"],
+            "dispute": self.dispute["id"],
         }
         return filled(route, parts)

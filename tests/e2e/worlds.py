@@ -52,6 +52,19 @@ class World:
             account="upi",
         )["statement"]
 
+        self._talk()
+
+    def _talk(self) -> None:
+        """What members say about a request, and a complaint."""
+        self.rekha.post(f"/proposals/{self.asked['proposal_id']}/comments", text="Which machine?")
+        about = self.rekha.get(f"/circles/{self.circle_id}")["my_member_id"]
+        self.dispute = self.asha.post(
+            f"/circles/{self.circle_id}/disputes",
+            member_id=about,
+            reason="She has had the book for a week",
+        )
+        self.rekha.post(f"/disputes/{self.dispute['id']}/messages", text="I bring it today")
+
     def ask(self, person: Person, amount: str, purpose: str) -> dict[str, Any]:
         """Ask for a loan."""
         asked: dict[str, Any] = person.post(
@@ -82,6 +95,7 @@ class World:
             "expense": self.expense["id"],
             "statement": self.statement["id"],
             "entry": self.payment["entry_id"],
+            "dispute": self.dispute["id"],
             "member": self.rekha.get(f"/circles/{self.circle_id}")["my_member_id"],
         }
         return filled(route, parts)
