@@ -42,11 +42,14 @@ AUTH_PATHS: Final = frozenset(
         "/api/v1/auth/refresh",
         "/session/sign-in",
         "/session/sign-up",
+        "/session/setup",
     }
 )
 PUBLIC_PATHS: Final = frozenset({"/api/v1/loans/quote"})
 GUARDED: Final = ("/api/", "/session/")
 _KEY: Final = "circle.rate"
+# Where the forms stand whose refusal is told there; all others stand on the sign-in page.
+_PAGES: Final = {"/session/sign-up": "/signup", "/session/setup": "/setup"}
 
 _log = structlog.get_logger()
 
@@ -160,7 +163,7 @@ def _refuse(refused: RateLimited, connection: HTTPConnection) -> Any:
     context = refused.context
     connection.scope[_KEY] = Window(context["limit"], 0, context["reset_seconds"])
     if connection.scope["path"].startswith("/session/"):
-        page = "/signup" if connection.scope["path"].endswith("sign-up") else "/login"
+        page = _PAGES.get(connection.scope["path"], "/login")
         wait = context["retry_after_seconds"]
         return RedirectResponse(f"{page}?error={refused.code}&wait={wait}", 303)
     return problem_of(refused, language_of(connection))

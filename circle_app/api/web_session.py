@@ -20,12 +20,14 @@ from circle_app.api.callers import caller, is_same_origin, referer
 from circle_app.api.problems import Csrf
 from circle_app.domain.errors import CircleError, InvalidInput, NotFound
 from circle_app.domain.people import COLOR_MODES, LANGUAGES
-from circle_app.services import people, sessions
+from circle_app.services import people, sessions, setup
 from circle_app.services.access import Actor
 
 HOME: Final = "/home"
 SIGN_IN: Final = "/login"
 SIGN_UP: Final = "/signup"
+SETUP: Final = "/setup"
+ADMIN: Final = "/admin"
 LANDING: Final = "/"
 YEAR_SECONDS: Final = 365 * 24 * 3600
 
@@ -157,6 +159,38 @@ def sign_up(
         return _refused(SIGN_UP, refused, next)
     token = sessions.open_web_session(person.id, address=calling.address, agent=calling.agent)
     return _welcome(request, next, token)
+
+
+@router.post("/setup")
+def set_up(
+    request: Request,
+    setup_code: Typed = "",
+    name: Typed = "",
+    phone: Typed = "",
+    email: Typed = "",
+    password: Typed = "",
+    language: Typed = "",
+) -> RedirectResponse:
+    """Make the first operator by the code that lies on the machine, and sign in."""
+    calling = caller(request)
+    try:
+        _check_origin(request)
+        person = setup.first_operator(
+            setup_code=setup_code,
+            name=name,
+            phone=phone,
+            email=email,
+            password=password,
+            language=language or calling.language,
+            address=calling.address,
+            agent=calling.agent,
+        )
+    except NotFound:
+        raise
+    except CircleError as refused:
+        return _refused(SETUP, refused, "")
+    token = sessions.open_web_session(person.id, address=calling.address, agent=calling.agent)
+    return _welcome(request, ADMIN, token)
 
 
 @router.post("/sign-out")

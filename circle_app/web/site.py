@@ -25,7 +25,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from circle_app import i18n
 from circle_app.adapters.cookies import LANGUAGE_COOKIE, MODE_COOKIE
-from circle_app.services import installation
+from circle_app.services import installation, setup
+from circle_app.web import routes
 from circle_app.web.events import preferred_language
 
 MODES: Final = ("system", "light", "dark")
@@ -127,6 +128,8 @@ class Site:
     def _document_name(self, path: str) -> tuple[str, int] | None:
         """The file a path is answered with and the status; None if it is not a page."""
         clean = path.strip("/")
+        if f"/{clean}" == routes.SETUP and not setup.is_open():
+            return FALLBACK, _NOT_FOUND
         for name in (f"{clean}/index.html".lstrip("/"), f"{clean}.html"):
             if (name, i18n.DEFAULT_LANGUAGE) in self._documents:
                 return name, 200

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from circle_app.i18n import formats, text
 from circle_app.services.activity import FeedItem
 from circle_app.web.ui.icons import PATHS
-from circle_app.web.wordings import AREAS, Way, funds, life, officers, reversals
+from circle_app.web.wordings import AREAS, Way, admin, funds, life, officers, reversals
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ _DETAILS: Final = {
     "member.role_changed": "role",
     "member.identity_verified": "hands",
     "office.handed_over": "role",
+    **admin.DETAILS,
 }
 METHODS: Final[Mapping[str, str]] = {
     "cash": "in cash",

@@ -1,6 +1,7 @@
 """The sentences of what happened, by area; ``web.wording`` puts them together."""
 
 from circle_app.web.wordings import (
+    admin,
     expenses,
     funds,
     life,
@@ -16,6 +17,7 @@ from circle_app.web.wordings import (
 from circle_app.web.wordings.ways import Way
 
 AREAS = (
+    admin,
     expenses,
     funds,
     life,

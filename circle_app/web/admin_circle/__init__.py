@@ -1,0 +1,1 @@
+"""One circle, for operators: facts only."""

@@ -1,0 +1,1 @@
+"""Circles of the installation, for its operators."""

@@ -1,0 +1,1 @@
+"""Open disputes of all circles, for operators."""

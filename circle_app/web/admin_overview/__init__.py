@@ -1,0 +1,1 @@
+"""The first page of the admin area: does everything work, and what needs somebody."""

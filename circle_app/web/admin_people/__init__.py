@@ -1,0 +1,1 @@
+"""People of the installation, for its operators."""

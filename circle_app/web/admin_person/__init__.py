@@ -1,0 +1,1 @@
+"""One person, for operators: how the account stands, locking, signing out, appointing."""
