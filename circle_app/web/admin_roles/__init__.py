@@ -1,0 +1,1 @@
+"""Roles that every circle with officers can give out."""
