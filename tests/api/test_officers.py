@@ -103,6 +103,8 @@ def test_an_officer_decides_an_expense_once(asha, rekha, sunita, group):
         "circle_id": group["id"],
         "status": "approved",
         "failure": None,
+        "step": 1,
+        "step_count": 1,
     }
     assert again.headers["idempotency-replayed"] == "true"
     problem(asha.post(path, key="k2", approve=False), 409, "already_decided")

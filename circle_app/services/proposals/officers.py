@@ -134,12 +134,12 @@ def answer(
     now = clock.now()
     if asked.decider != OFFICER:
         raise NotAllowed(permission=Permission.DECIDE.value)
+    if not steps.fits(place, asked.step.role):
+        raise NotAllowed(permission=Permission.DECIDE.value, role=asked.step.role)
     if place.member_id in asked.parties:
         raise OwnMatter
     if asked.status != "open" or now >= asked.closes_at:
         raise MatterDecided(status=asked.status)
-    if not steps.fits(place, asked.step.role):
-        raise NotAllowed(permission=Permission.DECIDE.value, role=asked.step.role)
     part, agreed, refused = steps.took_part(session, asked)
     if place.member_id in part:
         raise AlreadyTookPart
