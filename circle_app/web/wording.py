@@ -106,6 +106,8 @@ _DETAILS: Final = {
     "vote.cast": "vote",
     "proposal.opened": "kind",
     "proposal.escalated": "reason",
+    "departure.asked": "kind",
+    "departure.agreed": "kind",
     "dispute.closed": "status",
     "expense.asked": "whose",
     "expense.paid": "whose",

@@ -1,7 +1,7 @@
 """People who leave or are removed: the plan, the decision on it, and carrying it out."""
 
 from circle_app.services.departures import decisions as _decisions  # noqa: F401  (registers)
-from circle_app.services.departures.asking import ask_leave, ask_removal, cancel, preview
+from circle_app.services.departures.asking import ask, ask_leave, ask_removal, cancel, preview
 from circle_app.services.departures.lists import get, of_circle
 from circle_app.services.departures.settling import settle
 from circle_app.services.departures.views import (
@@ -18,6 +18,7 @@ __all__ = [
     "OwnLine",
     "PlanView",
     "Preview",
+    "ask",
     "ask_leave",
     "ask_removal",
     "cancel",

@@ -123,6 +123,29 @@ def _decided_by(
     return "officer" if is_by_role(chain) else "vote"
 
 
+def ask(
+    actor: Actor,
+    circle_id: UUID,
+    member_id: UUID | None = None,
+    *,
+    reason: str = "",
+    forgive: bool = False,
+    key: str,
+) -> DepartureView:
+    """Ask to leave where it is the actor, else to remove a member of the circle.
+
+    Needs LEAVE for oneself, REMOVE_MEMBER for others; errors as for :func:`ask_leave` and
+    :func:`ask_removal`.
+    """
+    with database.reading() as session:
+        place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
+        if member_id is not None and member_id != place.member_id:
+            _active(session, place, member_id)
+    if member_id is None or member_id == place.member_id:
+        return ask_leave(actor, circle_id, reason=reason, key=key)
+    return ask_removal(actor, member_id, reason=reason, forgive=forgive, key=key)
+
+
 @database.retried
 def ask_leave(actor: Actor, circle_id: UUID, *, reason: str = "", key: str) -> DepartureView:
     """Ask to leave a circle. Needs LEAVE.
@@ -265,6 +288,7 @@ def _put(
     plan = found.plan
     told = {
         "name": member.name,
+        "kind": kind.value,
         "reason": reason,
         "payout_minor": plan.payout_minor,
         "written_off_minor": plan.written_off_minor,
@@ -279,7 +303,7 @@ def _put(
         amount_minor=amount,
         subject_id=departure_id,
         title=member.name,
-        payload={"departure": departure_id, "of": kind.value, "amount_minor": amount, **told},
+        payload={"departure": departure_id, "amount_minor": amount, **told},
         interested=frozenset({member.id}),
         visible=False,
     )
@@ -288,7 +312,7 @@ def _put(
     )
     events.record(
         session,
-        f"{kind.value}.asked",
+        "departure.asked",
         actor,
         circle_id=place.circle_id,
         subject_id=departure_id,
@@ -329,11 +353,11 @@ def cancel(actor: Actor, departure_id: UUID) -> DepartureView:
             proposals.cancel_proposal(session, departure.proposal_id)
         events.record(
             session,
-            f"{departure.kind}.cancelled",
+            "departure.cancelled",
             actor,
             circle_id=place.circle_id,
             subject_id=departure_id,
-            params={"name": found.name, "by": place.member_name},
+            params={"name": found.name, "by": place.member_name, "kind": departure.kind},
             users=(found.user_id,) if found.user_id else (),
         )
         return view_of(queries.departure_view(session, departure_id), place)

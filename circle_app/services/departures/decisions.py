@@ -31,11 +31,11 @@ def _decided(session: Session, motion: Motion, approved: bool, actor: Actor | No
     assert found is not None  # noqa: S101  (locked above)
     events.record(
         session,
-        f"{departure.kind}.{after.value}",
+        f"departure.{after.value}",
         actor,
         circle_id=departure.circle_id,
         subject_id=departure.id,
-        params={"name": found.name, "reason": departure.reason},
+        params={"name": found.name, "kind": departure.kind, "reason": departure.reason},
         users=(found.user_id,) if found.user_id else (),
     )
 

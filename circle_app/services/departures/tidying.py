@@ -26,7 +26,7 @@ from circle_app.services.loans import states as loan_states
 from circle_app.services.withdrawals import states as withdrawal_states
 
 # Questions that are nobody's but their asker's; what others may carry on with stays open.
-_OWN_QUESTIONS = ("text", "rules", "upi", "preset", "reversal", "reopening")
+_OWN_QUESTIONS = ("text", "rules", "upi", "preset", "archive", "reversal", "reopening")
 
 
 def withdraw_wishes(session: Session, actor: Actor, found: Any, at: datetime) -> None:

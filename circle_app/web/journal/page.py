@@ -72,6 +72,7 @@ def _groups() -> list[rx.Component]:
         rx.el.option(tr("Expenses"), value="expenses"),
         rx.el.option(tr("Boxes and other income"), value="funds"),
         rx.el.option(tr("Savings taken out"), value="withdrawals"),
+        rx.el.option(tr("Leaving and ending"), value="settlements"),
         rx.el.option(tr("Differences"), value="differences"),
         rx.el.option(tr("Taken back"), value="reversals"),
     ]

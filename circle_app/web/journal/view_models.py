@@ -19,6 +19,7 @@ GROUP_NAMES = {
     "expenses": "Expenses",
     "funds": "Boxes and other income",
     "withdrawals": "Savings taken out",
+    "settlements": "Leaving and ending",
     "differences": "Differences",
     "reversals": "Taken back",
 }

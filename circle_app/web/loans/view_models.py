@@ -66,7 +66,7 @@ def href_of(loan: LoanView) -> str:
 
 def my_loan(loan: LoanView, today: date, language: str) -> MyLoan:
     """A loan of one's own."""
-    chip, tone, icon = words.state(loan.status, language, late=loan.days_late > 0)
+    chip, tone, icon = words.state(words.status_of(loan), language, late=loan.days_late > 0)
 
     def money(minor: int) -> str:
         return formats.money(minor, loan.currency, language)
@@ -153,7 +153,7 @@ def loan_rows(found: Sequence[LoanView], language: str) -> list[LoanRow]:
     """Loans of one state."""
     rows = []
     for loan in found:
-        chip, tone, icon = words.state(loan.status, language, late=loan.days_late > 0)
+        chip, tone, icon = words.state(words.status_of(loan), language, late=loan.days_late > 0)
         day = loan.disbursed_on or loan.applied_at.date()
         sub = [formats.date_medium(day, language)]
         if loan.status in {"active", "defaulted"}:

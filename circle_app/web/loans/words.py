@@ -6,6 +6,7 @@ from typing import Final
 from circle_app.domain.loans import Fact
 from circle_app.domain.rules import LoanRules, PenaltyKind
 from circle_app.i18n import formats, ntext, text
+from circle_app.services.loans import LoanView
 from circle_app.web.ui import icons
 
 _PER: Final = {
@@ -25,6 +26,7 @@ _STATES: Final = {
     "active": ("running", "teal", "refresh"),
     "defaulted": ("not paid", "red", "alert"),
     "closed": ("paid back", "jade", "check"),
+    "written_off": ("given up", "gray", "minus"),
     "rejected": ("not agreed", "gray", "x"),
     "cancelled": ("withdrawn", "gray", "undo"),
 }
@@ -96,6 +98,12 @@ def if_late(product: LoanRules, currency: str, language: str) -> tuple[str, str]
         return formats.money(penalty.amount_minor, currency, language), after
     figure = text(language, "{rate} % a month", rate=plain(format(penalty.percent, "f")))
     return figure, text(language, "on the late part, {after}", after=after)
+
+
+def status_of(loan: LoanView) -> str:
+    """How a loan stands; one that was given up is not one that was paid back."""
+    given_up = loan.status == "closed" and loan.close_reason == "written_off"
+    return "written_off" if given_up else loan.status
 
 
 def state(status: str, language: str, *, late: bool = False) -> tuple[str, str, str]:

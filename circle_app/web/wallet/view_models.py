@@ -20,6 +20,7 @@ _TITLES: Final = {
     "wallet.loan": "Loan from {circle}",
     "wallet.repayment": "Paid back to {circle}",
     "wallet.savings": "Savings from {circle}",
+    "wallet.settlement": "Paid out by {circle}",
 }
 _OTHER: Final = "Another booking"
 _METHODS: Final = {"cash": "in cash", "upi": "by UPI"}

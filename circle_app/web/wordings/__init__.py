@@ -2,6 +2,7 @@
 
 from circle_app.web.wordings import (
     admin,
+    departures,
     expenses,
     funds,
     life,
@@ -18,6 +19,7 @@ from circle_app.web.wordings.ways import Way
 
 AREAS = (
     admin,
+    departures,
     expenses,
     funds,
     life,
