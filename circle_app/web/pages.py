@@ -27,22 +27,8 @@ from circle_app.web.admin_roles import page as admin_roles
 from circle_app.web.admin_roles.state import AdminRolesState
 from circle_app.web.admin_settings import page as admin_settings
 from circle_app.web.admin_settings.state import AdminSettingsState
-from circle_app.web.admin_circle import page as admin_circle
-from circle_app.web.admin_circle.state import AdminCircleState
-from circle_app.web.admin_circles import page as admin_circles
-from circle_app.web.admin_circles.state import AdminCirclesState
-from circle_app.web.admin_disputes import page as admin_disputes
-from circle_app.web.admin_disputes.state import AdminDisputesState
-from circle_app.web.admin_overview import page as admin_overview
-from circle_app.web.admin_overview.state import AdminOverviewState
-from circle_app.web.admin_people import page as admin_people
-from circle_app.web.admin_people.state import AdminPeopleState
-from circle_app.web.admin_person import page as admin_person
-from circle_app.web.admin_person.state import AdminPersonState
 from circle_app.web.apply import page as apply
 from circle_app.web.apply.state import ApplyState
-from circle_app.web.audit import page as audit
-from circle_app.web.audit.state import AdminAuditState, AuditState
 from circle_app.web.audit import page as audit
 from circle_app.web.audit.state import AdminAuditState, AuditState
 from circle_app.web.bank_statement import page as bank_statement
@@ -118,8 +104,6 @@ from circle_app.web.rule_change import page as rule_change
 from circle_app.web.rule_change.state import RuleChangeState
 from circle_app.web.rules import page as rules
 from circle_app.web.rules.state import RulesState
-from circle_app.web.setup import page as setup
-from circle_app.web.setup.state import SetupState
 from circle_app.web.setup import page as setup
 from circle_app.web.setup.state import SetupState
 from circle_app.web.sign_in import page as sign_in
@@ -209,15 +193,6 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.EXPENSE, expense.page, "Expense", ExpensePageState.load),
     Page(routes.FUNDS, funds.page, "Money boxes", FundsState.load),
     Page(routes.WITHDRAWALS, withdrawals.page, "Take savings out", WithdrawalsState.load),
-    Page(routes.AUDIT, audit.circle_page, "Audit log", AuditState.load),
-    Page(routes.ADMIN, admin_overview.page, "Overview", AdminOverviewState.load),
-    Page(routes.ADMIN_CIRCLES, admin_circles.page, "Circles", AdminCirclesState.load),
-    Page(routes.ADMIN_CIRCLE, admin_circle.page, "Circle", AdminCircleState.load),
-    Page(routes.ADMIN_PEOPLE, admin_people.page, "People", AdminPeopleState.load),
-    Page(routes.ADMIN_PERSON, admin_person.page, "Person", AdminPersonState.load),
-    Page(routes.ADMIN_DISPUTES, admin_disputes.page, "Disputes", AdminDisputesState.load),
-    Page(routes.ADMIN_AUDIT, audit.installation_page, "Audit log", AdminAuditState.load),
-    Page(routes.SETUP, setup.page, "Set up Circle", SetupState.load, public=True),
     Page(routes.AUDIT, audit.circle_page, "Audit log", AuditState.load),
     Page(routes.ADMIN, admin_overview.page, "Overview", AdminOverviewState.load),
     Page(routes.ADMIN_CIRCLES, admin_circles.page, "Circles", AdminCirclesState.load),
