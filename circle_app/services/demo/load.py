@@ -15,7 +15,7 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import Conflict
 from circle_app.persistence import database
 from circle_app.persistence.models import User
-from circle_app.services import people, verification, wallets
+from circle_app.services import people, setup, verification, wallets
 from circle_app.services.access import Actor
 from circle_app.services.demo import lenders, self_help
 from circle_app.services.demo.borrowers import lend
@@ -83,6 +83,8 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
         _send_and_verify(stage, troupe, progress)
     _verify(stage.people[lenders.ADMIN.name], office.circle_id, lenders.NAME, progress)
     _verify(stage.people[self_help.CHAMPA.name], group.circle_id, self_help.NAME, progress)
+    setup.appoint_by_hand(name="", password="", phone=numbers[lenders.ADMIN.name])
+    progress(f"{lenders.ADMIN.name} operates this installation.")
     return _who_can_sign_in(troupes, numbers)
 
 
@@ -134,6 +136,7 @@ def _who_can_sign_in(troupes: list[Troupe], numbers: dict[str, str]) -> list[Dem
             found.setdefault(name, []).append(_place(troupe.plot, name))
     for name, place in (*lenders.PLACES.items(), *self_help.PLACES.items()):
         found.setdefault(name, []).append(place)
+    found[lenders.ADMIN.name].append("operator of this installation")
     ordered = sorted(found, key=lambda name: -len(found[name]))
     firsts = [troupe.plot.people[0].name for troupe in troupes]
     firsts += [troupe.plot.treasurer.name for troupe in troupes if troupe.plot.treasurer]
