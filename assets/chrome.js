@@ -97,6 +97,24 @@ function putBackTyped() {
   }
 }
 
+// Something typed on a page of settings is not saved: ask before it is left behind.
+const unsaved = () => document.querySelector("[data-unsaved]");
+
+function onLeaving(event) {
+  if (unsaved()) event.preventDefault();
+}
+
+function onLink(event) {
+  const link = event.target.closest("a[href]");
+  const bar = unsaved();
+  if (!link || !bar || event.metaKey || event.ctrlKey || link.target === "_blank") return;
+  const to = new URL(link.href, window.location.href);
+  if (to.origin === window.location.origin && to.pathname === window.location.pathname) return;
+  if (window.confirm(bar.dataset.unsaved)) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 function useDelegates() {
   useEffect(() => {
     putBackTyped();
@@ -104,11 +122,15 @@ function useDelegates() {
     document.addEventListener("keydown", onKey);
     document.addEventListener("change", onChange);
     document.addEventListener("submit", onSubmit, true);
+    document.addEventListener("click", onLink, true);
+    window.addEventListener("beforeunload", onLeaving);
     return () => {
       document.removeEventListener("click", onClick);
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("change", onChange);
       document.removeEventListener("submit", onSubmit, true);
+      document.removeEventListener("click", onLink, true);
+      window.removeEventListener("beforeunload", onLeaving);
     };
   }, []);
 }

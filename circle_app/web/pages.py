@@ -33,10 +33,14 @@ from circle_app.web.audit import page as audit
 from circle_app.web.audit.state import AdminAuditState, AuditState
 from circle_app.web.bank_statement import page as bank_statement
 from circle_app.web.bank_statement.state import StatementState as BankStatementState
+from circle_app.web.board import page as board
+from circle_app.web.board.state import BoardState
 from circle_app.web.books import page as books
 from circle_app.web.books.state import BooksState
 from circle_app.web.circle import page as circle
 from circle_app.web.circle.state import CircleState
+from circle_app.web.circle_kind import page as circle_kind
+from circle_app.web.circle_kind.state import CircleKindState
 from circle_app.web.circle_settings import page as circle_settings
 from circle_app.web.circle_settings.state import CircleSettingsState
 from circle_app.web.contact import ContactState
@@ -156,12 +160,14 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.PAYMENTS, payments.payments_page, "Payments", PaymentsState.load),
     Page(routes.PASSBOOK, passbook.page, "Passbook", PassbookState.load),
     Page(routes.MEMBERS, members.page, "Members", MembersState.load),
-    Page(routes.MEMBER_NEW, member_new.page, "Write somebody down", MemberNewState.load),
+    Page(routes.MEMBER_NEW, member_new.page, "Add a member", MemberNewState.load),
     Page(routes.MEMBER, member.page, "Member", MemberState.load),
     Page(routes.RULES, rules.page, "Our rules", RulesState.load),
     Page(routes.RULES_CHANGE, rule_change.page, "Our rules", RuleChangeState.load),
     Page(routes.ROLES, roles.page, "Who may do what", RolesState.load),
     Page(routes.ADMIN_ROLES, admin_roles.page, "Roles", AdminRolesState.load),
+    Page(routes.PRESET_CHANGE, circle_kind.page, "Rest or change", CircleKindState.load),
+    Page(routes.BOARD, board.page, "Board", BoardState.load),
     Page(routes.ACTIVITY, activity.page, "Activity", ActivityState.load),
     Page(routes.CIRCLE_SETTINGS, circle_settings.page, "Settings", CircleSettingsState.load),
     Page(routes.ADMIN_SETTINGS, admin_settings.page, "Settings", AdminSettingsState.load),

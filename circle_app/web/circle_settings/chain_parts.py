@@ -1,0 +1,164 @@
+"""The editor of who decides, drawn."""
+
+from typing import Any
+
+import reflex as rx
+
+from circle_app.web import ui
+from circle_app.web.circle_settings.chain_state import ChainState
+from circle_app.web.circle_settings.chains import StepRow
+from circle_app.web.i18n import tr
+from circle_app.web.settings_kit.items import Option
+from circle_app.web.settings_kit.parts import STEPS
+
+
+def chain_dialog() -> rx.Component:
+    """A chain of steps: ready-made ones, each step with its fields, one more."""
+    return ui.dialog(
+        STEPS,
+        rx.cond(ChainState.chain_title, ChainState.chain_title, tr("Who decides")),
+        rx.el.div(
+            rx.el.div(
+                rx.foreach(ChainState.ready_made, _preset),
+                class_name="chain-presets",
+                role="group",
+                aria_label=tr("Ready-made"),
+            ),
+            rx.cond(
+                ChainState.steps.length() > 0,
+                rx.el.ol(
+                    rx.foreach(ChainState.steps, _step), class_name="chain-steps", role="list"
+                ),
+                rx.el.p(tr("Nothing of its own: it goes as the other rules say."),
+                        class_name="muted"),
+            ),
+            ui.error_callout(ChainState.chain_error),
+            rx.cond(
+                ChainState.can_add,
+                rx.el.div(
+                    rx.cond(
+                        ChainState.has_officers,
+                        ui.button(
+                            tr("Add an officer"), "outline", icon_name="plus",
+                            on_click=ChainState.add("role"),
+                        ),
+                    ),
+                    ui.button(
+                        tr("Add a vote"), "outline", icon_name="plus",
+                        on_click=ChainState.add("vote"),
+                    ),
+                    class_name="actions",
+                ),
+            ),
+            ui.button(
+                tr("Done"), wide=True, on_click=ChainState.done, custom_attrs=ui.closes()
+            ),
+            class_name="stack",
+        ),
+        stays=True,
+    )  # fmt: skip
+
+
+def _preset(option: rx.Var[Option]) -> rx.Component:
+    return ui.button(option.words, "soft", on_click=ChainState.take(option.value))
+
+
+def _step(step: rx.Var[StepRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.h3(step.title),
+            rx.el.div(
+                rx.cond(
+                    ~step.first,
+                    rx.el.button(
+                        ui.icon("chevron_down", "icon--24 turned"),
+                        type="button",
+                        class_name="icon-button",
+                        aria_label=tr("Move {step} up", step=step.title),
+                        on_click=ChainState.move(step.place),
+                    ),
+                ),
+                rx.el.button(
+                    ui.icon("x", "icon--24"),
+                    type="button",
+                    class_name="icon-button",
+                    aria_label=tr("Take {step} out", step=step.title),
+                    on_click=ChainState.remove(step.place),
+                ),
+                class_name="chain-step__acts",
+            ),
+            class_name="chain-step__head",
+        ),
+        rx.el.p(step.sentence, class_name="setting__sub", role="status"),
+        rx.cond(
+            ChainState.has_officers,
+            _select(
+                step, "by", tr("Who takes this step?"), step.by,
+                rx.el.option(tr("an officer"), value="role"),
+                rx.el.option(tr("the members, by vote"), value="vote"),
+            ),
+        ),
+        rx.cond(step.by == "role", _of_role(step)),
+        rx.el.div(
+            _typed(step, "above", tr("For more than (₹)"), step.above),
+            _typed(step, "up_to", tr("Up to (₹, empty for any)"), step.up_to),
+            class_name="pair",
+        ),
+        class_name="chain-step",
+        key=f"{step.place}-{ChainState.chain_version}",
+    )  # fmt: skip
+
+
+def _of_role(step: rx.Var[StepRow]) -> rx.Component:
+    def options(found: Any) -> rx.Component:
+        return rx.foreach(found, lambda option: rx.el.option(option.words, value=option.value))
+
+    return rx.el.div(
+        _select(step, "role", tr("Which office?"), step.role, options(ChainState.step_roles)),
+        rx.el.div(
+            _typed(step, "approvals", tr("How many of them?"), step.approvals),
+            _typed(step, "days", tr("Within how many days?"), step.days),
+            class_name="pair",
+        ),
+        _select(
+            step, "escalation", tr("If nobody answers in time"), step.escalation,
+            options(ChainState.escalations),
+        ),
+        class_name="stack",
+    )  # fmt: skip
+
+
+def _id(step: rx.Var[StepRow], name: str) -> str:
+    return f"step-{step.place}-{name}"
+
+
+def _select(
+    step: rx.Var[StepRow], name: str, label: ui.Text, value: rx.Var[str], *options: ui.Child
+) -> rx.Component:
+    return rx.el.div(
+        rx.el.label(label, html_for=_id(step, name), class_name="field__label"),
+        rx.el.select(
+            *options,
+            id=_id(step, name),
+            value=value,
+            on_change=lambda typed: ChainState.put(step.place, name, typed),
+            class_name="input",
+        ),
+        class_name="field",
+    )
+
+
+def _typed(step: rx.Var[StepRow], name: str, label: ui.Text, value: rx.Var[str]) -> rx.Component:
+    return rx.el.div(
+        rx.el.label(label, html_for=_id(step, name), class_name="field__label"),
+        rx.el.input(
+            id=_id(step, name),
+            default_value=value,
+            on_blur=lambda typed: ChainState.put(step.place, name, typed),
+            class_name="input num",
+            max_length=16,
+            auto_complete="off",
+            custom_attrs={"inputMode": "decimal"},
+        ),
+        class_name="field",
+    )

@@ -1,0 +1,442 @@
+"""Drawing a page of settings."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import reflex as rx
+
+from circle_app.web import ui
+from circle_app.web.i18n import tr
+from circle_app.web.settings_kit.items import Change, Option, Row, SectionLink
+
+REVIEW: Final = "settings-review"
+STEPS: Final = "settings-steps"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a page hands to its frame."""
+
+    title: rx.Component
+    aside: rx.Component
+    body: tuple[rx.Component, ...]
+
+
+def settings_parts(state: Any, *, steps: Any = None, consent: ui.Text | None = None) -> Parts:
+    """Everything of a page of settings.
+
+    Args:
+        state: The page's state, made of ``SettingsStateMixin``.
+        steps: Handler that opens the editor of steps, where there are settings of that kind.
+        consent: What the button of the review says; "Save" where nobody else is asked.
+    """
+    return Parts(
+        title=rx.cond(
+            state.chosen | (state.looked_for != ""),
+            rx.fragment(state.title),
+            rx.fragment(
+                rx.el.span(tr("Settings"), class_name="phone-only"),
+                rx.el.span(state.title, class_name="desktop-only"),
+            ),
+        ),
+        aside=rx.cond(
+            state.can_reset,
+            rx.el.button(
+                ui.icon("undo"),
+                tr("Reset section"),
+                type="button",
+                class_name="text-button settings-reset",
+                on_click=state.restore,
+            ),
+        ),
+        body=(
+            _sections(state),
+            _body(state, steps),
+            _bar(state),
+            _review(state, consent if consent is not None else tr("Save")),
+        ),
+    )
+
+
+def _sections(state: Any) -> rx.Component:
+    search = rx.el.div(
+        ui.icon("search"),
+        rx.el.input(
+            type="search",
+            class_name="input",
+            placeholder=tr("Find a setting"),
+            aria_label=tr("Find a setting"),
+            on_change=state.find.debounce(200),
+            max_length=60,
+            auto_complete="off",
+        ),
+        class_name="settings-search",
+        role="search",
+    )
+    return rx.el.div(
+        search,
+        rx.el.nav(
+            rx.el.ul(rx.foreach(state.sections, _section), role="list"),
+            aria_label=tr("Sections of the settings"),
+        ),
+        class_name=rx.cond(
+            state.chosen | (state.looked_for != ""),
+            "settings-list settings-list--chosen",
+            "settings-list",
+        ),
+    )
+
+
+def _section(section: rx.Var[SectionLink]) -> rx.Component:
+    return rx.el.li(
+        ui.link(
+            ui.icon_path(section.d),
+            rx.el.span(section.title, class_name="grow"),
+            rx.cond(
+                section.changed,
+                rx.el.span(
+                    rx.el.span(tr("not saved"), class_name="visually-hidden"),
+                    class_name="settings-dot",
+                ),
+            ),
+            ui.icon("chevron_right", "phone-only"),
+            href=section.href,
+            class_name="nav__item settings-list__item",
+            custom_attrs={"aria-current": rx.cond(section.current, "true", "false")},
+        )
+    )
+
+
+def _body(state: Any, steps: Any) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            state.chosen & (state.looked_for == ""),
+            ui.link(
+                ui.icon("back"),
+                tr("All settings"),
+                href=rx.Var.create("?").to(str),
+                class_name="text-button phone-only settings-back",
+            ),
+        ),
+        rx.cond(state.about, rx.el.p(state.about, class_name="settings-about")),
+        rx.cond(
+            state.rows.length() > 0,
+            rx.el.div(
+                rx.foreach(state.rows, lambda row: _row(state, row, steps)),
+                class_name="card settings-card",
+            ),
+            ui.card(ui.empty_state("search", tr("No setting has these words. Try another one."))),
+        ),
+        class_name=rx.cond(
+            state.chosen | (state.looked_for != ""),
+            "settings-body settings-body--chosen",
+            "settings-body",
+        ),
+    )
+
+
+def _row(state: Any, row: rx.Var[Row], steps: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.cond(row.part, rx.el.p(row.part, class_name="label")),
+            rx.el.p(row.title, class_name="setting__title", id=f"{row.dom}-title"),
+            rx.cond(row.sub, rx.el.p(row.sub, class_name="setting__sub", id=f"{row.dom}-sub")),
+            rx.cond(row.allowed, rx.el.p(row.allowed, class_name="setting__range")),
+            rx.cond(row.by, rx.el.p(row.by, class_name="setting__range")),
+            rx.cond(
+                row.warning,
+                rx.el.p(ui.icon("alert"), rx.el.span(row.warning), class_name="setting__warning"),
+            ),
+            class_name="setting__words",
+        ),
+        rx.el.div(
+            _control(state, row, steps),
+            rx.cond(
+                row.error,
+                rx.el.p(
+                    ui.icon("alert"),
+                    rx.el.span(row.error),
+                    class_name="field__error",
+                    id=f"{row.dom}-error",
+                    role="alert",
+                ),
+            ),
+            rx.cond(
+                row.changed,
+                rx.el.p(
+                    rx.el.span(row.was),
+                    rx.el.button(
+                        tr("Undo"),
+                        rx.el.span(" ", row.title, class_name="visually-hidden"),
+                        type="button",
+                        class_name="setting__undo",
+                        on_click=state.undo(row.key),
+                    ),
+                    class_name="setting__was",
+                ),
+            ),
+            class_name="setting__control",
+        ),
+        class_name=rx.cond(row.changed, "setting setting--changed", "setting"),
+        key=row.key,
+    )
+
+
+def _control(state: Any, row: rx.Var[Row], steps: Any) -> rx.Component:
+    sentences = rx.el.ul(rx.foreach(row.lines, rx.el.li), class_name="setting__lines", role="list")
+    chain = rx.fragment()
+    if steps is not None:
+        chain = rx.el.div(
+            sentences,
+            ui.button(
+                tr("Change"),
+                "outline",
+                icon_name="pencil",
+                on_click=steps(row.key),
+                custom_attrs={**ui.opens(STEPS), "aria-describedby": f"{row.dom}-title"},
+            ),
+            class_name="stack stack--tight",
+        )
+    return rx.match(
+        row.control,
+        ("switch", _switch(state, row)),
+        ("segmented", _segmented(state, row)),
+        ("select", _select(state, row)),
+        ("stepper", _stepper(state, row)),
+        ("several", _several(state, row)),
+        ("text", _text(state, row)),
+        ("area", _area(state, row)),
+        ("steps", chain),
+        (
+            "link",
+            ui.link(row.words, ui.icon("chevron_right"), href=row.href, class_name="text-button"),
+        ),
+        (
+            "fact",
+            rx.cond(
+                row.lines.length() > 0, sentences, rx.el.p(row.words, class_name="setting__fact")
+            ),
+        ),
+        _number(state, row),
+    )
+
+
+def _named(row: rx.Var[Row]) -> dict[str, Any]:
+    return {
+        "aria-labelledby": f"{row.dom}-title",
+        "aria-describedby": f"{row.dom}-sub {row.dom}-error",
+        "aria-invalid": rx.cond(row.error, "true", "false"),
+    }
+
+
+def _typing(state: Any, row: rx.Var[Row]) -> dict[str, Any]:
+    """An input that tells what was typed a moment later, and at once when it is left."""
+    return {
+        "default_value": row.value,
+        "on_change": lambda value: state.edit(row.key, value).debounce(300),
+        "on_blur": lambda value: state.edit(row.key, value),
+        "key": row.dom,
+        "id": row.dom,
+        "auto_complete": "off",
+    }
+
+
+def _number(state: Any, row: rx.Var[Row]) -> rx.Component:
+    return rx.el.div(
+        rx.el.input(
+            class_name="input num",
+            max_length=20,
+            custom_attrs={**_named(row), "inputMode": "decimal"},
+            **_typing(state, row),
+        ),
+        rx.cond(
+            row.unit,
+            rx.el.span(row.unit, class_name="setting__unit", custom_attrs={"aria-hidden": "true"}),
+        ),
+        class_name="setting__number",
+    )
+
+
+def _text(state: Any, row: rx.Var[Row]) -> rx.Component:
+    return rx.el.input(
+        class_name="input", max_length=200, custom_attrs=_named(row), **_typing(state, row)
+    )
+
+
+def _area(state: Any, row: rx.Var[Row]) -> rx.Component:
+    typing = _typing(state, row)
+    typing.pop("auto_complete")
+    return rx.el.textarea(class_name="input", max_length=1000, custom_attrs=_named(row), **typing)
+
+
+def _select(state: Any, row: rx.Var[Row]) -> rx.Component:
+    return rx.el.select(
+        rx.foreach(row.options, lambda option: rx.el.option(option.words, value=option.value)),
+        value=row.value,
+        on_change=lambda value: state.edit(row.key, value),
+        class_name="input",
+        id=row.dom,
+        custom_attrs=_named(row),
+    )
+
+
+def _segmented(state: Any, row: rx.Var[Row]) -> rx.Component:
+    def part(option: rx.Var[Option]) -> rx.Component:
+        return rx.el.label(
+            rx.el.input(
+                type="radio",
+                name=row.dom,
+                value=option.value,
+                checked=option.chosen,
+                on_change=lambda _value: state.edit(row.key, option.value),
+            ),
+            rx.el.span(option.words),
+            class_name="setting__part",
+        )
+
+    return rx.el.div(
+        rx.foreach(row.options, part),
+        class_name="setting__parts",
+        role="radiogroup",
+        custom_attrs={"aria-labelledby": f"{row.dom}-title", "aria-describedby": f"{row.dom}-sub"},
+    )
+
+
+def _several(state: Any, row: rx.Var[Row]) -> rx.Component:
+    def part(option: rx.Var[Option]) -> rx.Component:
+        return rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                checked=option.chosen,
+                on_change=lambda _value: state.edit(row.key, option.value),
+            ),
+            rx.el.span(option.words),
+            class_name="check",
+        )
+
+    return rx.el.div(
+        rx.foreach(row.options, part),
+        class_name="setting__several",
+        role="group",
+        custom_attrs={"aria-labelledby": f"{row.dom}-title"},
+    )
+
+
+def _switch(state: Any, row: rx.Var[Row]) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(
+            rx.cond(row.value == "true", tr("On"), tr("Off")), custom_attrs={"aria-hidden": "true"}
+        ),
+        rx.el.span(class_name="switch__track", custom_attrs={"aria-hidden": "true"}),
+        type="button",
+        role="switch",
+        class_name="switch",
+        on_click=state.edit(row.key, row.other),
+        custom_attrs={
+            "aria-checked": row.value,
+            "aria-labelledby": f"{row.dom}-title",
+            "aria-describedby": f"{row.dom}-sub",
+        },
+    )
+
+
+def _stepper(state: Any, row: rx.Var[Row]) -> rx.Component:
+    def button(sign: str, words: ui.Text, value: rx.Var[str]) -> rx.Component:
+        return rx.el.button(
+            ui.icon(sign),
+            type="button",
+            class_name="setting__step",
+            aria_label=words,
+            disabled=value == "",
+            on_click=state.edit(row.key, value),
+            custom_attrs={"aria-describedby": f"{row.dom}-title"},
+        )
+
+    return rx.el.div(
+        button("minus", tr("Less"), row.less),
+        rx.el.span(row.value, " ", row.unit, class_name="setting__count num", role="status"),
+        button("plus", tr("More"), row.more),
+        class_name="setting__stepper",
+        role="group",
+        custom_attrs={"aria-labelledby": f"{row.dom}-title"},
+    )
+
+
+def _bar(state: Any) -> rx.Component:
+    words = rx.el.div(
+        rx.el.span(class_name="unsaved__dot", custom_attrs={"aria-hidden": "true"}),
+        rx.el.div(
+            rx.el.p(
+                rx.el.span(state.unsaved, class_name="unsaved__count"),
+                rx.el.span(state.affected, class_name="unsaved__affected"),
+                role="status",
+            ),
+            rx.el.p(state.error, class_name="unsaved__error", role="alert"),
+            class_name="grow",
+        ),
+        class_name="unsaved__words",
+    )
+    return rx.cond(
+        state.unsaved,
+        rx.el.section(
+            rx.el.div(
+                words,
+                rx.el.div(
+                    rx.el.button(
+                        tr("Discard"),
+                        type="button",
+                        class_name="button unsaved__discard",
+                        on_click=state.discard,
+                    ),
+                    rx.el.button(
+                        rx.el.span(class_name="spinner", custom_attrs={"aria-hidden": "true"}),
+                        rx.el.span(tr("Review and save")),
+                        type="button",
+                        class_name="button unsaved__save",
+                        custom_attrs={**ui.opens(REVIEW), "aria-busy": state.busy},
+                    ),
+                    class_name="unsaved__acts",
+                ),
+                class_name="unsaved__in",
+            ),
+            class_name="unsaved",
+            aria_label=tr("Not saved yet"),
+            custom_attrs={
+                "data-unsaved": tr("There are changes that are not saved. Leave the page?")
+            },
+        ),
+    )
+
+
+def _review(state: Any, consent: ui.Text) -> rx.Component:
+    return ui.dialog(
+        REVIEW,
+        tr("Save these changes?"),
+        rx.el.form(
+            rx.el.ul(rx.foreach(state.changes, _change), class_name="review", role="list"),
+            rx.el.div(
+                ui.button(tr("Back"), "outline", custom_attrs=ui.closes()),
+                ui.button(consent, submit=True, busy=state.busy),
+                class_name="actions",
+            ),
+            on_submit=state.save,
+            class_name="stack",
+        ),
+    )
+
+
+def _change(change: rx.Var[Change]) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(change.title, class_name="strong"),
+        rx.el.p(
+            rx.el.span(tr("before"), class_name="visually-hidden"),
+            rx.el.span(change.before, class_name="review__before"),
+            rx.el.span(" → ", custom_attrs={"aria-hidden": "true"}),
+            rx.el.span(tr("after"), class_name="visually-hidden"),
+            rx.el.span(change.after, class_name="strong"),
+        ),
+        rx.cond(
+            change.warning,
+            rx.el.p(ui.icon("alert"), rx.el.span(change.warning), class_name="setting__warning"),
+        ),
+    )
