@@ -149,6 +149,7 @@ class CircleOverview:
 
     circle_id: UUID
     circle_name: str
+    status: str
     currency: str
     time_zone: str
     today: date
@@ -225,6 +226,7 @@ def circle(actor: Actor, circle_id: UUID) -> CircleOverview:
         return CircleOverview(
             circle_id=circle_id,
             circle_name=place.circle_name,
+            status=place.circle_status,
             currency=place.currency,
             time_zone=place.time_zone,
             today=today,

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from circle_app.web import routes, ui
+from circle_app.web.board.news import news_card
 from circle_app.web.circle.state import CircleState
 from circle_app.web.feed_parts import feed_day
 from circle_app.web.i18n import tr
@@ -149,13 +150,16 @@ def page() -> rx.Component:
     invite = ui.button_link(
         tr("Invite someone"), _here(routes.INVITE), "soft", icon_name="user_plus", wide=True
     )
+    resting = tr("This circle rests. Its books can be read, and nothing is recorded.")
     return member_page(
+        rx.cond(CircleState.rests, ui.callout(rx.el.p(resting), tone="amber")),
         rx.el.div(
             rx.el.div(
                 rx.cond(CircleState.cards.has_cycle, _cycle()),
                 rx.cond(CircleState.cards.sees_pool, _pool()),
             ),
             rx.el.div(
+                news_card(CircleState.news),
                 _ways(),
                 rx.cond(CircleState.cards.may_invite, invite),
                 rx.cond(CircleState.cards.sees_members, _activity()),

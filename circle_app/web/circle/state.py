@@ -4,10 +4,12 @@ from typing import Any
 
 import reflex as rx
 
+from circle_app.adapters import clock
 from circle_app.domain.errors import CircleError
-from circle_app.services import overviews
+from circle_app.services import board, overviews
 from circle_app.services.events import circle_room, user_room
 from circle_app.web import live
+from circle_app.web.board.view_models import News, news_of
 from circle_app.web.circle.view_models import SHOWN_ACTS, CircleCards, circle_cards, feed_days
 from circle_app.web.events import answer_refusal, route_uuid, run
 from circle_app.web.shell import enter
@@ -21,6 +23,8 @@ class CircleState(rx.State):
     cards: CircleCards = CircleCards()
     days: list[FeedDay] = []
     more: bool = False
+    news: News = News()
+    rests: bool = False
 
     @rx.event
     async def load(self) -> Any:
@@ -43,6 +47,9 @@ class CircleState(rx.State):
         self.cards = circle_cards(found, entered.language)
         self.days = feed_days(found, entered.language)
         self.more = found.next_feed_cursor is not None or len(found.feed) > SHOWN_ACTS
+        self.rests = found.status == "archived"
+        told = await run(board.newest, entered.actor, circle_id)
+        self.news = news_of(told, found.time_zone, clock.now(), entered.language)
         self.loaded = True
         if first:
             live.listen(

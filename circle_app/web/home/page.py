@@ -3,6 +3,7 @@
 import reflex as rx
 
 from circle_app.web import routes, ui
+from circle_app.web.board.news import news_card
 from circle_app.web.feed_parts import feed_row
 from circle_app.web.home.first_run import first_run
 from circle_app.web.home.state import HomeState
@@ -140,6 +141,7 @@ def _body() -> rx.Component:
         rx.el.div(
             rx.cond(view.owes, _slab(), _calm()),
             rx.cond(view.alone, _invite()),
+            news_card(HomeState.news),
             _savings(),
             rx.foreach(view.votes, _vote),
         ),

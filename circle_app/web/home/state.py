@@ -8,9 +8,10 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import CircleError
 from circle_app.domain.invites import clean_code
 from circle_app.i18n import text
-from circle_app.services import overviews, people
+from circle_app.services import board, overviews, people
 from circle_app.services.events import circle_room, user_room
 from circle_app.web import live, routes
+from circle_app.web.board.view_models import News, news_of
 from circle_app.web.events import answer_refusal, current_actor, language_of, run, sentence
 from circle_app.web.home.view_models import HomeView, home_view
 from circle_app.web.shell import enter
@@ -34,6 +35,7 @@ class HomeState(rx.State):
     guide_open: bool = False
     code_error: str = ""
     view: HomeView = HomeView()
+    news: News = News()
 
     @rx.event
     async def load(self) -> Any:
@@ -57,6 +59,8 @@ class HomeState(rx.State):
                 found = await run(overviews.home, me, entered.circle.id)
                 rooms.append(circle_room(entered.circle.id))
                 self.view = home_view(found, clock.now(), entered.language)
+                told = await run(board.newest, me, entered.circle.id)
+                self.news = news_of(told, found.time_zone, clock.now(), entered.language)
                 first_name = me.name.split()[0]
                 self.greeting = text(entered.language, "Namaste, {name}", name=first_name)
         except CircleError as error:

@@ -30,6 +30,7 @@ def _circle() -> rx.Component:
             _way("users", tr("Members"), tr("Who belongs to the circle"), _here(routes.MEMBERS)),
             _way("key", tr("Who may do what"), tr("The roles of the circle"), _here(routes.ROLES)),
             _way("scale", tr("Rules"), tr("What the circle has agreed"), _here(routes.RULES)),
+            _way("bell", tr("Board"), tr("News, and what is agreed in words"), _here(routes.BOARD)),
             _way("hand", tr("Decisions"), tr("What is asked and decided"), _here(routes.VOTES)),
             _way(
                 "flag",

@@ -1,0 +1,1 @@
+"""The board of a circle: announcements, policies, documents."""

@@ -1,0 +1,1 @@
+"""A circle rests, or becomes another kind of circle."""
