@@ -31,7 +31,7 @@ def _top() -> rx.Component:
                 rx.el.div(
                     rx.cond(_head.is_me, ui.chip(tr("You"), "teal")),
                     rx.cond(_head.role, ui.chip(_head.role, "teal", icon_name="key")),
-                    rx.cond(_head.is_record, ui.chip(tr("No phone yet"), icon_name="phone")),
+                    rx.cond(_head.is_record, ui.chip(tr("No account yet"), icon_name="phone")),
                     rx.cond(
                         _head.is_waiting,
                         ui.chip(tr("Waiting at the door"), "amber", icon_name="clock"),

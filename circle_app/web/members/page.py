@@ -22,7 +22,7 @@ def _person(row: rx.Var[PersonRow]) -> rx.Component:
             rx.el.p(row.name, class_name="item__title"),
             rx.el.div(
                 rx.cond(row.role, ui.chip(row.role, "teal", icon_name="key")),
-                rx.cond(row.is_record, ui.chip(tr("No phone yet"), icon_name="phone")),
+                rx.cond(row.is_record, ui.chip(tr("No account yet"), icon_name="phone")),
                 rx.cond(row.chip, ui.chip_path(row.chip, row.tone, row.sign)),
                 rx.el.span(row.sub, class_name="item__sub"),
                 class_name="row row--wrap people__about",
@@ -72,7 +72,7 @@ def _search() -> rx.Component:
         rx.el.label(
             rx.cond(
                 MembersState.sees_contacts,
-                tr("Name, or the end of a phone number"),
+                tr("Name or last 4 digits"),
                 tr("Name"),
             ),
             html_for="wanted",
@@ -85,7 +85,7 @@ def _search() -> rx.Component:
             default_value=MembersState.query,
             placeholder=rx.cond(
                 MembersState.sees_contacts,
-                tr("Name, or the end of a phone number"),
+                tr("Name or last 4 digits"),
                 tr("Name"),
             ),
             max_length=60,
@@ -104,7 +104,7 @@ def _filters() -> rx.Component:
         (
             ("", tr("All"), _shown("")),
             ("officers", tr("Officers"), _shown("officers")),
-            ("records", tr("No phone yet"), _shown("records")),
+            ("records", tr("No account yet"), _shown("records")),
             rx.cond(
                 MembersState.sees_contacts,
                 ui.tab("papers", tr("Papers to check"), _shown("papers"), MembersState.shown),
@@ -130,7 +130,7 @@ def _acts() -> rx.Component:
         rx.cond(
             MembersState.may_record,
             ui.button_link(
-                tr("Write somebody down"), _here(routes.MEMBER_NEW), "outline", icon_name="pencil"
+                tr("Add a member"), _here(routes.MEMBER_NEW), "outline", icon_name="plus"
             ),
         ),
         rx.cond(
@@ -154,8 +154,7 @@ def page() -> rx.Component:
                 ui.card(ui.rows(MembersState.waiting, _waiting), class_name="card--flush"),
             ),
         ),
-        _acts(),
-        _search(),
+        rx.el.div(_search(), _acts(), class_name="people__bar"),
         _filters(),
         rx.el.p(MembersState.count, class_name="muted", role="status"),
         rx.cond(

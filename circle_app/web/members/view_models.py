@@ -58,7 +58,7 @@ def person_row(
         sub = text(language, "since {day}", day=formats.date_medium(day, language))
     elif not row.has_account:
         sub = text(language, "written down by an officer")
-    if row.last4:
+    if row.last4 and row.status == "active":
         sub = f"{sub} · …{row.last4}"
     chip, tone, sign = "", "gray", ""
     if row.kyc in KYC and row.kyc != Kyc.NONE:
