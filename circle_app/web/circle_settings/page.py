@@ -22,7 +22,7 @@ def page() -> rx.Component:
         *parts.body,
         chain_dialog(),
         title=parts.title,
-        tab="circle",
+        tab="settings",
         aside=parts.aside,
         ready=CircleSettingsState.loaded,
         waiting=ui.skeleton("list", "list"),

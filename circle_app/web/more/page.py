@@ -30,6 +30,15 @@ def _circle() -> rx.Component:
             _way("users", tr("Members"), tr("Who belongs to the circle"), _here(routes.MEMBERS)),
             _way("key", tr("Who may do what"), tr("The roles of the circle"), _here(routes.ROLES)),
             _way("scale", tr("Rules"), tr("What the circle has agreed"), _here(routes.RULES)),
+            rx.cond(
+                ShellState.may_set,
+                _way(
+                    "sliders",
+                    tr("Settings of the circle"),
+                    tr("Name, money, loans, who decides"),
+                    _here(routes.CIRCLE_SETTINGS),
+                ),
+            ),
             _way("bell", tr("Board"), tr("News, and what is agreed in words"), _here(routes.BOARD)),
             _way("hand", tr("Decisions"), tr("What is asked and decided"), _here(routes.VOTES)),
             _way(
@@ -42,6 +51,7 @@ def _circle() -> rx.Component:
                 "clock", tr("What happened"), tr("Everything, day by day"), _here(routes.ACTIVITY)
             ),
             _way("shield", tr("Books"), tr("Every rupee, and what waits"), _here(routes.BOOKS)),
+            _way("door", tr("Leave the circle"), tr("What you would get"), _here(routes.LEAVE)),
         ),
     )
 

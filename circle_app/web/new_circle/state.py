@@ -5,12 +5,14 @@ from uuid import uuid4
 
 import reflex as rx
 
+from circle_app.domain.circle_defaults import check_opening, starting_rules
 from circle_app.domain.errors import CircleError, InvalidInput
 from circle_app.domain.people import clean_name
 from circle_app.domain.presets import PRESETS
+from circle_app.domain.rule_limits import check_limits
 from circle_app.domain.rules import CircleRules, check_available, check_rules
 from circle_app.i18n import text
-from circle_app.services import circles
+from circle_app.services import circles, installation
 from circle_app.web import live, routes
 from circle_app.web.events import answer_refusal, language_of, one_at_a_time, run, say, sentence
 from circle_app.web.new_circle.view_models import CURRENCY, Draft, Kind, kinds
@@ -71,8 +73,14 @@ class NewCircleState(rx.State):
             entered = await enter(self)
         except CircleError as error:
             return await answer_refusal(self, error)
-        self.draft = Draft().with_preset(PRESETS["lending"])
-        self.kinds = kinds(entered.language)
+        settings = await run(installation.current)
+        offered = PRESETS[settings.circles_presets[0]]
+        try:
+            check_opening(offered, settings, is_operator=entered.actor.is_operator)
+        except CircleError as error:
+            return await answer_refusal(self, error)
+        self.draft = Draft().with_preset(offered, settings)
+        self.kinds = kinds(settings, entered.language)
         self.loaded = True
         return None
 
@@ -98,7 +106,7 @@ class NewCircleState(rx.State):
             error = InvalidInput(field="preset")
             self.error = sentence(error, language_of(self))
             return
-        self.draft = self.draft.with_preset(preset)
+        self.draft = self.draft.with_preset(preset, installation.latest())
         self.step = 3
 
     @rx.event
@@ -121,9 +129,12 @@ class NewCircleState(rx.State):
 
     def _rules(self) -> CircleRules:
         preset = PRESETS[self.draft.preset]
-        rules = preset.rules.with_changes(changes_of(self.draft, CURRENCY))
+        settings = installation.latest()
+        started = starting_rules(preset, settings)
+        rules = started.with_changes(changes_of(self.draft, CURRENCY))
         check_rules(rules, has_officers=preset.has_officers)
         check_available(rules)
+        check_limits(rules, settings, CURRENCY)
         return rules
 
     @rx.event

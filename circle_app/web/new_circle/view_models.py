@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from circle_app.domain.circle_defaults import starting_rules
 from circle_app.domain.presets import PRESETS, Preset
+from circle_app.domain.settings_catalogue import InstallationSettings
 from circle_app.web.rule_form import RuleDraft, draft_of
 from circle_app.web.rule_wording import pay_in, preset_line, preset_name
 
@@ -19,11 +21,11 @@ class Draft(RuleDraft):
     has_officers: bool = False
     upi_address: str = ""
 
-    def with_preset(self, preset: Preset) -> "Draft":
+    def with_preset(self, preset: Preset, settings: InstallationSettings) -> "Draft":
         """Choose a kind of circle; its usual rules come with it, unless it was chosen already."""
         if self.amount and preset.name == self.preset:
             return self
-        rules = draft_of(preset.rules, CURRENCY)
+        rules = draft_of(starting_rules(preset, settings), CURRENCY)
         return replace(self, preset=preset.name, has_officers=preset.has_officers, **rules)
 
     def with_values(self, **values: str) -> "Draft":
@@ -43,16 +45,17 @@ class Kind:
     has_officers: bool = False
 
 
-def kinds(language: str) -> list[Kind]:
-    """All kinds of circles, those that can be opened first."""
+def kinds(settings: InstallationSettings, language: str) -> list[Kind]:
+    """The kinds of circles on offer, then those that are to come."""
     return [
         Kind(
             preset.name,
             preset_name(preset.name, language),
             preset_line(preset.name, language),
-            pay_in(preset.rules, CURRENCY, language),
+            pay_in(starting_rules(preset, settings), CURRENCY, language),
             preset.available,
             preset.has_officers,
         )
         for preset in sorted(PRESETS.values(), key=lambda preset: not preset.available)
+        if preset.name in settings.circles_presets or not preset.available
     ]

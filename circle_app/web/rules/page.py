@@ -16,12 +16,22 @@ def _part(title: ui.Text, lines: rx.Var) -> rx.Component:
 
 
 def _change() -> rx.Component:
-    return ui.button_link(
-        rx.cond(RulesState.by_vote, tr("Propose other rules"), tr("Change the rules")),
-        routes.path(routes.RULES_CHANGE, circle=ShellState.circle_id),
-        "soft",
-        icon_name="sliders",
-        wide=True,
+    return rx.el.div(
+        ui.button_link(
+            rx.cond(RulesState.by_vote, tr("Propose other rules"), tr("Change the rules")),
+            routes.path(routes.RULES_CHANGE, circle=ShellState.circle_id),
+            "soft",
+            icon_name="scale",
+            wide=True,
+        ),
+        ui.button_link(
+            tr("All settings of the circle"),
+            routes.path(routes.CIRCLE_SETTINGS, circle=ShellState.circle_id),
+            "ghost",
+            icon_name="sliders",
+            wide=True,
+        ),
+        class_name="stack stack--tight",
     )
 
 

@@ -11,7 +11,18 @@ from circle_app.web.shell.state import ShellState
 from circle_app.web.ui import icons
 
 Tab = Literal[
-    "home", "pay", "loans", "circle", "more", "passbook", "members", "rules", "books", "wallet", ""
+    "home",
+    "pay",
+    "loans",
+    "circle",
+    "more",
+    "passbook",
+    "members",
+    "rules",
+    "books",
+    "settings",
+    "wallet",
+    "",
 ]
 
 
@@ -93,6 +104,16 @@ def _side_bar(current: Tab) -> rx.Component:
             _nav("members", current, "users", tr("Members"), _in_circle(routes.MEMBERS)),
             _nav("rules", current, "scale", tr("Rules"), _in_circle(routes.RULES)),
             _nav("books", current, "shield", tr("Books"), _in_circle(routes.BOOKS)),
+            rx.cond(
+                ShellState.may_set,
+                _nav(
+                    "settings",
+                    current,
+                    "sliders",
+                    tr("Settings"),
+                    _in_circle(routes.CIRCLE_SETTINGS),
+                ),
+            ),
             rx.el.div(class_name="nav__line"),
             _nav("wallet", current, "wallet", tr("My wallet"), routes.WALLET),
             class_name="nav",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from circle_app.domain.errors import NotFound
+from circle_app.domain.permissions import Permission, permissions_of
 from circle_app.domain.presets import PRESETS
 from circle_app.i18n import text
 from circle_app.services import circles
@@ -54,6 +55,7 @@ class ShellState(rx.State):
     circle_name: str = ""
     my_role: str = ""
     has_officers: bool = False
+    may_set: bool = False
     is_operator: bool = False
     circles: list[CircleLink] = []
     last_circle: str = rx.LocalStorage("", name="circle_last")
@@ -81,6 +83,8 @@ async def enter(state: rx.State) -> Entered:
     shell.circle_id = str(found.id) if found else ""
     shell.circle_name = found.name if found else ""
     shell.has_officers = found is not None and PRESETS[found.preset].has_officers
+    granted = permissions_of(str(found.my_role), has_officers=shell.has_officers) if found else ()
+    shell.may_set = Permission.EDIT_CIRCLE in granted
     office = YOU_ARE.get(str(found.my_role)) if found else None
     shell.my_role = text(events.language_of(state), office) if office else ""
     if shell.circle_id and shell.last_circle != shell.circle_id:
