@@ -35,7 +35,7 @@ ROLE_AIMS: Final[Mapping[str, str]] = {
 
 #: The groups in which permissions are shown, in their order.
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "The own money": (
+    "Own money": (
         "contributions.pay", "loans.ask", "savings.withdraw", "expenses.ask", "circle.leave",
     ),
     "Deciding together": (

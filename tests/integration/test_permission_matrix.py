@@ -6,11 +6,9 @@ area, with the permission it needs and the arguments of a call in the prepared w
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import inspect
 import pkgutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,8 +17,8 @@ import pytest
 from circle_app import services
 from circle_app.adapters import clock, files
 from circle_app.domain.errors import CircleError, NotAllowed, NotFound
-from circle_app.persistence import database
 from tests.support.matrix import books, governance, installation, money, people, world
+from tests.support.matrix.kept import Books
 from tests.support.matrix.needs import Case
 from tests.support.matrix.world import NOW, Person, World
 
@@ -67,40 +65,6 @@ def cases(circle: str) -> Iterator[tuple[str, Callable[..., Any], Case]]:
                 case.circle == circle or (case.circle == "both" and circle != "ending")
             ) and name in functions:
                 yield name, functions[name], case
-
-
-class Books:
-    """The database as it was prepared, to see whether a call wrote and to begin anew."""
-
-    def __init__(self) -> None:
-        self._file = sqlite3.connect(str(database.engine().url.database), isolation_level=None)
-        self._file.execute("PRAGMA synchronous=OFF")
-        self._kept = sqlite3.connect(":memory:")
-        self._file.backup(self._kept)
-        self._version = self._now()
-
-    def _now(self) -> int:
-        """A number that another one follows whenever anybody else commits a change."""
-        return int(self._file.execute("PRAGMA data_version").fetchone()[0])
-
-    def touched(self) -> bool:
-        """Whether anything was written since it was prepared."""
-        return self._now() != self._version
-
-    def restore(self) -> None:
-        """Make it as it was, if it is not."""
-        if self.touched():
-            self._kept.backup(self._file)
-            self._version = self._now()
-
-    def digest(self) -> str:
-        """A digest of every row of every table."""
-        return hashlib.sha256("\n".join(self._file.iterdump()).encode()).hexdigest()
-
-    def close(self) -> None:
-        """Let go of it."""
-        self._kept.close()
-        self._file.close()
 
 
 def _answer(

@@ -19,7 +19,7 @@ def page() -> rx.Component:
             ),
             class_name="muted",
         ),
-        rx.el.div(make_button(AdminRolesState), class_name="actions roles__acts"),
+        rx.el.div(make_button(AdminRolesState), class_name="roles__acts"),
         matrix(AdminRolesState),
         one_role(AdminRolesState),
         editor(AdminRolesState),

@@ -71,7 +71,9 @@ def _hand_form() -> rx.Component:
         ),
         _person(True, tr("Who takes it?"), "hand-member"),
         ui.error_callout(RolesState.form_error),
-        ui.button(tr("Hand the office over"), submit=True, wide=True, large=True, busy=RolesState.busy),
+        ui.button(
+            tr("Hand the office over"), submit=True, wide=True, large=True, busy=RolesState.busy
+        ),
         on_submit=RolesState.hand_over,
         class_name="stack stack--wide",
     )
@@ -99,7 +101,7 @@ def _acts() -> rx.Component:
                 on_click=RolesState.open_sheet,
             ),
         ),
-        class_name="actions roles__acts",
+        class_name="roles__acts",
     )
 
 
