@@ -97,6 +97,28 @@ def _acts() -> rx.Component:
                 wide=True,
             ),
         ),
+        rx.cond(
+            _head.can_remove,
+            ui.button_link(
+                tr("Remove from the circle"),
+                rx.Var.create(
+                    f"{routes.path(routes.LEAVE, circle=_head.circle_id)}?member={_head.id}"
+                ).to(str),
+                "outline",
+                icon_name="door",
+                wide=True,
+            ),
+        ),
+        rx.cond(
+            _head.can_leave,
+            ui.button_link(
+                tr("Leave the circle"),
+                routes.path(routes.LEAVE, circle=_head.circle_id),
+                "outline",
+                icon_name="door",
+                wide=True,
+            ),
+        ),
         class_name="stack stack--tight member__acts",
     )
 

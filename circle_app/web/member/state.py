@@ -125,6 +125,8 @@ class MemberState(rx.State):
             can_admit=Permission.ADMIT in allowed,
             can_assign=Permission.ASSIGN_ROLES in allowed and living and view.row.has_account,
             can_dispute=Permission.DISPUTE in allowed and not view.row.is_me and living,
+            can_remove=Permission.REMOVE_MEMBER in allowed and not view.row.is_me and living,
+            can_leave=Permission.LEAVE in allowed and view.row.is_me and living,
             sees_others=Permission.SEE_MEMBERS in allowed,
         )
         record = await run(records.of_member, actor, member_id)

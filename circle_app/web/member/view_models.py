@@ -70,6 +70,7 @@ class Head:
     can_claim: bool = False
     can_assign: bool = False
     can_remove: bool = False
+    can_leave: bool = False
     can_note: bool = False
     can_dispute: bool = False
     sees_others: bool = False
