@@ -18,6 +18,7 @@ STYLESHEETS = [
     "/statements.css",
     "/loans.css",
     "/talk.css",
+    "/leaving.css",
     "/circle.css",
     "/members.css",
     "/roles.css",

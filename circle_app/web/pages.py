@@ -48,10 +48,14 @@ from circle_app.web.count import page as count
 from circle_app.web.count.state import CountState
 from circle_app.web.decisions import page as decisions
 from circle_app.web.decisions.state import DecisionsState
+from circle_app.web.departure import page as departure
+from circle_app.web.departure.state import DepartureState
 from circle_app.web.dispute import page as dispute
 from circle_app.web.dispute.state import DisputePageState
 from circle_app.web.disputes import page as disputes
 from circle_app.web.disputes.list_state import DisputesState
+from circle_app.web.dissolve import page as dissolve
+from circle_app.web.dissolve.state import DissolveState
 from circle_app.web.entry import page as entry
 from circle_app.web.entry.state import EntryState
 from circle_app.web.expense import page as expense
@@ -74,6 +78,8 @@ from circle_app.web.join.state import JoinState
 from circle_app.web.journal import page as journal
 from circle_app.web.journal.state import JournalState
 from circle_app.web.landing import page as landing
+from circle_app.web.leave import page as leave
+from circle_app.web.leave.state import LeaveState
 from circle_app.web.loan import page as loan
 from circle_app.web.loan.state import LoanState
 from circle_app.web.loans import page as loans
@@ -167,6 +173,9 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.ROLES, roles.page, "Who may do what", RolesState.load),
     Page(routes.ADMIN_ROLES, admin_roles.page, "Roles", AdminRolesState.load),
     Page(routes.PRESET_CHANGE, circle_kind.page, "Rest or change", CircleKindState.load),
+    Page(routes.LEAVE, leave.page, "Leave the circle", LeaveState.load),
+    Page(routes.DEPARTURE, departure.page, "Leaving", DepartureState.load),
+    Page(routes.DISSOLVE, dissolve.page, "End the circle", DissolveState.load),
     Page(routes.BOARD, board.page, "Board", BoardState.load),
     Page(routes.ACTIVITY, activity.page, "Activity", ActivityState.load),
     Page(routes.CIRCLE_SETTINGS, circle_settings.page, "Settings", CircleSettingsState.load),

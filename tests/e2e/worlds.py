@@ -52,6 +52,10 @@ class World:
             account="upi",
         )["statement"]
 
+        going = f"/circles/{self.circle_id}/departures"
+        self.departure = self.people[-1].post(going, reason="Moving away")
+        if self.departure["status"] == "asked":
+            self.people[-1].post(f"/departures/{self.departure['id']}/cancel")
         self._talk()
 
     def _talk(self) -> None:
@@ -96,6 +100,7 @@ class World:
             "statement": self.statement["id"],
             "entry": self.payment["entry_id"],
             "dispute": self.dispute["id"],
+            "departure": self.departure["id"],
             "member": self.rekha.get(f"/circles/{self.circle_id}")["my_member_id"],
         }
         return filled(route, parts)

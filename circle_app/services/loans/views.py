@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.adapters import clock
+from circle_app.domain.loan_accounts import CloseReason
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rule_json import merged
 from circle_app.domain.votes import VotingRule, needed_yes
@@ -100,6 +101,8 @@ class LoanView:
     tally_hidden: bool = False
     can_decide: bool = False
     steps: tuple[proposals.StepView, ...] = ()
+    can_write_off: bool = False
+    can_recover: bool = False
 
 
 def seen(session: Session, loan_id: UUID, place: Standing) -> LoanView:
@@ -126,7 +129,8 @@ def view_of(row: Any, member_id: UUID, may: May, steps: Steps) -> LoanView:
     """Make a view for a member who may do some things."""
     product = product_of(row.terms)
     now, today = clock.now(), clock.today(row.time_zone)
-    closed, running = row.status == "closed", row.status in PAYING
+    given_up = row.close_reason == CloseReason.WRITTEN_OFF
+    closed, running = row.status == "closed" and not given_up, row.status in PAYING
     mine = row.member_id == member_id
     count = row.instalment_count or row.periods
     plan = plan_of(
@@ -180,13 +184,23 @@ def view_of(row: Any, member_id: UUID, may: May, steps: Steps) -> LoanView:
         and row.status in ("applied", "approved"),
         can_disburse=row.status == "approved" and not mine and may(Permission.HAND_OVER_LOAN),
         can_repay=running and (mine or may(Permission.CONTRIBUTE)),
-        decider=row.decider or "vote",
-        step=row.step or 1,
-        step_count=row.step_count or 1,
-        step_role=row.step_role or "",
-        tally_hidden=bool(steps) and steps[(row.step or 1) - 1].tally_hidden,
-        steps=steps,
+        can_write_off=running and not mine and may(Permission.WRITE_OFF),
+        can_recover=given_up and may(Permission.CONTRIBUTE),
+        **_way(row, steps),
     )
+
+
+def _way(row: Any, steps: Steps) -> dict[str, Any]:
+    """Where the request stands on its way through the steps."""
+    number = row.step or 1
+    return {
+        "decider": row.decider or "vote",
+        "step": number,
+        "step_count": row.step_count or 1,
+        "step_role": row.step_role or "",
+        "tally_hidden": bool(steps) and steps[number - 1].tally_hidden,
+        "steps": steps,
+    }
 
 
 @lru_cache(maxsize=512)

@@ -10,6 +10,7 @@ from circle_app.web.loan.payments import PaymentRow
 from circle_app.web.loan.sheets import cancel_dialog, give_sheet, opener, pay_sheet, reject_dialog
 from circle_app.web.loan.state import LoanState
 from circle_app.web.loan.view_models import PlanLine
+from circle_app.web.loan_loss import parts as loss
 from circle_app.web.shell import task_page
 
 _head = LoanState.head
@@ -123,8 +124,9 @@ def _acts() -> rx.Component:
                 ),
             ),
         ),
-        ("active", _paying()),
-        ("defaulted", _paying()),
+        ("active", rx.fragment(_paying(), loss.asking())),
+        ("defaulted", rx.fragment(_paying(), loss.asking())),
+        ("closed", loss.recovering()),
         rx.fragment(),
     )
 
@@ -253,6 +255,7 @@ def page() -> rx.Component:
         cancel_dialog(),
         reject_dialog(),
         decide_sheet(),
+        loss.sheets(),
         title=rx.cond(_head.is_mine, tr("My loan"), tr("Loan of {name}", name=_head.borrower)),
         back=routes.path(routes.LOANS, circle=LoanState.circle_id),
         tab="loans",

@@ -61,6 +61,8 @@ def _line(row: PlanRow, currency: str, language: str) -> PlanLine:
     chip, tone = "", "teal"
     if row.status == "late":
         chip, tone = text(language, "Late"), "red"
+    elif row.status == "given_up":
+        chip, tone = text(language, "Given up"), "gray"
     elif row.status == "next":
         chip = text(language, "Next")
     elif row.kind == "early":

@@ -28,6 +28,7 @@ from circle_app.web.events import (
 from circle_app.web.loan import payments, plans, view_models
 from circle_app.web.loan.payments import PayChoice, PaymentRow
 from circle_app.web.loan.view_models import Head, NextDue, Plan
+from circle_app.web.loans import words
 from circle_app.web.shell import Entered, enter
 from circle_app.web.ui.sheets import Slip
 
@@ -111,7 +112,7 @@ class LoanState(rx.State):
 
     async def _show(self, entered: Entered, circle: CircleView, loan: LoanView) -> None:
         actor, language = entered.actor, entered.language
-        rows = await run(loans.schedule, actor, loan.id)
+        rows = words.shown_rows(loan, await run(loans.schedule, actor, loan.id))
         history = await run(loans.history, actor, loan.id)
         found = await run(loans.repayments_of, actor, loan.id, limit=_PAYMENTS)
         waits = any(row.status == "pending" for row in found.items)

@@ -47,6 +47,8 @@ class Head:
     can_pay: bool = False
     can_give: bool = False
     can_cancel: bool = False
+    can_write_off: bool = False
+    can_recover: bool = False
     is_over: bool = False
 
 
@@ -101,11 +103,15 @@ def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) 
         can_pay=loan.can_repay,
         can_give=loan.can_disburse,
         can_cancel=loan.can_cancel,
+        can_write_off=loan.can_write_off,
+        can_recover=loan.can_recover,
         is_over=loan.status in {"rejected", "cancelled"},
     )
 
 
 def _over(loan: LoanView, language: str) -> str:
+    if loan.close_reason == "written_off":
+        return text(language, "given up")
     if loan.status == "closed":
         return text(language, "paid back")
     return text(language, "still to pay") if loan.status in PAYING else text(language, "asked for")
@@ -138,7 +144,7 @@ def _ring(
         for row in rows
         if row.kind == "instalment"
     ]
-    if loan.status == "closed":
+    if loan.status == "closed" and loan.close_reason != "written_off":
         kinds = ["done"]
     if loan.status == "approved":
         return ring_paths.ring(["open"] * len(kinds), ring_paths.LARGE, told), ""

@@ -1,12 +1,14 @@
 """Words about loans that several pages use: periods, rates, checks, states."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from circle_app.domain.loans import Fact
 from circle_app.domain.rules import LoanRules, PenaltyKind
 from circle_app.i18n import formats, ntext, text
-from circle_app.services.loans import LoanView
+from circle_app.services.loans import LoanView, PlanRow
 from circle_app.web.ui import icons
 
 _PER: Final = {
@@ -98,6 +100,13 @@ def if_late(product: LoanRules, currency: str, language: str) -> tuple[str, str]
         return formats.money(penalty.amount_minor, currency, language), after
     figure = text(language, "{rate} % a month", rate=plain(format(penalty.percent, "f")))
     return figure, text(language, "on the late part, {after}", after=after)
+
+
+def shown_rows(loan: LoanView, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
+    """The schedule as people see it: of a loan that was given up nothing is asked for any more."""
+    if status_of(loan) != "written_off":
+        return tuple(rows)
+    return tuple(row if row.status == "paid" else replace(row, status="given_up") for row in rows)
 
 
 def status_of(loan: LoanView) -> str:

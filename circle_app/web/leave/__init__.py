@@ -1,0 +1,1 @@
+"""The page of leaving a circle, or removing somebody."""
