@@ -26,6 +26,13 @@ TABLES = (money, books, people, governance, installation)
 ACTIONS = {name: entry for table in TABLES for name, entry in table.ACTIONS.items()}
 # Not for callers: it makes the circles of a demonstration.
 LEFT_OUT = ("circle_app.services.demo",)
+# What is written, but is no act that anybody would look for in the record, and why.
+UNRECORDED = {
+    "verification.verify_wallet": "the outcome of the check is kept; it is about nobody else",
+    "reconciliation.uploads.keep": "a file to look at, for a day; what is imported is recorded",
+    "reconciliation.look_again": "nothing new was found here; what is found is recorded",
+    "installation.reset": "all settings have their defaults here; what changes is recorded",
+}
 
 
 def public_functions() -> dict[str, Callable[..., Any]]:
@@ -97,13 +104,23 @@ def _refused(books: Books, prepared: World, tried: list[Any]) -> list[str]:
 
 
 def _allowed(books: Books, prepared: World, tried: list[Any]) -> list[str]:
-    """Call everything that may be called; return what was refused, or did not work for anybody."""
-    faults = []
+    """Call everything that may be called.
+
+    Returns:
+        What was refused, what did not work for anybody, and what was written without a record of
+        who did it.
+    """
+    faults, on_record = [], books.acts()
     for name, function, case in tried:
         answers = []
         for person in filter(case.passes, prepared.them):
             answer = _answer(function, case, person, prepared)
             answers.append(answer)
+            if answer is None and books.touched():
+                if books.acts() == on_record and name not in UNRECORDED:
+                    faults.append(f"{name}: {person.role} wrote, and it is not on record")
+                if books.acts() != on_record and name in UNRECORDED:
+                    faults.append(f"{name} is recorded; it is no exception any more")
             if type(answer) in (NotAllowed, NotFound):
                 faults.append(f"{name}: {person.role} may, but was refused: {answer.context}")
             books.restore()

@@ -41,6 +41,7 @@ def page() -> rx.Component:
         ),
         title=tr("Activity"),
         tab="circle",
+        aside=rx.cond(ActivityState.record, ui.link(tr("Audit log"), href=ActivityState.record)),
         reading=True,
         ready=ActivityState.loaded,
         waiting=ui.skeleton("list", "list"),

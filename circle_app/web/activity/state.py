@@ -6,6 +6,7 @@ import reflex as rx
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import CircleError
+from circle_app.domain.permissions import Permission
 from circle_app.services import activity, circles
 from circle_app.services.events import circle_room
 from circle_app.web import live, routes
@@ -23,6 +24,7 @@ class ActivityState(rx.State):
     days: list[FeedDay] = []
     older: str = ""
     first_page: str = ""
+    record: str = ""
 
     @rx.event
     async def load(self) -> Any:
@@ -49,6 +51,9 @@ class ActivityState(rx.State):
         here = str(routes.path(routes.ACTIVITY, circle=str(circle_id)))
         self.older = f"{here}?after={found.next_cursor}" if found.next_cursor else ""
         self.first_page = here if cursor else ""
+        may_audit = Permission.SEE_AUDIT in circle.my_permissions
+        audit = str(routes.path(routes.AUDIT, circle=str(circle_id)))
+        self.record = audit if may_audit else ""
         self.loaded = True
         if first:
             live.listen(self, ActivityState.reload, circle_room(circle_id))

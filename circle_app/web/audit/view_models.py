@@ -119,7 +119,7 @@ def _line(row: AuditRow, language: str, time_zone: str) -> ActLine:
         more=bool(changes or origin),
         changes=changes,
         origin=origin,
-        at=row.at.isoformat(timespec="seconds"),
+        at=f"{row.at:%Y-%m-%d %H:%M:%S} UTC",
     )
 
 

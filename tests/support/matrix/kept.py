@@ -26,6 +26,10 @@ class Books:
         """Whether anything was written since it was prepared."""
         return self._now() != self._version
 
+    def acts(self) -> int:
+        """How many acts are on record."""
+        return int(self._file.execute("SELECT COUNT(*) FROM audit_event").fetchone()[0])
+
     def restore(self) -> None:
         """Make it as it was, if it is not."""
         if self.touched():
