@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.groups import Group
+from tests.e2e.operators import first_operator
 from tests.e2e.people import Person
 from tests.e2e.screens import Screen
 from tests.e2e.worlds import World
@@ -46,9 +47,21 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def world(server: Server) -> World:
-    """A circle in the middle of its life; tests may look at it and must not change it."""
-    return World(server.origin)
+def operator(server: Server, chromium: Browser) -> Person:
+    """Somebody who operates the installation: the first one, made by the page for it."""
+    return first_operator(server, chromium)
+
+
+@pytest.fixture(scope="package")
+def world(server: Server, operator: Person) -> World:
+    """A circle in the middle of its life; tests may look at it and must not change it.
+
+    Its first person is an operator besides, so that the admin area can be looked at.
+    """
+    made = World(server.origin)
+    person = made.asha.get("/me")["id"]
+    operator.put(f"/admin/people/{person}/operator", is_operator=True)
+    return made
 
 
 @pytest.fixture(scope="package")

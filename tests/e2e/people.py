@@ -26,25 +26,31 @@ def new_phone() -> str:
 
 
 class Person:
-    """An account, made by the same form that browsers send."""
+    """An account, made by the same form that browsers send, or signed in by a cookie there is."""
 
-    def __init__(self, origin: str, name: str = "Asha Kumari", language: str = "en") -> None:
+    def __init__(
+        self, origin: str, name: str = "Asha Kumari", language: str = "en", cookie: str = ""
+    ) -> None:
         self.origin, self.name, self.language = origin, name, language
         self.phone = new_phone()
         # Everything by the session cookie, as from our own pages.
         self.client = httpx.Client(base_url=origin, headers={"Origin": origin}, timeout=20)
         self.client.cookies.set(LANGUAGE_COOKIE, language, domain="localhost.local")
+        self.cookie = cookie or self._sign_up()
+        self.client.cookies.set(SESSION_COOKIE, self.cookie, domain="localhost.local")
+
+    def _sign_up(self) -> str:
         answer = self.client.post(
             "/session/sign-up",
             data={
-                "name": name,
+                "name": self.name,
                 "phone": self.phone,
                 "password": PASSWORD,
-                "language": language,
+                "language": self.language,
             },
         )
         assert answer.headers["location"] == "/home", answer.headers
-        self.cookie = answer.cookies[SESSION_COOKIE]
+        return str(answer.cookies[SESSION_COOKIE])
 
     def screen(self, browser: Browser, language: str | None = None, **options: Any) -> Screen:
         """Open a browser in which this person is signed in."""

@@ -100,10 +100,15 @@ class World:
             "statement": self.statement["id"],
             "entry": self.payment["entry_id"],
             "dispute": self.dispute["id"],
+            "subject": self._subject(route),
             "departure": self.departure["id"],
             "member": self.rekha.get(f"/circles/{self.circle_id}")["my_member_id"],
         }
         return filled(route, parts)
+
+    def _subject(self, route: str) -> str:
+        """What a page of the admin area is about: a circle or a person."""
+        return str(self.circle_id if "circles" in route else self.rekha.get("/me")["id"])
 
 
 def filled(route: str, parts: Mapping[str, Any]) -> str:

@@ -68,11 +68,16 @@ class Server:
         """The built files as they are served."""
         return self._folder / "site" / ".web" / "build" / "client"
 
+    @property
+    def data_folder(self) -> Path:
+        """Where the server keeps its database and files."""
+        return self._folder / "data"
+
     def _environment(self) -> dict[str, str]:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
         return os.environ | {
             "PATH": path,
-            "CIRCLE_DATA_DIR": str(self._folder / "data"),
+            "CIRCLE_DATA_DIR": str(self.data_folder),
             "CIRCLE_JOBS": "true",
             # Everybody in the tests comes from one address.
             "CIRCLE_RATE_LIMITS": "false",
