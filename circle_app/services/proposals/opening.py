@@ -105,17 +105,8 @@ def open_proposal(
             first step of the actor's own role counts as taken by the actor, unless it would
             decide the matter: whoever writes it down does not decide it alone.
     """
-    at, asker = clock.now(), place.member_id
-    recorded = on_behalf_of is not None and on_behalf_of != place.member_id
-    if on_behalf_of is not None and recorded:
-        asker, interested = on_behalf_of, interested | {on_behalf_of}
-        if len(steps) == 1 and steps[0].approvals == 1:
-            interested |= {place.member_id}
-    planned = [taking.planned(number, step, rule) for number, step in enumerate(steps, 1)]
-    first = taking.resolved(session, place.circle_id, planned[0], interested | {asker})
-    first, electors = taking.opened(
-        session, place.circle_id, place.rule_version, first, interested, at
-    )
+    asker, parties = _parties(place, steps, interested, on_behalf_of)
+    chain = [taking.planned(number, step, rule) for number, step in enumerate(steps, 1)]
     values = {
         "id": new_id(),
         "circle_id": place.circle_id,
@@ -125,26 +116,64 @@ def open_proposal(
         "payload": canonical_json(dict(payload or {})),
         "amount_minor": amount_minor,
         "opened_by": asker,
-        "opened_at": at,
+        "opened_at": clock.now(),
         "rule_version": place.rule_version,
-        "interested": canonical_json(sorted(map(str, interested))),
+        "interested": canonical_json(sorted(map(str, parties))),
         "status": "open",
-        "step_count": len(planned),
-        **mirrored(first),
+        "step_count": len(chain),
     }
-    _write(session, values, [first, *planned[1:]])
-    write_electors(session, values["id"], 1, electors)
+    asked = _write(session, values, chain, parties)
+    _tell(session, actor, place, asked, visible=visible)
+    return asked if asker == place.member_id else _counted(session, actor, place, asked)
+
+
+def _tell(session: Session, actor: Actor, place: Standing, asked: Motion, *, visible: bool) -> None:
     events.record(
         session,
         "proposal.opened",
         actor,
-        circle_id=place.circle_id,
-        subject_id=values["id"],
-        params={"name": place.member_name, "kind": kind, "title": title, "decider": first.decider},
+        circle_id=asked.circle_id,
+        subject_id=asked.id,
+        params={
+            "name": place.member_name,
+            "kind": asked.kind,
+            "title": asked.title,
+            "decider": asked.decider,
+        },
         visible=visible,
     )
-    asked = motion_of(SimpleNamespace(**values), first)
-    return _counted(session, actor, place, asked) if recorded else asked
+
+
+def _parties(
+    place: Standing, steps: Steps, interested: frozenset[UUID], on_behalf_of: UUID | None
+) -> tuple[UUID, frozenset[UUID]]:
+    """Return who asks, and whose own matter it is."""
+    if on_behalf_of is None or on_behalf_of == place.member_id:
+        return place.member_id, interested
+    alone = len(steps) == 1 and steps[0].approvals == 1
+    recorder = frozenset({place.member_id}) if alone else frozenset()
+    return on_behalf_of, interested | {on_behalf_of} | recorder
+
+
+def _write(
+    session: Session, values: dict[str, Any], chain: list[Step], parties: frozenset[UUID]
+) -> Motion:
+    """Write the matter down with its steps, the first of them open."""
+    circle_id, at = values["circle_id"], values["opened_at"]
+    first = taking.resolved(session, circle_id, chain[0], parties | {values["opened_by"]})
+    first, electors = taking.opened(session, circle_id, values["rule_version"], first, parties, at)
+    values |= mirrored(first)
+    connection = session.connection()
+    connection.execute(insert(PROPOSALS), values)
+    connection.execute(
+        insert(STEPS),
+        [
+            {"proposal_id": values["id"], "number": step.number, **step_columns(step)}
+            for step in (first, *chain[1:])
+        ],
+    )
+    write_electors(session, values["id"], 1, electors)
+    return motion_of(SimpleNamespace(**values), first)
 
 
 def first_decider(
@@ -161,18 +190,6 @@ def first_decider(
     step = taking.planned(1, (chain or ANY_OFFICER)[0], rules.rule_voting)
     but = interested | {place.member_id}
     return taking.resolved(session, place.circle_id, step, but).decider
-
-
-def _write(session: Session, values: dict[str, Any], chain: list[Step]) -> None:
-    connection = session.connection()
-    connection.execute(insert(PROPOSALS), values)
-    connection.execute(
-        insert(STEPS),
-        [
-            {"proposal_id": values["id"], "number": step.number, **step_columns(step)}
-            for step in chain
-        ],
-    )
 
 
 def _counted(session: Session, actor: Actor, place: Standing, asked: Motion) -> Motion:
