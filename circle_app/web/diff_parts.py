@@ -13,10 +13,10 @@ def diff_row(row: rx.Var[DiffRow]) -> rx.Component:
         rx.el.dt(row.label, class_name="diff__label"),
         rx.el.dd(
             rx.el.span(tr("until now"), " ", class_name="visually-hidden"),
-            rx.el.span(row.before, class_name="diff__before num"),
+            rx.el.span(row.before, class_name="diff__before"),
             rx.el.span("→", class_name="diff__arrow muted", custom_attrs={"aria-hidden": "true"}),
             rx.el.span(tr("then"), " ", class_name="visually-hidden"),
-            rx.el.span(row.after, class_name="diff__after strong num"),
+            rx.el.span(row.after, class_name="diff__after strong"),
             class_name="diff__values",
         ),
         class_name="diff__row",

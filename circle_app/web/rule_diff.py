@@ -47,7 +47,7 @@ def label_of(path: str, language: str) -> str:
     if part in rule_terms.VOTES and name in rule_terms.VOTE_PARTS:
         of = text(language, rule_terms.VOTES[part])
         return f"{of}: {text(language, rule_terms.VOTE_PARTS[name])}"
-    return text(language, rule_terms.LABELS.get(path, "Another rule"))
+    return text(language, rule_terms.LABELS.get(path, rule_terms.OTHER))
 
 
 def value_words(path: str, value: Any, currency: str, language: str) -> str:

@@ -185,6 +185,8 @@ CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "counted_of": {"electorate": "all members", "votes": "those who vote"},
     "weighted_by": {"member": "member", "share": "share"},
 }
+#: A rule that has no name here.
+OTHER: Final = "Another rule"
 #: Why something is so where a rule has no value.
 NOTHING: Final = "not set"
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -100,9 +100,9 @@ def test_the_admin_changes_a_rule_after_a_second_look(server, signed_in, languag
     screen.link("Change the rules").click()
     screen.field("How much each time? (₹)").fill("600")
     screen.button("Continue").click()
-    screen.sees("It would be like this")
+    screen.sees("This would change")
     check_phone(screen)
     screen.button("Change the rules").click()
     screen.is_at(group.address(routes.RULES))
     screen.literal("₹600").wait_for()
-    assert group.admin.get(group.path)["rule_version"] == 2
+    assert group.admin.get(group.path)["next_rules"]["version"] == 2

@@ -21,7 +21,7 @@ def _kind(kind: rx.Var[Kind]) -> rx.Component:
         kind.value,
         kind.title,
         kind.sub,
-        checked=CircleKindState.chosen == kind.value,
+        default_checked=CircleKindState.chosen == kind.value,
         on_change=CircleKindState.choose(kind.value),
     )
 

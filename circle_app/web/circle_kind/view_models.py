@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from circle_app.domain.offices import PLAIN
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import PRESETS
 from circle_app.i18n import ntext, text
@@ -71,7 +72,7 @@ def rest_of(circle: CircleView) -> Rest:
 def look_at(found: PresetPreview, language: str) -> Look:
     """What would change, and what stands in the way."""
     plain = PRESETS[found.preset].newcomer_role
-    named = [each for each in found.offices if each.after != plain]
+    named = [each for each in found.offices if each.after != plain or each.before not in PLAIN]
     others = len(found.offices) - len(named)
     offices = [
         DiffRow(each.name, role_name(each.before, language), role_name(each.after, language))

@@ -74,8 +74,8 @@ def version_line(version: VersionView, circle: CircleView, language: str) -> Ver
         vote = str(version.proposal_id)
         href = str(routes.path(routes.VOTE, circle=str(circle.id), vote=vote))
     return VersionLine(
-        title=text(language, "Version {version}, from {day}", version=version.number, day=day),
-        sub=by,
+        title=text(language, "Version {version}", version=version.number),
+        sub=f"{text(language, 'from {day}', day=day)} · {by}",
         state=text(language, words),
         tone=tone,
         d=PATHS[sign],
