@@ -31,6 +31,12 @@ FILL_ANSWERS = """
     FROM proposal p JOIN member m ON m.id = p.officer_id
     WHERE p.officer_id IS NOT NULL AND p.decided_at IS NOT NULL
 """
+# The count of a secret vote that is open is from now on kept in its step only. The colon of the JSON
+# would be read as the mark of a parameter, hence the sign for any character.
+HIDE_COUNTS = """
+    UPDATE proposal SET yes = 0, no = 0
+    WHERE status = 'open' AND decider = 'vote' AND rule LIKE '%"secret"_true%'
+"""
 FILL_VERSIONS = "UPDATE circle SET last_rule_version = rule_version"
 _GUARDED = ("officer_answer", "setting_change")
 _INDEXES = (
@@ -83,6 +89,7 @@ def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     op.execute(FILL_VERSIONS)
     op.execute(FILL_STEPS)
+    op.execute(HIDE_COUNTS)
     true, false = ("true", "false") if dialect == "postgresql" else ("1", "0")
     op.execute(FILL_ANSWERS.format(true=true, false=false))
     for statement in triggers.guard_statements(dialect, _GUARDED):

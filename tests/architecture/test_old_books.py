@@ -40,7 +40,7 @@ def stored(engine: Engine, value: UUID):
     return value if engine.dialect.name == "postgresql" else value.hex
 
 
-def put(connection: sa.Connection, name: str, **values) -> None:
+def put(connection: sa.Connection, name: str, /, **values) -> None:
     """Insert a row as the old schema had it; what is required and not given is empty or zero."""
     table = Table(name, MetaData(), autoload_with=connection)
     row = {}
