@@ -57,6 +57,21 @@ def test_five_rupees_become_ten_with_the_next_day() -> None:
     assert (after.running.number, after.waiting, after.next_on) == (2, None, date(2026, 3, 6))
 
 
+@pytest.mark.parametrize(
+    ("cycle", "first_on", "decided_on", "counts_from"),
+    [
+        ("daily", date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)),
+        ("weekly", MONDAY, date(2026, 3, 4), date(2026, 3, 9)),
+        ("monthly", date(2026, 10, 15), date(2026, 11, 20), date(2026, 12, 15)),
+    ],
+)
+def test_the_day_from_which_what_is_decided_counts(
+    cycle: str, first_on: date, decided_on: date, counts_from: date
+) -> None:
+    _, now = Timetable(Version(1, paying(5, cycle)), first_on).begun(decided_on, 1_000)
+    assert now.next_on == counts_from
+
+
 def test_a_day_becomes_a_month_from_the_next_day_on() -> None:
     monthly = paying(100, "monthly", day=4)
     table = Timetable(Version(1, paying(5)), MONDAY, Version(2, monthly), date(2026, 3, 4))
