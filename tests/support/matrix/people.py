@@ -117,6 +117,10 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
         need(P.LEAVE, lambda w: a(w.circle)),
         need(P.REMOVE_MEMBER, lambda w: a(w.circle, w.sunita_id)),
     ),
+    "departures.ask": (
+        need(P.LEAVE, lambda w: a(w.circle, key=key())),
+        need(P.REMOVE_MEMBER, lambda w: a(w.circle, w.record, reason="Moved away", key=key())),
+    ),
     "departures.ask_leave": need(P.LEAVE, lambda w: a(w.circle, key=key())),
     "departures.ask_removal": need(
         P.REMOVE_MEMBER, lambda w: a(w.record, reason="Moved away", key=key())
