@@ -25,6 +25,7 @@ from circle_app.services import (
     circles,
     contributions,
     cycles,
+    departures,
     invites,
     members,
     memberships,
@@ -367,3 +368,25 @@ def test_whoever_was_turned_away_asks_three_times_more(db):
     with clock.frozen(now + timedelta(days=60)), pytest.raises(AskedTooOften):
         invites.join(geeta, group.circle.invite_code, key=key())
     assert kinds().count("member.asked") == 2 + 3  # the treasurer's own, and four of hers
+
+
+@sqlite
+def test_whom_the_circle_removed_comes_back_only_by_its_vote(db):
+    asha, rekha, sunita = person(), person("Rekha Verma"), person("Sunita Devi")
+    opened = circle_of(asha, rekha, sunita)
+    place = member_id(sunita, opened)
+    gone = departures.ask_removal(asha, place, reason="Quarrels", key=key())
+    (asked,) = proposals.list(asha, opened.id, status="open").items
+    for actor in (asha, rekha):
+        proposals.vote(actor, asked.id, "yes")
+    departures.settle(rekha, gone.id, key=key())
+    with pytest.raises(NotFound):
+        circles.get(sunita, opened.id)
+    # The code alone lets everybody else in at once.
+    assert invites.join(sunita, opened.invite_code, key=key()).status == "pending"
+    (back,) = proposals.list(asha, opened.id, status="open").items
+    for actor in (asha, rekha):
+        proposals.vote(actor, back.id, "yes")
+    again = circles.get(sunita, opened.id)
+    assert (again.my_member_id, again.member_count) == (place, 3)
+    assert cycles.current(asha, opened.id).due_count == 3
