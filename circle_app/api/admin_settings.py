@@ -8,7 +8,12 @@ from fastapi import APIRouter, Query, Response
 
 from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
 from circle_app.api.schemas.common import ListOf, paged
-from circle_app.api.schemas.settings import SettingChangeShown, Settings, SettingsAsked
+from circle_app.api.schemas.settings import (
+    SectionAsked,
+    SettingChangeShown,
+    Settings,
+    SettingsAsked,
+)
 from circle_app.services import installation
 from circle_app.services.access import Actor
 
@@ -28,6 +33,14 @@ def get(actor: SignedIn) -> Settings:
 def change(asked: SettingsAsked, actor: SignedIn, key: Key, response: Response) -> Settings:
     """Change settings, all of them or none."""
     done = installation.change(actor, asked.settings, expected=asked.expected, key=key)
+    mark_replay(response, replayed=done.replayed)
+    return _shown(actor)
+
+
+@router.post("/reset")
+def reset(asked: SectionAsked, actor: SignedIn, key: Key, response: Response) -> Settings:
+    """Give every setting of a section its default again."""
+    done = installation.reset(actor, asked.section, key=key)
     mark_replay(response, replayed=done.replayed)
     return _shown(actor)
 

@@ -292,10 +292,13 @@ def _number_words(setting: Setting, value: int, language: str) -> str:
 
 def range_words(setting: Setting, language: str) -> str:
     """The range and the default in one line: "0 to 60 % a year · default 36 % a year"."""
-    first = text(language, "default {value}", value=value_words(setting, setting.default, language))
+    if setting.kind is Kind.SEVERAL:
+        return text(language, "Default: all")
+    usual = value_words(setting, setting.default, language)
     if setting.kind not in (Kind.WHOLE, Kind.DECIMAL, Kind.AMOUNT):
-        return first[:1].upper() + first[1:]
-    return f"{allowed_words(setting, language)} · {first}"
+        return text(language, "Default: {value}", value=usual)
+    said = text(language, "default {value}", value=usual)
+    return f"{allowed_words(setting, language)} · {said}"
 
 
 def allowed_words(setting: Setting, language: str) -> str:

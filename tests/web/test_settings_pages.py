@@ -210,7 +210,7 @@ def test_an_admin_saves_details_and_rules_together(db: Any) -> None:
 
 def test_a_chain_is_made_of_ready_parts_and_read_in_sentences(db: Any) -> None:
     group = officers_circle(1)
-    page = circle_page(group.admin, group.circle, "?section=decisions", ChainState)
+    page = circle_page(group.admin, group.circle, "?section=chains", ChainState)
     act(page, "open", "decisions.expense")
     assert (page.chain_title, page.steps) == ("Who decides on expenses", [])
     act(page, "take", "treasurer_admin")
@@ -240,7 +240,7 @@ def test_a_chain_is_made_of_ready_parts_and_read_in_sentences(db: Any) -> None:
     act(page, "done")
     act(state, "save")
     assert (state.error, state.unsaved) == ("", "")
-    again = circle_page(group.admin, group.circle, "?section=decisions")
+    again = circle_page(group.admin, group.circle, "?section=chains")
     assert len(row(again, "decisions.expense").lines) == 2
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import Field
 
 from circle_app.api.schemas.common import Asked, Moment, Shown, Text
-from circle_app.domain.settings_catalogue import CATALOGUE, Kind, Setting, Value, written
+from circle_app.domain.settings_catalogue import CATALOGUE, Kind, Section, Setting, Value, written
 from circle_app.i18n import setting_words
 from circle_app.services import installation
 
@@ -121,6 +121,12 @@ class SettingsAsked(Asked):
         "else in the meantime refuses all.",
         examples=[{"loans.highest_rate": "60"}],
     )
+
+
+class SectionAsked(Asked):
+    """A section whose settings are to have their defaults again."""
+
+    section: Section
 
 
 class SettingChangeShown(Shown):

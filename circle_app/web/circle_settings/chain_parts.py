@@ -8,8 +8,8 @@ from circle_app.web import ui
 from circle_app.web.circle_settings.chain_state import ChainState
 from circle_app.web.circle_settings.chains import StepRow
 from circle_app.web.i18n import tr
+from circle_app.web.settings_kit.controls import STEPS
 from circle_app.web.settings_kit.items import Option
-from circle_app.web.settings_kit.parts import STEPS
 
 
 def chain_dialog() -> rx.Component:

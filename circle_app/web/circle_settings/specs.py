@@ -16,7 +16,8 @@ SECTIONS: Final = (
     ("paying", "Paying in", "rupee"),
     ("members", "Members and joining", "users"),
     ("loans", "Loans", "percent"),
-    ("decisions", "Decisions", "hand"),
+    ("decisions", "Votes", "hand"),
+    ("chains", "Who decides", "scale"),
     ("money", "Spending and taking out", "wallet"),
     ("roles", "Roles", "key"),
     ("end", "Rest and ending", "alert"),
@@ -51,14 +52,6 @@ class Spec:
     label: str = ""
 
 
-def _amount(key: str, section: str, sub: str) -> Spec:
-    return Spec(key, section, "amount", sub=sub)
-
-
-def _flag(key: str, section: str, sub: str) -> Spec:
-    return Spec(key, section, "flag", "switch", sub)
-
-
 DETAILS: Final = (
     Spec("name", "about", "text", "text", "A name that everybody in it knows.",
          label="Name of the circle"),
@@ -71,61 +64,172 @@ DETAILS: Final = (
          label="UPI address for payments"),
 )  # fmt: skip
 RULES: Final = (
-    _amount("contribution.amount_minor", "paying", "The same for everybody, each time."),
-    Spec("contribution.cycle", "paying", "choice", "select", "Each round begins by itself.",
-         choices=("daily", "weekly", "fortnightly", "monthly")),
-    Spec("contribution.grace_days", "paying", "whole", sub="So long after its day nobody is late.",
-         unit="days"),
-    Spec("confirmation", "paying", "choice", "select",
-         "Nobody confirms the own payment. Money from a wallet counts at once.",
-         choices=("nobody", "member"), officers=("officer",)),
+    Spec("contribution.amount_minor", "paying", "amount", sub="The same for everybody, each time."),
+    Spec(
+        "contribution.cycle",
+        "paying",
+        "choice",
+        "select",
+        "Each round begins by itself.",
+        choices=("daily", "weekly", "fortnightly", "monthly"),
+    ),
+    Spec(
+        "contribution.grace_days",
+        "paying",
+        "whole",
+        sub="So long after its day nobody is late.",
+        unit="days",
+    ),
+    Spec(
+        "confirmation",
+        "paying",
+        "choice",
+        "select",
+        "Nobody confirms the own payment. Money from a wallet counts at once.",
+        choices=("nobody", "member"),
+        officers=("officer",),
+    ),
     Spec("members.max", "members", "whole", sub="Then nobody else can join.", unit="people"),
-    Spec("admission", "members", "choice", "select", "For those who come with an invite code.",
-         choices=("code", "vote"), officers=("officer",)),
-    _flag("loans.enabled", "loans", "Off: nobody can ask; running loans go on."),
-    _amount("loans.min_minor", "loans", "Nobody can ask for less."),
-    _amount("loans.max_minor", "loans", "Nobody can ask for more."),
+    Spec(
+        "admission",
+        "members",
+        "choice",
+        "select",
+        "For those who come with an invite code.",
+        choices=("code", "vote"),
+        officers=("officer",),
+    ),
+    Spec("loans.enabled", "loans", "flag", "switch", "Off: nobody can ask; running loans go on."),
+    Spec("loans.min_minor", "loans", "amount", sub="Nobody can ask for less."),
+    Spec("loans.max_minor", "loans", "amount", sub="Nobody can ask for more."),
     Spec("loans.max_periods", "loans", "whole", sub="The longest a loan may take."),
-    Spec("loans.frequency", "loans", "choice", "select", "Of new loans; running ones keep theirs.",
-         choices=("weekly", "fortnightly", "monthly")),
+    Spec(
+        "loans.frequency",
+        "loans",
+        "choice",
+        "select",
+        "Of new loans; running ones keep theirs.",
+        choices=("weekly", "fortnightly", "monthly"),
+    ),
     Spec("loans.rate_percent", "loans", "decimal", sub="Running loans keep theirs.", unit="%"),
-    Spec("loans.rate_per", "loans", "choice", "segmented", "What the percentage is of.",
-         choices=("year", "month", "week")),
-    Spec("loans.method", "loans", "choice", "select", "Running loans keep theirs.",
-         choices=("reducing", "flat", "equal_principal", "interest_only")),
-    Spec("loans.rounding_step", "loans", "rounding", "select",
-         "The last instalment evens it out.", choices=("0.01", "1", "5", "10")),
-    Spec("loans.savings_multiple", "loans", "maybe",
-         sub="Somebody with ₹10,000 saved may ask for so many times that. Empty: no such limit.",
-         unit="×"),
+    Spec(
+        "loans.rate_per",
+        "loans",
+        "choice",
+        "segmented",
+        "What the percentage is of.",
+        choices=("year", "month", "week"),
+    ),
+    Spec(
+        "loans.method",
+        "loans",
+        "choice",
+        "select",
+        "Running loans keep theirs.",
+        choices=("reducing", "flat", "equal_principal", "interest_only"),
+    ),
+    Spec(
+        "loans.rounding_step",
+        "loans",
+        "rounding",
+        "select",
+        "The last instalment evens it out.",
+        choices=("0.01", "1", "5", "10"),
+    ),
+    Spec(
+        "loans.savings_multiple",
+        "loans",
+        "maybe",
+        sub="Somebody with ₹10,000 saved may ask for so many times that. Empty: no such limit.",
+        unit="×",
+    ),
     Spec("loans.max_running", "loans", "whole", "stepper", "More can be asked for once one ends."),
-    _flag("loans.within_pool", "loans", "Off: a loan may wait until there is enough."),
-    _flag("loans.arrears_block", "loans", "What is late is paid first."),
+    Spec(
+        "loans.within_pool",
+        "loans",
+        "flag",
+        "switch",
+        "Off: a loan may wait until there is enough.",
+    ),
+    Spec("loans.arrears_block", "loans", "flag", "switch", "What is late is paid first."),
     Spec("loan_voting.share", "decisions", "share", "select", "Of votes on loans."),
     Spec("loan_voting.window_hours", "decisions", "whole", sub="Then it is counted.", unit="hours"),
-    _flag("loan_voting.early_close", "decisions", "Off: every vote lasts to its end."),
-    _flag("loan_voting.interested_vote", "decisions", "Off: a borrower has no vote on the loan."),
-    _flag("loan_voting.secret", "decisions", "Nobody sees who voted what, officers neither."),
+    Spec(
+        "loan_voting.early_close",
+        "decisions",
+        "flag",
+        "switch",
+        "Off: every vote lasts to its end.",
+    ),
+    Spec(
+        "loan_voting.interested_vote",
+        "decisions",
+        "flag",
+        "switch",
+        "Off: a borrower has no vote on the loan.",
+    ),
+    Spec(
+        "loan_voting.secret",
+        "decisions",
+        "flag",
+        "switch",
+        "Nobody sees who voted what, officers neither.",
+    ),
     Spec("rule_voting.share", "decisions", "share", "select", "Of votes on everything else."),
     Spec("rule_voting.window_hours", "decisions", "whole", sub="Then it is counted.", unit="hours"),
-    _flag("rule_voting.secret", "decisions", "Nobody sees who voted what, officers neither."),
-    Spec("rule_change", "decisions", "choice", "segmented",
-         "By vote: no officer can change a rule alone.", officers=("vote", "admin")),
-    Spec("loans.steps", "decisions", "steps", "steps",
-         "One step after another; a borrower never decides on the own loan."),
-    *(
-        Spec(f"decisions.{kind}", "decisions", "steps", "steps",
-             "Nobody decides on the own matter.")
-        for kind in KINDS
+    Spec(
+        "rule_voting.secret",
+        "decisions",
+        "flag",
+        "switch",
+        "Nobody sees who voted what, officers neither.",
     ),
-    Spec("expenses.decided_by", "money", "choice", "segmented", "Whoever spends is never alone.",
-         officers=("officer", "vote")),
-    _amount("expenses.free_minor", "money", "For small things, like tea for the meeting."),
-    Spec("savings.withdrawal", "money", "choice", "select", "Before the end of the circle.",
-         choices=("none", "vote"), officers=("officer",)),
-    _amount("savings.keep_minor", "money", "So much of each one's savings always stays."),
-    _flag("savings.held_by_loans", "money", "As much stays in as is still owed."),
-)  # fmt: skip
+    Spec(
+        "rule_change",
+        "chains",
+        "choice",
+        "select",
+        "By vote: no officer can change a rule alone.",
+        officers=("vote", "admin"),
+    ),
+    Spec(
+        "loans.steps",
+        "chains",
+        "steps",
+        "steps",
+        "One step after another; a borrower never decides on the own loan.",
+    ),
+    *(
+        Spec(f"decisions.{kind}", "chains", "steps", "steps", "Nobody decides on the own matter.")
+        for kind in KINDS
+        # Nothing asks for it yet.
+        if kind != "share_out"
+    ),
+    Spec(
+        "expenses.decided_by",
+        "money",
+        "choice",
+        "select",
+        "Whoever spends is never alone.",
+        officers=("officer", "vote"),
+    ),
+    Spec(
+        "expenses.free_minor", "money", "amount", sub="For small things, like tea for the meeting."
+    ),
+    Spec(
+        "savings.withdrawal",
+        "money",
+        "choice",
+        "select",
+        "Before the end of the circle.",
+        choices=("none", "vote"),
+        officers=("officer",),
+    ),
+    Spec(
+        "savings.keep_minor", "money", "amount", sub="So much of each one's savings always stays."
+    ),
+    Spec("savings.held_by_loans", "money", "flag", "switch", "As much stays in as is still owed."),
+)
 SPECS: Final = {spec.key: spec for spec in (*DETAILS, *RULES)}
 DETAIL_KEYS: Final = frozenset(spec.key for spec in DETAILS)
 #: Ways to agree: share, more than it, of whom; and how they are called.

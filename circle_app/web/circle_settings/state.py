@@ -57,7 +57,11 @@ class CircleSettingsState(SettingsStateMixin, rx.State):
         currency = found.circle.currency
         lines: tuple[str, ...] = ()
         if SPECS[item.key].kind == "steps":
-            lines = tuple(view_models.step_lines(alone, item.key, currency, language, self._titles))
+            lines = tuple(
+                view_models.step_lines(
+                    alone, item.key, currency, language, self._titles, officers=self.has_officers
+                )
+            )
         words = values.words_of(item.key, alone, currency, language)
         together = {key: each.value for key, each in self._kept().drafts.items()}
         self._test(found, self._after(found, {**together, item.key: draft.value}), item.key)

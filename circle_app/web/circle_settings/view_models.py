@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from circle_app.domain.permissions import Permission
+from circle_app.domain.policies import chain_of
 from circle_app.domain.presets import PRESETS
 from circle_app.domain.rules import CircleRules
 from circle_app.domain.settings_catalogue import CURRENCY, InstallationSettings
 from circle_app.i18n import formats, ntext, text
 from circle_app.services.circle_settings import CircleSettings
 from circle_app.web import routes, rule_terms
+from circle_app.web.chain_wording import chain_words
 from circle_app.web.circle_settings.chains import step_line
 from circle_app.web.circle_settings.specs import (
     DETAILS,
@@ -74,7 +76,16 @@ def _rule(spec: Spec, found: CircleSettings, language: str, titles: Titles) -> I
     currency = found.circle.currency
     plain = found.rules.to_dict()
     lines = (
-        tuple(step_lines(found.rules, spec.key, currency, language, titles))
+        tuple(
+            step_lines(
+                found.rules,
+                spec.key,
+                currency,
+                language,
+                titles,
+                officers=PRESETS[found.circle.preset].has_officers,
+            )
+        )
         if spec.kind == "steps"
         else ()
     )
@@ -105,7 +116,13 @@ def _rule(spec: Spec, found: CircleSettings, language: str, titles: Titles) -> I
 
 
 def step_lines(
-    rules: CircleRules, key: str, currency: str, language: str, titles: Titles = None
+    rules: CircleRules,
+    key: str,
+    currency: str,
+    language: str,
+    titles: Titles = None,
+    *,
+    officers: bool,
 ) -> list[str]:
     """Who decides, one sentence a step."""
     steps = (
@@ -114,8 +131,11 @@ def step_lines(
         else getattr(rules.decisions, key.rpartition(".")[2])
     )
     if not steps:
-        said = text(language, rule_terms.USUAL)
-        return [said[:1].upper() + said[1:]]
+        usual = text(language, rule_terms.USUAL)
+        usual = usual[:1].upper() + usual[1:]
+        kind = key.rpartition(".")[2]
+        who = chain_words(chain_of(rules, kind, has_officers=officers), currency, language, titles)
+        return [f"{usual}: {who}" if who else usual]
     return [step_line(step, currency, language, titles) for step in steps]
 
 
@@ -226,8 +246,8 @@ def sections(found: CircleSettings, shown: list[Item], language: str) -> list[Se
             name,
             text(language, title),
             icon,
-            about if name in ("paying", "members", "loans", "decisions", "money") else "",
-            name in ("paying", "loans", "money"),
+            about if name not in ("about", "roles", "end") else "",
+            name in ("paying", "loans", "decisions", "money"),
         )
         for name, title, icon in SECTIONS
         if name in used
