@@ -63,6 +63,7 @@ class DecisionsState(rx.State):
         self.waiting = [
             matter_card(asked, zone, circle.currency, titles, language) for asked in waiting.items
         ]
+        self.waiting.sort(key=lambda card: not card.can_decide)
         self.decided, self.next_cursor = await self._decided("")
         self.loaded = True
         if first:

@@ -147,17 +147,22 @@ def _withdraw_sheet() -> rx.Component:
     return sheet(_WITHDRAW, tr("Take it back?"), rx.cond(DisputePageState.done, _done(), form))
 
 
+def _composer() -> rx.Component:
+    return composer(
+        "words",
+        tr("Write something"),
+        request_id=DisputePageState.words_id,
+        busy=DisputePageState.busy,
+        error=DisputePageState.talk_error,
+        on_submit=DisputePageState.say,
+    )
+
+
 def _dock() -> rx.Component:
+    """On a phone the field for one's own words; on a desktop it stands below the thread."""
     return rx.cond(
         _view.can_say,
-        composer(
-            "words",
-            tr("Write something"),
-            request_id=DisputePageState.words_id,
-            busy=DisputePageState.busy,
-            error=DisputePageState.talk_error,
-            on_submit=DisputePageState.say,
-        ),
+        rx.el.div(_composer(), class_name="phone-only"),
         rx.el.p(
             rx.cond(_view.is_open, tr("You read here; others write."), tr("This has ended.")),
             class_name="center",
@@ -179,6 +184,7 @@ def page() -> rx.Component:
                         earlier=DisputePageState.earlier,
                         on_earlier=DisputePageState.show_earlier,
                     ),
+                    rx.cond(_view.can_say, rx.el.div(_composer(), class_name="desktop-only")),
                 ),
             ),
             class_name="columns columns--even",

@@ -106,7 +106,7 @@ def _form() -> rx.Component:
             ),
             rx.el.div(
                 ui.button_link(tr("Do not complain"), _here, "outline"),
-                ui.button(tr("Send the complaint"), submit=True, busy=DisputesState.busy),
+                ui.button(tr("Send"), submit=True, busy=DisputesState.busy),
                 class_name="actions",
             ),
             class_name="stack stack--wide",

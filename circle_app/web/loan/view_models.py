@@ -72,6 +72,10 @@ def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) 
     if loan.status == "active" and not loan.days_late:
         chip, tone, icon = text(language, "On time"), "jade", icons.PATHS["check"]
 
+    step = _current(loan)
+    if loan.status == "applied" and step is not None and step.decider != "vote":
+        chip = text(language, "being decided")
+
     def money(minor: int) -> str:
         return formats.money(minor, loan.currency, language)
 

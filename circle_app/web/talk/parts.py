@@ -89,7 +89,7 @@ def composer(
     """The field for one's own words; it empties itself once they are written down.
 
     Args:
-        name: The name of the field, and of the form.
+        name: The name of the field; without an id, for a page may show it in one of two places.
         label: What the field is for.
         request_id: The key of the words; a new one makes a new field.
         busy: Whether they are being sent.
@@ -101,7 +101,6 @@ def composer(
         ui.error_callout(error),
         rx.el.div(
             rx.el.textarea(
-                id=name,
                 name=name,
                 rows="1",
                 required=True,

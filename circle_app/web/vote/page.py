@@ -138,7 +138,7 @@ def _ring() -> rx.Component:
 
 def _way() -> rx.Component:
     return ui.card(
-        rx.el.h2(tr("How it is decided")),
+        rx.el.h2(rx.cond(_ask.result, tr("How it was decided"), tr("How it is decided"))),
         way(VoteState.steps),
         rx.el.p(
             ui.link(_ask.rules, href=routes.path(routes.RULES, circle=VoteState.circle_id)),
@@ -245,10 +245,10 @@ def _dock() -> rx.Component:
         ),
         rx.cond(
             _ask.can_decide,
-            decide_buttons(_ask.id, wide=True),
+            rx.el.div(decide_buttons(_ask.id, wide=True), class_name="vote__answer"),
             rx.cond(
                 TalkState.can_say,
-                _composer(),
+                rx.el.div(_composer(), class_name="phone-only"),
                 rx.cond(
                     _ask.why_not,
                     rx.el.p(_ask.why_not, class_name="center"),
@@ -280,12 +280,23 @@ def _talk() -> rx.Component:
             tr("What members say"),
             thread(
                 TalkState.said,
-                tr("Nobody has written anything yet. A question before you vote helps everybody."),
+                rx.cond(
+                    _ask.can_vote,
+                    tr(
+                        "Nobody has written anything yet. A question before you vote helps "
+                        "everybody."
+                    ),
+                    tr("Nobody has written anything yet."),
+                ),
                 earlier=TalkState.earlier,
                 on_earlier=TalkState.show_earlier,
                 remove=TalkState.remove,
             ),
-            rx.cond(acts & TalkState.can_say, _composer()),
+            # On a phone it is in the dock, unless that is needed for deciding.
+            rx.cond(
+                TalkState.can_say,
+                rx.el.div(_composer(), class_name=rx.cond(acts, "", "desktop-only")),
+            ),
         ),
     )
 
@@ -309,9 +320,8 @@ def page() -> rx.Component:
     return task_page(
         ui.error_callout(VoteState.error),
         rx.el.div(
-            rx.el.div(_asked(), _ring(), _way(), class_name="stack stack--wide"),
+            rx.el.div(_asked(), _changes(), _ring(), _way(), class_name="stack stack--wide"),
             rx.el.div(
-                _changes(),
                 _lines(tr("Record in this circle"), VoteState.record),
                 rx.cond(_tally.shown, _voters()),
                 _talk(),

@@ -44,16 +44,21 @@ def _mine(row: rx.Var[VoteRow]) -> rx.Component:
 
 
 def _row(row: rx.Var[VoteRow]) -> rx.Component:
-    return ui.row_link(
+    chip = rx.cond(
+        row.left,
+        ui.chip(row.left, "amber", icon_name="clock"),
+        ui.chip_path(row.chip, row.tone, row.icon),
+    )
+    return ui.link(
         _sign(row),
-        row.title,
-        row.sub,
-        rx.cond(
-            row.left,
-            ui.chip(row.left, "amber", icon_name="clock"),
-            ui.chip_path(row.chip, row.tone, row.icon),
+        rx.el.div(
+            ui.row_body(row.title, row.sub),
+            rx.el.div(chip),
+            class_name="vote-row grow",
         ),
+        ui.icon("chevron_right"),
         href=row.href,
+        class_name="item",
     )
 
 
