@@ -170,14 +170,6 @@ def view_of(row: Any, member_id: UUID, may: May, steps: Steps) -> LoanView:
         paid_instalments=count if closed else row.paid_instalments,
         instalment_count=count,
         days_late=max(0, late),
-        proposal_id=row.proposal_id,
-        voting_closes_at=row.voting_closes_at,
-        yes=row.yes or 0,
-        no=row.no or 0,
-        electorate=row.electorate or 0,
-        needed=_needed(row.voting_rule, row.electorate) if row.voting_rule else 0,
-        decided_by=row.decided_by,
-        my_vote=row.my_vote,
         is_mine=mine,
         can_vote=voting and row.elector_id is not None and may(Permission.VOTE),
         can_cancel=(mine or (row.recorded_by is not None and may(Permission.RECORD_LOAN)))
@@ -194,6 +186,14 @@ def _way(row: Any, steps: Steps) -> dict[str, Any]:
     """Where the request stands on its way through the steps."""
     number = row.step or 1
     return {
+        "proposal_id": row.proposal_id,
+        "voting_closes_at": row.voting_closes_at,
+        "yes": row.yes or 0,
+        "no": row.no or 0,
+        "electorate": row.electorate or 0,
+        "needed": _needed(row.voting_rule, row.electorate) if row.voting_rule else 0,
+        "decided_by": row.decided_by,
+        "my_vote": row.my_vote,
         "decider": row.decider or "vote",
         "step": number,
         "step_count": row.step_count or 1,
