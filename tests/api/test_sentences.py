@@ -47,7 +47,14 @@ def test_every_code_has_its_sentence():
 @pytest.mark.parametrize("language", ["en", "hi"])
 def test_every_sentence_is_in_the_language_and_has_no_open_place(language):
     figures = {
+        "minimum": 1,
         "maximum": 2,
+        "limit": 12,
+        "min_length": 8,
+        "max_length": 40,
+        "hours": 24,
+        "name": "Asha Kumari",
+        "circle": "Gulmohar Lane",
         "running": 2,
         "pool_minor": 100,
         "payoff_minor": 100,
