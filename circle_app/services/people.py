@@ -87,6 +87,7 @@ def sign_up(
     email: str | None = None,
     language: str = "en",
     invite_code: str = "",
+    by_operator: bool = False,
     address: str = "",
     agent: str = "",
 ) -> Person:
@@ -103,7 +104,7 @@ def sign_up(
     if number is None and mail is None:
         raise InvalidPhone(field="phone")
     settings = installation.current()
-    if settings.security_sign_up == INVITED and not _is_invited(invite_code):
+    if settings.security_sign_up == INVITED and not (by_operator or _is_invited(invite_code)):
         raise SignUpClosed
     check_password(password, name=clean, shortest=settings.security_password_length)
     hashed = passwords.hash_password(password)

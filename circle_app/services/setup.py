@@ -137,6 +137,7 @@ def first_operator(
         language=language,
         address=address,
         agent=agent,
+        by_operator=True,
     )
     actor = Actor(made.id, made.name, language=made.language, address=address, agent=agent)
     with database.transaction() as session:
@@ -164,7 +165,9 @@ def appoint_by_hand(
     """
     known = find(phone or email or "")
     if known is None:
-        person_id = people.sign_up(name=name, password=password, phone=phone, email=email).id
+        person_id = people.sign_up(
+            name=name, password=password, phone=phone, email=email, by_operator=True
+        ).id
     else:
         person_id = known.id
     with database.transaction() as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 from circle_app import cli, settings
 from circle_app.domain.errors import NotFound, TooManyAttempts
 from circle_app.domain.people import WeakPassword
+from circle_app.domain.settings_catalogue import INVITED
 from circle_app.services import bootstrap, sessions, setup
 from circle_app.services import people as accounts
 from circle_app.services.admin import people
@@ -86,6 +88,10 @@ def test_the_command_line_makes_lists_removes_and_unlocks(db, folder, monkeypatc
 
     setup.prepare()
     assert "no operator" in run("list").output
+    # Also where accounts are made by invitation only.
+    current = accounts.installation.current
+    closed = replace(current(), security_sign_up=INVITED)
+    monkeypatch.setattr(accounts.installation, "current", lambda: closed)
     phone, mail = new_phone(), "anil@example.org"
     twice = f"{PASSWORD}\n{PASSWORD}\n"
     assert run("create", "--name", "Meera Iyer").exit_code == 2
@@ -102,6 +108,7 @@ def test_the_command_line_makes_lists_removes_and_unlocks(db, folder, monkeypatc
     by_stdin = ("create", "--email", mail, "--name", "Anil Deshmukh", "--password-stdin")
     assert run(*by_stdin, typed=f"{PASSWORD}\n").exit_code == 0
     # An account that is there keeps its password and is asked for none.
+    monkeypatch.setattr(accounts.installation, "current", current)
     known = person("Ravi")
     number = accounts.profile(known).phone
     monkeypatch.setenv(cli.PASSWORD_VARIABLE, "another-password-1")

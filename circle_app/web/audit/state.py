@@ -156,7 +156,7 @@ class AdminAuditState(rx.State):
         except CircleError as error:
             return await answer_refusal(self, error)
         zone = words.zone()
-        self.days = days_of(page.items, entered.language, zone, clock.today(zone))
+        self.days = days_of(page.items, entered.language, zone, clock.today(zone), named=True)
         self.filters = filter_view(
             filters, ADMIN_GROUPS, routes.ADMIN_AUDIT, ADMIN_FILE, entered.language
         )

@@ -86,19 +86,21 @@ class FilterView:
     file: str = ""
 
 
-def days_of(rows: Sequence[AuditRow], language: str, time_zone: str, today: date) -> list[ActDay]:
-    """Group acts, the newest first, under their days."""
+def days_of(
+    rows: Sequence[AuditRow], language: str, time_zone: str, today: date, *, named: bool = False
+) -> list[ActDay]:
+    """Group acts, the newest first, under their days; ``named`` tells the circle of each."""
     days: list[ActDay] = []
     zone = ZoneInfo(time_zone)
     for row in rows:
         title = day_title(row.at.astimezone(zone).date(), today, language)
         if not days or days[-1].title != title:
             days.append(ActDay(title, []))
-        days[-1].lines.append(_line(row, language, time_zone))
+        days[-1].lines.append(_line(row, language, time_zone, named=named))
     return days
 
 
-def _line(row: AuditRow, language: str, time_zone: str) -> ActLine:
+def _line(row: AuditRow, language: str, time_zone: str, *, named: bool) -> ActLine:
     told = feed_line(
         FeedItem(
             row.id, row.at, row.kind, row.params, row.actor_id, row.actor_name, row.subject_id
@@ -108,7 +110,7 @@ def _line(row: AuditRow, language: str, time_zone: str) -> ActLine:
     )
     changes = _changes(row.before, row.after, language)
     origin = _origin(row, language)
-    sub = f"{told.sub} · {row.circle_name}" if row.circle_name else told.sub
+    sub = f"{told.sub} · {row.circle_name}" if named and row.circle_name else told.sub
     return ActLine(
         key=told.key,
         d=told.d,
@@ -159,7 +161,9 @@ def _value(name: str, value: Any, language: str) -> str:
         return formats.money(value, "INR", language)
     if isinstance(value, list):
         return ", ".join(str(each) for each in value) or _NOTHING
-    return str(value)
+    words = str(value)
+    # A state or an office has its words; what somebody typed stays as it is.
+    return text(language, words) if words.isidentifier() and words.islower() else words
 
 
 def filter_view(
