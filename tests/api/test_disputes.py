@@ -78,6 +78,10 @@ def test_an_entry_or_a_person_and_nothing_foreign(asha, circle, client):
 
 def test_words_about_a_proposal(asha, rekha, circle, client):
     asked = asha.done(f"/circles/{circle['id']}/proposals", status=201, title="Sunday?")
+    listed = f"/circles/{circle['id']}/proposals"
+    assert [row["id"] for row in asha.get(listed, kind="text")["items"]] == [asked["id"]]
+    assert asha.get(listed, kind="rules")["items"] == []
+    problem(asha.call("GET", f"{listed}?kind=weather"), 422, "invalid")
     path = f"/proposals/{asked['id']}/comments"
     said = rekha.done(path, status=201, text="After the temple")
     assert (said["name"], said["removed_at"], said["can_remove"]) == ("Rekha Verma", None, True)

@@ -200,7 +200,7 @@ def _waits(view: BooksOverview, language: str) -> list[WaitRow]:
     settle = text(language, "Its month stays open until it is settled")
     compare = text(language, "Compare them with the books")
     matters = (
-        (waiting.disputes, "disputes", settle, routes.JOURNAL),
+        (waiting.disputes, "disputes", settle, routes.DISPUTES),
         (waiting.payments, "payments", to_confirm, routes.PAYMENTS),
         (waiting.decisions, "decisions", "", decide),
         (waiting.loans, "loans", "", routes.LOANS),

@@ -193,7 +193,7 @@ def page() -> rx.Component:
         _withdraw_sheet(),
         title=rx.cond(_view.about == "person", tr("Complaint"), tr("Question")),
         back=routes.path(routes.DISPUTES, circle=DisputePageState.circle_id),
-        tab="more",
+        tab="votes",
         dock=_dock(),
         ready=DisputePageState.loaded,
         waiting=ui.skeleton("card", "list"),

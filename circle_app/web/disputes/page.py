@@ -147,7 +147,7 @@ def page() -> rx.Component:
             ),
         ),
         title=tr("Questions and complaints"),
-        tab="more",
+        tab="votes",
         ready=DisputesState.loaded,
         waiting=ui.skeleton("list"),
         reading=True,

@@ -19,6 +19,7 @@ Tab = Literal[
     "passbook",
     "members",
     "rules",
+    "votes",
     "books",
     "settings",
     "wallet",
@@ -103,6 +104,7 @@ def _side_bar(current: Tab) -> rx.Component:
             _nav("passbook", current, "book", tr("Passbook"), _in_circle(routes.PASSBOOK)),
             _nav("members", current, "users", tr("Members"), _in_circle(routes.MEMBERS)),
             _nav("rules", current, "scale", tr("Rules"), _in_circle(routes.RULES)),
+            _nav("votes", current, "hand", tr("Decisions"), _in_circle(routes.VOTES)),
             _nav("books", current, "shield", tr("Books"), _in_circle(routes.BOOKS)),
             rx.cond(
                 ShellState.may_set,

@@ -333,7 +333,7 @@ def page() -> rx.Component:
         _withdraw_dialog(),
         title=_ask.title,
         back=routes.path(routes.VOTES, circle=VoteState.circle_id),
-        tab="more",
+        tab="votes",
         aside=ui.icon_button(
             "share",
             tr("Share"),

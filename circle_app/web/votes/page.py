@@ -169,6 +169,19 @@ def _question_sheet() -> rx.Component:
     )
 
 
+def _doubts() -> rx.Component:
+    """The way to what is in doubt, which nobody votes on."""
+    return ui.card(
+        ui.row_link(
+            ui.tile("flag"),
+            tr("Questions and complaints"),
+            tr("What is in doubt, and how it ended"),
+            href=routes.path(routes.DISPUTES, circle=ShellState.circle_id),
+        ),
+        class_name="card--flush",
+    )
+
+
 def page() -> rx.Component:
     """What a circle decides, and has decided."""
     ask = ui.button(
@@ -180,14 +193,14 @@ def page() -> rx.Component:
     return member_page(
         _filters(),
         rx.el.div(
-            rx.el.div(_open(), class_name="stack stack--wide"),
+            rx.el.div(_open(), _doubts(), class_name="stack stack--wide"),
             rx.el.div(_decided()),
             class_name="columns columns--even",
         ),
         decide_sheet(),
         _question_sheet(),
         title=tr("Decisions"),
-        tab="more",
+        tab="votes",
         aside=rx.cond(VotesState.loaded & VotesState.can_ask, ask),
         ready=VotesState.loaded,
         waiting=ui.skeleton("card", "list"),
