@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from circle_app.domain.offices import OF_ADMINS
 from circle_app.domain.permissions import ROLES, Permission
@@ -14,6 +15,9 @@ from circle_app.i18n.role_words import (
     role_name,
 )
 from circle_app.services.roles import RoleView
+
+#: Holders of a built-in role are counted in one circle, not over all of them.
+UNCOUNTED: Final = -1
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def built_in() -> tuple[RoleView, ...]:
             "",
             "built_in",
             tuple(each for each in Permission if each in granted),
-            0,
+            UNCOUNTED,
         )
         for key, granted in ROLES.items()
     )
@@ -131,6 +135,8 @@ def columns(
 
 
 def _holders(view: RoleView, language: str) -> str:
+    if view.holders == UNCOUNTED:
+        return ""
     if not view.holders:
         return text(language, "nobody now")
     return ntext(language, "{n} person", "{n} people", view.holders)
