@@ -145,9 +145,12 @@ def test_who_has_nothing_goes_at_once_and_may_come_back(db):
     asha, rekha, sunita = people
     question = proposals.propose(asha, circle.id, title="A bench?", key=key())
     proposals.vote(asha, question.proposal_id, "yes")
+    save(asha, circle, 50_000)
+    wish = loans.request(rekha, circle.id, amount_minor=20_000, periods=2, key=key())
     gone = departures.ask_leave(rekha, circle.id, key=key())
     assert (gone.status, gone.decided_by, gone.plan.payout_minor) == ("settled", "nobody", 0)
     assert circles.get(asha, circle.id).member_count == 2
+    assert loans.get(asha, wish.id).status == "cancelled"
     with pytest.raises(NotFound):
         circles.get(rekha, circle.id)
     with pytest.raises(NotFound):

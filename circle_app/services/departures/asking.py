@@ -15,6 +15,7 @@ from circle_app.domain.departures import (
     DepartureKind,
     DepartureOpen,
     DepartureState,
+    FiguresMoved,
     NotDepartureAsker,
     WrongDepartureState,
     check_owes_nothing,
@@ -31,7 +32,7 @@ from circle_app.persistence.queries.departures import DEPARTURES
 from circle_app.persistence.queries.proposals import locked_proposal
 from circle_app.services import access, cycles, events, proposals
 from circle_app.services.access import Actor, Standing
-from circle_app.services.departures import leaving
+from circle_app.services.departures import leaving, tidying
 from circle_app.services.departures.situations import (
     Situation,
     check_can_go,
@@ -253,11 +254,24 @@ def _ask(
         },
     )
     if at_once:
-        departure = queries.locked_departure(session, departure_id)
-        leaving.carry_out(session, actor, place, departure, found, at=at)
+        _go_at_once(session, actor, place, departure_id, found)
     else:
         _put(session, actor, place, member, kind, reason, departure_id, found)
     return view_of(queries.departure_view(session, departure_id), place)
+
+
+def _go_at_once(
+    session: Session, actor: Actor, place: Standing, departure_id: UUID, seen: Situation
+) -> None:
+    """Let somebody go who has nothing here, once nobody can give them anything meanwhile."""
+    at = clock.now()
+    tidying.withdraw_wishes(session, actor, seen, at)
+    found = find(session, seen.circle, seen.member, lock=True)
+    check_clear(found)
+    if not found.plan.is_nothing:
+        raise FiguresMoved
+    departure = queries.locked_departure(session, departure_id)
+    leaving.carry_out(session, actor, place, departure, found, at=at)
 
 
 def _make_way(session: Session, member_id: UUID) -> None:

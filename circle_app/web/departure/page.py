@@ -19,7 +19,7 @@ def _top() -> rx.Component:
     return ui.card(
         rx.el.div(
             ui.avatar(_card.initials),
-            ui.row_body(_card.title, _card.sub),
+            ui.row_body(_card.name, _card.sub),
             ui.chip_path(_card.chip, _card.tone, _card.d),
             class_name="row row--top row--wrap",
         ),
