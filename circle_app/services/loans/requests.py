@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +22,23 @@ from circle_app.persistence.queries.proposals import locked_proposal
 from circle_app.services import access, cycles, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
-from circle_app.services.loans.applications import Situation, situation
+from circle_app.services.loans.applications import Situation, borrower, situation
 from circle_app.services.loans.products import frozen_terms
 from circle_app.services.loans.states import announce, log, move, place_at
-from circle_app.services.loans.views import LoanView, for_member
+from circle_app.services.loans.views import LoanView, seen
 
 MAX_PURPOSE_LENGTH = 200
 KIND = "loan"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A request: who borrows how much, in how many instalments, what for."""
+
+    member_id: UUID
+    amount_minor: int
+    periods: int
+    purpose: str
 
 
 @database.retried
@@ -38,15 +49,25 @@ def request(
     amount_minor: int,
     periods: int,
     purpose: str = "",
+    on_behalf_of: UUID | None = None,
     key: str,
 ) -> LoanView:
-    """Ask the circle for a loan; the members vote on it at once.
+    """Ask the circle for a loan; the first step of its approval opens at once. Needs ASK_LOAN.
 
     The terms are those of the circle's rules at this moment, frozen with the loan.
 
+    Args:
+        actor: Who asks, or the officer who writes a borrower's request down.
+        circle_id: The circle.
+        amount_minor: How much.
+        periods: How many instalments.
+        purpose: What it is for, in the borrower's words.
+        on_behalf_of: The member who borrows, where it is not the actor; that needs RECORD_LOAN.
+        key: Idempotency key.
+
     Raises:
-        NotFound: Not a member of such a circle.
-        NotAllowed: The actor's role does not borrow.
+        NotFound: Not a member of such a circle, or no such member to ask for.
+        NotAllowed: The actor's role does not borrow, or does not write requests down for others.
         LoansNotOffered: The circle's rules offer no loans.
         LoanLimitExceeded, LoanPeriodsExceeded, TooManyLoans, PoolTooSmall, NotEligible: A check
             failed; ``context['facts']`` has all that did.
@@ -62,6 +83,7 @@ def request(
             "amount": amount_minor,
             "periods": periods,
             "purpose": text,
+            "on_behalf_of": on_behalf_of,
         }
         once = Once(session, actor.user_id, "loan.request", key, payload)
         if once.stored is not None:
@@ -69,11 +91,11 @@ def request(
         # Requests of a circle are made in turn: two at once could pass a limit together.
         circle = locked_circle(session, circle_id)
         place = access.require(session, actor, circle_id, Permission.ASK_LOAN)
-        found = situation(session, place)
+        wanted = Wanted(borrower(session, place, on_behalf_of), amount_minor, periods, text)
+        found = situation(session, place, wanted.member_id)
         check_eligible(found.facts(amount_minor, periods), place.currency)
-        loan_id = _write(session, actor, place, circle, found, amount_minor, periods, text)
-        row = queries.loan_view(session, loan_id, place.member_id)
-        return once.remember(for_member(row, place))
+        loan_id = _write(session, actor, place, circle, found, wanted)
+        return once.remember(seen(session, loan_id, place))
 
 
 def _write(
@@ -82,21 +104,21 @@ def _write(
     place: Standing,
     circle: Any,
     found: Situation,
-    amount_minor: int,
-    periods: int,
-    purpose: str,
+    wanted: Wanted,
 ) -> UUID:
+    recorded = wanted.member_id != place.member_id
     at, loan_id, number = clock.now(), new_id(), circle.last_loan_number + 1
-    asked = proposals.open_proposal(
+    asked = proposals.put(
         session,
         actor,
         place,
         kind=KIND,
-        rule=found.rules.loan_voting,
+        amount_minor=wanted.amount_minor,
         subject_id=loan_id,
-        title=purpose,
-        interested=frozenset({place.member_id}),
+        title=wanted.purpose,
+        interested=frozenset({wanted.member_id}),
         visible=False,
+        on_behalf_of=wanted.member_id if recorded else None,
     )
     connection = session.connection()
     connection.execute(
@@ -104,15 +126,16 @@ def _write(
         {
             "id": loan_id,
             "circle_id": place.circle_id,
-            "member_id": place.member_id,
+            "member_id": wanted.member_id,
             "number": number,
-            "principal_minor": amount_minor,
-            "periods": periods,
-            "purpose": purpose,
+            "principal_minor": wanted.amount_minor,
+            "periods": wanted.periods,
+            "purpose": wanted.purpose,
             "terms": frozen_terms(found.rules.loans),
             "rule_version": place.rule_version,
             "status": LoanState.APPLIED.value,
             "proposal_id": asked.id,
+            "recorded_by": actor.user_id if recorded else None,
             "applied_at": at,
             "outstanding_minor": 0,
             "paid_instalments": 0,
@@ -123,7 +146,7 @@ def _write(
     )
     log(session, loan_id, None, LoanState.APPLIED, actor=actor, at=at)
     loan = queries.loan_row(session, loan_id)
-    announce(session, "loan.requested", actor, loan, periods=periods, purpose=purpose)
+    announce(session, "loan.requested", actor, loan, periods=wanted.periods, purpose=wanted.purpose)
     # Where nobody is left to vote, it is decided at once: by nobody, so against it.
     proposals.settle(session, asked, at, actor)
     return loan_id
@@ -131,7 +154,9 @@ def _write(
 
 @database.retried
 def cancel(actor: Actor, loan_id: UUID) -> LoanView:
-    """Withdraw the own request: while it is voted on, or before the money is given.
+    """Withdraw a request: the own one, or one that an officer wrote down for a borrower.
+
+    Possible while it is decided on, or before the money is given.
 
     Raises:
         NotFound: No such loan in a circle of the actor.
@@ -145,11 +170,12 @@ def cancel(actor: Actor, loan_id: UUID) -> LoanView:
         if found is not None and found.proposal_id is not None:
             locked_proposal(session, found.proposal_id)
         loan = queries.locked_loan(session, loan_id)
-        if loan.member_id != place.member_id:
+        recorded = loan.recorded_by is not None and place.may(Permission.RECORD_LOAN)
+        if loan.member_id != place.member_id and not recorded:
             raise NotBorrower
         at = clock.now()
         move(session, loan, LoanAct.CANCEL, actor=actor, at=at, decided_at=at)
         if loan.proposal_id is not None:
             proposals.cancel_proposal(session, loan.proposal_id)
         announce(session, "loan.cancelled", actor, loan)
-        return for_member(queries.loan_view(session, loan_id, place.member_id), place)
+        return seen(session, loan_id, place)
