@@ -159,7 +159,7 @@ def check_offices(preset: str, offices: Collection[Office]) -> None:
 
 
 def adapted(
-    rules: CircleRules, before: str, after: str, *, keep: bool, members: int
+    rules: CircleRules, before: str, after: str, usual: CircleRules, *, keep: bool, members: int
 ) -> CircleRules:
     """Return a circle's rules as those of another kind.
 
@@ -167,11 +167,11 @@ def adapted(
         rules: The rules until now.
         before: The kind until now.
         after: The kind to become.
-        keep: Keep what the new kind allows; False takes all rules of the new kind.
+        usual: The rules that a new circle of that kind starts from.
+        keep: Keep what the new kind allows; False takes all usual rules.
         members: How many people are in; never more than the rules allow.
     """
-    usual = PRESETS[after].rules
-    found = _kept(rules, before, after) if keep else usual
+    found = _kept(rules, before, after, usual) if keep else usual
     most = max(found.members.max, members)
     found = replace(found, members=MemberRules(min(found.members.min, most), most))
     check_rules(found, has_officers=PRESETS[after].has_officers)
@@ -179,8 +179,7 @@ def adapted(
     return found
 
 
-def _kept(rules: CircleRules, before: str, after: str) -> CircleRules:
-    usual = PRESETS[after].rules
+def _kept(rules: CircleRules, before: str, after: str, usual: CircleRules) -> CircleRules:
     found = rules if PRESETS[after].has_officers else _leaderless(rules, usual)
     loans = found.loans
     if not _fits(loans.steps, after):

@@ -16,11 +16,13 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain import circle_life as domain
+from circle_app.domain.circle_defaults import PresetNotOffered, starting_rules
 from circle_app.domain.circle_life import Office, Unfinished
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import PRESETS
 from circle_app.domain.rule_changes import Version, contributes, differences
+from circle_app.domain.rule_limits import check_limits
 from circle_app.domain.rules import CircleRules
 from circle_app.persistence import database
 from circle_app.persistence.queries import circle_life as queries
@@ -33,7 +35,7 @@ from circle_app.persistence.queries.circles import (
     member_rows,
 )
 from circle_app.persistence.queries.proposals import open_proposal_of_kind
-from circle_app.services import access, cycles, events, proposals
+from circle_app.services import access, cycles, events, installation, proposals
 from circle_app.services.access import Actor
 from circle_app.services.idempotency import Once
 from circle_app.services.rule_versions import add_version, timetable
@@ -122,7 +124,8 @@ def change_preset(
 
     Raises:
         NotFound, NotAllowed: Not a member, or one who may not propose it.
-        SamePreset, UnknownPreset, PresetNotAvailable: Not a kind it can become.
+        SamePreset, UnknownPreset, PresetNotAvailable, PresetNotOffered: Not a kind to become.
+        RuleAboveLimit: Its rules would go beyond what this installation allows.
         InvalidRole, NoAccount, AdminNeeded: These officers do not fit it.
         CircleUnfinished: The books or something open do not allow it; ``blockers`` says what.
         ProposalOpen: A decision on it is open.
@@ -142,10 +145,21 @@ def change_preset(
         if open_proposal_of_kind(session, circle_id, PRESET) is not None:
             raise proposals.ProposalOpen(kind=PRESET)
         _check_preset(session, circle, payload, None)
+        _check_offered(session, circle, payload)
         asked = proposals.put(
             session, actor, place, kind=PRESET, subject_id=circle_id, payload=payload
         )
         return once.remember(Asked(asked.id))
+
+
+def _check_offered(session: Session, circle: Any, payload: Mapping[str, Any]) -> None:
+    """Refuse what this installation does not offer to new circles either."""
+    settings = installation.current()
+    if payload["preset"] not in settings.circles_presets:
+        raise PresetNotOffered(field="preset")
+    running = timetable(session, circle).running.rules
+    after = _adapted(circle, running, payload["preset"], keep=payload["keep_rules"])
+    check_limits(after, settings, circle.currency)
 
 
 def _check_preset(
@@ -180,7 +194,10 @@ def _in_the_way(
 
 
 def _adapted(circle: Any, rules: CircleRules, preset: str, *, keep: bool) -> CircleRules:
-    found = domain.adapted(rules, circle.preset, preset, keep=keep, members=circle.member_count)
+    usual = starting_rules(PRESETS[preset], installation.current())
+    found = domain.adapted(
+        rules, circle.preset, preset, usual, keep=keep, members=circle.member_count
+    )
     return with_day(found, circle)
 
 

@@ -9,7 +9,7 @@ from circle_app.domain.errors import CircleError
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import PRESETS
 from circle_app.i18n import text
-from circle_app.services import circle_life, circle_rest, circles, memberships
+from circle_app.services import circle_life, circle_rest, circles, installation, memberships
 from circle_app.services.proposals import ProposalView
 from circle_app.web import live, routes
 from circle_app.web.circle_kind.view_models import (
@@ -80,6 +80,7 @@ class CircleKindState(rx.State):
             entered = await enter(self)
             actor, circle_id = entered.actor, route_uuid(self, "circle")
             circle = await run(circles.get, actor, circle_id)
+            settings = await run(installation.current)
             self.people = []
             self.may_propose = (
                 Permission.PROPOSE in circle.my_permissions and circle.status == "active"
@@ -92,7 +93,7 @@ class CircleKindState(rx.State):
         except CircleError as error:
             return await answer_refusal(self, error)
         self.kind_now = preset_name(circle.preset, entered.language)
-        self.kinds = kinds_of(circle, entered.language)
+        self.kinds = kinds_of(circle, settings.circles_presets, entered.language)
         self.rest = rest_of(circle)
         self.loaded = True
         return None

@@ -1,5 +1,6 @@
 """Another kind of circle, and resting, as the browser is told of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from circle_app.domain.offices import PLAIN
@@ -51,12 +52,12 @@ class Rest:
     by_vote: bool = False
 
 
-def kinds_of(circle: CircleView, language: str) -> list[Kind]:
-    """The kinds of circle this one is not."""
+def kinds_of(circle: CircleView, offered: Collection[str], language: str) -> list[Kind]:
+    """The kinds of circle this one is not, of those the installation offers."""
     return [
         Kind(name, preset_name(name, language), preset_line(name, language))
         for name, preset in PRESETS.items()
-        if preset.available and name != circle.preset
+        if preset.available and name in offered and name != circle.preset
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -24,10 +25,15 @@ from circle_app.domain.contributions import Confirmation
 from circle_app.domain.decisions import ApprovalStep, DecisionRules, StepBy
 from circle_app.domain.offices import InvalidRole, NoAccount
 from circle_app.domain.presets import PRESETS, PresetNotAvailable
-from circle_app.domain.rules import ContributionUnit, RuleChange
+from circle_app.domain.rules import CircleRules, ContributionUnit, RuleChange
 
 KINDS = [name for name, preset in PRESETS.items() if preset.available]
 ADMIN = Office("admin", has_account=True)
+
+
+def become(rules: CircleRules, before: str, after: str, **more: Any) -> CircleRules:
+    """The rules of a circle as those of another kind, by the presets as they are."""
+    return adapted(rules, before, after, PRESETS[after].rules, **more)
 
 
 @pytest.mark.parametrize("before", KINDS)
@@ -36,7 +42,7 @@ ADMIN = Office("admin", has_account=True)
 def test_the_rules_of_every_kind_become_rules_of_every_other(
     before: str, after: str, keep: bool
 ) -> None:
-    found = adapted(PRESETS[before].rules, before, after, keep=keep, members=25)
+    found = become(PRESETS[before].rules, before, after, keep=keep, members=25)
     assert found.members.max >= 25
     if not keep:
         assert replace(found, members=PRESETS[after].rules.members) == PRESETS[after].rules
@@ -46,7 +52,7 @@ def test_the_rules_of_every_kind_become_rules_of_every_other(
 
 
 def test_a_group_without_officers_any_more_keeps_what_needs_none() -> None:
-    found = adapted(PRESETS["savings"].rules, "savings", "lending", keep=True, members=5)
+    found = become(PRESETS["savings"].rules, "savings", "lending", keep=True, members=5)
     assert found.contribution.amount_minor == 500_00
     assert (found.confirmation, found.rule_change) == (Confirmation.NOBODY, RuleChange.VOTE)
     assert found.loans.rate_percent == 2
@@ -59,7 +65,7 @@ def test_chains_keep_roles_that_people_made_up_and_lose_those_the_kind_has_not()
         PRESETS["lender"].rules,
         decisions=DecisionRules(text=(own,), expense=(ApprovalStep(StepBy.ROLE, "manager"),)),
     )
-    found = adapted(rules, "lender", "savings", keep=True, members=2)
+    found = become(rules, "lender", "savings", keep=True, members=2)
     assert (found.decisions.text, found.decisions.expense) == ((own,), ())
     assert found.loans.steps == PRESETS["savings"].rules.loans.steps
 
