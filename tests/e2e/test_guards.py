@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 from circle_app.adapters.cookies import SESSION_COOKIE
+from circle_app.web.members.state import MembersState
+from circle_app.web.roles.state import RolesState
 from tests.e2e.people import PASSWORD, new_phone
 
 POLICY = {
@@ -123,3 +125,55 @@ def test_session_cookie_is_kept_from_scripts(world, signed_in, server):
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
     assert "path=/" in cookie
+
+
+# A program that speaks to the server as our pages do, in somebody's own session.
+SPEAK = """async ([token, route, path, events, until]) => {
+  const heard = [];
+  const origin = location.origin.replace("http", "ws");
+  const line = new WebSocket(`${origin}/_event/?EIO=4&transport=websocket&token=${token}`);
+  await new Promise((done) => {
+    line.onmessage = ({ data }) => {
+      heard.push(data);
+      if (data.includes(until)) setTimeout(done, 300);
+      if (data[0] === "0") line.send("40/_event,");
+      if (data === "2") line.send("3");
+      if (data.startsWith("40/_event")) {
+        for (const [name, payload] of events) {
+          const router_data = { pathname: route, query: {}, asPath: path };
+          const event = { name, payload, token, router_data };
+          line.send("42/_event," + JSON.stringify(["event", event]));
+        }
+      }
+    };
+    setTimeout(done, 15000);
+  });
+  line.close();
+  return heard.join("\\n");
+}"""
+
+
+def heard_by(screen, world, until, state, *acts):
+    """What the server answers to acts on a page of the circle that was not opened, up to a word."""
+    route = "/c/[circle]/members"
+    events = [[f"{state.get_full_name()}.{name}", payload] for name, payload in acts]
+    asked = [str(uuid4()), route, world.address(route), events, until]
+    return screen.page.evaluate(SPEAK, asked)
+
+
+def test_handlers_called_over_the_websocket_tell_a_stranger_nothing(world, newcomer, signed_in):
+    stranger, member = signed_in(newcomer("Mallika Rao")), signed_in(world.asha)
+    for screen in (stranger, member):
+        screen.open("/home")
+    someone = world.rekha.get(f"/circles/{world.circle_id}")["my_member_id"]
+    form = {"form": {"member": someone, "role": "admin", "request_id": "one"}}
+    for state, acts in (
+        (MembersState, [("load", {})]),
+        (RolesState, [("open_sheet", {}), ("assign", form), ("hand_over", form), ("load", {})]),
+    ):
+        told = heard_by(stranger, world, "/not-found", state, *acts)
+        assert "/not-found" in told
+        assert all(name not in told for name in ("Morning Star", "Rekha", "Sunita"))
+    assert "Rekha" in heard_by(member, world, "Rekha", MembersState, ("load", {}))
+    roles = world.asha.get(f"/circles/{world.circle_id}/members")["items"]
+    assert {each["role"] for each in roles} == {"member"}
