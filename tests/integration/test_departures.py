@@ -115,7 +115,12 @@ def test_savings_are_set_off_against_the_loan_and_the_rest_is_paid_out(db):
     assert expenses.get(group.admin, paid.id).status == "paid"
     assert withdrawals.get(group.admin, wish.id).status == "cancelled"
     assert proposals.get(group.admin, free.proposal_id).status == "cancelled"
-    # The office is gone with the seat; what was before is not taken back any more.
+    the_place_is_free(group, found)
+
+
+def the_place_is_free(group, found):
+    """The office is gone with the seat; what was before is not taken back any more."""
+    circle, me, asha = group.circle, found.member_id, group.members[0]
     assert standing_of(me) == ("left", "member")
     assert circles.get(group.admin, circle.id).member_count == 3
     for reader in (circles.get, departures.preview):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.support.books_machine import BooksLives
+from tests.support.going_machine import GoingLives
 from tests.support.machine import Lives
 
 # An act writes to a real database, so examples are slow and large by their nature.
@@ -31,8 +31,8 @@ def live(machine: type[Lives], dialect: str, run_dir: Path, folder: Path, **want
     [
         (Lives, "sqlite", 6, 40),
         (Lives, "postgresql", 2, 30),
-        (BooksLives, "sqlite", 6, 60),
-        (BooksLives, "postgresql", 2, 40),
+        (GoingLives, "sqlite", 6, 50),
+        (GoingLives, "postgresql", 2, 30),
     ],
 )
 def test_random_acts_keep_the_books_sound(machine, dialect, examples, steps, run_dir, tmp_path):
@@ -48,7 +48,7 @@ def test_random_acts_keep_the_books_sound(machine, dialect, examples, steps, run
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("machine", [Lives, BooksLives])
+@pytest.mark.parametrize("machine", [Lives, GoingLives])
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
 def test_many_random_acts_keep_the_books_sound(machine, dialect, run_dir, tmp_path):
     live(machine, dialect, run_dir, tmp_path, max_examples=150, stateful_step_count=120)

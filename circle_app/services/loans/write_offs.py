@@ -25,7 +25,7 @@ from circle_app.persistence.queries.circles import locked_circle
 from circle_app.persistence.queries.departures import open_matter_on
 from circle_app.persistence.queries.loans import INSTALMENTS
 from circle_app.services import ledger, proposals
-from circle_app.services.access import Actor
+from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
 from circle_app.services.loans.accounts import confirmed
 from circle_app.services.loans.states import announce, move, place_at
@@ -78,35 +78,7 @@ def ask_write_off(actor: Actor, loan_id: UUID, *, reason: str, key: str) -> Writ
             raise proposals.ProposalOpen(kind=KIND)
         loan = queries.locked_loan(session, loan_id)
         _check(session, loan)
-        asked = proposals.put(
-            session,
-            actor,
-            place,
-            kind=KIND,
-            amount_minor=loan.outstanding_minor,
-            subject_id=loan.id,
-            title=why[:200],
-            payload={
-                "reason": why,
-                "name": loan.borrower,
-                "number": loan.number,
-                "amount_minor": loan.outstanding_minor,
-                "currency": loan.currency,
-            },
-            interested=frozenset({loan.member_id}),
-            visible=False,
-        )
-        announce(
-            session,
-            "loan.write_off_asked",
-            actor,
-            loan,
-            loan.outstanding_minor,
-            by=place.member_name,
-            reason=why,
-        )
-        # Where nobody is left to vote, it is decided at once: by nobody, so against it.
-        asked = proposals.settle(session, asked, clock.now(), actor)
+        asked = _put(session, actor, place, loan, why)
         return once.remember(
             WriteOffAsked(
                 loan.id,
@@ -118,6 +90,33 @@ def ask_write_off(actor: Actor, loan_id: UUID, *, reason: str, key: str) -> Writ
                 loan.currency,
             )
         )
+
+
+def _put(session: Session, actor: Actor, place: Standing, loan: Any, why: str) -> proposals.Motion:
+    """Ask for the decision, and tell the circle."""
+    amount = loan.outstanding_minor
+    asked = proposals.put(
+        session,
+        actor,
+        place,
+        kind=KIND,
+        amount_minor=amount,
+        subject_id=loan.id,
+        title=why[:200],
+        payload={
+            "reason": why,
+            "name": loan.borrower,
+            "number": loan.number,
+            "amount_minor": amount,
+            "currency": loan.currency,
+        },
+        interested=frozenset({loan.member_id}),
+        visible=False,
+    )
+    told = {"by": place.member_name, "reason": why}
+    announce(session, "loan.write_off_asked", actor, loan, amount, **told)
+    # Where nobody is left to vote, it is decided at once: by nobody, so against it.
+    return proposals.settle(session, asked, clock.now(), actor)
 
 
 def _check(session: Session, loan: Any) -> None:
