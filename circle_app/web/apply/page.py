@@ -25,6 +25,7 @@ def _for_whom() -> rx.Component:
             rx.el.option(tr("I do"), value=""),
             rx.foreach(_ask.borrowers, _option),
             id="for-whom",
+            name="for-whom",
             value=ApplyState.member,
             on_change=ApplyState.set_member,
             class_name="input",
