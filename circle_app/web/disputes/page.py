@@ -86,9 +86,16 @@ def _form() -> rx.Component:
     return ui.card(
         rx.el.h2(tr("Complain about somebody")),
         rx.el.p(
-            tr(
-                "The person, you and those who settle complaints read it; nobody else does. "
-                "Somebody who is not part of it says how it ends."
+            rx.cond(
+                ShellState.has_officers,
+                tr(
+                    "The person, you and those who settle complaints read it; nobody else does. "
+                    "Somebody who is not part of it says how it ends."
+                ),
+                tr(
+                    "Without officers every member may settle it, so every member reads it. "
+                    "Somebody who is not part of it says how it ends."
+                ),
             ),
             class_name="muted",
         ),
