@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from circle_app import settings
-from circle_app.i18n import text
-from circle_app.services import disputes, running_jobs, sessions, setup, verification
+from circle_app.i18n import setting_words, text
+from circle_app.services import disputes, installation, running_jobs, sessions, setup, verification
 from circle_app.services import people as accounts
 from circle_app.services.access import Actor
 from circle_app.services.admin import people
@@ -204,6 +204,18 @@ def test_the_record_of_the_installation_pages(db: Any) -> None:
     assert state.later
     act(state, "newest")
     assert [line.key for day in state.days for line in day.lines] == first
+
+
+def test_a_changed_setting_is_told_by_its_name(db: Any) -> None:
+    meera = operator()
+    installation.change(meera, {"security.session_days": 7}, key=key())
+    state = at(meera, AdminAuditState, routes.ADMIN_AUDIT, "?group=admin")
+    line = state.days[0].lines[0]
+    assert line.words == "changed settings of the installation"
+    assert [change.name for change in line.changes] == [
+        setting_words.label("security.session_days", "en")
+    ]
+    assert [(change.before, change.after) for change in line.changes] == [("30", "7")]
 
 
 def test_setting_up_is_there_only_while_nobody_operates(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from circle_app.domain import acts
-from circle_app.i18n import formats, text
+from circle_app.i18n import formats, setting_words, text
 from circle_app.services.activity import FeedItem
 from circle_app.services.audits import AuditFilters, AuditRow
 from circle_app.web.profile.view_models import device
@@ -149,6 +149,8 @@ def _changes(
 
 def _name(name: str, language: str) -> str:
     plain = name.removesuffix("_minor")
+    if plain in setting_words.WORDS:
+        return setting_words.label(plain, language)
     return text(language, FIELDS[plain]) if plain in FIELDS else plain.replace("_", " ")
 
 
