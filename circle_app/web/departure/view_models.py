@@ -116,7 +116,8 @@ def _steps(view: DepartureView, zone: str, language: str) -> list[StepLine]:
     last = {"settled": "done", "agreed": "now"}.get(status, "todo")
     when = times.when(view.settled_at, zone, language) if view.settled_at else ""
     number = str(len(lines) + 1)
-    lines.append(StepLine(number, text(language, "Everything is settled"), when, last))
+    settled = "Everything is settled" if status == "settled" else "To be settled"
+    lines.append(StepLine(number, text(language, settled), when, last))
     return lines
 
 

@@ -190,8 +190,10 @@ def _way(view: DissolutionView, zone: str, language: str) -> list[StepLine]:
     }.get(view.status, text(language, "agreed"))
     done = times.when(view.posted_at, zone, language) if view.posted_at else ""
     last = {"posted": "done", "agreed": "now"}.get(view.status, "todo")
+    posted = view.status == "posted"
+    paid = "Everybody is paid out, the books are closed" if posted else "Pay out and close"
     return [
         StepLine("1", text(language, "Asked"), times.when(view.asked_at, zone, language), "done"),
         StepLine("2", text(language, decided), sub, "now" if view.status == "asked" else "done"),
-        StepLine("3", text(language, "Everybody is paid out, the books are closed"), done, last),
+        StepLine("3", text(language, paid), done, last),
     ]
