@@ -27,6 +27,8 @@ _ASKED: Final = {
     "leave": "{person} wants to leave the circle",
     "write_off": "{name} asks to give up {amount} that {person} owes",
     "preset": "{name} asks that the circle become: {preset}",
+    "archive": "{name} asks to let the circle rest",
+    "archive/wake": "{name} asks to wake the circle up",
     "share_out": "{name} asks to share {amount} out",
     "dissolution": "{name} asks to end the circle and share {amount} out",
 }
@@ -46,6 +48,8 @@ _QUESTIONS: Final = {
     "leave": "Shall {person} leave the circle like this?",
     "write_off": "Shall {amount} that {person} owes be given up?",
     "preset": "Shall the circle become: {preset}?",
+    "archive": "Shall the circle rest? Its books stay; nothing is recorded until it is awake again.",
+    "archive/wake": "Shall the circle be woken up, with its next round on its day?",
     "share_out": "Shall {amount} be shared out?",
     "dissolution": "Shall the circle end, and {amount} be shared out?",
 }
@@ -63,6 +67,7 @@ KIND_NAMES: Final = {
     "write_off": "Loans given up",
     "upi": "UPI address",
     "preset": "Kind of circle",
+    "archive": "Rest of the circle",
     "share_out": "Sharing out",
     "dissolution": "End of the circle",
     "text": "Questions",
@@ -80,6 +85,7 @@ _ICONS: Final = {
     "write_off": "minus",
     "upi": "rupee",
     "preset": "swap",
+    "archive": "moon",
     "share_out": "banknote",
     "dissolution": "flag",
     "text": "hand",
@@ -148,6 +154,8 @@ def _key(asked: ProposalView) -> str:
         return "rules/withdraws"
     if asked.kind == "upi" and not asked.title:
         return "upi/none"
+    if asked.kind == "archive" and not asked.payload.get("rests", True):
+        return "archive/wake"
     return asked.kind
 
 

@@ -30,6 +30,11 @@ FAILURES: Final[Mapping[str, str]] = {
     "cannot_reverse": "something later rests on it",
     "expense_state_conflict": "the expense was changed meanwhile",
     "withdrawal_state": "the request was changed meanwhile",
+    "circle_unfinished": "something still had to be settled",
+    "nothing_waiting": "nothing was waiting any more",
+    "same_preset": "it did not fit the circle any more",
+    "admin_needed": "it did not fit the circle any more",
+    "no_account": "it did not fit the circle any more",
     "invalid_rules": "the rules do not fit any more",
     "rule_not_available": "the rules do not fit any more",
 }
