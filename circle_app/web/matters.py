@@ -48,7 +48,7 @@ _QUESTIONS: Final = {
     "leave": "Shall {person} leave the circle like this?",
     "write_off": "Shall {amount} that {person} owes be given up?",
     "preset": "Shall the circle become: {preset}?",
-    "archive": "Shall the circle rest? Its books stay; nothing is recorded until it is awake again.",
+    "archive": "Shall the circle rest? Its books stay, nothing is recorded until it wakes up.",
     "archive/wake": "Shall the circle be woken up, with its next round on its day?",
     "share_out": "Shall {amount} be shared out?",
     "dissolution": "Shall the circle end, and {amount} be shared out?",
