@@ -23,6 +23,20 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     "proposals.views.of_circle": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
     "proposals.officers.close_if_due": need(P.SEE_ACTIVITY, lambda w: a(w.vote)),
     "proposals.vote": need(P.VOTE, lambda w: a(w.vote, "yes")),
+    "proposals.record_vote": (
+        need(
+            P.RECORD_FOR_OTHERS,
+            lambda w: a(w.later_vote, w.record, "yes", key=key()),
+            circle="officers",
+            also=frozenset({P.SEE_ACTIVITY}),
+        ),
+        need(
+            P.RECORD_FOR_OTHERS,
+            lambda w: a(w.later_vote, w.record, "yes", key=key()),
+            circle="peers",
+            conflicts="without officers nobody votes for another",
+        ),
+    ),
     "proposals.propose": need(P.PROPOSE, lambda w: a(w.circle, title="A new lock?", key=key())),
     "proposals.withdraw": never("only who asked takes it back", lambda w: a(w.vote, key=key())),
     "discussions.say": need(P.DISCUSS, lambda w: a(w.vote, "Why not", key=key())),

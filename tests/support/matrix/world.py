@@ -337,6 +337,9 @@ def _records(world: World) -> None:
     for proposal in rows("SELECT id FROM proposal WHERE kind = 'admission' AND status = 'open'"):
         agree(world, UUID(str(proposal.id)))
     world.ids["record"] = stays
+    # In a question that is put now, whoever has no account has a vote as well.
+    later = proposals.propose(world.sunita, world.circle, title="A new lamp?", key=key())
+    world.ids["later_vote"] = later.proposal_id
     for name, member in (("agreed", first), ("asked", second)):
         goes = departures.ask_removal(world.admin, member, reason="Moved away", key=key())
         world.ids[f"{name}_departure"] = goes.id
