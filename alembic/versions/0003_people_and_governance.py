@@ -74,6 +74,7 @@ def _added() -> tuple[tuple[str, sa.Column], ...]:
         ("rule_version", sa.Column("effective_on", sa.Date(), nullable=True)),
         ("rule_version", sa.Column("proposal_id", sa.Uuid(), nullable=True)),
         ("vote_change", one("step")),
+        ("vote_change", sa.Column("recorded_by", sa.Uuid(), nullable=True)),
     )
 
 
@@ -107,6 +108,7 @@ def _rebuild() -> None:
         )
     with op.batch_alter_table("elector", schema=None) as batch_op:
         batch_op.add_column(sa.Column("step", sa.Integer(), nullable=False, server_default="1"))
+        batch_op.add_column(sa.Column("recorded_by", sa.Uuid(), nullable=True))
         batch_op.drop_constraint(batch_op.f("uq_elector_proposal_id_member_id"), type_="unique")
         batch_op.create_unique_constraint(
             batch_op.f("uq_elector_proposal_id_step_member_id"),
@@ -458,6 +460,7 @@ def downgrade() -> None:
         batch_op.create_unique_constraint(
             batch_op.f("uq_elector_proposal_id_member_id"), ["proposal_id", "member_id"]
         )
+        batch_op.drop_column("recorded_by")
         batch_op.drop_column("step")
     with op.batch_alter_table("dispute", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_dispute_member_id"), type_="foreignkey")

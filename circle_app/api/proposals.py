@@ -15,7 +15,7 @@ from circle_app.api.schemas.proposals import (
     Proposal,
     Question,
     Tally,
-    Vote,
+    VoteOrRecord,
 )
 from circle_app.services import currencies, proposals
 
@@ -69,9 +69,18 @@ def get(proposal_id: UUID, actor: SignedIn) -> Proposal:
 
 
 @router.post("/proposals/{proposal_id}/votes")
-def vote(proposal_id: UUID, asked: Vote, actor: SignedIn) -> Tally:
-    """Vote, or change the vote, until the close."""
-    return Tally.of(proposals.vote(actor, proposal_id, asked.vote))
+def vote(
+    proposal_id: UUID, asked: VoteOrRecord, actor: SignedIn, key: Key, response: Response
+) -> Tally:
+    """Vote, or change the vote, until the close; or write one down for a member without account.
+
+    The key is of use with `on_behalf_of`: the own vote may be sent again at any time.
+    """
+    if asked.on_behalf_of is None:
+        return Tally.of(proposals.vote(actor, proposal_id, asked.vote))
+    told = proposals.record_vote(actor, proposal_id, asked.on_behalf_of, asked.vote, key)
+    mark_replay(response, replayed=told.replayed)
+    return Tally.of(told)
 
 
 @router.post("/proposals/{proposal_id}/decision")

@@ -60,6 +60,12 @@ class NotAnElector(NotAllowed):
     code = "not_an_elector"
 
 
+class NoVoteToRecord(Conflict):
+    """Votes are written down only for members without an account who belong to the vote."""
+
+    code = "no_vote_to_record"
+
+
 class InvalidVote(InvalidInput):
     """Something else than yes or no."""
 

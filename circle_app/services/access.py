@@ -181,6 +181,12 @@ def require_of(
         raise NotFound(what=what) from None
 
 
+def has_officers(session: Session, circle_id: UUID) -> bool:
+    """Say whether a circle has officers, or is run by its members alone."""
+    preset = select(col(Circle.preset)).where(col(Circle.id) == circle_id)
+    return session.connection().execute(preset).scalar_one() not in LEADERLESS_PRESETS
+
+
 def roles_with(session: Session, circle_id: UUID, permission: Permission) -> tuple[str, ...]:
     """Return the roles of a circle that include a permission, custom ones among them."""
     rows = session.connection().execute(

@@ -104,6 +104,7 @@ _WORDED: Final = {"admission", "upi", "expense", "withdrawal", "reversal"}
 #: Kinds of acts that are told in another way by the value of a parameter.
 _DETAILS: Final = {
     "vote.cast": "vote",
+    "vote.recorded": "vote",
     "proposal.opened": "kind",
     "proposal.escalated": "reason",
     "departure.asked": "kind",

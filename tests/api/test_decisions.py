@@ -106,3 +106,22 @@ def test_who_asked_takes_a_question_back(asha, rekha, sunita):
     assert (first.status_code, first.json()["status"]) == (200, "cancelled")
     assert again.headers["idempotency-replayed"] == "true"
     problem(rekha.post(f"{path}/votes", vote="yes"), 409, "vote_closed")
+
+
+def test_an_officer_writes_down_what_a_member_without_an_account_said(asha, rekha, sunita):
+    circle = circle_of(asha, rekha, sunita, preset="savings")
+    made = asha.done(f"{circle}/members", status=201, name="Kamala Bai")
+    asked = sunita.done(f"{circle}/proposals", status=201, title="Tea on Sundays?")
+    path, body = f"/proposals/{asked['id']}", {"vote": "no", "on_behalf_of": made["id"]}
+    problem(rekha.post(f"{path}/votes", **body), 403, "not_allowed")
+    problem(asha.post(f"{path}/votes", **{**body, "vote": "maybe"}), 422, "invalid")
+    first, again = (asha.post(f"{path}/votes", key="v1", **body) for _ in range(2))
+    told = first.json()
+    assert (told["no"], told["electorate"], told["my_vote"]) == (1, 4, None)
+    assert again.headers["idempotency-replayed"] == "true"
+    voters = {row["name"]: row for row in sunita.get(path)["voters"]}
+    assert voters["Kamala Bai"]["recorded_by_name"] == "Asha Kumari"
+    assert (voters["Kamala Bai"]["vote"], voters["Rekha Verma"]["vote"]) == ("no", None)
+    me = {row["name"]: row["id"] for row in asha.get(f"{circle}/members")["items"]}
+    body["on_behalf_of"] = me["Rekha Verma"]
+    problem(asha.post(f"{path}/votes", **body), 409, "no_vote_to_record")

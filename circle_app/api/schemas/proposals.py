@@ -26,6 +26,15 @@ class Vote(Asked):
     vote: Literal["yes", "no"]
 
 
+class VoteOrRecord(Vote):
+    """The own vote, or that of a member without an account."""
+
+    on_behalf_of: UUID | None = Field(
+        default=None,
+        description="A member without an account whose vote an officer writes down.",
+    )
+
+
 class DecisionAsked(Asked):
     """What an officer decides; the note is for whoever asked."""
 
@@ -173,6 +182,9 @@ class Voter(Shown):
     vote: str | None
     voted_at: Moment | None
     weight: int
+    recorded_by_name: str | None = Field(
+        description="The officer who wrote it down for a member without an account."
+    )
 
     @classmethod
     def of(cls, row: VoterRow) -> Voter:
@@ -183,6 +195,7 @@ class Voter(Shown):
             vote=row.vote,
             voted_at=row.voted_at,
             weight=row.weight,
+            recorded_by_name=row.recorded_by_name,
         )
 
 

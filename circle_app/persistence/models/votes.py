@@ -142,6 +142,8 @@ class Elector(SQLModel, table=True):
     weight: int = 1
     vote: str | None = Field(default=None, max_length=3)
     voted_at: datetime | None = moment(default=None)
+    # The officer who wrote the vote down for a member without an account.
+    recorded_by: UUID | None = None
 
 
 class VoteChange(SQLModel, table=True):
@@ -155,3 +157,5 @@ class VoteChange(SQLModel, table=True):
     member_id: UUID = Field(foreign_key="member.id")
     vote: str = Field(max_length=3)
     cast_at: datetime = moment()
+    # The officer who wrote it down for a member without an account.
+    recorded_by: UUID | None = None

@@ -31,20 +31,25 @@ _LOCKED = _BY_ID.with_for_update(key_share=True)
 _STEP = select(STEPS).where(
     STEPS.c.proposal_id == bindparam("proposal"), STEPS.c.number == bindparam("step_number")
 )
-_ELECTOR = select(ELECTORS.c.id, ELECTORS.c.vote, ELECTORS.c.weight).where(
+_ELECTOR = select(ELECTORS.c.id, ELECTORS.c.vote, ELECTORS.c.weight, ELECTORS.c.recorded_by).where(
     ELECTORS.c.proposal_id == bindparam("proposal"),
     ELECTORS.c.step == bindparam("step_number"),
     ELECTORS.c.member_id == bindparam("member"),
 )
+_OFFICERS = MEMBERS.alias("officers")
 _VOTERS: Any = (
     select(
         ELECTORS.c.member_id,
         MEMBERS.c.name,
+        MEMBERS.c.user_id,
+        MEMBERS.c.status,
         ELECTORS.c.vote,
         ELECTORS.c.voted_at,
         ELECTORS.c.weight,
+        _OFFICERS.c.name.label("recorded_by_name"),
     )
     .join(MEMBERS, MEMBERS.c.id == ELECTORS.c.member_id)
+    .outerjoin(_OFFICERS, _OFFICERS.c.id == ELECTORS.c.recorded_by)
     .where(
         ELECTORS.c.proposal_id == bindparam("proposal"),
         ELECTORS.c.step == bindparam("step_number"),
@@ -65,7 +70,6 @@ _WAITING_FOR_OFFICERS = (
     )
     .order_by(PROPOSALS.c.id)
 )
-_OFFICERS = MEMBERS.alias("officers")
 _WITH_OPENER = (
     select(
         PROPOSALS,
@@ -253,8 +257,13 @@ def count_in_roles(
     return found
 
 
-def active_in_roles(session: Session, circle_id: UUID, roles: Sequence[str]) -> Sequence[UUID]:
-    """Return the active members who hold one of the roles, in the order of their numbers."""
+def active_in_roles(
+    session: Session, circle_id: UUID, roles: Sequence[str], *, with_account: bool
+) -> Sequence[UUID]:
+    """Return the active members who hold one of the roles, in the order of their numbers.
+
+    With ``with_account`` only those who can sign in.
+    """
     wanted = (
         select(MEMBERS.c.id)
         .where(
@@ -264,6 +273,8 @@ def active_in_roles(session: Session, circle_id: UUID, roles: Sequence[str]) -> 
         )
         .order_by(MEMBERS.c.number)
     )
+    if with_account:
+        wanted = wanted.where(MEMBERS.c.user_id.is_not(None))
     return session.connection().execute(wanted).scalars().all()
 
 

@@ -20,6 +20,7 @@ from circle_app.services.proposals.officers import (
     may_answer,
 )
 from circle_app.services.proposals.opening import first_decider, open_proposal, put
+from circle_app.services.proposals.recording import record_vote
 from circle_app.services.proposals.views import (
     AnswerView,
     ProposalView,
@@ -70,6 +71,7 @@ __all__ = [
     "propose",
     "put",
     "recheck",
+    "record_vote",
     "settle",
     "steps_of",
     "tally",

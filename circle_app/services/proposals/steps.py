@@ -121,11 +121,17 @@ def _electors(
     rule: VotingRule,
     interested: frozenset[UUID],
 ) -> Electors:
-    """Active members whose role votes; where shares are counted, those who hold some."""
+    """Active members whose role votes; where shares are counted, those who hold some.
+
+    A vote of a member without an account is written down by an officer. Where there is none, or
+    nobody may know it, that member has no vote: nobody could cast it, and records alone could
+    block every vote.
+    """
     roles = access.roles_with(session, circle_id, Permission.VOTE)
+    alone = rule.secret or not access.has_officers(session, circle_id)
     members = [
         member_id
-        for member_id in queries.active_in_roles(session, circle_id, roles)
+        for member_id in queries.active_in_roles(session, circle_id, roles, with_account=alone)
         if rule.interested_vote or member_id not in interested
     ]
     if rule.weighted_by is not WeightedBy.SHARE:

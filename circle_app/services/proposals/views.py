@@ -25,6 +25,7 @@ from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_
 from circle_app.services.proposals.engine import close_due
 from circle_app.services.proposals.motions import AWAKING, place_at
 from circle_app.services.proposals.officers import close_if_due, may_answer
+from circle_app.services.proposals.recording import may_record
 from circle_app.services.proposals.withdrawing import OWN_WAY
 
 STATUSES = ("open", "approved", "rejected", "cancelled")
@@ -37,6 +38,8 @@ class VoterRow:
     Attributes:
         vote: None where none was cast, or where votes are secret.
         weight: 1, or the shares that are counted.
+        recorded_by_name: The officer who wrote the vote down for a member without an account.
+        recordable: Whether the viewer may write it down.
     """
 
     member_id: UUID
@@ -44,6 +47,8 @@ class VoterRow:
     vote: str | None
     voted_at: datetime | None
     weight: int = 1
+    recorded_by_name: str | None = None
+    recordable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +167,16 @@ def get(actor: Actor, proposal_id: UUID) -> ProposalView:
     now = clock.now()
     with database.reading() as session:
         place = place_at(session, actor, proposal_id, writing=False)
-        row = queries.proposal_with_opener(session, proposal_id, place.member_id)
+        row: Any = queries.proposal_with_opener(session, proposal_id, place.member_id)
         mine = queries.my_votes(session, place.member_id, [proposal_id])
         view = _view(row, place, mine.get(proposal_id), now)
+        parties = {view.opened_by, *map(UUID, json.loads(row.interested))}
+        records = _opened(row, now) and _writes(row, place)
+        records = records and may_record(place, parties, secret=view.secret)
         return replace(
             view,
             steps=steps_of(session, [proposal_id])[proposal_id],
-            voters=_voters(view, queries.voters(session, proposal_id, view.step)),
+            voters=_voters(view, queries.voters(session, proposal_id, view.step), records=records),
         )
 
 
@@ -220,10 +228,17 @@ def rule_of(text: str) -> VotingRule:
     return merged(VotingRule(), json.loads(text))
 
 
+def _opened(row: Any, now: datetime) -> bool:
+    return bool(row.status == "open" and now < row.closes_at)
+
+
+def _writes(row: Any, place: Standing) -> bool:
+    return place.circle_status == "active" or row.kind == AWAKING
+
+
 def _view(row: Any, place: Standing, elector: Any, now: datetime) -> ProposalView:
     rule = rule_of(row.rule)
-    opened = row.status == "open" and now < row.closes_at
-    writes = place.circle_status == "active" or row.kind == AWAKING
+    opened, writes = _opened(row, now), _writes(row, place)
     return ProposalView(
         id=row.id,
         circle_id=row.circle_id,
@@ -265,7 +280,7 @@ def _view(row: Any, place: Standing, elector: Any, now: datetime) -> ProposalVie
     )
 
 
-def _voters(view: ProposalView, rows: Any) -> tuple[VoterRow, ...]:
+def _voters(view: ProposalView, rows: Any, *, records: bool) -> tuple[VoterRow, ...]:
     return tuple(
         VoterRow(
             row.member_id,
@@ -273,6 +288,8 @@ def _voters(view: ProposalView, rows: Any) -> tuple[VoterRow, ...]:
             None if view.secret else row.vote,
             None if view.secret else row.voted_at,
             row.weight,
+            None if view.secret else row.recorded_by_name,
+            recordable=records and row.user_id is None and row.status == "active",
         )
         for row in rows
     )

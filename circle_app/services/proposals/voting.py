@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, update
@@ -51,6 +52,7 @@ class Tally:
     closes_at: datetime
     step: int
     step_count: int
+    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,32 +109,56 @@ def vote(actor: Actor, proposal_id: UUID, vote: str) -> Tally:
         after = settle(session, asked, now, actor)
     if late:  # raised after the transaction: that the vote is now closed must stay
         raise VoteClosed(status=after.status)
+    return tally_after(asked, after, vote)
+
+
+def tally_after(asked: Motion, after: Motion, my_vote: str | None) -> Tally:
+    """Make the tally of the step in which a vote was counted, which may be over by it."""
     if after.step.number == asked.step.number:
-        return tally(after, vote)
+        return tally(after, my_vote)
     # The vote is over; what follows is another step, in which nobody has voted yet.
     voted = replace(asked.step, status="approved")
-    return tally(replace(asked, step=voted, status=after.status), vote)
+    return tally(replace(asked, step=voted, status=after.status), my_vote)
 
 
 def _cast(session: Session, actor: Actor, place: Standing, asked: Motion, vote: str) -> Motion:
     elector = queries.elector_row(session, asked.id, asked.step.number, place.member_id)
     if elector is None or not place.may(Permission.VOTE):
         raise NotAnElector
-    if elector.vote == vote:
+    # What an officer wrote down becomes one's own vote by voting, also the same way.
+    if elector.vote == vote and elector.recorded_by is None:
         return asked
+    after = counted(session, asked, elector, place.member_id, vote)
+    _tell(session, actor, place, after, vote, changed=elector.vote not in (None, vote))
+    return after
+
+
+def counted(
+    session: Session,
+    asked: Motion,
+    elector: Any,
+    member_id: UUID,
+    vote: str,
+    *,
+    recorded_by: UUID | None = None,
+) -> Motion:
+    """Write down the vote of an elector of the open step, and return how it stands then."""
     connection = session.connection()
     now = clock.now()
     connection.execute(
-        update(ELECTORS).where(ELECTORS.c.id == elector.id).values(vote=vote, voted_at=now)
+        update(ELECTORS)
+        .where(ELECTORS.c.id == elector.id)
+        .values(vote=vote, voted_at=now, recorded_by=recorded_by)
     )
     connection.execute(
         insert(VOTE_CHANGES),
         {
             "proposal_id": asked.id,
             "step": asked.step.number,
-            "member_id": place.member_id,
+            "member_id": member_id,
             "vote": vote,
             "cast_at": now,
+            "recorded_by": recorded_by,
         },
     )
     counts = {"yes": asked.yes, "no": asked.no}
@@ -146,9 +172,7 @@ def _cast(session: Session, actor: Actor, place: Standing, asked: Motion, vote: 
         .values(**counts)
     )
     connection.execute(update(PROPOSALS).where(PROPOSALS.c.id == asked.id).values(**mirrored(step)))
-    after = replace(asked, step=step)
-    _tell(session, actor, place, after, vote, changed=elector.vote is not None)
-    return after
+    return replace(asked, step=step)
 
 
 def _tell(

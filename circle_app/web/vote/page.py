@@ -9,6 +9,7 @@ from circle_app.web.i18n import tr
 from circle_app.web.rule_diff import DiffRow
 from circle_app.web.shell import task_page
 from circle_app.web.talk.parts import composer, thread
+from circle_app.web.vote.recording import record_button, record_sheet
 from circle_app.web.vote.state import VoteState
 from circle_app.web.vote.talk_state import TalkState
 from circle_app.web.vote.view_models import Line, Voter
@@ -190,7 +191,8 @@ def _voter(voter: rx.Var[Voter]) -> rx.Component:
         ("no", ui.chip(tr("No"), "gray", icon_name="x")),
         rx.fragment(),
     )
-    return ui.row(ui.avatar(voter.initials), voter.name, voter.when, sign)
+    end = rx.el.div(sign, record_button(voter), class_name="row")
+    return ui.row(ui.avatar(voter.initials), voter.name, voter.when, end)
 
 
 def _voters() -> rx.Component:
@@ -331,6 +333,7 @@ def page() -> rx.Component:
         ),
         decide_sheet(),
         _withdraw_dialog(),
+        record_sheet(_ask.question),
         title=_ask.title,
         back=routes.path(routes.VOTES, circle=VoteState.circle_id),
         tab="votes",

@@ -93,12 +93,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Voter:
-    """A member of the electorate and what was voted."""
+    """A member of the electorate and what was voted.
 
+    Attributes:
+        record_label: The name of the button that writes the vote down; empty where there is none.
+    """
+
+    id: str = ""
     name: str = ""
     initials: str = ""
     when: str = ""
     vote: str = ""
+    record_label: str = ""
 
 
 def ask_of(
@@ -247,15 +253,31 @@ def voters_of(rows: Sequence[VoterRow], time_zone: str, language: str) -> list[V
     waiting = [row for row in rows if row.vote is None]
     return [
         Voter(
+            id=str(row.member_id),
             name=row.name,
             initials=initials_of(row.name),
-            when=times.when(row.voted_at, time_zone, language)
-            if row.voted_at
-            else text(language, "not yet"),
+            when=_voted(row, time_zone, language),
             vote=row.vote or "",
+            record_label=_record_label(row, language),
         )
         for row in [*voted, *waiting]
     ]
+
+
+def _voted(row: VoterRow, time_zone: str, language: str) -> str:
+    if row.voted_at is None:
+        return text(language, "not yet")
+    when = times.when(row.voted_at, time_zone, language)
+    if row.recorded_by_name is None:
+        return when
+    return text(language, "{when}, written down by {name}", when=when, name=row.recorded_by_name)
+
+
+def _record_label(row: VoterRow, language: str) -> str:
+    if not row.recordable:
+        return ""
+    label = "Correct the vote of {name}" if row.vote else "Write down the vote of {name}"
+    return text(language, label, name=row.name)
 
 
 def _line(kind: str, told: str) -> Line:

@@ -12,6 +12,13 @@ ACTS: Final[Mapping[str, Way]] = {
     "proposal.answered": Way(
         "check", "gray", "{name} answered: {title}", "{agreed} of {needed} have agreed"
     ),
+    "vote.recorded": Way("hand", "gray", "{by} wrote down the vote of {name}: {title}"),
+    "vote.recorded/yes": Way(
+        "hand", "teal", "{by} wrote down that {name} said yes: {title}", "{yes} yes, {no} no"
+    ),
+    "vote.recorded/no": Way(
+        "hand", "gray", "{by} wrote down that {name} said no: {title}", "{yes} yes, {no} no"
+    ),
     "proposal.withdrawn": Way("undo", "gray", "{name} took the question back: {title}"),
 }
 #: Entries of a book, as its owner reads them, and their icons.
