@@ -33,14 +33,15 @@ def refusal(error: CircleError) -> PydanticCustomError:
     return PydanticCustomError("refusal", "refused", {"refusal": error})
 
 
-def _plain_text(text: str) -> str:
+def plain_text(text: str) -> str:
+    """Return a text that can be stored; pydantic tells of one that cannot."""
     # Nobody types a NUL or half a character, and no database stores them.
     if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
         raise PydanticCustomError("string_unicode", "text that cannot be stored")
     return text
 
 
-Text = Annotated[str, AfterValidator(_plain_text)]
+Text = Annotated[str, AfterValidator(plain_text)]
 
 
 def _amount_text(value: Any) -> str:

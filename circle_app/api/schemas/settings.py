@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
-from circle_app.api.schemas.common import Asked, Moment, Shown, Text
+from circle_app.api.schemas.common import Asked, Moment, Shown, Text, plain_text
 from circle_app.domain.settings_catalogue import CATALOGUE, Kind, Section, Setting, Value, written
 from circle_app.i18n import setting_words
 from circle_app.services import installation
@@ -14,6 +15,18 @@ from circle_app.services import installation
 MOST: Final = len(CATALOGUE)
 #: What a value may be; which of these it is depends on ``kind``.
 Json = bool | int | str | list[str]
+
+
+def _flat(value: Any, depth: int = 0) -> Any:
+    """Let a value or a list of values through; whether it fits the setting is looked at later."""
+    if isinstance(value, dict) or (isinstance(value, list) and depth):
+        raise PydanticCustomError("too_deep", "nested too deeply")
+    for each in value if isinstance(value, list) else ():
+        _flat(each, depth + 1)
+    return plain_text(value) if isinstance(value, str) else value
+
+
+Typed = Annotated[Any, AfterValidator(_flat)]
 
 
 class SettingShown(Shown):
@@ -108,13 +121,13 @@ class Settings(Shown):
 class SettingsAsked(Asked):
     """Settings to change, all of them or none."""
 
-    settings: dict[Text, Any] = Field(
+    settings: dict[Text, Typed] = Field(
         max_length=MOST,
         min_length=1,
         description="Values by key.",
         examples=[{"loans.highest_rate": "24"}],
     )
-    expected: dict[Text, Any] = Field(
+    expected: dict[Text, Typed] = Field(
         default_factory=dict,
         max_length=MOST,
         description="What the caller saw before, by key: a setting that was changed by somebody "

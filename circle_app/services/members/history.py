@@ -14,12 +14,14 @@ from circle_app.persistence.queries import books
 from circle_app.persistence.queries import members as people
 from circle_app.services.access import Actor
 from circle_app.services.activity import FeedItem
-from circle_app.services.members.places import reach
+from circle_app.services.members.places import Reach, reach
 from circle_app.services.members.views import may_see_history
 from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
 
 #: What officers note on a member is not for the member, not even that they did.
 NOTED: Final = ("member.noted", "member.note_removed")
+#: Who complained of whom is told to those who read complaints; words may be said in one, too.
+COMPLAINED: Final = ("complaint.opened", "complaint.closed", "dispute.said")
 
 
 def history(
@@ -50,7 +52,7 @@ def history(
             circle_id,
             member_id,
             found.member.user_id,
-            hidden=NOTED if found.own or not found.may(Permission.NOTE_MEMBERS) else (),
+            hidden=_hidden(found),
             before=before[0] if before else None,
             count=limit + 1,
         )
@@ -62,3 +64,12 @@ def history(
         return FeedItem(row.id or 0, row.at, row.kind, params, row.actor_id, name, row.subject_id)
 
     return page_of(rows, limit, show, lambda row: row.id)
+
+
+def _hidden(found: Reach) -> tuple[str, ...]:
+    """Kinds of acts that are not for the reader."""
+    notes = not found.own and found.may(Permission.NOTE_MEMBERS)
+    complaints = (
+        found.own or found.may(Permission.SETTLE_DISPUTE) or found.may(Permission.SEE_AUDIT)
+    )
+    return (*(() if notes else NOTED), *(() if complaints else COMPLAINED))
