@@ -3,19 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from circle_app.i18n import text
+from circle_app.i18n import role_words, text
 
-#: In lists.
-ROLE_NAMES: Final = {
-    "admin": "Admin",
-    "manager": "Manager",
-    "treasurer": "Treasurer",
-    "secretary": "Secretary",
-    "clerk": "Clerk",
-    "auditor": "Auditor",
-    "member": "Member",
-    "borrower": "Borrower",
-}
 #: In a sentence about who decides.
 THE_ROLE: Final = {
     "": "an officer",
@@ -39,9 +28,7 @@ YOU_ARE: Final = {
 
 def role_name(role: str, language: str, titles: Mapping[str, str] | None = None) -> str:
     """What a role is called; ``titles`` has those that people made up, by their keys."""
-    if titles and role in titles:
-        return titles[role]
-    return text(language, ROLE_NAMES.get(role, "Officer"))
+    return role_words.role_name(role, language, (titles or {}).get(role, ""))
 
 
 def the_role(role: str, language: str, titles: Mapping[str, str] | None = None) -> str:

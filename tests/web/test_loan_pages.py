@@ -204,7 +204,7 @@ def test_the_list_shows_ones_own_the_asked_and_the_agreed(db: Any) -> None:
     assert [loan.title for loan in state.mine] == ["School fees"]
     assert state.mine[0].runs
     assert [loan.purpose for loan in state.asked] == ["Seeds"]
-    assert state.asked[0].waits_for_me
+    assert (state.asked[0].button, state.asked[0].by_vote) == ("Read and vote", True)
     assert [row.title for row in state.to_give] == ["Sunita Devi"]
     assert len(state.rows) == 1
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from circle_app.domain.offices import roles_given
+from circle_app.domain.offices import KEY_PREFIX, roles_given
 from circle_app.domain.permissions import Permission, permissions_of, read_permissions
 from circle_app.persistence import database
 from circle_app.persistence.queries import roles as queries
@@ -76,7 +76,7 @@ def of_circle(actor: Actor, circle_id: UUID) -> tuple[RoleView, ...]:
 
 
 def _is_made(key: str) -> bool:
-    return key.startswith("c-")
+    return key.startswith(KEY_PREFIX)
 
 
 def ordered(permissions: frozenset[Permission]) -> tuple[Permission, ...]:

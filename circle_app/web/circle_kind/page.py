@@ -4,12 +4,12 @@ from typing import Any
 
 import reflex as rx
 
+from circle_app.i18n.role_words import ROLE_NAMES
 from circle_app.web import routes, ui
 from circle_app.web.circle_kind.state import OFFICES, CircleKindState
 from circle_app.web.circle_kind.view_models import Kind, Person
 from circle_app.web.diff_parts import diff_list
 from circle_app.web.i18n import tr
-from circle_app.web.role_wording import ROLE_NAMES
 from circle_app.web.shell import ShellState, task_page
 
 _look = CircleKindState.look

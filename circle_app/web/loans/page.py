@@ -82,7 +82,11 @@ def _own() -> rx.Component:
 def _asked(loan: rx.Var[AskedLoan]) -> rx.Component:
     return ui.card(
         rx.el.div(
-            ui.ring(loan.ring, 60, ui.icon("hand", "icon--18")),
+            ui.ring(
+                loan.ring,
+                60,
+                rx.cond(loan.by_vote, ui.icon("hand", "icon--18"), ui.icon("scale", "icon--18")),
+            ),
             rx.el.div(
                 rx.el.p(loan.title, class_name="item__title"),
                 rx.cond(loan.purpose, rx.el.p(loan.purpose)),
@@ -94,7 +98,7 @@ def _asked(loan: rx.Var[AskedLoan]) -> rx.Component:
         rx.el.div(
             ui.chip(loan.left, "amber", icon_name="clock"),
             ui.button_link(
-                rx.cond(loan.waits_for_me, tr("Read and vote"), tr("See the vote")),
+                loan.button,
                 loan.href,
                 "soft",
             ),
@@ -133,9 +137,9 @@ def _votes() -> rx.Component:
     return rx.cond(
         LoansState.asked.length() > 0,
         ui.section(
-            tr("The members vote"),
+            tr("Being decided"),
             rx.foreach(LoansState.asked, _asked),
-            aside=ui.link(tr("All votes"), href=_here(routes.VOTES), class_name="small"),
+            aside=ui.link(tr("All decisions"), href=_here(routes.VOTES), class_name="small"),
         ),
     )
 

@@ -6,7 +6,8 @@ import reflex as rx
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import CircleError
-from circle_app.services import circles, loans
+from circle_app.domain.offices import KEY_PREFIX
+from circle_app.services import circles, loans, roles
 from circle_app.services.events import circle_room, user_room
 from circle_app.web import live
 from circle_app.web.events import answer_refusal, query_arg, run
@@ -69,12 +70,15 @@ class LoansState(rx.State):
         asked = await run(loans.of_circle, actor, circle_id, status="applied", limit=_SHOWN)
         agreed = await run(loans.of_circle, actor, circle_id, status="approved", limit=_SHOWN)
         listed = await run(loans.of_circle, actor, circle_id, status=self.shown, limit=_SHOWN)
+        titles = {}
+        if any(loan.step_role.startswith(KEY_PREFIX) for loan in asked.items):
+            titles = await run(roles.names_of, actor, circle_id)
         today, now = clock.today(time_zone), clock.now()
         running = [loan for loan in own.items if loan.status not in _OVER | {"applied"}]
         # What is to be paid back stands before what is still to be given.
         running.sort(key=lambda loan: (loan.next_due_on is None, loan.next_due_on or today))
         self.mine = [view_models.my_loan(loan, today, language) for loan in running]
-        self.asked = [view_models.asked_loan(loan, now, language) for loan in asked.items]
+        self.asked = [view_models.asked_loan(loan, now, language, titles) for loan in asked.items]
         others = [loan for loan in agreed.items if not loan.is_mine]
         self.to_give = view_models.loan_rows(others, language)
         self.rows = view_models.loan_rows(listed.items, language)

@@ -1,13 +1,14 @@
 """The loans of a circle as the browser is told of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from circle_app.i18n import formats, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.services.loans import LoanView
 from circle_app.web.loans import words
+from circle_app.web.role_wording import the_role
 from circle_app.web.ui import ring_paths
 from circle_app.web.ui.ring_paths import Ring
 
@@ -35,7 +36,7 @@ class MyLoan:
 
 @dataclass(frozen=True)
 class AskedLoan:
-    """A request the members vote on."""
+    """A request that is being decided: by the members' vote, or by officers."""
 
     href: str = ""
     title: str = ""
@@ -43,7 +44,8 @@ class AskedLoan:
     purpose: str = ""
     ring: Ring = Ring()
     left: str = ""
-    waits_for_me: bool = False
+    button: str = ""
+    by_vote: bool = True
 
 
 @dataclass(frozen=True)
@@ -128,24 +130,48 @@ def _instalment_kinds(loan: LoanView) -> list[str]:
     return ["done"] * loan.paid_instalments + [following] + ["open"] * (still - 1)
 
 
-def asked_loan(loan: LoanView, now: datetime, language: str) -> AskedLoan:
-    """A request with its vote."""
+def asked_loan(
+    loan: LoanView, now: datetime, language: str, titles: Mapping[str, str] | None = None
+) -> AskedLoan:
+    """A request with its vote, or with the officers who decide on it."""
+    by_vote = loan.decider == "vote"
+    asked = _voted(loan, language) if by_vote else _checked(loan, language, titles)
     amount = formats.money(loan.principal_minor, loan.currency, language)
+    seconds = int((loan.voting_closes_at - now).total_seconds()) if loan.voting_closes_at else 0
+    return replace(
+        asked,
+        title=text(language, "You ask for {amount}", amount=amount)
+        if loan.is_mine
+        else text(language, "{name} asks for {amount}", name=loan.borrower, amount=amount),
+        purpose=loan.purpose,
+        left=formats.time_left(seconds, language),
+    )
+
+
+def _voted(loan: LoanView, language: str) -> AskedLoan:
     waits = loan.can_vote and loan.my_vote is None
     still = loan.electorate - loan.yes - loan.no
     kinds = ring_paths.vote_kinds(loan.yes, loan.no, still, mine_open=waits)
     told = text(language, "{yes} yes so far, {needed} needed", yes=loan.yes, needed=loan.needed)
-    seconds = int((loan.voting_closes_at - now).total_seconds()) if loan.voting_closes_at else 0
     return AskedLoan(
         href=f"/c/{loan.circle_id}/votes/{loan.proposal_id}",
-        title=text(language, "You ask for {amount}", amount=amount)
-        if loan.is_mine
-        else text(language, "{name} asks for {amount}", name=loan.borrower, amount=amount),
-        sub=told,
-        purpose=loan.purpose,
+        sub=text(language, "This vote is secret.") if loan.tally_hidden else told,
         ring=ring_paths.vote_ring(kinds, loan.needed, ring_paths.SMALL, told),
-        left=formats.time_left(seconds, language),
-        waits_for_me=waits,
+        button=text(language, "Read and vote" if waits else "See the vote"),
+    )
+
+
+def _checked(loan: LoanView, language: str, titles: Mapping[str, str] | None) -> AskedLoan:
+    """One segment for each step: those taken, the open one, those to come."""
+    waiting = "mine" if loan.can_decide else "checking"
+    kinds = ["done"] * (loan.step - 1) + [waiting] + ["open"] * (loan.step_count - loan.step)
+    told = text(language, "It waits for {who}", who=the_role(loan.step_role, language, titles))
+    return AskedLoan(
+        href=href_of(loan),
+        sub=told,
+        ring=ring_paths.ring(kinds, ring_paths.SMALL, told),
+        button=text(language, "Read and decide" if loan.can_decide else "Look at it"),
+        by_vote=False,
     )
 
 
