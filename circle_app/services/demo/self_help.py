@@ -180,6 +180,8 @@ def _talk(group: Meeting) -> None:
         discussions.say(group.who(speaker), asked.proposal_id, words, key=stage.key())
     for voter in (MEMBERS[2], MEMBERS[3]):
         proposals.vote(group.who(voter), asked.proposal_id, "yes")
+    said_yes = group.records[WITHOUT_PHONE[0]]
+    proposals.record_vote(group.who(PARVATI), asked.proposal_id, said_yes, "yes", key=stage.key())
     member_ids = {row.name: row.id for row in memberships.members(group.who(CHAMPA), here)}
     disputes.open_about(
         group.who(MEMBERS[1]),
