@@ -123,15 +123,16 @@ def _covers(steps: Steps) -> bool:
 def steps_taken(steps: Steps, amount_minor: int | None) -> Steps:
     """Return the steps of a chain that a matter of an amount goes through, in their order.
 
-    A matter without an amount goes through every step.
+    A matter without an amount goes through every step; one of nothing, as removing somebody who
+    has no savings, through those for the smallest amount.
     """
     if amount_minor is None:
         return steps
+    amount = max(amount_minor, 1)
     return tuple(
         step
         for step in steps
-        if step.above_minor < amount_minor
-        and (step.up_to_minor is None or amount_minor <= step.up_to_minor)
+        if step.above_minor < amount and (step.up_to_minor is None or amount <= step.up_to_minor)
     )
 
 

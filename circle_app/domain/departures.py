@@ -239,9 +239,14 @@ def _principal_first(debts: Sequence[Debt], own_minor: int) -> list[Amounts]:
     return [Amounts(**part) for part in parts]
 
 
+def fits(now: Settlement, *, payout_minor: int, written_off_minor: int) -> bool:
+    """Say whether no more would go out, or be lost, than was agreed to."""
+    return now.payout_minor <= payout_minor and now.written_off_minor <= written_off_minor
+
+
 def check_agreed(now: Settlement, *, payout_minor: int, written_off_minor: int) -> None:
     """Raise FiguresMoved if more would go out, or be lost, than was agreed to."""
-    if now.payout_minor > payout_minor or now.written_off_minor > written_off_minor:
+    if not fits(now, payout_minor=payout_minor, written_off_minor=written_off_minor):
         raise FiguresMoved(
             payout_minor=now.payout_minor,
             agreed_minor=payout_minor,

@@ -228,4 +228,15 @@ def _voted(session: Session, motion: proposals.Motion, approved: bool, actor: Ac
     _finish(session, row, actor, admit=approved and seat)
 
 
+def _withdrawn(session: Session, motion: proposals.Motion, actor: Actor) -> None:
+    """Whoever wrote somebody down and takes the question back takes that back, too.
+
+    Else an officer alone could let in whom the circle was to decide on.
+    """
+    row = queries.member_row(session, motion.subject_id) if motion.subject_id else None
+    if row is not None and row.status == "pending":
+        _finish(session, row, actor, admit=False)
+
+
 proposals.on_decided(KIND, _voted)
+proposals.on_withdrawn(KIND, _withdrawn)

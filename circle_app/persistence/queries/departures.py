@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -273,10 +274,14 @@ def recovery_of_entry(session: Session, entry_id: UUID) -> Row[Any] | None:
     return session.connection().execute(wanted).one_or_none()
 
 
-def gone(session: Session, member_ids: Sequence[UUID]) -> bool:
-    """Say whether one of some members has left or was removed."""
+def gone(session: Session, member_ids: Sequence[UUID], since: datetime) -> bool:
+    """Say whether one of some members is gone, or was settled with since a moment and is back."""
+    settled = exists().where(
+        DEPARTURES.c.member_id == MEMBERS.c.id, DEPARTURES.c.settled_at >= since
+    )
     wanted = select(MEMBERS.c.id).where(
-        MEMBERS.c.id.in_(list(member_ids)), MEMBERS.c.status.in_(("left", "removed"))
+        MEMBERS.c.id.in_(list(member_ids)),
+        or_(MEMBERS.c.status.in_(("left", "removed")), settled),
     )
     return session.connection().execute(wanted.limit(1)).first() is not None
 

@@ -33,6 +33,7 @@ from circle_app.persistence.queries.proposals import locked_proposal
 from circle_app.services import access, cycles, events, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.departures import leaving, tidying
+from circle_app.services.departures.decisions import cancelled
 from circle_app.services.departures.situations import (
     Situation,
     check_can_go,
@@ -44,6 +45,7 @@ from circle_app.services.departures.views import (
     Preview,
     plan_text,
     plan_view,
+    still_fits,
     view_of,
 )
 from circle_app.services.idempotency import Once
@@ -232,8 +234,10 @@ def _ask(
     circle = locked_circle(session, place.circle_id)
     member = _active(session, place, member_id)
     check_can_go(session, circle, member)
-    _make_way(session, member_id)
+    waiting = _waiting(session, member_id)
     found = find(session, circle, member, forgive=forgive)
+    if waiting is not None:
+        _make_way(session, place, kind, waiting, found)
     check_clear(found)
     check_owes_nothing(found.plan, place.currency)
     at, departure_id = clock.now(), new_id()
@@ -274,12 +278,24 @@ def _go_at_once(
     leaving.carry_out(session, actor, place, departure, found, at=at)
 
 
-def _make_way(session: Session, member_id: UUID) -> None:
-    """Let a new wish take the place of one that was agreed to and never carried out."""
+def _waiting(session: Session, member_id: UUID) -> Any:
+    """Return a departure that was agreed to and never carried out."""
     waiting = queries.open_departure(session, member_id)
-    if waiting is None:
-        return
-    if waiting.status == DepartureState.ASKED:
+    if waiting is not None and waiting.status == DepartureState.ASKED:
+        raise DepartureOpen(departure_id=waiting.id)
+    return waiting
+
+
+def _make_way(
+    session: Session, place: Standing, kind: DepartureKind, waiting: Any, found: Situation
+) -> None:
+    """Let a new wish take the place of one that was agreed to, where that fits no more.
+
+    Else whoever is sent away, or anybody else, would undo what the others decided by asking for
+    the same and taking that back; who asked for it takes it back anyway.
+    """
+    sent = waiting.kind == DepartureKind.REMOVAL and kind is DepartureKind.LEAVE
+    if waiting.asked_by != place.member_id and (sent or still_fits(waiting.plan, found.plan)):
         raise DepartureOpen(departure_id=waiting.id)
     session.connection().execute(
         update(DEPARTURES)
@@ -358,20 +374,7 @@ def cancel(actor: Actor, departure_id: UUID) -> DepartureView:
             raise NotDepartureAsker
         if departure.status not in OPEN_STATES:
             raise WrongDepartureState(status=departure.status)
-        session.connection().execute(
-            update(DEPARTURES)
-            .where(DEPARTURES.c.id == departure_id)
-            .values(status=DepartureState.CANCELLED.value)
-        )
         if departure.proposal_id is not None:
             proposals.cancel_proposal(session, departure.proposal_id)
-        events.record(
-            session,
-            "departure.cancelled",
-            actor,
-            circle_id=place.circle_id,
-            subject_id=departure_id,
-            params={"name": found.name, "by": place.member_name, "kind": departure.kind},
-            users=(found.user_id,) if found.user_id else (),
-        )
+        cancelled(session, actor, departure_id)
         return view_of(queries.departure_view(session, departure_id), place)

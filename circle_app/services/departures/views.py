@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from circle_app.domain.departures import DepartureState, Settlement
+from circle_app.domain.departures import DepartureState, Settlement, fits
 from circle_app.domain.ledger import canonical_json
 from circle_app.domain.permissions import Permission
 from circle_app.services.access import Standing
@@ -182,6 +182,15 @@ def read_plan(kept: str) -> PlanView:
         owned=tuple(OwnLine(*line) for line in found["owned"]),
         loans=tuple(LoanLine(UUID(line[0]), *line[1:]) for line in found["loans"]),
         **{name: found[name] for name in _PLAIN},
+    )
+
+
+def still_fits(kept: str, now: Settlement) -> bool:
+    """Say whether a plan that was agreed to could be carried out as things are now."""
+    plan = read_plan(kept)
+    covered = plan.forgives or not now.missing_minor
+    return covered and fits(
+        now, payout_minor=plan.payout_minor, written_off_minor=plan.written_off_minor
     )
 
 

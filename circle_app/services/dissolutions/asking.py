@@ -15,6 +15,7 @@ from circle_app.domain.dissolutions import (
     DissolutionHeld,
     DissolutionOpen,
     DissolutionState,
+    Policy,
     WrongDissolutionState,
     check_divides,
     check_policy,
@@ -34,6 +35,7 @@ from circle_app.services.dissolutions.views import (
     ClosingView,
     DissolutionPreview,
     DissolutionView,
+    basis_of,
     closing_view,
     kept_text,
     view_of,
@@ -142,7 +144,7 @@ def ask(actor: Actor, circle_id: UUID, *, policy: str, reason: str, key: str) ->
             return once.replay(DissolutionView)
         circle = locked_circle(session, circle_id)
         place = access.require(session, actor, circle_id, Permission.DISSOLVE)
-        _make_way(session, circle_id)
+        _make_way(session, place, circle)
         found = estate(session, circle, how)
         if found.holds:
             raise DissolutionHeld(holds=found.holds)
@@ -152,14 +154,25 @@ def ask(actor: Actor, circle_id: UUID, *, policy: str, reason: str, key: str) ->
         return once.remember(view_of(queries.dissolution_view(session, asked_id), place))
 
 
-def _make_way(session: Session, circle_id: UUID) -> None:
-    """Let a new wish take the place of one that was agreed to and never carried out."""
-    waiting = queries.newest_dissolution(session, circle_id)
+def _make_way(session: Session, place: Standing, circle: Any) -> None:
+    """Let a new wish take the place of one that was agreed to, where that fits no more.
+
+    Else anybody would undo what all decided, by asking for the same and taking that back.
+    """
+    waiting = queries.newest_dissolution(session, place.circle_id)
     if waiting is None or waiting.status not in queries.OPEN:
         return
-    if waiting.status == DissolutionState.ASKED:
+    others = waiting.asked_by != place.member_id
+    if waiting.status == DissolutionState.ASKED or (
+        others and _still_fits(session, circle, waiting)
+    ):
         raise DissolutionOpen(dissolution_id=waiting.id)
     _set(session, waiting.id, DissolutionState.CANCELLED)
+
+
+def _still_fits(session: Session, circle: Any, waiting: Any) -> bool:
+    now = estate(session, circle, Policy(waiting.policy))
+    return now.basis == basis_of(waiting.plan) and not now.closing.short
 
 
 def _set(session: Session, dissolution_id: UUID, status: DissolutionState, **more: Any) -> None:
@@ -245,18 +258,33 @@ def cancel(actor: Actor, dissolution_id: UUID) -> DissolutionView:
             raise NotDepartureAsker
         if row.status not in queries.OPEN:
             raise WrongDissolutionState(status=row.status)
-        _set(session, dissolution_id, DissolutionState.CANCELLED)
         if row.proposal_id is not None:
             proposals.cancel_proposal(session, row.proposal_id)
-        events.record(
-            session,
-            "dissolution.cancelled",
-            actor,
-            circle_id=place.circle_id,
-            subject_id=dissolution_id,
-            params={"name": found.circle_name, "by": place.member_name},
-        )
+        _cancelled(session, actor, dissolution_id)
         return view_of(queries.dissolution_view(session, dissolution_id), place)
+
+
+def _cancelled(session: Session, actor: Actor, dissolution_id: UUID) -> None:
+    _set(session, dissolution_id, DissolutionState.CANCELLED)
+    found = queries.dissolution_view(session, dissolution_id)
+    assert found is not None  # noqa: S101  (locked by the caller)
+    events.record(
+        session,
+        "dissolution.cancelled",
+        actor,
+        circle_id=found.circle_id,
+        subject_id=dissolution_id,
+        params={"name": found.circle_name, "by": found.asker_name},
+    )
+
+
+def _withdrawn(session: Session, motion: proposals.Motion, actor: Actor) -> None:
+    """Whoever takes the question back takes the wish back."""
+    if motion.subject_id is None:
+        return
+    row = queries.locked_dissolution(session, motion.subject_id)
+    if row.status == DissolutionState.ASKED:
+        _cancelled(session, actor, row.id)
 
 
 def _decided(
@@ -280,3 +308,4 @@ def _decided(
 
 
 proposals.on_decided(KIND, _decided)
+proposals.on_withdrawn(KIND, _withdrawn)

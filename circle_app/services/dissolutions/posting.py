@@ -150,9 +150,7 @@ def _post(session: Session, actor: Actor, place: Standing, circle: Any, row: Any
     _close(session, actor, place, found, row, at)
 
 
-def _close_books(
-    session: Session, actor: Actor, found: Estate, reason: str, at: datetime
-) -> None:
+def _close_books(session: Session, actor: Actor, found: Estate, reason: str, at: datetime) -> None:
     """Close the month as well: whatever waited for its turn meanwhile books nothing any more."""
     month = months.month_of(found.on)
     book = lock_book(session, found.circle.id)

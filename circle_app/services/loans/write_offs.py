@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.charts import LOANS, WRITE_OFF
+from circle_app.domain.departures import FiguresMoved
 from circle_app.domain.errors import NotFound
 from circle_app.domain.ledger import Draft, Line, account_key
 from circle_app.domain.loan_accounts import CloseReason
@@ -137,6 +138,7 @@ def decided(session: Session, asked: proposals.Motion, approved: bool, actor: Ac
 
     Raises:
         LoanStateConflict, RepaymentWaits: It cannot be carried out any more.
+        FiguresMoved: More is owed by now, because a repayment was taken back.
         PeriodClosed: Nothing can be booked on this day.
     """
     if not approved:
@@ -147,6 +149,8 @@ def decided(session: Session, asked: proposals.Motion, approved: bool, actor: Ac
     _check(session, loan)
     at, on, why = clock.now(), clock.today(loan.time_zone), asked.payload["reason"]
     amount = loan.outstanding_minor
+    if amount > asked.payload["amount_minor"]:
+        raise FiguresMoved(written_off_minor=amount, agreed_minor=asked.payload["amount_minor"])
     if amount:
         _book(session, actor, loan, why, on, at)
     close_written_off(session, loan, actor=actor, at=at, on=on, note=why)

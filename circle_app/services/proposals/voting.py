@@ -129,7 +129,9 @@ def _cast(session: Session, actor: Actor, place: Standing, asked: Motion, vote: 
     if elector.vote == vote and elector.recorded_by is None:
         return asked
     after = counted(session, asked, elector, place.member_id, vote)
-    _tell(session, actor, place, after, vote, changed=elector.vote not in (None, vote))
+    # Of a secret vote nobody is told that somebody thought again.
+    if elector.vote is None or not asked.rule.secret:
+        _tell(session, actor, place, after, vote, changed=elector.vote not in (None, vote))
     return after
 
 

@@ -117,7 +117,7 @@ def case_of(session: Session, actor: Actor, place: Standing, entry_id: UUID, rea
     entry = queries.entry_to_reverse(session, book_id, entry_id)
     if entry is None:
         raise NotFound(what="entry")
-    if gone(session, sorted(concerned(entry.lines))):
+    if gone(session, sorted(concerned(entry.lines)), entry.booked_at):
         raise MemberGone
     return Case(
         entry=entry,
