@@ -60,9 +60,7 @@ class Standing:
     @property
     def granted(self) -> frozenset[Permission]:
         """What the member's role includes."""
-        if self.custom is not None:
-            return read_permissions(json.loads(self.custom))
-        return permissions_of(self.role, has_officers=self.has_officers)
+        return granted_to(self.role, self.custom, has_officers=self.has_officers)
 
     @property
     def has_officers(self) -> bool:
@@ -72,6 +70,13 @@ class Standing:
     def may(self, permission: Permission) -> bool:
         """Say whether the member may do this."""
         return permission in self.granted
+
+
+def granted_to(role: str, custom: str | None, *, has_officers: bool) -> frozenset[Permission]:
+    """Return what a role includes; ``custom`` names the permissions of one that people made up."""
+    if custom is not None:
+        return read_permissions(json.loads(custom))
+    return permissions_of(role, has_officers=has_officers)
 
 
 _STANDING = (

@@ -94,6 +94,7 @@ class CircleCard:
     status: str
     my_role: str | None
     my_member_id: UUID | None
+    my_permissions: frozenset[Permission] = frozenset()
 
 
 @dataclass(slots=True)
@@ -334,7 +335,7 @@ def _next_rules(session: Session, row: Any, in_force: int) -> NextRules | None:
 def my_circles(actor: Actor) -> tuple[CircleCard, ...]:
     """List the circles the actor is a member of (the first 200), the oldest membership first."""
     with database.reading() as session:
-        return tuple(_card(row) for row in queries.circles_of(session, actor.user_id))
+        return tuple(_my_card(row) for row in queries.circles_of(session, actor.user_id))
 
 
 def listed(
@@ -350,6 +351,12 @@ def listed(
             session, actor.user_id, after[0] if after else None, limit + 1
         )
     return page_of(rows, limit, _card, lambda row: row.id)
+
+
+def _my_card(row: Any) -> CircleCard:
+    officers = row.preset not in access.LEADERLESS_PRESETS
+    granted = access.granted_to(row.my_role, row.my_custom, has_officers=officers)
+    return replace(_card(row), my_permissions=granted)
 
 
 def _card(row: Any) -> CircleCard:

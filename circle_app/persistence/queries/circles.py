@@ -10,12 +10,13 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, func, or_, select
 from sqlmodel import Session
 
-from circle_app.persistence.models import Circle, Invite, Member, RuleVersion, User
+from circle_app.persistence.models import Circle, CustomRole, Invite, Member, RuleVersion, User
 
 CIRCLES: Any = Circle.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 RULES: Any = RuleVersion.__table__  # type: ignore[attr-defined]
 INVITES: Any = Invite.__table__  # type: ignore[attr-defined]
 MEMBERS: Any = Member.__table__  # type: ignore[attr-defined]
+CUSTOM_ROLES: Any = CustomRole.__table__  # type: ignore[attr-defined]
 USERS: Any = User.__table__  # type: ignore[attr-defined]
 
 _BY_ID = select(CIRCLES).where(CIRCLES.c.id == bindparam("circle"))
@@ -34,9 +35,20 @@ _MEMBERS = (
     .where(MEMBERS.c.circle_id == bindparam("circle"), MEMBERS.c.status.in_(("active", "pending")))
     .order_by(MEMBERS.c.number)
 )
-_MINE = (
-    select(CIRCLES, MEMBERS.c.role.label("my_role"), MEMBERS.c.id.label("my_member_id"))
+_MINE: Any = (
+    select(
+        CIRCLES,
+        MEMBERS.c.role.label("my_role"),
+        MEMBERS.c.id.label("my_member_id"),
+        CUSTOM_ROLES.c.permissions.label("my_custom"),
+    )
     .join(MEMBERS, MEMBERS.c.circle_id == CIRCLES.c.id)
+    .outerjoin(
+        CUSTOM_ROLES,
+        (CUSTOM_ROLES.c.key == MEMBERS.c.role)
+        & CUSTOM_ROLES.c.retired_at.is_(None)
+        & or_(CUSTOM_ROLES.c.circle_id == CIRCLES.c.id, CUSTOM_ROLES.c.circle_id.is_(None)),
+    )
     .where(MEMBERS.c.user_id == bindparam("person"), MEMBERS.c.status == "active")
     .order_by(MEMBERS.c.joined_at, CIRCLES.c.id)
     .limit(200)

@@ -129,6 +129,12 @@ def _ways() -> rx.Component:
         rx.cond(cards.sees_members, _members()),
         ui.row_link(ui.tile("scale"), tr("Our rules"), cards.rules, href=_here(routes.RULES)),
         rx.cond(cards.sees_members, votes),
+        ui.row_link(
+            ui.tile("bell"),
+            tr("Board"),
+            tr("News, and what is agreed in words"),
+            href=_here(routes.BOARD),
+        ),
         rx.cond(cards.sees_pool, books),
         class_name="card--flush",
     )

@@ -153,12 +153,15 @@ def _body() -> rx.Component:
                     ui.card(ui.rows(view.coming, _coming_row), class_name="card--flush"),
                 ),
             ),
-            ui.section(
-                view.feed_title,
-                ui.card(ui.rows(view.feed, feed_row), class_name="card--flush"),
-                aside=ui.link(tr("See all"), href=_here(routes.ACTIVITY)),
+            rx.cond(
+                ShellState.sees_activity,
+                ui.section(
+                    view.feed_title,
+                    ui.card(ui.rows(view.feed, feed_row), class_name="card--flush"),
+                    aside=ui.link(tr("See all"), href=_here(routes.ACTIVITY)),
+                ),
             ),
-            _check(),
+            rx.cond(ShellState.sees_books, _check()),
         ),
         class_name="columns",
     )

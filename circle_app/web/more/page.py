@@ -27,7 +27,12 @@ def _circle() -> rx.Component:
         ShellState.circle_name,
         _list(
             _way("book", tr("Passbook"), tr("Everything you paid in"), _here(routes.PASSBOOK)),
-            _way("users", tr("Members"), tr("Who belongs to the circle"), _here(routes.MEMBERS)),
+            rx.cond(
+                ShellState.sees_members,
+                _way(
+                    "users", tr("Members"), tr("Who belongs to the circle"), _here(routes.MEMBERS)
+                ),
+            ),
             _way("key", tr("Who may do what"), tr("The roles of the circle"), _here(routes.ROLES)),
             _way("scale", tr("Rules"), tr("What the circle has agreed"), _here(routes.RULES)),
             rx.cond(
@@ -47,10 +52,19 @@ def _circle() -> rx.Component:
                 tr("What is in doubt, and how it ended"),
                 _here(routes.DISPUTES),
             ),
-            _way(
-                "clock", tr("What happened"), tr("Everything, day by day"), _here(routes.ACTIVITY)
+            rx.cond(
+                ShellState.sees_activity,
+                _way(
+                    "clock",
+                    tr("What happened"),
+                    tr("Everything, day by day"),
+                    _here(routes.ACTIVITY),
+                ),
             ),
-            _way("shield", tr("Books"), tr("Every rupee, and what waits"), _here(routes.BOOKS)),
+            rx.cond(
+                ShellState.sees_books,
+                _way("shield", tr("Books"), tr("Every rupee, and what waits"), _here(routes.BOOKS)),
+            ),
             _way("door", tr("Leave the circle"), tr("What you would get"), _here(routes.LEAVE)),
         ),
     )

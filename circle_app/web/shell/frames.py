@@ -102,10 +102,16 @@ def _side_bar(current: Tab) -> rx.Component:
             _nav("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS)),
             _nav("circle", current, "circle", tr("Circle"), _in_circle(routes.CIRCLE)),
             _nav("passbook", current, "book", tr("Passbook"), _in_circle(routes.PASSBOOK)),
-            _nav("members", current, "users", tr("Members"), _in_circle(routes.MEMBERS)),
+            rx.cond(
+                ShellState.sees_members,
+                _nav("members", current, "users", tr("Members"), _in_circle(routes.MEMBERS)),
+            ),
             _nav("rules", current, "scale", tr("Rules"), _in_circle(routes.RULES)),
             _nav("votes", current, "hand", tr("Decisions"), _in_circle(routes.VOTES)),
-            _nav("books", current, "shield", tr("Books"), _in_circle(routes.BOOKS)),
+            rx.cond(
+                ShellState.sees_books,
+                _nav("books", current, "shield", tr("Books"), _in_circle(routes.BOOKS)),
+            ),
             rx.cond(
                 ShellState.may_set,
                 _nav(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from circle_app.domain.errors import NotFound
-from circle_app.domain.permissions import Permission, permissions_of
+from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import PRESETS
 from circle_app.i18n import text
 from circle_app.services import circles
@@ -56,6 +56,10 @@ class ShellState(rx.State):
     my_role: str = ""
     has_officers: bool = False
     may_set: bool = False
+    # A borrower of a lender sees the own loans and payments, and nothing of the others.
+    sees_members: bool = True
+    sees_books: bool = True
+    sees_activity: bool = True
     is_operator: bool = False
     circles: list[CircleLink] = []
     last_circle: str = rx.LocalStorage("", name="circle_last")
@@ -83,8 +87,11 @@ async def enter(state: rx.State) -> Entered:
     shell.circle_id = str(found.id) if found else ""
     shell.circle_name = found.name if found else ""
     shell.has_officers = found is not None and PRESETS[found.preset].has_officers
-    granted = permissions_of(str(found.my_role), has_officers=shell.has_officers) if found else ()
+    granted = found.my_permissions if found else frozenset()
     shell.may_set = Permission.EDIT_CIRCLE in granted
+    shell.sees_members = Permission.SEE_MEMBERS in granted
+    shell.sees_books = Permission.SEE_BOOKS in granted
+    shell.sees_activity = Permission.SEE_ACTIVITY in granted
     office = YOU_ARE.get(str(found.my_role)) if found else None
     shell.my_role = text(events.language_of(state), office) if office else ""
     if shell.circle_id and shell.last_circle != shell.circle_id:
