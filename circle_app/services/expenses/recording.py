@@ -28,7 +28,6 @@ from circle_app.domain.expenses import (
     is_free,
 )
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rules import ExpenseRules
 from circle_app.domain.wallets import check_amount, clean_text
 from circle_app.persistence import database
 from circle_app.persistence.queries import expenses as queries
@@ -170,7 +169,7 @@ def _write(session: Session, actor: Actor, place: Standing, circle: Any, asked: 
         keep(session, asked.id, status=ExpenseState.PAID.value, entry_id=entry_id, decided_at=at)
         announce(session, "expense.paid", actor, expense, box=asked.paid_from)
         return
-    _ask(session, actor, place, expense, rules, at)
+    _ask(session, actor, place, expense, at)
 
 
 def _insert(
@@ -214,7 +213,6 @@ def _ask(
     actor: Actor,
     place: Standing,
     expense: Any,
-    rules: ExpenseRules,
     at: datetime,
 ) -> None:
     asked = proposals.put(
