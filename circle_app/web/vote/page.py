@@ -333,7 +333,11 @@ def page() -> rx.Component:
         ),
         decide_sheet(),
         _withdraw_dialog(),
-        record_sheet(_ask.question),
+        record_sheet(
+            rx.el.p(_ask.name, class_name="muted"),
+            rx.cond(_ask.has_amount, ui.money(_ask.amount, "page")),
+            rx.el.p(_ask.question, class_name="strong"),
+        ),
         title=_ask.title,
         back=routes.path(routes.VOTES, circle=VoteState.circle_id),
         tab="votes",

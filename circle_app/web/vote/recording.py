@@ -51,14 +51,17 @@ class RecordVoteState(rx.State):
 
 def record_button(voter: rx.Var[Voter]) -> rx.Component:
     """At the end of a voter's row, for whoever may write the vote down."""
+    opening: dict[str, Any] = {
+        "custom_attrs": ui.opens(_SHEET),
+        "on_click": RecordVoteState.choose(voter.id, voter.name, voter.vote),
+    }
+    label = voter.record_label
     return rx.cond(
-        voter.record_label,
-        ui.button(
-            rx.cond(voter.vote, tr("Correct"), tr("Write down")),
-            "ghost",
-            aria_label=voter.record_label,
-            custom_attrs=ui.opens(_SHEET),
-            on_click=RecordVoteState.choose(voter.id, voter.name, voter.vote),
+        label,
+        rx.cond(
+            voter.vote,
+            ui.icon_button("pencil", label, **opening),
+            ui.button(tr("Write down"), "ghost", aria_label=label, **opening),
         ),
     )
 
@@ -74,12 +77,12 @@ def _choice(choice: str, words: rx.Var[str], sign: str) -> rx.Component:
     )
 
 
-def record_sheet(question: rx.Var[str]) -> rx.Component:
-    """The sheet of these buttons; once on the page."""
+def record_sheet(*matter: ui.Child) -> rx.Component:
+    """The sheet of these buttons, once on the page; it repeats what is voted on."""
     return ui.dialog(
         _SHEET,
         tr("How did {name} vote?", name=RecordVoteState.name),
-        rx.el.p(question, class_name="strong"),
+        rx.el.div(*matter, class_name="stack stack--tight"),
         rx.el.p(
             tr(
                 "Only what was said in the meeting. It counts like every vote, and everybody "
