@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from circle_app.adapters import clock
-from circle_app.domain.departures import DepartureOpen, MemberGone
-from circle_app.domain.dissolutions import DissolutionOpen
+from circle_app.domain.departures import DepartureHeld, DepartureOpen, MemberGone
+from circle_app.domain.dissolutions import DissolutionHeld, DissolutionOpen
 from circle_app.domain.errors import NotAllowed
 from circle_app.services import (
     circles,
@@ -21,9 +21,10 @@ from circle_app.services import (
     proposals,
     reversals,
 )
+from circle_app.services.departures import tidying
 from circle_app.services.loans import ask_write_off
 from circle_app.services.memberships import AdmissionDecided
-from tests.factories import key, person
+from tests.factories import key, outcomes, person, successes
 from tests.support.circles import MORNING, circle_of, kinds, member_id, officers_circle, rows
 from tests.support.departures import (
     LENDING,
@@ -37,7 +38,7 @@ from tests.support.departures import (
 from tests.support.funds import save, saving_group
 from tests.support.loans import lending_circle, loan_faults
 
-pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+one_system = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 BY_VOTE = [{"by": "vote"}]
 
 
@@ -55,6 +56,7 @@ def first_entry():
     return UUID(str(found))
 
 
+@one_system
 def test_who_has_nothing_is_removed_by_the_vote_the_rules_ask_for(db):
     group = officers_circle(3, rules={"decisions": {"removal": BY_VOTE}})
     asha = member_id(group.members[0], group.circle)
@@ -65,6 +67,7 @@ def test_who_has_nothing_is_removed_by_the_vote_the_rules_ask_for(db):
         proposals.decide(group.treasurer, found.proposal_id, approve=True, key=key())
 
 
+@one_system
 def test_whom_the_circle_sends_away_does_not_undo_it_by_asking_to_leave(db):
     circle, people = lending_circle(savings_minor=100_000)
     asha, rekha, sunita = people
@@ -81,6 +84,7 @@ def test_whom_the_circle_sends_away_does_not_undo_it_by_asking_to_leave(db):
     assert departures.settle(sunita, sent.id, method="cash", key=key()).status == "settled"
 
 
+@one_system
 def test_an_agreed_end_is_not_undone_by_asking_for_it_once_more(db):
     circle, people = lending_circle(savings_minor=100_000)
     asha, rekha, sunita = people
@@ -92,6 +96,7 @@ def test_an_agreed_end_is_not_undone_by_asking_for_it_once_more(db):
     assert dissolutions.post(rekha, asked.id, key=key()).status == "posted"
 
 
+@one_system
 def test_a_question_that_is_taken_back_takes_the_wish_with_it(db):
     group = saving_group(100_000, members=2)
     asha, circle = group.members[0], group.circle
@@ -106,6 +111,7 @@ def test_a_question_that_is_taken_back_takes_the_wish_with_it(db):
     assert dissolutions.get(asha, ending.id).status == "cancelled"
 
 
+@one_system
 def test_nobody_gets_in_by_taking_back_the_vote_on_letting_them_in(db):
     admin, rekha = person("Asha Kumari"), person("Rekha Verma")
     rules = {"admission": "vote"}
@@ -119,6 +125,7 @@ def test_nobody_gets_in_by_taking_back_the_vote_on_letting_them_in(db):
     assert standing_of(guest.member_id)[0] == "denied"
 
 
+@one_system
 def test_what_was_settled_stays_settled_when_the_member_comes_back(db):
     group = saving_group(100_000, members=2)
     asha, circle = group.members[0], group.circle
@@ -135,6 +142,7 @@ def test_what_was_settled_stays_settled_when_the_member_comes_back(db):
     assert accounts_of(again.member_id) == {"savings": -100_000}
 
 
+@one_system
 def test_no_more_is_written_off_than_was_decided_on(db):
     group = saving_group(600_000, members=2, rules=LENDING)
     asha, circle = group.members[0], group.circle
@@ -154,6 +162,7 @@ def test_no_more_is_written_off_than_was_decided_on(db):
     assert loan_faults() == []
 
 
+@one_system
 def test_a_secret_vote_does_not_tell_that_somebody_thought_again(db):
     people = [person(name) for name in ("Asha Kumari", "Rekha Verma", "Sunita Devi")]
     circle = circle_of(
@@ -165,3 +174,32 @@ def test_a_secret_vote_does_not_tell_that_somebody_thought_again(db):
     assert kinds().count("vote.cast") == 1
     [(yes, no)] = rows("SELECT yes, no FROM proposal_step")
     assert (yes, no) == (1, 0)
+
+
+@pytest.mark.parametrize("db", ["postgresql"], indirect=True)
+def test_what_is_said_to_be_paid_in_the_midst_of_a_settlement_is_not_lost(db, monkeypatch):
+    group = saving_group(600_000, members=2, rules=LENDING)
+    asha, circle = group.members[0], group.circle
+    loan = lent(group, asha, 200_000)
+    found = left(asha, circle, group.admin)
+    ending = dissolutions.ask(group.admin, circle.id, policy="equal", reason="Done", key=key())
+    decided(ending.proposal_id, group.admin, group.treasurer, group.members[1])
+    original, said = tidying.cancel_wishes, []
+
+    def meanwhile(*args):
+        original(*args)
+        done = outcomes(
+            lambda _: loans.repay(asha, loan.id, amount_minor=5_000, method="cash", key=key()), 1
+        )
+        said.extend(successes(done))
+
+    monkeypatch.setattr(tidying, "cancel_wishes", meanwhile)
+    with pytest.raises(DepartureHeld):
+        departures.settle(group.treasurer, found.id, method="cash", key=key())
+    loans.reject_repayment(group.treasurer, said[0].id, reason="Not come", key=key())
+    with pytest.raises(DissolutionHeld):
+        dissolutions.post(group.treasurer, ending.id, key=key())
+    assert len(said) == 2
+    assert loans.get(asha, loan.id).status == "active"
+    loans.confirm_repayment(group.treasurer, said[1].id, key=key())
+    assert loan_faults() == []

@@ -78,7 +78,6 @@ def find(
     """
     on = clock.today(circle.time_zone)
     book_id = ledger.book_of_circle(session, circle.id)
-    held = queries.holds(session, circle.id, member.id)
     loans = running(session, member.id, on, lock=lock)
     if lock:
         # What is owed for expenses is not paid back twice.
@@ -94,6 +93,8 @@ def find(
         balances = {key: amount for (book, key), amount in locked.items() if book == book_id}
     else:
         balances = ledger.balances_minor(session, book_id)
+    # Looked at under the locks: a repayment may have been said to be made meanwhile.
+    held = queries.holds(session, circle.id, member.id)
     dues = open_totals(session, member.id)
     plan = settlement(
         {code: balances.get(key, 0) for code, key in own.items()},

@@ -134,6 +134,8 @@ def _locked(session: Session, actor: Actor, circle: Any, dissolution_id: UUID) -
 def _post(session: Session, actor: Actor, place: Standing, circle: Any, row: Any) -> None:
     at = clock.now()
     found = estate(session, circle, Policy(row.policy), lock=True)
+    if found.holds:  # said to be paid while this waited for the loans
+        raise DissolutionHeld(holds=found.holds)
     if found.basis != basis_of(row.plan):
         raise SharesMoved
     check_divides(found.closing, circle.currency)

@@ -52,11 +52,6 @@ class RunningLoan:
     run: Run
     debt: Debt
 
-    @property
-    def has_waiting(self) -> bool:
-        """Whether somebody says to have paid, and nobody has confirmed it."""
-        return len(confirmed(self.payments)) < len(self.payments)
-
 
 def running(session: Session, member_id: UUID, on: date, *, lock: bool) -> tuple[RunningLoan, ...]:
     """Return a member's running loans, the oldest first, with what closes each on a day."""
