@@ -214,6 +214,9 @@ _LINKS: Final[tuple[tuple[str, str, str, str, str, Permission], ...]] = (
      "Open roles", routes.ROLES, Permission.SEE_MEMBERS),
     ("decisions", "The rules and their history", "Every version: who decided it, and since when.",
      "Open rules", routes.RULES, Permission.SEE_CIRCLE),
+    ("end", "Rest, or become another kind of circle",
+     "With or without officers, or none of it for a while", "Look at it",
+     routes.PRESET_CHANGE, Permission.PROPOSE),
     ("end", "End this circle", "Everything is paid out and the books are closed for ever.",
      "Look at ending it", routes.DISSOLVE, Permission.DISSOLVE),
 )  # fmt: skip
