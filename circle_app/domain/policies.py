@@ -15,6 +15,7 @@ from circle_app.domain.decisions import (
 from circle_app.domain.rules import Admission, CircleRules, DecidedBy, RuleChange, WithdrawalBy
 
 LOAN = "loan"
+WRITE_OFF = "write_off"
 # Where there are officers, one who did not ask decides these; the members vote on all others.
 _BY_OFFICERS = frozenset({"removal", "leave", "reversal", "reopening"})
 
@@ -24,7 +25,8 @@ def chain_of(
 ) -> Steps:
     """Return the steps that decide on a matter; none where nothing needs deciding.
 
-    Each vote among them has its voting rule filled in.
+    Each vote among them has its voting rule filled in. Whose loan is given up has no vote on it
+    unless the chain says so.
 
     Args:
         rules: The circle's rules.
@@ -33,6 +35,9 @@ def chain_of(
         amount_minor: What it is about in money; None where it is not about money.
     """
     usual = rules.loan_voting if kind == LOAN else rules.rule_voting
+    if kind == WRITE_OFF:
+        # With few members the borrower's own yes would make the circle bear the loss.
+        usual = replace(usual, interested_vote=False)
     chosen = _chosen(rules, kind) or _simple(rules, kind, has_officers=has_officers)
     return tuple(
         replace(step, voting=step.voting or usual) for step in steps_taken(chosen, amount_minor)

@@ -10,6 +10,7 @@ from circle_app.adapters import clock
 from circle_app.domain.departures import DepartureHeld, DepartureOpen, MemberGone
 from circle_app.domain.dissolutions import DissolutionHeld, DissolutionOpen
 from circle_app.domain.errors import NotAllowed
+from circle_app.domain.votes import NotAnElector
 from circle_app.services import (
     circles,
     departures,
@@ -25,6 +26,7 @@ from circle_app.services.departures import tidying
 from circle_app.services.loans import ask_write_off
 from circle_app.services.memberships import AdmissionDecided
 from tests.factories import key, outcomes, person, successes
+from tests.support.chains import Board, role
 from tests.support.circles import MORNING, circle_of, kinds, member_id, officers_circle, rows
 from tests.support.departures import (
     LENDING,
@@ -36,7 +38,7 @@ from tests.support.departures import (
     standing_of,
 )
 from tests.support.funds import save, saving_group
-from tests.support.loans import lending_circle, loan_faults
+from tests.support.loans import given, lending_circle, loan_faults
 
 one_system = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 BY_VOTE = [{"by": "vote"}]
@@ -203,3 +205,28 @@ def test_what_is_said_to_be_paid_in_the_midst_of_a_settlement_is_not_lost(db, mo
     assert loans.get(asha, loan.id).status == "active"
     loans.confirm_repayment(group.treasurer, said[1].id, key=key())
     assert loan_faults() == []
+
+
+@one_system
+def test_a_borrower_does_not_vote_the_own_loan_away(db):
+    circle, people = lending_circle(savings_minor=1_000_000, size=4)
+    asha, rekha, *others = people
+    loan = given(rekha, [asha, *others], circle, 100_000)
+    asked = ask_write_off(others[0], loan.id, reason="A friend", key=key())
+    with pytest.raises(NotAnElector):
+        proposals.vote(rekha, asked.proposal_id, "yes")
+    assert proposals.get(asha, asked.proposal_id).electorate == 3
+
+
+@one_system
+def test_a_no_is_not_got_around_by_taking_the_office_of_who_is_left(db):
+    board = Board("Asha:admin", "Rekha:treasurer", "Sunita:treasurer", "Meena:treasurer", "Pooja")
+    asked = board.put("Pooja", role("treasurer", approvals=2))
+    board.say("Rekha", asked, approve=False)
+    board.give("Sunita", "member")
+    assert board.seen(asked).status == "rejected"
+    # Without a no it goes to others.
+    silent = board.put("Pooja", role("treasurer", approvals=2))
+    assert board.told(silent) == ["treasurer open"]
+    board.give("Meena", "member")
+    assert board.told(silent) == ["officer open"]

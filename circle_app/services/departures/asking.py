@@ -88,7 +88,7 @@ def preview(
             refusal=_refusal(session, place, circle, member),
             decided_by=_decided_by(session, place, kind, found, forgive=forgive),
             departure_id=waiting.id if waiting is not None else None,
-            pool_minor=found.pool_minor,
+            pool_minor=found.pool_minor if place.may(Permission.SEE_BOOKS) else None,
             may_forgive=not is_me and place.may(Permission.WRITE_OFF),
         )
 
@@ -180,7 +180,7 @@ def ask_leave(actor: Actor, circle_id: UUID, *, reason: str = "", key: str) -> D
 def ask_removal(
     actor: Actor, member_id: UUID, *, reason: str, forgive: bool = False, key: str
 ) -> DepartureView:
-    """Ask to remove a member, who has no say in it. Needs REMOVE_MEMBER.
+    """Ask to remove a member, who need not agree. Needs REMOVE_MEMBER.
 
     Args:
         actor: Who asks; not the member.

@@ -5,7 +5,6 @@ from circle_app.services.proposals.engine import (
     cancel_proposal,
     close_due,
     on_decided,
-    recheck,
     settle,
 )
 from circle_app.services.proposals.motions import Motion, locked
@@ -20,6 +19,7 @@ from circle_app.services.proposals.officers import (
     may_answer,
 )
 from circle_app.services.proposals.opening import first_decider, open_proposal, put
+from circle_app.services.proposals.rechecking import recheck
 from circle_app.services.proposals.recording import record_vote
 from circle_app.services.proposals.views import (
     AnswerView,

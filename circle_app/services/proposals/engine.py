@@ -355,22 +355,6 @@ def _tell(
     )
 
 
-def recheck(session: Session, circle_id: UUID) -> None:
-    """Pass on what waits for officers who are gone; called when somebody's role or place changed.
-
-    The caller holds the circle's row, so that two who leave at once take turns.
-    """
-    now = clock.now()
-    for proposal_id in queries.waiting_for_officers(session, circle_id):
-        asked = locked(session, proposal_id)
-        if asked.status != "open" or asked.decider != OFFICER or now >= asked.closes_at:
-            continue
-        part, agreed, _ = steps.took_part(session, asked)
-        step = steps.resolved(session, circle_id, asked.step, asked.parties | part, agreed=agreed)
-        if step != asked.step:
-            pass_on(session, asked, step, now)
-
-
 def close_due(
     now: datetime | None = None, *, circle_id: UUID | None = None, limit: int = 200
 ) -> int:
