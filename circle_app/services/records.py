@@ -8,7 +8,7 @@ from uuid import UUID
 
 from circle_app.adapters import clock
 from circle_app.domain.charts import POOL, SAVINGS
-from circle_app.domain.errors import NotFound
+from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
@@ -41,10 +41,11 @@ class MemberRecord:
 
 
 def of_member(actor: Actor, member_id: UUID) -> MemberRecord:
-    """Return a member's record. Needs SEE_MEMBERS, or to be the member.
+    """Return a member's record. Needs SEE_MEMBERS and SEE_BOOKS, or to be the member.
 
     Raises:
         NotFound: No such member in a circle of the actor.
+        NotAllowed: The actor sees the member, but not the books.
     """
     with database.reading() as session:
         member = queries.member_place(session, member_id)
@@ -55,6 +56,8 @@ def of_member(actor: Actor, member_id: UUID) -> MemberRecord:
         )
         if member_id != place.member_id and not place.may(Permission.SEE_MEMBERS):
             raise NotFound(what="member")
+        if member_id != place.member_id and not place.may(Permission.SEE_BOOKS):
+            raise NotAllowed(permission=Permission.SEE_BOOKS.value)
         balances = ledger.balances_minor(session, ledger.book_of_circle(session, member.circle_id))
         dues = queries.dues_kept(session, member_id, clock.today(place.time_zone))
         by_status = queries.loans_by_status(session, member_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from circle_app.api.schemas.common import Asked, Moment, Money, Shown, Text, money
+from circle_app.api.schemas.common import Asked, Moment, Money, Shown, Text, maybe_money, money
 from circle_app.services import departures, dissolutions, loans
 
 
@@ -119,7 +119,7 @@ class DeparturePreview(Shown):
     refusal: str | None = Field(description="The code of why it cannot be asked for.")
     decided_by: str = Field(description="`nobody`, `officer` or `vote`.")
     departure_id: UUID | None = Field(description="The departure that is open already.")
-    pool: Money
+    pool: Money | None = Field(description="`null` for who does not see the books.")
 
     @classmethod
     def of(cls, found: departures.Preview) -> DeparturePreview:
@@ -134,7 +134,7 @@ class DeparturePreview(Shown):
             refusal=found.refusal or None,
             decided_by=found.decided_by,
             departure_id=found.departure_id,
-            pool=money(found.pool_minor, found.currency),
+            pool=maybe_money(found.pool_minor, found.currency),
         )
 
 

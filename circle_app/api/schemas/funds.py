@@ -186,7 +186,10 @@ class WithdrawalSituation(Shown):
     savings: Money
     free: Money
     holds: list[Hold]
-    pool: Money = Field(description="What the circle holds and could pay out today.")
+    pool: Money | None = Field(
+        description="What the circle holds and could pay out today; `null` for who does not see "
+        "the books."
+    )
     may_ask: bool
 
     @classmethod
@@ -205,7 +208,7 @@ class WithdrawalSituation(Shown):
                 )
                 for hold in found.holds
             ],
-            pool=money(found.pool_minor, found.currency),
+            pool=maybe_money(found.pool_minor, found.currency),
             may_ask=found.may_ask,
         )
 

@@ -9,17 +9,21 @@ from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
 from circle_app.persistence.queries import departures as queries
 from circle_app.services import access, proposals
-from circle_app.services.access import Actor
+from circle_app.services.access import Actor, Standing
 from circle_app.services.departures.views import DepartureView, view_of
 from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
 
+_READS_PLANS = frozenset({Permission.SEE_BOOKS, Permission.REMOVE_MEMBER, Permission.MOVE_FUNDS})
+
 
 def get(actor: Actor, departure_id: UUID) -> DepartureView:
-    """Return a departure. Needs SEE_MEMBERS, or SEE_CIRCLE where it is the actor's own.
+    """Return a departure with its plan; others' plans tell what they have and owe.
+
+    Needs SEE_BOOKS, REMOVE_MEMBER or MOVE_FUNDS; SEE_CIRCLE where it is the actor's own.
 
     Raises:
         NotFound: No such departure in a circle of the actor.
-        NotAllowed: A member who may not see the others.
+        NotAllowed: A member who may not see what others have and owe.
     """
     with database.reading() as session:
         found = queries.departure_view(session, departure_id)
@@ -30,8 +34,8 @@ def get(actor: Actor, departure_id: UUID) -> DepartureView:
         place = access.standing(session, actor, found.circle_id)
         row = queries.departure_view(session, departure_id)
         assert row is not None  # noqa: S101  (never deleted)
-        if row.member_id != place.member_id and not place.may(Permission.SEE_MEMBERS):
-            raise NotAllowed(permission=Permission.SEE_MEMBERS.value)
+        if row.member_id != place.member_id and not _reads_plans(place):
+            raise NotAllowed(permission=Permission.SEE_BOOKS.value)
         return view_of(row, place)
 
 
@@ -46,7 +50,7 @@ def of_circle(
 ) -> Page[DepartureView]:
     """List who left, was removed or wants to go, the newest first. Needs SEE_CIRCLE.
 
-    Who may not see the other members sees the own departures only.
+    Who does not read plans, as for :func:`get`, sees the own departures only.
 
     Raises:
         NotFound: Not a member of such a circle.
@@ -56,7 +60,7 @@ def of_circle(
     before = decode_cursor(cursor, UUID)
     with database.reading() as session:
         place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
-        own = mine or not place.may(Permission.SEE_MEMBERS)
+        own = mine or not _reads_plans(place)
         rows = queries.departures_of(
             session,
             circle_id,
@@ -66,3 +70,8 @@ def of_circle(
             limit + 1,
         )
     return page_of(rows, limit, lambda row: view_of(row, place), lambda row: row.id)
+
+
+def _reads_plans(place: Standing) -> bool:
+    """Whether an actor reads the plans of others: from the books, or to remove and to pay out."""
+    return not place.granted.isdisjoint(_READS_PLANS)

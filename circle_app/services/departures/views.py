@@ -65,7 +65,7 @@ class Preview:
         refusal: The code of why it cannot be asked for at all; empty where it can.
         decided_by: ``nobody`` where the member goes at once, else ``officer`` or ``vote``.
         departure_id: The departure that is asked for or agreed to already.
-        pool_minor: What the circle could pay out now.
+        pool_minor: What the circle could pay out now; None for who does not see the books.
         may_forgive: Whether the viewer may ask to let go of what is not covered.
     """
 
@@ -79,7 +79,7 @@ class Preview:
     refusal: str
     decided_by: str
     departure_id: UUID | None
-    pool_minor: int
+    pool_minor: int | None
     may_forgive: bool
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from circle_app.domain.loan_terms import FeeMode
 from circle_app.domain.loans import (
     Applicant,
     Fact,
+    LoanLimits,
     LoanPeriodsExceeded,
     LoansNotOffered,
     most_minor,
@@ -95,16 +96,33 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a request of a member is checked against at a moment."""
+    """What a request of a member is checked against at a moment.
+
+    Attributes:
+        rules: The circle's rules.
+        applicant: The member, as the books know them.
+        pool_minor: What the circle could lend today.
+        sees_pool: Whether whoever asks may know that.
+    """
 
     rules: CircleRules
     applicant: Applicant
     pool_minor: int
+    sees_pool: bool
+
+    @property
+    def limits(self) -> LoanLimits:
+        """What requests are held to.
+
+        A limit tells what is behind it, so the pool is none for who does not see the books: whoever
+        hands the loan over looks at it.
+        """
+        limits = limits_of(self.rules.loans)
+        return limits if self.sees_pool else replace(limits, within_pool=False)
 
     def facts(self, amount_minor: int, periods: int) -> tuple[Fact, ...]:
         """Check an amount and a number of periods."""
-        limits = limits_of(self.rules.loans)
-        return checked(amount_minor, periods, self.applicant, limits, self.pool_minor)
+        return checked(amount_minor, periods, self.applicant, self.limits, self.pool_minor)
 
 
 def eligibility(
@@ -136,7 +154,7 @@ def eligibility(
     return Eligibility(
         facts=facts,
         ok=all(fact.ok for fact in facts),
-        limit_minor=most_minor(found.applicant, limits_of(product), found.pool_minor),
+        limit_minor=most_minor(found.applicant, found.limits, found.pool_minor),
         min_minor=product.min_minor,
         max_periods=product.max_periods,
         currency=place.currency,
@@ -185,7 +203,12 @@ def situation(session: Session, place: Standing, member_id: UUID) -> Situation:
         days_past_due=(today - min(oldest)).days if oldest else 0,
         overdue_minor=int(instalments.overdue_minor) + int(dues.overdue_minor),
     )
-    return Situation(rules, applicant, sum(balances.get(kind.code, 0) for kind in POOL))
+    return Situation(
+        rules,
+        applicant,
+        pool_minor=sum(balances.get(kind.code, 0) for kind in POOL),
+        sees_pool=place.may(Permission.SEE_BOOKS),
+    )
 
 
 def preview(actor: Actor, circle_id: UUID, amount_minor: int, periods: int) -> Preview:

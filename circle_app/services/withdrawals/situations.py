@@ -30,7 +30,8 @@ class Situation:
         decided_by: ``none`` where savings stay in by rule, ``officer`` or ``vote``.
         free_minor: The most that can be asked for; 0 where nothing is given out.
         holds: What keeps the rest in, with the amount of each.
-        pool_minor: What the circle holds and could pay out today.
+        pool_minor: What the circle holds and could pay out today; None for who does not see the
+            books.
         may_ask: Whether a request is possible.
     """
 
@@ -41,7 +42,7 @@ class Situation:
     savings_minor: int
     free_minor: int
     holds: tuple[Hold, ...]
-    pool_minor: int
+    pool_minor: int | None
     may_ask: bool
 
 
@@ -60,6 +61,7 @@ def situation(actor: Actor, circle_id: UUID) -> Situation:
         balances = ledger.balances_minor(session, ledger.book_of_circle(session, circle_id))
         savings = balances.get(account_key(SAVINGS, place.member_id), 0)
         found = claims(session, rules, place.member_id, savings)
+        pool = sum(balances.get(kind.code, 0) for kind in POOL)
     offered = rules.withdrawal is not WithdrawalBy.NONE
     free = found.free_minor if offered else 0
     allowed = place.may(Permission.WITHDRAW) and place.circle_status == "active"
@@ -71,7 +73,7 @@ def situation(actor: Actor, circle_id: UUID) -> Situation:
         savings_minor=savings,
         free_minor=free,
         holds=found.holds() if offered else (),
-        pool_minor=sum(balances.get(kind.code, 0) for kind in POOL),
+        pool_minor=pool if place.may(Permission.SEE_BOOKS) else None,
         may_ask=allowed and free > 0,
     )
 

@@ -114,7 +114,7 @@ def _facts(found: Preview, language: str) -> list[FactLine]:
     facts = [
         FactLine(text(language, each, name=found.name), "info", PATHS["info"]) for each in words
     ]
-    if found.pool_minor < found.plan.payout_minor:
+    if found.pool_minor is not None and found.pool_minor < found.plan.payout_minor:
         pool = formats.money(found.pool_minor, found.currency, language)
         told = text(
             language,

@@ -43,7 +43,7 @@ def _top() -> rx.Component:
             class_name="row row--top",
         ),
         rx.cond(_head.gone, ui.callout(rx.el.p(_head.gone), tone="amber")),
-        ui.data_list(rx.foreach(MemberState.facts, fact)),
+        rx.cond(MemberState.facts, ui.data_list(rx.foreach(MemberState.facts, fact))),
         rx.cond(_head.is_waiting & _head.can_admit, _answer()),
     )
 

@@ -129,11 +129,13 @@ class MemberState(rx.State):
             can_leave=Permission.LEAVE in allowed and view.row.is_me and living,
             sees_others=Permission.SEE_MEMBERS in allowed,
         )
-        record = await run(records.of_member, actor, member_id)
-        open_to_all = not PRESETS[circle.preset].has_officers
-        self.facts = vm.facts_of(
-            record, language, with_arrears=officer or view.row.is_me or open_to_all
-        )
+        self.facts = []
+        if view.row.is_me or Permission.SEE_BOOKS in allowed:
+            record = await run(records.of_member, actor, member_id)
+            open_to_all = not PRESETS[circle.preset].has_officers
+            self.facts = vm.facts_of(
+                record, language, with_arrears=officer or view.row.is_me or open_to_all
+            )
         self.contact = vm.contact_of(
             view.contact, can_edit=view.can_edit, own=view.row.is_me, language=language
         )

@@ -85,7 +85,7 @@ class VoteState(rx.State):
         self.record, self.changes = [], []
         if asked.kind == "loan" and asked.subject_id is not None:
             loan = await run(loans.get, actor, asked.subject_id)
-            if Permission.SEE_LOANS in circle.my_permissions:
+            if {Permission.SEE_LOANS, Permission.SEE_BOOKS} <= circle.my_permissions:
                 record = await run(records.of_member, actor, loan.member_id)
                 self.record = view_models.record_lines(record, loan, language)
         if asked.kind == "rules":

@@ -98,7 +98,7 @@ def mine_of(found: Situation, language: str) -> Mine:
     if not offered:
         words = text(language, "Here savings stay in: that is the rule. The members can change it.")
         facts.append(FactLine(words, "warn", _WARN))
-    elif found.free_minor and found.pool_minor < found.free_minor:
+    elif found.pool_minor is not None and found.pool_minor < found.free_minor:
         words = text(
             language,
             "The circle holds {amount} today. More can be handed out when money comes in.",

@@ -90,7 +90,7 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
         circle="officers",
         conflicts="her papers were not handed over",
     ),
-    "records.of_member": need(P.SEE_MEMBERS, lambda w: a(w.sunita_id)),
+    "records.of_member": need(P.SEE_BOOKS, lambda w: a(w.sunita_id)),
     # Roles.
     "roles.of_circle": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
     "roles.names_of": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
@@ -127,7 +127,9 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     ),
     # Only who asked takes it back.
     "departures.cancel": held({"admin"}, lambda w: a(w.asked_departure)),
-    "departures.get": need(P.SEE_MEMBERS, lambda w: a(w.asked_departure)),
+    "departures.get": need(
+        (P.SEE_BOOKS, P.REMOVE_MEMBER, P.MOVE_FUNDS), lambda w: a(w.asked_departure)
+    ),
     "departures.of_circle": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
     "departures.settle": need(
         P.MOVE_FUNDS, lambda w: a(w.agreed_departure, method="cash", key=key())
