@@ -1,4 +1,8 @@
-"""Empty, migrated databases for tests, made by copying one that was migrated once per run."""
+"""Empty, migrated databases for tests, made by copying one that was migrated once per run.
+
+On PostgreSQL each process keeps its copy and empties it between tests: that takes a tenth of the
+time of making another one. A copy whose triggers a test has touched is thrown away.
+"""
 
 from __future__ import annotations
 
@@ -77,8 +81,52 @@ def _postgresql(run: Path, _folder: Path) -> Iterator[str]:
             _execute(server, f"CREATE DATABASE \"{template}\" TEMPLATE template0 ENCODING 'UTF8'")
             _migrate(_named(server, template))
             done.touch()
-    with _created(run, f"circle_{_worker()}", template=template) as url:
-        yield url
+    name = f"circle_{_worker()}_{run.name[-8:].lower()}"
+    url = _named(server, name)
+    if url not in _kept or not _emptied(url):
+        _execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        _kept[url] = _Copy.of(url)
+    yield url
+    database.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A copy that a process keeps: what empties it, and how many triggers guard it."""
+
+    empty: str
+    guards: int
+
+    @classmethod
+    def of(cls, url: str) -> _Copy:
+        with psycopg.connect(_plain(url), autocommit=True) as connection:
+            tables = [row[0] for row in connection.execute(_TABLES)]
+            sequences = [row[0] for row in connection.execute(_SEQUENCES)]
+            guards = connection.execute(_GUARDS).fetchone()
+        statements = [f'DELETE FROM "{table}"' for table in tables]
+        statements += [f"SELECT setval('\"{name}\"', 1, false)" for name in sequences]
+        return cls("; ".join(statements), guards[0] if guards else 0)
+
+
+_kept: dict[str, _Copy] = {}
+_TABLES = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+)
+_SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
+_GUARDS = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+
+
+def _emptied(url: str) -> bool:
+    """Empty the copy that an earlier test used; say no where somebody touched its triggers."""
+    kept = _kept[url]
+    with psycopg.connect(_plain(url), autocommit=True) as connection:
+        if connection.execute(_GUARDS).fetchone() != (kept.guards,):
+            return False
+        # Rows that the database protects, and in whatever order they refer to each other.
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(kept.empty)
+    return True
 
 
 @contextmanager
@@ -106,9 +154,12 @@ def _migrate(url: str) -> None:
 
 
 def _execute(server: str, statement: str) -> None:
-    plain = server.replace("postgresql+psycopg://", "postgresql://", 1)
-    with psycopg.connect(plain, autocommit=True) as connection:
+    with psycopg.connect(_plain(server), autocommit=True) as connection:
         connection.execute(statement)
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def _named(server: str, name: str) -> str:
