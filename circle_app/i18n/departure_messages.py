@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 SENTENCES: Final[Mapping[str, str]] = {
-    "departure_open": "This was asked for already and is still to be decided. Nothing was changed.",
+    "departure_open": "This was asked for already and is not finished. Nothing was changed.",
     "departure_state": "This cannot be done any more. No money was moved. Please look at how it "
     "stands now.",
     "departure_held": "Something waits to be cleared up first. Nothing was changed. The page says "

@@ -351,6 +351,17 @@ def _tell_claim(session: Session, kind: str, actor: Actor, record: Any) -> None:
     )
 
 
+def parties(session: Session, member_id: UUID, at: datetime) -> frozenset[UUID]:
+    """Return whose own matter it is when money goes out to a member.
+
+    It is the member's, and for 30 days that of whoever made the personal code with which the place
+    was taken over: else one officer with a second phone could take the savings of somebody who has
+    none.
+    """
+    since = at - timedelta(days=CLAIM_DAYS)
+    return people.code_givers(session, member_id, since) | {member_id}
+
+
 def live_codes(actor: Actor, circle_id: UUID) -> tuple[str, ...]:
     """List the codes that are good for anybody, the newest first. Needs INVITE.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,7 @@ from circle_app.domain.errors import NotAllowed
 from circle_app.domain.votes import NotAnElector
 from circle_app.services import (
     circles,
+    contributions,
     departures,
     dissolutions,
     invites,
@@ -21,10 +23,12 @@ from circle_app.services import (
     memberships,
     proposals,
     reversals,
+    withdrawals,
 )
 from circle_app.services.departures import tidying
 from circle_app.services.loans import ask_write_off
 from circle_app.services.memberships import AdmissionDecided
+from circle_app.services.proposals import OwnMatter
 from tests.factories import key, outcomes, person, successes
 from tests.support.chains import Board, role
 from tests.support.circles import MORNING, circle_of, kinds, member_id, officers_circle, rows
@@ -230,3 +234,29 @@ def test_a_no_is_not_got_around_by_taking_the_office_of_who_is_left(db):
     assert board.told(silent) == ["treasurer open"]
     board.give("Meena", "member")
     assert board.told(silent) == ["officer open"]
+
+
+@one_system
+def test_who_hands_out_a_personal_code_does_not_let_its_savings_go(db):
+    group = officers_circle(1, rules={"savings": {"withdrawal": "officer"}})
+    circle, treasurer = group.circle, group.treasurer
+    record = members.record(treasurer, circle.id, "Kavita Yadav", key=key()).member_id
+    paid = contributions.pay(
+        treasurer, circle.id, amount_minor=90_000, on_behalf_of=record, method="cash", key=key()
+    )
+    contributions.confirm(group.admin, paid.id, key=key())
+    code = invites.claim_code(treasurer, circle.id, record, key=key()).code
+    puppet = person("A second phone")
+    invites.join(puppet, code, key=key())
+    wish = withdrawals.ask(puppet, circle.id, amount_minor=80_000, key=key())
+    with pytest.raises(OwnMatter):
+        proposals.decide(treasurer, wish.proposal_id, approve=True, key=key())
+    goes = departures.ask_leave(puppet, circle.id, key=key())
+    with pytest.raises(OwnMatter):
+        proposals.decide(treasurer, goes.proposal_id, approve=True, key=key())
+    decided(goes.proposal_id, group.admin, yes=False)
+    decided(wish.proposal_id, group.admin, yes=False)
+    with clock.frozen(MORNING + timedelta(days=31)):
+        later = withdrawals.ask(puppet, circle.id, amount_minor=80_000, key=key())
+        decided(later.proposal_id, treasurer)
+        assert withdrawals.get(puppet, later.id).status == "approved"

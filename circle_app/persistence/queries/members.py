@@ -137,6 +137,21 @@ def live_claim(session: Session, member_id: UUID, now: datetime) -> Row[Any] | N
     return session.connection().execute(_CLAIM, {"member": member_id, "now": now}).one_or_none()
 
 
+def code_givers(session: Session, member_id: UUID, since: datetime) -> frozenset[UUID]:
+    """Return who made the personal code with which a place was taken over since a moment."""
+    giver = Member.__table__.alias("giver")  # type: ignore[attr-defined]
+    wanted = (
+        select(giver.c.id)
+        .join(
+            Invite,
+            (col(Invite.created_by) == giver.c.user_id)
+            & (col(Invite.circle_id) == giver.c.circle_id),
+        )
+        .where(col(Invite.member_id) == member_id, col(Invite.used_at) >= since)
+    )
+    return frozenset(session.connection().execute(wanted).scalars())
+
+
 def denials(session: Session, member_id: UUID) -> tuple[int, datetime | None]:
     """Count how often somebody was turned away, and say when it was the last time."""
     row = session.connection().execute(_DENIALS, {"member": member_id}).one()

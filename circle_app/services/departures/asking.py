@@ -30,7 +30,7 @@ from circle_app.persistence.queries import departures as queries
 from circle_app.persistence.queries.circles import circle_row, locked_circle, member_row
 from circle_app.persistence.queries.departures import DEPARTURES
 from circle_app.persistence.queries.proposals import locked_proposal
-from circle_app.services import access, cycles, events, proposals
+from circle_app.services import access, cycles, events, invites, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.departures import leaving, tidying
 from circle_app.services.departures.decisions import cancelled
@@ -334,7 +334,7 @@ def _put(
         subject_id=departure_id,
         title=member.name,
         payload={"departure": departure_id, "amount_minor": amount, **told},
-        interested=frozenset({member.id}),
+        interested=invites.parties(session, member.id, clock.now()),
         visible=False,
     )
     session.connection().execute(

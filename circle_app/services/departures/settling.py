@@ -99,6 +99,8 @@ def _settle(
 ) -> None:
     at = clock.now()
     circle = locked_circle(session, place.circle_id)
+    # Who was relieved of the money while this waited for its turn hands none out.
+    place = access.require(session, actor, place.circle_id, Permission.MOVE_FUNDS)
     seen = queries.departure_view(session, departure_id)
     if seen is None:
         raise NotFound(what="departure")

@@ -26,7 +26,7 @@ from circle_app.persistence.queries import withdrawals as queries
 from circle_app.persistence.queries.circles import locked_circle
 from circle_app.persistence.queries.proposals import locked_proposal
 from circle_app.persistence.queries.withdrawals import WITHDRAWALS
-from circle_app.services import access, ledger, proposals
+from circle_app.services import access, invites, ledger, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
 from circle_app.services.rule_versions import rules_of
@@ -92,7 +92,7 @@ def _write(session: Session, actor: Actor, place: Standing, amount_minor: int, n
             "currency": place.currency,
             "name": place.member_name,
         },
-        interested=frozenset({place.member_id}),
+        interested=invites.parties(session, place.member_id, at),
         visible=False,
     )
     session.connection().execute(
