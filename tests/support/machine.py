@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from circle_app.services import contributions, financials, loans, proposals, wallets
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -109,7 +109,8 @@ class Lives(RuleBasedStateMachine):
             assert refusal.http_status < 500, refusal.code
             assert count("ledger_entry") == before
             return None
-        if hasattr(found, "replayed"):
+        # Votes have no keys: cast once more, one is late or changes nothing.
+        if hasattr(found, "replayed") and not isinstance(found, proposals.Tally):
             assert not found.replayed
             self.done.append((act, found))
         return found
