@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from circle_app.services import contributions, financials, loans, proposals, wallets
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from circle_app.adapters import clock
 from circle_app.domain.charts import BACKING, POOL
 from circle_app.domain.errors import CircleError
-from circle_app.services import contributions, financials, loans, wallets
+from circle_app.services import contributions, financials, loans, proposals, wallets
 from circle_app.services.access import Actor
 from circle_app.services.circles import CircleView
 from tests.factories import NAMES, key, person
