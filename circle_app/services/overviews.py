@@ -182,6 +182,7 @@ def home(actor: Actor, circle_id: UUID) -> Home:
         key = account_key(SAVINGS, place.member_id)
         points = queries.recent_balances(session, book_id, key, SPARK_POINTS)
         cycle = _cycle(session, place)
+        only = None if place.may(Permission.SEE_LOANS) else place.member_id
         return Home(
             circle_id=circle_id,
             circle_name=place.circle_name,
@@ -199,8 +200,7 @@ def home(actor: Actor, circle_id: UUID) -> Home:
                 HandOverCard(
                     row.id, row.name, row.principal_minor, row.member_id == place.member_id
                 )
-                for row in queries.loans_to_hand_over(session, circle_id, SHOWN_VOTES)
-                if row.member_id == place.member_id or place.may(Permission.SEE_LOANS)
+                for row in queries.loans_to_hand_over(session, circle_id, SHOWN_VOTES, only)
             ),
             duties=of_officer(session, actor, place),
             feed=_feed(session, place, FEED_ROWS).items,

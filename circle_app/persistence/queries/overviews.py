@@ -122,6 +122,7 @@ _HAND_OVERS = (
     .order_by(LOANS.c.id)
     .limit(bindparam("count"))
 )
+_MY_HAND_OVERS = _HAND_OVERS.where(LOANS.c.member_id == bindparam("member"))
 # What should have been paid back before a day; not what of late loans is due later.
 _LATE_LOANS = select(LOANS.c.id).where(
     LOANS.c.circle_id == bindparam("circle"),
@@ -190,10 +191,14 @@ def running_loans(session: Session, circle_id: UUID, member_id: UUID) -> Sequenc
     return found
 
 
-def loans_to_hand_over(session: Session, circle_id: UUID, count: int) -> Sequence[Any]:
-    """Return approved loans that nobody has paid out yet."""
-    found: Sequence[Any] = _rows(session, _HAND_OVERS, circle=circle_id, count=count).all()
-    return found
+def loans_to_hand_over(
+    session: Session, circle_id: UUID, count: int, member_id: UUID | None = None
+) -> Sequence[Any]:
+    """Return approved loans that nobody has paid out yet, of everybody or of one member."""
+    values: dict[str, Any] = {"circle": circle_id, "count": count}
+    if member_id is None:
+        return _rows(session, _HAND_OVERS, **values).all()
+    return _rows(session, _MY_HAND_OVERS, **values, member=member_id).all()
 
 
 def running_loan_figures(session: Session, circle_id: UUID, today: date) -> Any:
