@@ -196,9 +196,11 @@ def loans_to_hand_over(
 ) -> Sequence[Any]:
     """Return approved loans that nobody has paid out yet, of everybody or of one member."""
     values: dict[str, Any] = {"circle": circle_id, "count": count}
-    if member_id is None:
-        return _rows(session, _HAND_OVERS, **values).all()
-    return _rows(session, _MY_HAND_OVERS, **values, member=member_id).all()
+    if member_id is not None:
+        values["member"] = member_id
+    wanted = _HAND_OVERS if member_id is None else _MY_HAND_OVERS
+    found: Sequence[Any] = _rows(session, wanted, **values).all()
+    return found
 
 
 def running_loan_figures(session: Session, circle_id: UUID, today: date) -> Any:
