@@ -137,6 +137,15 @@ class Screen:
             )
         )
 
+    def sticking_out(self) -> list[str]:
+        """What reaches over the right edge of the window, for whoever reads a failure."""
+        found: list[str] = self.page.evaluate(
+            """() => [...document.querySelectorAll("body *")]
+                .filter(one => one.getBoundingClientRect().right > window.innerWidth)
+                .map(one => one.outerHTML.slice(0, 160))"""
+        )
+        return found[:12]
+
     def picture(self, path: Path) -> None:
         """Keep what is on the screen."""
         self.page.screenshot(path=path, full_page=True)

@@ -119,5 +119,5 @@ def test_vote_may_be_changed_until_it_is_closed_and_not_after(server, signed_in,
     world.sunita.post(f"/loans/{world.asked['id']}/votes", vote="yes")
     # Closed for everybody, also for those whose page was open already.
     for screen in (asha, late):
-        screen.sees("This vote is closed.")
+        screen.sees("The members agreed")
         expect(screen.button("Yes")).to_have_count(0)
