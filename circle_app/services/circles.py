@@ -141,7 +141,7 @@ def create(
     currency_exponent(currency)
     settings = installation.current()
     check_opening(chosen, settings, is_operator=actor.is_operator)
-    time_zone = time_zone or settings.region_time_zone
+    time_zone = settings.region_time_zone if time_zone is None else time_zone
     today = _today(time_zone)
     values = {
         "name": clean_name(name),

@@ -61,7 +61,9 @@ def test_the_admin_changes_rules_at_once(asha, rekha, group):
     path = f"/circles/{group['id']}/rules"
     answer = asha.call("PUT", path, json=change)
     assert answer.status_code == 200
-    assert answer.json()["rules"]["expenses"]["free"] == "750.00"
+    # Decided at once; it counts from the next cycle on.
+    assert answer.json()["rules"]["expenses"]["free"] == "500.00"
+    assert answer.json()["next_rules"]["rules"]["expenses"]["free"] == "750.00"
     problem(rekha.call("PUT", path, json=change), 403, "not_allowed")
 
 

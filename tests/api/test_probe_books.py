@@ -30,6 +30,13 @@ FILE = b"Date,Narration,Debit,Credit\n13/02/2026,a,,5.00\n"
 SAID = {
     "account": "cash",
     "amount": "5",
+    "body": "x",
+    "name": "x",
+    "permissions": [],
+    "pinned": True,
+    "preset": "savings",
+    "text": "x",
+    "verified": True,
     "approve": True,
     "as": "difference",
     "category": "stationery",
@@ -49,8 +56,13 @@ SAID = {
     "to_account": "bank",
     "vote": "yes",
 }
-# Other matters than the books, which have tests of their own.
-ELSEWHERE = ("/rules", "/circles/{circle_id}")
+# Other matters than the books, and bodies of which one of two fields is needed; every address is
+# tried in ``test_privileges``.
+ELSEWHERE = (
+    *("/rules", "/circles/{circle_id}", "/circles/{circle_id}/disputes"),
+    *("/circles/{circle_id}/dissolution", "/circles/{circle_id}/dissolution/preview"),
+    *("/roles", "/roles/{key}", "/admin/settings", "/admin/settings/reset"),
+)
 
 
 @pytest.fixture

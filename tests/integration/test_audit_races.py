@@ -107,7 +107,7 @@ def test_nothing_is_written_in_a_circle_that_was_archived(db):
     ):
         with pytest.raises(CircleError) as refused:
             act()
-        assert refused.value.code in ("not_allowed", "circle_closed")
+        assert refused.value.code in ("circle_archived", "circle_closed")
     signed_up = 1
     assert rows("SELECT COUNT(*) FROM audit_event")[0][0] == entries[0][0] + signed_up
 

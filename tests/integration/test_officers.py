@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from circle_app.adapters import clock
 from circle_app.domain.contributions import OwnContribution
 from circle_app.domain.errors import NotAllowed
+from circle_app.domain.invites import AskLater
 from circle_app.domain.votes import NotAnElector
 from circle_app.services import (
     circle_details,
@@ -51,7 +55,10 @@ def test_somebody_turned_away_may_ask_again(db):
     guest = person("Geeta Sharma")
     joined = invites.join(guest, str(group.circle.invite_code), key=key())
     assert memberships.deny(group.admin, joined.member_id).status == "denied"
-    again = invites.join(guest, str(group.circle.invite_code), key=key())
+    with pytest.raises(AskLater):
+        invites.join(guest, str(group.circle.invite_code), key=key())
+    with clock.frozen(clock.now() + timedelta(hours=25)):
+        again = invites.join(guest, str(group.circle.invite_code), key=key())
     assert (again.status, again.member_id) == ("pending", joined.member_id)
 
 

@@ -25,11 +25,13 @@ RULES = {
     "loans": {
         "max_running": 3,
         "rate_percent": "24",
+        "rate_per": "year",
         "method": "reducing",
         "prepayment": "shorten",
         "max_periods": 6,
         "arrears_block": False,
         "savings_multiple": None,
+        "steps": [{"by": "vote"}],
         "min_minor": 100,
     },
 }
