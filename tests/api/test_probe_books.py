@@ -61,7 +61,14 @@ SAID = {
 ELSEWHERE = (
     *("/rules", "/circles/{circle_id}", "/circles/{circle_id}/disputes"),
     *("/circles/{circle_id}/dissolution", "/circles/{circle_id}/dissolution/preview"),
-    *("/roles", "/roles/{key}", "/admin/settings", "/admin/settings/reset"),
+    *(
+        "/documents",
+        "/papers",
+        "/roles",
+        "/roles/{key}",
+        "/admin/settings",
+        "/admin/settings/reset",
+    ),
 )
 
 
