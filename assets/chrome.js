@@ -78,7 +78,8 @@ function onSubmit(event) {
 
 // A plain form that was refused comes back by address; what was typed is put back, secrets aside.
 const KEPT = "circle_typed";
-const isOpen = (input) => input.name && !["password", "hidden"].includes(input.type);
+const isOpen = (input) =>
+  input.name && !["password", "hidden"].includes(input.type) && !input.hasAttribute("data-secret");
 
 function keepTyped(form) {
   if (!form.hasAttribute("data-keep")) return;
@@ -86,11 +87,17 @@ function keepTyped(form) {
   window.sessionStorage.setItem(KEPT, JSON.stringify(typed));
 }
 
-function putBackTyped() {
+function putBackTyped(tries = 50) {
   const typed = window.sessionStorage.getItem(KEPT);
-  window.sessionStorage.removeItem(KEPT);
+  const refused = window.location.search.includes("error=");
   const form = document.querySelector("form[data-keep]");
-  if (!typed || !form || !window.location.search.includes("error=")) return;
+  // A form that waits for the server's first word is not there yet.
+  if (typed && refused && !form && tries) {
+    window.setTimeout(putBackTyped, 100, tries - 1);
+    return;
+  }
+  window.sessionStorage.removeItem(KEPT);
+  if (!typed || !refused || !form) return;
   for (const [name, value] of JSON.parse(typed)) {
     const input = form.elements.namedItem(name);
     if (input && !input.value) input.value = value;

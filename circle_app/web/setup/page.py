@@ -32,7 +32,11 @@ def _form() -> rx.Component:
             auto_complete="off",
             required=True,
             max_length=80,
-            custom_attrs={"autoCapitalize": "characters", "spellCheck": "false"},
+            custom_attrs={
+                "autoCapitalize": "characters",
+                "spellCheck": "false",
+                "data-secret": "",
+            },
         ),
         ui.text_field(
             "name",
