@@ -30,6 +30,9 @@ def first_operator(server: Server, chromium: Browser) -> Person:
         screen.button("Make me the operator").click()
         if typed != code:
             screen.sees("This is not the code. Please look at the file that the terminal names.")
+            # What was typed is put back; the code is kept nowhere.
+            expect(screen.field("Your name")).to_have_value(NAME)
+            expect(screen.field("Setup code")).to_have_value("")
     screen.is_at("/admin")
     wait_until_shown(screen)
     expect(screen.page.locator("h1")).to_have_text(screen.words("Overview"))
