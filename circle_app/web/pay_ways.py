@@ -6,7 +6,7 @@ from circle_app.web import ui
 from circle_app.web.i18n import tr
 
 
-def ways(*, wallet: rx.Var[bool]) -> rx.Component:
+def ways(*, wallet: rx.Var[bool] | bool) -> rx.Component:
     """In cash, by UPI, from the bank, or into the wallet of somebody who has one."""
     return rx.el.fieldset(
         rx.el.legend(tr("How?"), class_name="field__label"),
@@ -34,25 +34,30 @@ def ways(*, wallet: rx.Var[bool]) -> rx.Component:
     )
 
 
+def utr_field(name: str, sent_as: str = "utr") -> rx.Component:
+    """The bank's number of a UPI payment; CSS shows it only while UPI is chosen."""
+    return rx.el.div(
+        rx.el.label(
+            tr("UTR, the 12 digits from the bank app"),
+            html_for=f"{name}-utr",
+            class_name="field__label",
+        ),
+        rx.el.input(
+            id=f"{name}-utr",
+            name=sent_as,
+            class_name="input input--code",
+            auto_complete="off",
+            max_length=20,
+            custom_attrs={"inputMode": "numeric"},
+        ),
+        class_name="field only-upi",
+    )
+
+
 def reference_fields(name: str) -> rx.Component:
     """The twelve digits of a UPI payment, or any other reference."""
     return rx.fragment(
-        rx.el.div(
-            rx.el.label(
-                tr("UTR, the 12 digits from the bank app"),
-                html_for=f"{name}-utr",
-                class_name="field__label",
-            ),
-            rx.el.input(
-                id=f"{name}-utr",
-                name="utr",
-                class_name="input input--code",
-                auto_complete="off",
-                max_length=20,
-                custom_attrs={"inputMode": "numeric"},
-            ),
-            class_name="field only-upi",
-        ),
+        utr_field(name),
         rx.el.div(
             rx.el.label(
                 tr("Reference (if there is one)"),

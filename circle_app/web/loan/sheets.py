@@ -7,6 +7,7 @@ import reflex as rx
 from circle_app.web import ui
 from circle_app.web.i18n import tr
 from circle_app.web.loan.state import LoanState
+from circle_app.web.pay_ways import utr_field
 from circle_app.web.ui.sheets import sheet, sheet_steps
 
 _pay = LoanState.pay
@@ -15,26 +16,6 @@ _head = LoanState.head
 
 def _steps(form: ui.Child) -> rx.Component:
     return sheet_steps(LoanState.slip, form, on_done=LoanState.open_sheet(""))
-
-
-def _reference(name: str) -> rx.Component:
-    """The bank's number; CSS shows it only while UPI is chosen."""
-    return rx.el.div(
-        rx.el.label(
-            tr("UTR, the 12 digits from the bank app"),
-            html_for=f"{name}-utr",
-            class_name="field__label",
-        ),
-        rx.el.input(
-            id=f"{name}-utr",
-            name="reference",
-            class_name="input input--code",
-            auto_complete="off",
-            max_length=20,
-            custom_attrs={"inputMode": "numeric"},
-        ),
-        class_name="field only-upi",
-    )
 
 
 def _amounts() -> rx.Component:
@@ -80,7 +61,7 @@ def pay_sheet() -> rx.Component:
             ),
             class_name="field choices",
         ),
-        _reference("pay"),
+        utr_field("pay", "reference"),
         ui.button(
             tr("Record the payment"), submit=True, wide=True, large=True, busy=LoanState.busy
         ),
@@ -115,7 +96,7 @@ def give_sheet() -> rx.Component:
             ui.choice("method", "upi", tr("By UPI"), tr("You have sent it from a bank app")),
             class_name="field choices",
         ),
-        _reference("give"),
+        utr_field("give", "reference"),
         rx.el.p(tr("This cannot be taken back by a tap."), class_name="muted small"),
         ui.button(
             tr("Yes, {amount} was handed over", amount=_head.amount_text),

@@ -6,6 +6,7 @@ from circle_app.web import ui
 from circle_app.web.i18n import tr
 from circle_app.web.loan.state import LoanState
 from circle_app.web.loan_loss.state import LossState
+from circle_app.web.pay_ways import utr_field
 from circle_app.web.ui.sheets import sheet
 
 GIVE_UP, BACK = "loan-give-up", "loan-back"
@@ -88,22 +89,7 @@ def _back_form() -> rx.Component:
             ui.choice("method", "upi", tr("By UPI")),
             class_name="field choices",
         ),
-        rx.el.div(
-            rx.el.label(
-                tr("UTR, the 12 digits from the bank app"),
-                html_for="back-utr",
-                class_name="field__label",
-            ),
-            rx.el.input(
-                id="back-utr",
-                name="reference",
-                class_name="input input--code",
-                auto_complete="off",
-                max_length=20,
-                custom_attrs={"inputMode": "numeric"},
-            ),
-            class_name="field only-upi",
-        ),
+        utr_field("back", "reference"),
         ui.button(
             tr("Record the payment"), submit=True, wide=True, large=True, busy=LossState.busy
         ),

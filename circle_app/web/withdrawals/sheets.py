@@ -4,6 +4,7 @@ import reflex as rx
 
 from circle_app.web import ui
 from circle_app.web.i18n import tr
+from circle_app.web.pay_ways import reference_fields, ways
 from circle_app.web.ui.sheets import sheet, sheet_steps
 from circle_app.web.withdrawals.state import WithdrawalsState
 
@@ -40,30 +41,6 @@ def _ask_form() -> rx.Component:
     )
 
 
-def _ways() -> rx.Component:
-    return rx.el.fieldset(
-        rx.el.legend(tr("How?"), class_name="field__label"),
-        ui.choice(
-            "method",
-            "cash",
-            tr("In cash"),
-            tr("You have counted out the notes"),
-            default_checked=True,
-        ),
-        ui.choice("method", "upi", tr("By UPI"), tr("You have sent it from a bank app")),
-        ui.choice(
-            "method", "bank", tr("By bank transfer"), tr("It went from the circle's account")
-        ),
-        ui.choice(
-            "method",
-            "wallet",
-            tr("Into the wallet"),
-            tr("It stands in the member's own book at once"),
-        ),
-        class_name="field choices",
-    )
-
-
 def _pay_form() -> rx.Component:
     return rx.el.form(
         ui.request_id(WithdrawalsState.request_id),
@@ -73,38 +50,8 @@ def _pay_form() -> rx.Component:
             ui.money(_chosen.amount, "page"),
             rx.el.p(tr("out of the own savings"), class_name="muted small"),
         ),
-        _ways(),
-        rx.el.div(
-            rx.el.label(
-                tr("UTR, the 12 digits from the bank app"),
-                html_for="savings-utr",
-                class_name="field__label",
-            ),
-            rx.el.input(
-                id="savings-utr",
-                name="utr",
-                class_name="input input--code",
-                auto_complete="off",
-                max_length=20,
-                custom_attrs={"inputMode": "numeric"},
-            ),
-            class_name="field only-upi",
-        ),
-        rx.el.div(
-            rx.el.label(
-                tr("Reference (if there is one)"),
-                html_for="savings-reference",
-                class_name="field__label",
-            ),
-            rx.el.input(
-                id="savings-reference",
-                name="reference",
-                class_name="input",
-                auto_complete="off",
-                max_length=40,
-            ),
-            class_name="field not-upi",
-        ),
+        ways(wallet=True),
+        reference_fields("savings"),
         ui.button(
             tr("Yes, {amount} was handed over", amount=_chosen.amount_text),
             submit=True,
