@@ -237,6 +237,8 @@ def test_an_end_races_with_everything_else(ending):
         "period_closed",
         "loan_not_active",
         "idempotency_in_progress",
+        # PostgreSQL: who read the circle as open finds the box emptied by the end.
+        "insufficient_funds",
     }
     assert {each for each in found if isinstance(each, str)} <= allowed, found
     [(status,)] = rows("SELECT status FROM circle")
