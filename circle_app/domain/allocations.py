@@ -91,7 +91,7 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """What is due on one day and what of it has been paid.
+    """What is due on one day and what of it has been paid or let off.
 
     ``rate`` is what one unit of balance costs from ``starts_on`` to ``due_on``.
     """
@@ -102,16 +102,17 @@ class Instalment:
     rate: Fraction
     due: Amounts
     paid: Amounts = Amounts()
+    waived: Amounts = Amounts()
 
     @property
     def rest(self) -> Amounts:
         """What is still to be paid."""
-        return self.due.minus(self.paid)
+        return self.due.minus(self.paid).minus(self.waived)
 
     @property
     def is_paid(self) -> bool:
         """Whether nothing is left to pay."""
-        return self.paid == self.due
+        return self.rest.total_minor == 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from circle_app.domain.allocations import Instalment
+from circle_app.domain.loan_accounts import LoanAccount
 
 
 class ArrearsClass(StrEnum):
@@ -57,3 +59,41 @@ def carried_class(before: ArrearsClass, oldest_unpaid: date | None, as_of: date)
     if before is ArrearsClass.NPA and now is not ArrearsClass.STANDARD:
         return ArrearsClass.NPA
     return now
+
+
+# From how many days past due a loan lies in each bucket; the last has no end. They are fine enough
+# for every PAR (more than 1, 30, 60, 90, 180 days) and every age (1-30, 31-60, … over 365).
+BUCKETS: Final = (0, 1, 2, 31, 61, 91, 181, 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How late a loan is on a day.
+
+    Attributes:
+        on: The day.
+        oldest_due_on: Due date of the oldest instalment that is due and unpaid; none if none is.
+        days: Days past due.
+        overdue_minor: What was due before that day and is unpaid.
+        bucket: Index into ``BUCKETS``.
+    """
+
+    on: date
+    oldest_due_on: date | None
+    days: int
+    overdue_minor: int
+    bucket: int
+
+
+def bucket_of(days: int) -> int:
+    """The bucket of a loan so many days past due."""
+    return max(place for place, start in enumerate(BUCKETS) if days >= start)
+
+
+def lateness(account: LoanAccount, on: date) -> Lateness:
+    """How late a loan is at the end of a day; not at all once it has ended."""
+    items = () if account.closed_on is not None else account.instalments
+    oldest = oldest_unpaid_due_on(items, on)
+    days = 0 if oldest is None else (on - oldest).days
+    overdue = sum(item.rest.total_minor for item in items if item.due_on < on)
+    return Lateness(on, oldest, days, overdue, bucket_of(days))

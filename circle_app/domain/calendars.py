@@ -22,6 +22,7 @@ class HolidayRule(StrEnum):
 
     SAME = "same"
     NEXT_WORKING_DAY = "next_working_day"
+    NEXT_MEETING = "next_meeting"
 
 
 def days_of(frequency: Frequency, every_days: int) -> int:
@@ -67,13 +68,29 @@ def due_dates(
     )
 
 
-def working_day(on: date, rule: HolidayRule, is_holiday: Callable[[date], bool]) -> date:
-    """The day on which a due date is really collected."""
-    if rule is HolidayRule.SAME:
+def first_on_or_after(on: date, weekday: int) -> date:
+    """The first day of a weekday (Monday 0) from a day on."""
+    return on + timedelta(days=(weekday - on.weekday()) % 7)
+
+
+def working_day(
+    on: date,
+    rule: HolidayRule,
+    is_holiday: Callable[[date], bool],
+    meeting_day: int | None = None,
+) -> date:
+    """The day on which a due date is really collected.
+
+    Where it moves to the next meeting, only days of the circle's meetings are looked at; without a
+    meeting day every day that is not a holiday will do.
+    """
+    if rule is HolidayRule.SAME or not is_holiday(on):
         return on
+    by_week = rule is HolidayRule.NEXT_MEETING and meeting_day is not None
     # A calendar that knows no working day in a year is a mistake in the calendar, not in the loan.
     for days in range(367):
         candidate = on + timedelta(days=days)
-        if not is_holiday(candidate):
-            return candidate
+        if is_holiday(candidate) or (by_week and candidate.weekday() != meeting_day):
+            continue
+        return candidate
     return on

@@ -6,7 +6,7 @@ back-dated payment or a reversal is a replay, and its result equals having enter
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -16,11 +16,14 @@ from typing import Final
 from circle_app.domain.allocations import AllocationOrder, Amounts, Instalment
 from circle_app.domain.loan_terms import LoanTerms, Method
 from circle_app.domain.money import round_minor
+from circle_app.domain.penalties import Charge, PenaltyKind, PenaltyRules, charges_on
 from circle_app.domain.periods import loan_periods
 from circle_app.domain.rates import rate_for_days
 from circle_app.domain.schedules import Schedule, build_schedule
 
 FULL_PERCENT: Final = 100
+# The number of the line that holds what an older loan still asked for when this one replaced it.
+CARRIED: Final = -1
 
 
 class PrepaymentMode(StrEnum):
@@ -41,13 +44,17 @@ class FlatInterest(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RepaymentPolicy:
-    """The circle's choices about repayments. ``rebate_percent`` is what a rebate lets off."""
+    """The circle's choices about repayments.
+
+    ``rebate_percent`` is what a rebate lets off; ``penalty`` is what lateness costs.
+    """
 
     order: AllocationOrder = AllocationOrder.OLDEST_FIRST
     prepayment: PrepaymentMode = PrepaymentMode.SHORTEN
     flat_interest: FlatInterest = FlatInterest.WAIVED
     rebate_percent: Decimal = Decimal(0)
     keeps_surplus_as_advance: bool = False
+    penalty: PenaltyRules = field(default_factory=PenaltyRules)
 
 
 class CloseReason(StrEnum):
@@ -72,6 +79,7 @@ class LoanAccount:
 
     ``regular_minor`` is what repaying rows are built on (see ``schedules.regular_payment``);
     ``instalments`` are those that are or will be due; what was paid ahead of them is in ``early``.
+    ``charges`` are the penalties so far, worked out up to the end of ``charged_through``.
     """
 
     terms: LoanTerms
@@ -80,6 +88,8 @@ class LoanAccount:
     early: tuple[EarlyPayment, ...] = ()
     closed_on: date | None = None
     closed_because: CloseReason | None = None
+    charges: tuple[Charge, ...] = ()
+    charged_through: date = date.min
 
     @property
     def paid(self) -> Amounts:
@@ -110,8 +120,14 @@ class Payoff:
         return self.owed.total_minor
 
 
-def open_account(schedule: Schedule) -> LoanAccount:
-    """The account of a loan on the day it is given."""
+def open_account(schedule: Schedule, carried: Amounts = Amounts()) -> LoanAccount:  # noqa: B008
+    """The account of a loan on the day it is given.
+
+    Args:
+        schedule: Its plan.
+        carried: Interest, fees and penalties of a loan that it replaces: due with the first
+            instalment as a line of their own, which bears no interest.
+    """
     terms = schedule.terms
     instalments = tuple(
         Instalment(
@@ -123,6 +139,10 @@ def open_account(schedule: Schedule) -> LoanAccount:
         )
         for row, period in zip(schedule.rows, loan_periods(terms), strict=True)
     )
+    if carried.total_minor:
+        first = next(row.due_on for row in schedule.rows if row.number > 0)
+        line = Instalment(CARRIED, terms.disbursed_on, first, Fraction(0), carried)
+        instalments = (line, *instalments)
     return LoanAccount(terms, schedule.regular_minor, instalments)
 
 
@@ -144,12 +164,14 @@ def due_after(account: LoanAccount, on: date) -> tuple[Instalment, ...]:
 def payoff(account: LoanAccount, on: date, policy: RepaymentPolicy) -> Payoff:
     """What closes the loan on ``on``: for a quote, an early closing, a settlement, a write-off.
 
-    All principal left, what is unpaid of everything due, and the interest of the running period
-    up to that day (flat: of periods that have begun, and of later ones as the policy says).
+    All principal left, what is unpaid of everything due, penalties up to that day, what was carried
+    over from another loan, and the interest of the running period up to that day (flat: of periods
+    that have begun, and of later ones as the policy says).
     """
     if account.closed_on is not None:
         return Payoff(on, Amounts())
-    owed = Amounts()
+    account = charged(account, on, policy.penalty)
+    owed = carried_ahead(account, on)
     for item in due_by(account, on):
         owed = owed.plus(item.rest)
     ahead = due_after(account, on)
@@ -168,9 +190,10 @@ def payoff(account: LoanAccount, on: date, policy: RepaymentPolicy) -> Payoff:
 def unpaid_accrued_minor(account: LoanAccount, on: date, policy: RepaymentPolicy) -> int:
     """Interest earned up to a day but not due yet, less what was already paid of it."""
     ahead = due_after(account, on)
-    already = sum(item.paid.interest_minor for item in ahead)
+    planned = [item for item in ahead if item.number != CARRIED]
+    already = sum(item.paid.interest_minor + item.waived.interest_minor for item in planned)
     if account.terms.method is Method.FLAT:
-        earned = _flat_interest(ahead, on, policy)
+        earned = _flat_interest(planned, on, policy)
     else:
         earned = accrued_minor(account, on)
     return max(0, earned - already)
@@ -194,7 +217,7 @@ def accrued_minor(account: LoanAccount, on: date) -> int:
 def running_instalment(account: LoanAccount, on: date) -> Instalment | None:
     """The instalment whose period has begun and not ended on a day."""
     for item in account.instalments:
-        if item.starts_on <= on < item.due_on:
+        if item.number != CARRIED and item.starts_on <= on < item.due_on:
             return item
     return None
 
@@ -204,7 +227,7 @@ def elapsed_rate(terms: LoanTerms, running: Instalment, on: date) -> Fraction:
     return min(running.rate, rate_for_days(terms.rate, (on - running.starts_on).days))
 
 
-def _flat_interest(ahead: tuple[Instalment, ...], on: date, policy: RepaymentPolicy) -> int:
+def _flat_interest(ahead: list[Instalment], on: date, policy: RepaymentPolicy) -> int:
     begun = sum(item.due.interest_minor for item in ahead if item.starts_on < on)
     later = sum(item.due.interest_minor for item in ahead if item.starts_on >= on)
     if policy.flat_interest is FlatInterest.DUE:
@@ -218,6 +241,49 @@ def _flat_interest(ahead: tuple[Instalment, ...], on: date, policy: RepaymentPol
 def fee_of_loan_minor(account: LoanAccount, on: date) -> int:
     """A fee for the whole loan is owed even when it ends before instalment 1; others are not."""
     return sum(item.rest.fee_minor for item in due_after(account, on) if item.number == 1)
+
+
+def carried_ahead(account: LoanAccount, on: date) -> Amounts:
+    """What a replaced loan left behind and is not due yet: it is owed whenever this one ends."""
+    found = (item.rest for item in due_after(account, on) if item.number == CARRIED)
+    return next(found, Amounts())
+
+
+def charged(account: LoanAccount, through: date, rules: PenaltyRules) -> LoanAccount:
+    """The account with the penalties of all days up to and with ``through``.
+
+    It changes nothing for days that were looked at before, nor once the loan has ended.
+    """
+    after = account.charged_through
+    if account.closed_on is not None or through <= after or rules.kind is PenaltyKind.NONE:
+        return account
+    terms, found = account.terms, list[Charge]()
+    before: dict[int, int] = {}
+    for each in account.charges:
+        before[each.number] = before.get(each.number, 0) + each.amount_minor
+    instalments = []
+    for item in account.instalments:
+        new = tuple(
+            charges_on(
+                item,
+                rules,
+                terms.frequency,
+                terms.every_days,
+                charged_minor=before.get(item.number, 0),
+                after=after,
+                through=through,
+            )
+        )
+        extra = Amounts(penalty_minor=sum(each.amount_minor for each in new))
+        instalments.append(replace(item, due=item.due.plus(extra)) if new else item)
+        found.extend(new)
+    found.sort(key=lambda each: (each.on, each.number))
+    return replace(
+        account,
+        instalments=tuple(instalments),
+        charges=(*account.charges, *found),
+        charged_through=through,
+    )
 
 
 def closed(account: LoanAccount, on: date, because: CloseReason) -> LoanAccount:

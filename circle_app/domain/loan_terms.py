@@ -86,6 +86,8 @@ class LoanTerms:
         grace_principal: First instalments that ask for interest only; fewer than ``periods``.
         grace_interest: First periods in which nothing accrues.
         fee_minor: Fee in all (per instalment where the mode says so).
+        is_holiday: Says whether nobody collects on a day; ``holiday_rule`` says what then.
+        meeting_day: Weekday of the circle's meetings (Monday 0), for due dates that move to one.
     """
 
     principal_minor: int
@@ -104,6 +106,7 @@ class LoanTerms:
     fee_mode: FeeMode = FeeMode.NETTED
     holiday_rule: HolidayRule = HolidayRule.SAME
     is_holiday: Callable[[date], bool] | None = None
+    meeting_day: int | None = None
 
 
 def check_terms(terms: LoanTerms) -> None:

@@ -113,4 +113,6 @@ def first_offset(terms: LoanTerms) -> Fraction:
 
 def _collected_on(terms: LoanTerms, on: date) -> date:
     is_holiday: Callable[[date], bool] | None = terms.is_holiday
-    return working_day(on, terms.holiday_rule, is_holiday) if is_holiday else on
+    if is_holiday is None:
+        return on
+    return working_day(on, terms.holiday_rule, is_holiday, terms.meeting_day)

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     SEE_LOANS = "loans.see"
     RECORD_LOAN = "loans.record"
     WRITE_OFF = "loans.write_off"
+    EASE_LOAN = "loans.ease"
     SEE_ACTIVITY = "activity.see"
     DISCUSS = "proposals.discuss"
     MANAGE_MEMBERS = "members.manage"
@@ -98,6 +99,7 @@ _PEER = _MEMBER | {
     Permission.MANAGE_PAPERS,
     Permission.REMOVE_MEMBER,
     Permission.WRITE_OFF,
+    Permission.EASE_LOAN,
     Permission.SEE_AUDIT,
     Permission.DISSOLVE,
     Permission.ARCHIVE,

@@ -15,9 +15,10 @@ from circle_app.domain.decisions import (
 from circle_app.domain.rules import Admission, CircleRules, DecidedBy, RuleChange, WithdrawalBy
 
 LOAN = "loan"
-WRITE_OFF = "write_off"
+# What a borrower is let off: with few members the own yes would make the circle bear it.
+_LET_OFF = frozenset({"write_off", "waiver", "settlement"})
 # Where there are officers, one who did not ask decides these; the members vote on all others.
-_BY_OFFICERS = frozenset({"removal", "leave", "reversal", "reopening"})
+_BY_OFFICERS = frozenset({"removal", "leave", "reversal", "reopening", "waiver", "guarantee"})
 
 
 def chain_of(
@@ -25,7 +26,7 @@ def chain_of(
 ) -> Steps:
     """Return the steps that decide on a matter; none where nothing needs deciding.
 
-    Each vote among them has its voting rule filled in. Whose loan is given up has no vote on it
+    Each vote among them has its voting rule filled in. Who is let off a debt has no vote on it
     unless the chain says so.
 
     Args:
@@ -35,8 +36,7 @@ def chain_of(
         amount_minor: What it is about in money; None where it is not about money.
     """
     usual = rules.loan_voting if kind == LOAN else rules.rule_voting
-    if kind == WRITE_OFF:
-        # With few members the borrower's own yes would make the circle bear the loss.
+    if kind in _LET_OFF:
         usual = replace(usual, interested_vote=False)
     chosen = _chosen(rules, kind) or _simple(rules, kind, has_officers=has_officers)
     return tuple(

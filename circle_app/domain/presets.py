@@ -13,7 +13,9 @@ from circle_app.domain.contributions import Confirmation
 from circle_app.domain.cycles import CycleKind
 from circle_app.domain.decisions import TO_VOTE, ApprovalStep, StepBy
 from circle_app.domain.errors import InvalidInput
+from circle_app.domain.loan_rules import LoanRules
 from circle_app.domain.loan_terms import Method
+from circle_app.domain.penalties import PenaltyEvery, PenaltyKind, PenaltyRules
 from circle_app.domain.rates import RateUnit
 from circle_app.domain.rules import (
     Admission,
@@ -23,10 +25,7 @@ from circle_app.domain.rules import (
     DecidedBy,
     Earnings,
     ExpenseRules,
-    LoanRules,
     MemberRules,
-    PenaltyKind,
-    PenaltyRules,
     PotBy,
     RuleChange,
     SavingsRules,
@@ -97,12 +96,16 @@ def _role(
 
 
 _FINE_10 = PenaltyRules(PenaltyKind.FIXED, 10 * RUPEE)
+# 2 % of the overdue part for every month that begins, after five days.
+_LATE_2 = PenaltyRules(
+    PenaltyKind.PERCENT, percent=Decimal(2), after_days=5, every=PenaltyEvery.MONTH
+)
 _NO_LOANS = LoanRules(enabled=False)
 
 LENDING = Preset("lending", CircleRules(), available=True)
 
-# What this version acts on. The late fees and fines, the social fund of a meeting and the sharing
-# of earnings are still to come (docs/rules/presets.md).
+# What this version acts on. The late fees of contributions, the social fund of a meeting and the
+# sharing of earnings are still to come (docs/rules/presets.md).
 SAVINGS = Preset(
     "savings",
     CircleRules(
@@ -118,6 +121,7 @@ SAVINGS = Preset(
             min_minor=500 * RUPEE,
             max_minor=50_000 * RUPEE,
             savings_multiple=Decimal(3),
+            penalty=_LATE_2,
             steps=(
                 _role("treasurer", up_to=10_000 * RUPEE, escalation="admin"),
                 _role("admin", above=10_000 * RUPEE),
@@ -143,6 +147,8 @@ SHG = Preset(
             rate_percent=Decimal(2),
             rate_per=RateUnit.MONTH,
             frequency=Frequency.WEEKLY,
+            with_meetings=True,
+            penalty=_FINE_10,
             max_minor=50_000 * RUPEE,
             max_periods=52,
             savings_multiple=Decimal(3),
@@ -247,6 +253,7 @@ LENDER = Preset(
             min_minor=1_000 * RUPEE,
             max_minor=5 * LAKH,
             max_periods=60,
+            penalty=_LATE_2,
             steps=(
                 _role("clerk", escalation="manager"),
                 _role("manager", escalation="admin"),

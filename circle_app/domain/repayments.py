@@ -18,12 +18,14 @@ from circle_app.domain.allocations import (
 )
 from circle_app.domain.errors import Conflict, InvalidInput
 from circle_app.domain.loan_accounts import (
+    CARRIED,
     CloseReason,
     EarlyPayment,
     LoanAccount,
     Payoff,
     PrepaymentMode,
     RepaymentPolicy,
+    charged,
     closed,
     due_after,
     due_by,
@@ -92,16 +94,20 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class PenaltyCharge:
-    """A penalty put on one instalment. It never bears interest and is never capitalised."""
+class Waiver:
+    """Penalties, fees and interest that are due and let off; principal never is.
+
+    It takes no more off than is still asked for on that day, the oldest instalment first.
+    """
 
     on: date
     sequence: int
-    number: int
-    amount_minor: int
+    interest_minor: int = 0
+    fee_minor: int = 0
+    penalty_minor: int = 0
 
 
-LoanEvent = Payment | PenaltyCharge
+LoanEvent = Payment | Waiver
 
 
 def receive(
@@ -116,6 +122,7 @@ def receive(
         InvalidInput: If the amount is not positive.
     """
     _check_payment(account, on, amount_minor)
+    account = charged(account, on, policy.penalty)
     quote = payoff(account, on, policy)
     advance = max(0, amount_minor - quote.total_minor)
     if advance and not policy.keeps_surplus_as_advance:
@@ -141,45 +148,67 @@ def write_off(
     """End a loan that will not be paid; the payoff says what is given up, principal apart."""
     if account.closed_on is not None:
         raise LoanClosed
-    return closed(account, on, CloseReason.WRITTEN_OFF), payoff(account, on, policy)
+    owed = payoff(account, on, policy)
+    return closed(charged(account, on, policy.penalty), on, CloseReason.WRITTEN_OFF), owed
 
 
-def charge_penalty(account: LoanAccount, on: date, number: int, amount_minor: int) -> LoanAccount:
-    """Put a penalty on an overdue instalment.
-
-    It has no effect on an instalment that by now is paid or not due: a back-dated payment may have
-    settled in time what was taken for late.
-    """
+def waive(
+    account: LoanAccount, waiver: Waiver, policy: RepaymentPolicy
+) -> tuple[LoanAccount, Amounts]:
+    """Let off what is due, the oldest instalment first; say what was let off in the end."""
+    account = charged(account, waiver.on, policy.penalty)
+    left = Amounts(0, waiver.interest_minor, waiver.fee_minor, waiver.penalty_minor)
     if account.closed_on is not None:
-        return account
-    extra = Amounts(penalty_minor=amount_minor)
-    return replace(
-        account,
-        instalments=tuple(
-            replace(item, due=item.due.plus(extra))
-            if item.number == number and item.due_on <= on and not item.is_paid
-            else item
-            for item in account.instalments
-        ),
+        return account, Amounts()
+    taken = Amounts()
+    by_number: dict[int, Amounts] = {}
+    for item in sorted(due_by(account, waiver.on), key=lambda item: (item.due_on, item.number)):
+        rest = item.rest
+        off = Amounts(
+            0,
+            min(left.interest_minor, rest.interest_minor),
+            min(left.fee_minor, rest.fee_minor),
+            min(left.penalty_minor, rest.penalty_minor),
+        )
+        by_number[item.number] = item.waived.plus(off)
+        left, taken = left.minus(off), taken.plus(off)
+    instalments = tuple(
+        replace(item, waived=by_number.get(item.number, item.waived))
+        for item in account.instalments
     )
+    account = replace(account, instalments=instalments)
+    if all(item.is_paid for item in instalments):
+        account = closed(account, waiver.on, CloseReason.OBLIGATIONS_MET)
+    return account, taken
 
 
 def replay(
-    account: LoanAccount, events: Iterable[LoanEvent], policy: RepaymentPolicy
+    account: LoanAccount,
+    events: Iterable[LoanEvent],
+    policy: RepaymentPolicy,
+    through: date | None = None,
 ) -> tuple[LoanAccount, dict[int, Receipt]]:
     """Apply events to a fresh account in order of date and sequence.
+
+    Args:
+        account: The loan as it was given.
+        events: What happened to it.
+        policy: How payments are posted and lateness is charged.
+        through: The day up to which penalties are wanted; the last event's if none is given.
 
     Returns:
         The account and the receipt of each payment by its sequence.
     """
     receipts: dict[int, Receipt] = {}
     for event in sorted(events, key=lambda item: (item.on, item.sequence)):
-        if isinstance(event, PenaltyCharge):
-            account = charge_penalty(account, event.on, event.number, event.amount_minor)
+        if isinstance(event, Waiver):
+            account, _ = waive(account, event, policy)
         else:
             account, receipts[event.sequence] = receive(
                 account, event.on, event.amount_minor, policy
             )
+    if through is not None:
+        account = charged(account, through, policy.penalty)
     return account, receipts
 
 
@@ -203,7 +232,7 @@ def _close(account: LoanAccount, quote: Payoff, advance: int) -> tuple[LoanAccou
     )
     early = quote.owed.minus(as_amounts(shares))
     # What was already paid on instalments that now never fall due stays on record as paid early.
-    before = _paid_ahead(account, on)
+    before = _paid(due_after(account, on))
     account = replace(
         account,
         instalments=with_shares(due, shares),
@@ -220,11 +249,18 @@ def _prepay(
     policy: RepaymentPolicy,
     shares: tuple[Share, ...],
 ) -> tuple[LoanAccount, Receipt]:
-    """Pay a fee for the whole loan, interest to that day, then principal; plan the rest anew."""
+    """Pay what was carried over, a fee for the whole loan, interest to that day, then principal.
+
+    What is left of the principal is planned anew.
+    """
+    carried = [item for item in due_after(account, on) if item.number == CARRIED]
+    first = allocate(amount_minor, carried, policy.order)
+    account = replace(account, instalments=with_shares(account.instalments, first.shares))
+    shares, amount_minor = (*shares, *first.shares), first.left_over_minor
     fee = min(amount_minor, fee_of_loan_minor(account, on))
     interest = min(amount_minor - fee, unpaid_accrued_minor(account, on, policy))
     principal = amount_minor - fee - interest
-    ahead = due_after(account, on)
+    ahead = tuple(item for item in due_after(account, on) if item.number != CARRIED)
     before_principal = [Share(1, Part.FEE, fee)] if fee else []
     if principal == 0:
         if interest:
@@ -234,16 +270,19 @@ def _prepay(
         shares = (*shares, *before_principal)
         return account, Receipt(RepaymentKind.PREPAYMENT, shares, Amounts(), 0)
     ahead = with_shares(ahead, before_principal)
-    account = replace(account, instalments=(*due_by(account, on), *ahead))
+    kept = tuple(
+        item for item in account.instalments if item.number == CARRIED or item.due_on <= on
+    )
+    account = replace(account, instalments=(*kept, *ahead))
     shares = (*shares, *before_principal)
     early = Amounts(principal_minor=principal, interest_minor=interest)
     balance = sum(item.rest.principal_minor for item in ahead) - principal
     regular, plan = _plan_anew(account, on, ahead, balance, policy)
-    before = _paid_ahead(account, on)
+    before = _paid(ahead)
     account = replace(
         account,
         regular_minor=regular,
-        instalments=(*due_by(account, on), *plan),
+        instalments=(*kept, *plan),
         early=_with_early(account, on, before, early),
     )
     return account, Receipt(RepaymentKind.PREPAYMENT, shares, early, 0)
@@ -280,9 +319,9 @@ def _rest_of_period(terms: LoanTerms, item: Instalment, on: date) -> Period:
     return Period(item.number, on, item.due_on, rate, repays)
 
 
-def _paid_ahead(account: LoanAccount, on: date) -> Amounts:
+def _paid(instalments: Iterable[Instalment]) -> Amounts:
     total = Amounts()
-    for item in due_after(account, on):
+    for item in instalments:
         total = total.plus(item.paid)
     return total
 

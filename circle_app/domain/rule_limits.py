@@ -10,8 +10,9 @@ from typing import Any
 from circle_app.domain.calendars import Frequency, days_of
 from circle_app.domain.decisions import KINDS
 from circle_app.domain.errors import InvalidInput
+from circle_app.domain.loan_rules import LoanRules
 from circle_app.domain.rates import RateUnit
-from circle_app.domain.rules import CircleRules, LoanRules
+from circle_app.domain.rules import CircleRules
 from circle_app.domain.settings_catalogue import CURRENCY, InstallationSettings
 from circle_app.domain.votes import VotingRule
 

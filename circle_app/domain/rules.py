@@ -13,24 +13,23 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from circle_app.domain.allocations import AllocationOrder
-from circle_app.domain.calendars import Frequency
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.cycles import CycleKind
 from circle_app.domain.decisions import (
     KINDS,
     MAX_MINOR,
-    ApprovalStep,
     DecisionRules,
     Steps,
     check_steps,
 )
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.ledger import canonical_json
-from circle_app.domain.loan_accounts import FlatInterest, PrepaymentMode
-from circle_app.domain.loan_terms import STEPS, FeeMode, Method
-from circle_app.domain.money import Direction, Ties
-from circle_app.domain.rates import RateBase, RateUnit
+from circle_app.domain.loan_rules import (
+    LoanProduct,
+    LoanRules,
+    check_loan_rules,
+    check_products,
+)
 from circle_app.domain.rule_json import InvalidRules, check_ranges, encode, merged
 from circle_app.domain.votes import VotingRule, WeightedBy, check_voting_rule
 
@@ -60,14 +59,6 @@ class ContributionUnit(StrEnum):
     SLOT = "slot"
     SHARE = "share"
     NONE = "none"
-
-
-class PenaltyKind(StrEnum):
-    """How a late instalment is charged."""
-
-    NONE = "none"
-    FIXED = "fixed"
-    PERCENT_PER_MONTH = "percent_per_month"
 
 
 class Earnings(StrEnum):
@@ -150,50 +141,6 @@ class MemberRules:
 
 
 @dataclass(frozen=True, slots=True)
-class PenaltyRules:
-    """What a late instalment costs; a percentage is of the overdue part only."""
-
-    kind: PenaltyKind = PenaltyKind.NONE
-    amount_minor: int = _minor(0)
-    percent: Decimal = field(default=NOTHING, metadata=_PERCENT)
-    after_days: int = _whole(0, 0, 90)
-
-
-@dataclass(frozen=True, slots=True)
-class LoanRules:
-    """The circle's loan product and its limits."""
-
-    enabled: bool = True
-    method: Method = Method.REDUCING
-    rate_percent: Decimal = field(default=NOTHING, metadata=_PERCENT)
-    rate_per: RateUnit = RateUnit.YEAR
-    rate_base: RateBase = RateBase.PERIOD
-    frequency: Frequency = Frequency.MONTHLY
-    every_days: int = _whole(0, 0, 366)
-    min_minor: int = _minor(100, 1)
-    max_minor: int = _minor(50_000_000, 1)
-    max_periods: int = _whole(12, 1, 600)
-    max_running: int = _whole(2, 1, 50)
-    savings_multiple: Decimal | None = field(default=None, metadata=_MULTIPLE)
-    within_pool: bool = True
-    arrears_block: bool = True
-    rounding_step: Decimal = Decimal("0.01")
-    rounding_direction: Direction = Direction.NONE
-    rounding_ties: Ties = Ties.HALF_UP
-    grace_principal: int = _whole(0, 0, 60)
-    grace_interest: int = _whole(0, 0, 60)
-    fee_minor: int = _minor(0)
-    fee_mode: FeeMode = FeeMode.NETTED
-    allocation: AllocationOrder = AllocationOrder.OLDEST_FIRST
-    # Who pays before the day has paid the next instalment, as people say it.
-    prepayment: PrepaymentMode = PrepaymentMode.NEXT_DUES
-    flat_interest: FlatInterest = FlatInterest.WAIVED
-    advance_allowed: bool = False
-    penalty: PenaltyRules = field(default_factory=PenaltyRules)
-    steps: tuple[ApprovalStep, ...] = (ApprovalStep(),)
-
-
-@dataclass(frozen=True, slots=True)
 class ExpenseRules:
     """Who agrees to money being spent; up to ``free_minor`` whoever keeps the money may alone."""
 
@@ -224,6 +171,7 @@ class CircleRules:
     members: MemberRules = field(default_factory=MemberRules)
     meeting_day: int | None = _whole(None, 0, 6)
     loans: LoanRules = field(default_factory=LoanRules)
+    products: tuple[LoanProduct, ...] = ()
     loan_voting: VotingRule = field(default_factory=VotingRule)
     rule_change: RuleChange = RuleChange.VOTE
     rule_voting: VotingRule = field(default_factory=VotingRule)
@@ -269,8 +217,8 @@ def check_rules(rules: CircleRules, *, has_officers: bool) -> None:
         raise InvalidRules(field="contribution.min_units", reason="out_of_range")
     if not has_officers:
         _check_leaderless(rules)
-    _check_loans(rules.loans)
-    check_steps(rules.loans.steps, "loans.steps", has_officers=has_officers)
+    check_loan_rules(rules.loans, "loans", has_officers=has_officers)
+    check_products(rules.products, has_officers=has_officers)
     for kind in KINDS:
         steps = getattr(rules.decisions, kind)
         check_steps(steps, f"decisions.{kind}", has_officers=has_officers)
@@ -291,22 +239,6 @@ def _check_leaderless(rules: CircleRules) -> None:
             raise InvalidRules(field=name, reason="no_officers")
 
 
-def _check_loans(loans: LoanRules) -> None:
-    if loans.min_minor > loans.max_minor:
-        raise InvalidRules(field="loans.min_minor", reason="out_of_range", maximum=loans.max_minor)
-    if loans.rounding_step not in STEPS:
-        allowed = ", ".join(map(str, STEPS))
-        raise InvalidRules(field="loans.rounding_step", reason="not_offered", allowed=allowed)
-    if (loans.frequency is Frequency.CUSTOM) != (loans.every_days > 0):
-        raise InvalidRules(field="loans.every_days", reason="out_of_range", minimum=1)
-    if loans.grace_principal >= loans.max_periods or loans.grace_interest > loans.max_periods:
-        raise InvalidRules(field="loans.grace_principal", reason="out_of_range")
-    if loans.fee_minor >= loans.min_minor:
-        raise InvalidRules(field="loans.fee_minor", reason="out_of_range")
-    if loans.enabled and not loans.steps:
-        raise InvalidRules(field="loans.steps", reason="empty")
-
-
 def check_available(rules: CircleRules) -> None:
     """Raise RuleNotAvailable for a rule that nothing in this version acts on.
 
@@ -319,7 +251,6 @@ def check_available(rules: CircleRules) -> None:
         "contribution.late_percent_per_month": rules.contribution.late_percent_per_month > 0,
         "contribution.late_loses_dividend": rules.contribution.late_loses_dividend,
         "contribution.max_units": rules.contribution.max_units > 1,
-        "loans.penalty": rules.loans.penalty.kind is not PenaltyKind.NONE,
         "loan_voting.weighted_by": rules.loan_voting.weighted_by is WeightedBy.SHARE,
         "rule_voting.weighted_by": rules.rule_voting.weighted_by is WeightedBy.SHARE,
         "loans.steps": _by_shares(rules.loans.steps),

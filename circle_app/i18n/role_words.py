@@ -51,8 +51,8 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "The circle's money": (
         "contributions.record", "contributions.confirm", "loans.record", "loans.disburse",
-        "loans.write_off", "matters.decide", "reversals.make", "funds.move", "books.reconcile",
-        "periods.close", "disputes.settle",
+        "loans.ease", "loans.write_off", "matters.decide", "reversals.make", "funds.move",
+        "books.reconcile", "periods.close", "disputes.settle",
     ),
     "The circle itself": (
         "circle.edit", "rules.change", "announcements.post", "papers.manage", "roles.assign",
@@ -113,6 +113,10 @@ PERMISSIONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "loans.record": ("Record loans for others", "Takes down a loan request for a member."),
     "loans.disburse": ("Hand loans over", "Pays out what was agreed."),
+    "loans.ease": (
+        "Ask to make a loan easier",
+        ("Asks to let off penalties, to plan a loan anew or to settle it for less; others decide."),
+    ),
     "loans.write_off": (
         "Ask to write a loan off",
         ("Starts giving up what nobody will pay; others decide."),

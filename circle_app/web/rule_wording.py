@@ -8,6 +8,7 @@ from typing import Final
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.cycles import CycleKind
 from circle_app.domain.decisions import StepBy
+from circle_app.domain.loan_rules import LoanRules
 from circle_app.domain.loan_terms import Method
 from circle_app.domain.rates import RateUnit
 from circle_app.domain.rules import (
@@ -15,7 +16,6 @@ from circle_app.domain.rules import (
     CircleRules,
     ContributionUnit,
     DecidedBy,
-    LoanRules,
     RuleChange,
     WithdrawalBy,
 )

@@ -96,6 +96,7 @@ def loan_faults() -> list[str]:
     found = [f"unequal receivable: {tuple(row)}" for row in rows(UNEQUAL_RECEIVABLES)]
     found += [f"unequal plan: {tuple(row)}" for row in rows(UNEQUAL_PLANS)]
     found += [f"unequal splits: {tuple(row)}" for row in rows(UNEQUAL_SPLITS)]
+    found += [f"unequal buckets: {tuple(row)}" for row in rows(UNEQUAL_BUCKETS)]
     found += [f"unequal income: {tuple(row)}" for row in rows(UNEQUAL_INCOME)]
     return found
 
@@ -112,6 +113,19 @@ UNEQUAL_PLANS = """
     FROM loan l JOIN instalment i ON i.loan_id = l.id WHERE l.status = 'active'
     GROUP BY l.id, l.outstanding_minor
     HAVING l.outstanding_minor <> SUM(i.principal_minor - i.paid_principal_minor)
+"""
+# What a circle's portfolio says of each bucket is what its loans come to.
+UNEQUAL_BUCKETS = """
+    SELECT b.circle_id, b.bucket, b.loans, COALESCE(l.loans, 0), b.outstanding_minor, l.owed,
+           b.overdue_minor, l.late, b.restructured_minor, l.eased
+    FROM loan_bucket b LEFT JOIN (
+        SELECT circle_id, bucket, COUNT(*) AS loans, SUM(outstanding_minor) AS owed,
+               SUM(overdue_minor) AS late,
+               SUM(CASE WHEN origin = 'reschedule' THEN outstanding_minor ELSE 0 END) AS eased
+        FROM loan WHERE status IN ('active', 'defaulted') GROUP BY circle_id, bucket
+    ) AS l ON l.circle_id = b.circle_id AND l.bucket = b.bucket
+    WHERE b.loans <> COALESCE(l.loans, 0) OR b.outstanding_minor <> COALESCE(l.owed, 0)
+       OR b.overdue_minor <> COALESCE(l.late, 0) OR b.restructured_minor <> COALESCE(l.eased, 0)
 """
 UNEQUAL_SPLITS = """
     SELECT l.id, l.principal_minor - l.outstanding_minor, COALESCE(SUM(r.principal_minor), 0)

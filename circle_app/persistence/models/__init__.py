@@ -31,8 +31,22 @@ from circle_app.persistence.models.ledger import (
     IdempotencyKey,
     Line,
 )
-from circle_app.persistence.models.loans import Instalment, Loan, LoanChange, Repayment
+from circle_app.persistence.models.loan_security import (
+    LoanCollateral,
+    LoanDocument,
+    LoanGuarantor,
+)
+from circle_app.persistence.models.loans import (
+    Instalment,
+    Loan,
+    LoanChange,
+    LoanCharge,
+    LoanSettlement,
+    LoanWaiver,
+    Repayment,
+)
 from circle_app.persistence.models.people import AuthSession, RefreshToken, SignInThrottle, User
+from circle_app.persistence.models.portfolio import CircleHoliday, LoanBucket, LoanBucketDay
 from circle_app.persistence.models.records import (
     Announcement,
     CirclePaper,
@@ -63,6 +77,7 @@ __all__ = [
     "BookCheck",
     "CashCount",
     "Circle",
+    "CircleHoliday",
     "CirclePaper",
     "ColumnMapping",
     "Contribution",
@@ -82,7 +97,15 @@ __all__ = [
     "Invite",
     "Line",
     "Loan",
+    "LoanBucket",
+    "LoanBucketDay",
     "LoanChange",
+    "LoanCharge",
+    "LoanCollateral",
+    "LoanDocument",
+    "LoanGuarantor",
+    "LoanSettlement",
+    "LoanWaiver",
     "Member",
     "MemberDocument",
     "MemberNote",

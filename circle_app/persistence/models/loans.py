@@ -1,4 +1,8 @@
-"""Tables of loans: the loan, its schedule, its repayments, and each change of state."""
+"""Tables of loans: the loan, its schedule, its repayments, and each change of state.
+
+Who stands for a loan, what secures it and how late loans are lies in ``loan_security`` and
+``portfolio``.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,7 @@ class Loan(SQLModel, table=True):
         CheckConstraint("outstanding_minor >= 0", name="loan_outstanding"),
         Index("ix_loan_circle", "circle_id", "status", "id"),
         Index("ix_loan_member", "member_id", "status"),
+        Index("ix_loan_day_end", "circle_id", "status", "next_due_on"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -51,6 +56,24 @@ class Loan(SQLModel, table=True):
     outstanding_minor: int = minor(default=0)
     paid_instalments: int = 0
     next_due_on: date | None = None
+    # Which of the circle's products it is; its name as it was then ("" for the ordinary loan).
+    product: str = Field(default="ordinary", max_length=40)
+    product_name: str = Field(default="", max_length=60)
+    # new | top_up | reschedule: the last two take the place of ``replaces_id``.
+    origin: str = Field(default="new", max_length=12)
+    replaces_id: UUID | None = Field(default=None, index=True)
+    # What the replaced loan still asked for besides principal, as canonical JSON of four amounts.
+    carried: str = Field(default="{}", sa_type=Text)
+    # Holidays and meeting days as they were known when it was given, as canonical JSON.
+    calendar: str = Field(default="{}", sa_type=Text)
+    first_due_on: date | None = None
+    # How late it is, worked out on ``arrears_on``; ``portfolio.BUCKETS`` names the buckets.
+    arrears_on: date | None = None
+    days_late: int = 0
+    overdue_minor: int = minor(default=0)
+    bucket: int = 0
+    # standard | sma_0 | sma_1 | sma_2 | npa
+    arrears_class: str = Field(default="standard", max_length=10)
 
 
 class Instalment(SQLModel, table=True):
@@ -113,6 +136,70 @@ class Repayment(SQLModel, table=True):
     # Why it was rejected, or taken back.
     reject_reason: str | None = Field(default=None, max_length=300)
     entry_id: UUID | None = None
+
+
+class LoanCharge(SQLModel, table=True):
+    """A penalty on a late instalment; a second run on the same days adds nothing.
+
+    Rows follow from the loan's history: a replay that finds a payment in time takes them away.
+    """
+
+    __tablename__ = "loan_charge"
+    __table_args__ = (UniqueConstraint("loan_id", "number", "period"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    loan_id: UUID = Field(foreign_key="loan.id")
+    # The instalment, and which of its charges, counted from 0.
+    number: int
+    period: int
+    charged_on: date
+    amount_minor: int = minor()
+
+
+class LoanWaiver(SQLModel, table=True):
+    """Interest, fees and penalties that the circle lets a borrower off."""
+
+    __tablename__ = "loan_waiver"
+    __table_args__ = (Index("ix_loan_waiver_loan", "loan_id", "id"),)
+
+    id: UUID = Field(primary_key=True)
+    loan_id: UUID = Field(foreign_key="loan.id")
+    circle_id: UUID = Field(foreign_key="circle.id")
+    interest_minor: int = minor(default=0)
+    fee_minor: int = minor(default=0)
+    penalty_minor: int = minor(default=0)
+    reason: str = Field(max_length=300)
+    # asked | agreed | refused | cancelled | undone; only an agreed one counts.
+    status: str = Field(max_length=10)
+    # The day from which it counts and its place among the events of that day, once agreed to.
+    waived_on: date | None = None
+    event_id: UUID | None = None
+    proposal_id: UUID | None = Field(default=None, foreign_key="proposal.id")
+    asked_by: UUID = Field(foreign_key="app_user.id")
+    asked_at: datetime = moment()
+    decided_by: UUID | None = Field(default=None, foreign_key="app_user.id")
+    decided_at: datetime | None = moment(default=None)
+
+
+class LoanSettlement(SQLModel, table=True):
+    """An agreed sum, less than is owed, that closes a loan if it is paid by a day."""
+
+    __tablename__ = "loan_settlement"
+    __table_args__ = (Index("ix_loan_settlement_loan", "loan_id", "id"),)
+
+    id: UUID = Field(primary_key=True)
+    loan_id: UUID = Field(foreign_key="loan.id")
+    circle_id: UUID = Field(foreign_key="circle.id")
+    amount_minor: int = minor()
+    pay_by: date
+    reason: str = Field(max_length=300)
+    # asked | agreed | met | lapsed | refused | cancelled
+    status: str = Field(max_length=10)
+    proposal_id: UUID | None = Field(default=None, foreign_key="proposal.id")
+    asked_by: UUID = Field(foreign_key="app_user.id")
+    asked_at: datetime = moment()
+    decided_at: datetime | None = moment(default=None)
+    met_at: datetime | None = moment(default=None)
 
 
 class LoanChange(SQLModel, table=True):

@@ -10,7 +10,16 @@ from uuid import UUID
 from sqlalchemy import Row, Select, bindparam, func, select
 from sqlmodel import Session
 
-from circle_app.persistence.models import Due, Instalment, Loan, LoanChange, Repayment, User
+from circle_app.persistence.models import (
+    Due,
+    Instalment,
+    Loan,
+    LoanChange,
+    LoanCharge,
+    LoanWaiver,
+    Repayment,
+    User,
+)
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
 from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS, has_answered, role_of_step
 
@@ -18,6 +27,8 @@ LOANS: Any = Loan.__table__  # type: ignore[attr-defined]  # set by SQLModel's m
 INSTALMENTS: Any = Instalment.__table__  # type: ignore[attr-defined]
 REPAYMENTS: Any = Repayment.__table__  # type: ignore[attr-defined]
 LOAN_CHANGES: Any = LoanChange.__table__  # type: ignore[attr-defined]
+CHARGES: Any = LoanCharge.__table__  # type: ignore[attr-defined]
+WAIVERS: Any = LoanWaiver.__table__  # type: ignore[attr-defined]
 _DUES: Any = Due.__table__  # type: ignore[attr-defined]
 _USERS: Any = User.__table__  # type: ignore[attr-defined]
 
@@ -125,6 +136,16 @@ _PAYMENTS = (
         REPAYMENTS.c.kind.not_in(AFTER_LOSS),
     )
     .order_by(REPAYMENTS.c.paid_on, REPAYMENTS.c.id)
+)
+_WAIVERS = (
+    select(WAIVERS)
+    .where(WAIVERS.c.loan_id == bindparam("loan"), WAIVERS.c.status == "agreed")
+    .order_by(WAIVERS.c.waived_on, WAIVERS.c.event_id)
+)
+_CHARGES = (
+    select(CHARGES)
+    .where(CHARGES.c.loan_id == bindparam("loan"))
+    .order_by(CHARGES.c.charged_on, CHARGES.c.number, CHARGES.c.period)
 )
 _REPAYMENT = select(REPAYMENTS).where(REPAYMENTS.c.id == bindparam("repayment"))
 _CHANGES: Any = (
@@ -235,6 +256,16 @@ def instalment_rows(session: Session, loan_id: UUID) -> Sequence[Row[Any]]:
 def payments_on(session: Session, loan_id: UUID) -> Sequence[Row[Any]]:
     """Return the repayments of a loan that count or may come to count, in order of their days."""
     return session.connection().execute(_PAYMENTS, {"loan": loan_id}).all()
+
+
+def waivers_on(session: Session, loan_id: UUID) -> Sequence[Row[Any]]:
+    """Return what a borrower was let off, as agreed, in the order in which it counts."""
+    return session.connection().execute(_WAIVERS, {"loan": loan_id}).all()
+
+
+def charges_on(session: Session, loan_id: UUID) -> Sequence[Row[Any]]:
+    """Return the penalties of a loan in order of their days."""
+    return session.connection().execute(_CHARGES, {"loan": loan_id}).all()
 
 
 def repayment_row(session: Session, repayment_id: UUID) -> Row[Any] | None:

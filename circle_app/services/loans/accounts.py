@@ -1,13 +1,14 @@
 """The account of a running loan, replayed from its payments, and the rows kept of it.
 
-What is owed is a function of the terms and of the payments in order of their days. A payment that
-is confirmed after a later one replays both, and the entry that books it moves the difference.
+What is owed is a function of the terms and of what happened, in order of days: payments, and what
+the circle let the borrower off. Penalties follow from both. A payment that is confirmed after a
+later one replays both, and the entry that books it moves the difference.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -15,14 +16,23 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session
 
-from circle_app.domain.allocations import Instalment
-from circle_app.domain.loan_accounts import LoanAccount, open_account
+from circle_app.domain.allocations import Amounts, Instalment
+from circle_app.domain.arrears import lateness
+from circle_app.domain.loan_accounts import LoanAccount, charged, open_account
+from circle_app.domain.penalties import Charge
 from circle_app.domain.products import policy_of
-from circle_app.domain.repayments import Payment, Receipt, RepaymentKind, replay
+from circle_app.domain.repayments import (
+    LoanEvent,
+    Payment,
+    Receipt,
+    RepaymentKind,
+    Waiver,
+    replay,
+)
 from circle_app.domain.schedules import Schedule
 from circle_app.persistence.queries import loans as queries
-from circle_app.persistence.queries.loans import INSTALMENTS, REPAYMENTS
-from circle_app.services.loans.products import plan_of, product_of
+from circle_app.persistence.queries.loans import CHARGES, INSTALMENTS, REPAYMENTS
+from circle_app.services.loans.products import carried_of, plan_of_loan, product_of
 
 _KEPT = (
     "due_on",
@@ -34,6 +44,7 @@ _KEPT = (
     "paid_interest_minor",
     "paid_fee_minor",
     "paid_penalty_minor",
+    "waived_minor",
     "settled_on",
 )
 _CHANGE = (
@@ -58,7 +69,7 @@ class PaidOn(Protocol):
 
     @property
     def id(self) -> UUID:
-        """The repayment."""
+        """The repayment; ids order the events of one day."""
 
     @property
     def paid_on(self) -> date:
@@ -76,6 +87,62 @@ class NewPayment:
     id: UUID
     paid_on: date
     amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened to a loan since it was given.
+
+    Attributes:
+        payments: Repayments that count or may come to count: the confirmed and the waiting ones.
+        waivers: What the borrower was let off, as agreed.
+    """
+
+    payments: tuple[Any, ...] = ()
+    waivers: tuple[Any, ...] = ()
+
+    @property
+    def confirmed(self) -> History:
+        """The history without payments that wait to be confirmed."""
+        kept = tuple(row for row in self.payments if row.status == "confirmed")
+        return replace(self, payments=kept)
+
+    @property
+    def pending_minor(self) -> int:
+        """What waits to be confirmed."""
+        return sum(row.amount_minor for row in self.payments if row.status == "pending")
+
+    def plus(self, paid: PaidOn) -> History:
+        """The history with one more payment."""
+        return replace(self, payments=(*self.payments, paid))
+
+    def without(self, repayment_id: UUID) -> History:
+        """The history without one of its payments."""
+        kept = tuple(row for row in self.payments if row.id != repayment_id)
+        return replace(self, payments=kept)
+
+    def events(self) -> list[tuple[LoanEvent, UUID]]:
+        """Payments and waivers in the order in which they count, each with its id."""
+        found: list[tuple[date, UUID, Any, bool]] = []
+        found += [(row.paid_on, row.id, row, False) for row in self.payments]
+        found += [(row.waived_on, row.event_id, row, True) for row in self.waivers]
+        found.sort(key=lambda each: each[:2])
+        return [
+            (_event(row, on, sequence, waived=waived), event_id)
+            for sequence, (on, event_id, row, waived) in enumerate(found)
+        ]
+
+
+def _event(row: Any, on: date, sequence: int, *, waived: bool) -> LoanEvent:
+    if not waived:
+        return Payment(on, sequence, row.amount_minor)
+    return Waiver(on, sequence, row.interest_minor, row.fee_minor, row.penalty_minor)
+
+
+def history_of(session: Session, loan_id: UUID) -> History:
+    """Read what happened to a loan."""
+    payments = tuple(queries.payments_on(session, loan_id))
+    return History(payments, tuple(queries.waivers_on(session, loan_id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,36 +185,39 @@ class Run:
         return next((item for item in self.account.instalments if not item.is_paid), None)
 
 
-def opening(plan: Schedule) -> Run:
+def opening(plan: Schedule, carried: Amounts = Amounts()) -> Run:  # noqa: B008
     """The account of a loan on the day it is given; rows that ask for nothing are settled."""
-    account = open_account(plan)
+    account = open_account(plan, carried)
     on = plan.terms.disbursed_on
     return Run(account, {}, {item.number: on for item in account.instalments if item.is_paid})
 
 
-def run_of(loan: Any, payments: Iterable[PaidOn]) -> Run:
-    """Replay payments on a loan that was given.
+def run_of(loan: Any, history: History, through: date) -> Run:
+    """Replay what happened to a loan that was given.
+
+    Args:
+        loan: Its row.
+        history: What happened.
+        through: The day up to which lateness is charged; today, but for what lies ahead.
 
     Raises:
         LoanClosed, ExceedsPayoff: A payment has nothing left to pay.
     """
     policy = policy_of(product_of(loan.terms))
-    begun = opening(
-        plan_of(loan.terms, loan.principal_minor, loan.periods, loan.disbursed_on, loan.currency)
-    )
+    begun = opening(plan_of_loan(loan), carried_of(loan.carried))
     account, settled = begun.account, begun.settled
     postings: dict[UUID, Posting] = {}
-    in_order = sorted(payments, key=lambda payment: (payment.paid_on, payment.id))
-    for sequence, paid in enumerate(in_order):
-        event = Payment(paid.paid_on, sequence, paid.amount_minor)
+    for event, event_id in history.events():
         account, receipts = replay(account, [event], policy)
         settled = {
-            item.number: settled.get(item.number, paid.paid_on)
+            item.number: settled.get(item.number, event.on)
             for item in account.instalments
             if item.is_paid
         }
-        postings[paid.id] = Posting(receipts[sequence], _kind(receipts[sequence], account))
-    return Run(account, postings, settled)
+        if event.sequence in receipts:
+            receipt = receipts[event.sequence]
+            postings[event_id] = Posting(receipt, _kind(receipt, account))
+    return Run(charged(account, through, policy.penalty), postings, settled)
 
 
 def _kind(receipt: Receipt, after: LoanAccount) -> str:
@@ -161,23 +231,23 @@ def _kind(receipt: Receipt, after: LoanAccount) -> str:
     return "instalment" if whole else "partial"
 
 
-def confirmed(payments: Sequence[Any]) -> list[Any]:
-    """Return those payments that count already."""
-    return [row for row in payments if row.status == "confirmed"]
-
-
-def columns_after(run: Run) -> dict[str, Any]:
-    """Return the columns of the loan's row that follow from its account."""
-    following = run.next_due
+def columns_after(run: Run, today: date) -> dict[str, Any]:
+    """Return the columns of the loan's row that follow from its account on a day."""
+    following, late = run.next_due, lateness(run.account, today)
     return {
         "outstanding_minor": run.account.principal_outstanding_minor,
         "paid_instalments": len(run.settled),
         "next_due_on": following.due_on if following else None,
+        "arrears_on": today,
+        "days_late": late.days,
+        "overdue_minor": late.overdue_minor,
+        "bucket": late.bucket,
     }
 
 
 def keep_plan(session: Session, loan_id: UUID, run: Run) -> None:
-    """Write the instalments as they stand: change, add and take away what differs."""
+    """Write instalments and penalties as they stand: change, add and take away what differs."""
+    _keep_charges(session, loan_id, run.account.charges)
     connection = session.connection()
     kept = {row.number: row for row in queries.instalment_rows(session, loan_id)}
     wanted = {item.number: _columns(item, run) for item in run.account.instalments}
@@ -211,8 +281,37 @@ def _columns(item: Instalment, run: Run) -> dict[str, Any]:
         "paid_interest_minor": item.paid.interest_minor,
         "paid_fee_minor": item.paid.fee_minor,
         "paid_penalty_minor": item.paid.penalty_minor,
+        "waived_minor": item.waived.total_minor,
         "settled_on": run.settled.get(item.number),
     }
+
+
+def _keep_charges(session: Session, loan_id: UUID, charges: Sequence[Charge]) -> None:
+    connection = session.connection()
+    kept = {(row.number, row.period): row for row in queries.charges_on(session, loan_id)}
+    wanted = {(each.number, each.period): each for each in charges}
+    gone = [
+        row.id
+        for key, row in kept.items()
+        if key not in wanted
+        or (row.charged_on, row.amount_minor) != (wanted[key].on, wanted[key].amount_minor)
+    ]
+    left = {key for key, row in kept.items() if row.id not in set(gone)}
+    added = [
+        {
+            "loan_id": loan_id,
+            "number": each.number,
+            "period": each.period,
+            "charged_on": each.on,
+            "amount_minor": each.amount_minor,
+        }
+        for key, each in wanted.items()
+        if key not in left
+    ]
+    if gone:
+        connection.execute(delete(CHARGES).where(CHARGES.c.id.in_(gone)))
+    if added:
+        connection.execute(insert(CHARGES), added)
 
 
 def keep_splits(session: Session, payments: Iterable[Any], run: Run) -> None:

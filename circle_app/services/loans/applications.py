@@ -13,26 +13,28 @@ from circle_app.domain.aprs import yearly_cost
 from circle_app.domain.charts import POOL, SAVINGS
 from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.ledger import account_key
+from circle_app.domain.loan_rules import LoanProduct, LoanRules
 from circle_app.domain.loan_terms import FeeMode
 from circle_app.domain.loans import (
     Applicant,
     Fact,
     LoanLimits,
     LoanPeriodsExceeded,
-    LoansNotOffered,
     most_minor,
 )
 from circle_app.domain.loans import eligibility as checked
 from circle_app.domain.permissions import Permission
-from circle_app.domain.products import limits_of
-from circle_app.domain.rules import CircleRules, LoanRules
+from circle_app.domain.products import limits_of, product_with
+from circle_app.domain.rules import CircleRules
+from circle_app.domain.schedules import Schedule
 from circle_app.domain.wallets import check_amount
 from circle_app.persistence import database
 from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.circles import member_row
 from circle_app.services import access, cycles, ledger
 from circle_app.services.access import Actor, Standing
-from circle_app.services.loans.products import frozen_terms, plan_of
+from circle_app.services.loans.calendars import calendar_of_circle
+from circle_app.services.loans.products import frozen_calendar, frozen_terms, plan_of
 from circle_app.services.loans.schedules import PlanRow, planned_rows
 from circle_app.services.rule_versions import rules_of
 
@@ -100,12 +102,16 @@ class Situation:
 
     Attributes:
         rules: The circle's rules.
+        member_id: Who is to borrow.
+        product: Which of the circle's loans, its terms ready to be frozen.
         applicant: The member, as the books know them.
         pool_minor: What the circle could lend today.
         sees_pool: Whether whoever asks may know that.
     """
 
     rules: CircleRules
+    member_id: UUID
+    product: LoanProduct
     applicant: Applicant
     pool_minor: int
     sees_pool: bool
@@ -117,7 +123,7 @@ class Situation:
         A limit tells what is behind it, so the pool is none for who does not see the books: whoever
         hands the loan over looks at it.
         """
-        limits = limits_of(self.rules.loans)
+        limits = limits_of(self.product.terms)
         return limits if self.sees_pool else replace(limits, within_pool=False)
 
     def facts(self, amount_minor: int, periods: int) -> tuple[Fact, ...]:
@@ -131,6 +137,7 @@ def eligibility(
     amount_minor: int | None = None,
     periods: int | None = None,
     on_behalf_of: UUID | None = None,
+    product: str | None = None,
 ) -> Eligibility:
     """Say whether the actor may borrow an amount over some periods, and why not. Needs ASK_LOAN.
 
@@ -145,18 +152,18 @@ def eligibility(
     cycles.ensure_open(circle_id)
     with database.reading() as session:
         place = access.require(session, actor, circle_id, Permission.ASK_LOAN)
-        found = situation(session, place, borrower(session, place, on_behalf_of))
-    product = found.rules.loans
+        found = situation(session, place, borrower(session, place, on_behalf_of), product)
+    terms = found.product.terms
     facts = found.facts(
-        product.min_minor if amount_minor is None else amount_minor,
+        terms.min_minor if amount_minor is None else amount_minor,
         1 if periods is None else periods,
     )
     return Eligibility(
         facts=facts,
         ok=all(fact.ok for fact in facts),
         limit_minor=most_minor(found.applicant, found.limits, found.pool_minor),
-        min_minor=product.min_minor,
-        max_periods=product.max_periods,
+        min_minor=terms.min_minor,
+        max_periods=terms.max_periods,
         currency=place.currency,
     )
 
@@ -178,15 +185,17 @@ def borrower(session: Session, place: Standing, on_behalf_of: UUID | None) -> UU
     return on_behalf_of
 
 
-def situation(session: Session, place: Standing, member_id: UUID) -> Situation:
+def situation(
+    session: Session, place: Standing, member_id: UUID, product: str | None = None
+) -> Situation:
     """Gather what a request of a member is checked against.
 
     Raises:
         LoansNotOffered: The circle's rules offer no loans.
+        NotFound: They offer none of this kind.
     """
     rules = rules_of(session, place.circle_id, place.rule_version)
-    if not rules.loans.enabled:
-        raise LoansNotOffered
+    wanted = product_with(rules, product)
     today = clock.today(place.time_zone)
     balances = ledger.balances_minor(session, ledger.book_of_circle(session, place.circle_id))
     running = queries.commitments(session, member_id)
@@ -205,13 +214,21 @@ def situation(session: Session, place: Standing, member_id: UUID) -> Situation:
     )
     return Situation(
         rules,
+        member_id,
+        wanted,
         applicant,
         pool_minor=sum(balances.get(kind.code, 0) for kind in POOL),
         sees_pool=place.may(Permission.SEE_BOOKS),
     )
 
 
-def preview(actor: Actor, circle_id: UUID, amount_minor: int, periods: int) -> Preview:
+def preview(
+    actor: Actor,
+    circle_id: UUID,
+    amount_minor: int,
+    periods: int,
+    product: str | None = None,
+) -> Preview:
     """Work out what a loan of the circle's product would cost if it were given today.
 
     Nothing is recorded. Amounts and periods beyond the circle's limits are worked out too:
@@ -220,29 +237,36 @@ def preview(actor: Actor, circle_id: UUID, amount_minor: int, periods: int) -> P
     Raises:
         NotFound: Not a member of such a circle.
         LoansNotOffered: The circle's rules offer no loans.
+        NotFound: They offer none of this kind.
         InvalidAmount, LoanPeriodsExceeded, InvalidLoanTerms: No schedule can be made of it.
     """
     check_amount(amount_minor)
     with database.reading() as session:
         place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
-        rules = rules_of(session, circle_id, place.rule_version)
-    product = rules.loans
-    if not product.enabled:
-        raise LoansNotOffered
+        terms = product_with(rules_of(session, circle_id, place.rule_version), product).terms
+        calendar = calendar_of_circle(session, circle_id, place.rule_version)
     if not 1 <= periods <= MAX_PERIODS_SHOWN:
-        raise LoanPeriodsExceeded(field="periods", periods=periods, maximum=product.max_periods)
-    return _priced(product, amount_minor, periods, place)
-
-
-def _priced(product: LoanRules, amount_minor: int, periods: int, place: Standing) -> Preview:
+        raise LoanPeriodsExceeded(field="periods", periods=periods, maximum=terms.max_periods)
     today = clock.today(place.time_zone)
-    plan = plan_of(frozen_terms(product), amount_minor, periods, today, place.currency)
+    plan = plan_of(
+        frozen_terms(terms),
+        amount_minor,
+        periods,
+        today,
+        place.currency,
+        None,
+        frozen_calendar(calendar),
+    )
+    return _priced(terms, plan, place)
+
+
+def _priced(product: LoanRules, plan: Schedule, place: Standing) -> Preview:
     cost = yearly_cost(plan)
     numbered = [row for row in plan.rows if row.number > 0]
     netted = plan.terms.fee_minor if plan.terms.fee_mode is FeeMode.NETTED else 0
     return Preview(
-        principal_minor=amount_minor,
-        periods=periods,
+        principal_minor=plan.terms.principal_minor,
+        periods=plan.terms.periods,
         currency=place.currency,
         instalment_minor=plan.instalment_minor,
         last_minor=numbered[-1].payment_minor,

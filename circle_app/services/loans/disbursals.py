@@ -22,6 +22,7 @@ from circle_app.domain.loans import (
     next_state,
 )
 from circle_app.domain.permissions import Permission
+from circle_app.domain.products import first_due_on
 from circle_app.domain.schedules import Schedule
 from circle_app.domain.wallets import CurrencyMismatch
 from circle_app.persistence import database
@@ -31,7 +32,13 @@ from circle_app.services.access import Actor, Standing
 from circle_app.services.contributions.booking import POOL_OF
 from circle_app.services.idempotency import Once
 from circle_app.services.loans.accounts import columns_after, keep_plan, opening
-from circle_app.services.loans.products import plan_of
+from circle_app.services.loans.calendars import calendar_for
+from circle_app.services.loans.products import (
+    calendar_of,
+    frozen_calendar,
+    plan_of,
+    product_of,
+)
 from circle_app.services.loans.references import claim, clean_reference
 from circle_app.services.loans.states import announce, move, place_at
 from circle_app.services.loans.views import LoanView, seen
@@ -81,7 +88,10 @@ def _give(
 ) -> None:
     at, on = clock.now(), clock.today(place.time_zone)
     claim(session, way, note, circle_id=loan.circle_id, subject_id=loan.id, at=at)
-    plan = plan_of(loan.terms, loan.principal_minor, loan.periods, on, loan.currency)
+    calendar = frozen_calendar(calendar_for(session, loan))
+    plan = plan_of(
+        loan.terms, loan.principal_minor, loan.periods, on, loan.currency, None, calendar
+    )
     _book(session, actor, place, loan, plan, way, note, at)
     run = opening(plan)
     keep_plan(session, loan.id, run)
@@ -95,7 +105,9 @@ def _give(
         disbursed_on=on,
         disbursal_method=way.value,
         disbursal_reference=note,
-        **columns_after(run),
+        first_due_on=first_due_on(product_of(loan.terms), on, calendar_of(calendar)),
+        calendar=calendar,
+        **columns_after(run, on),
     )
     announce(session, "loan.disbursed", actor, loan, method=way.value, by=actor.name)
 

@@ -21,8 +21,8 @@ from circle_app.persistence.queries.loans import PAYING
 from circle_app.services import access, proposals
 from circle_app.services.access import Actor
 from circle_app.services.confirmers import Confirmers
-from circle_app.services.loans.accounts import confirmed, run_of
-from circle_app.services.loans.products import plan_of, product_of
+from circle_app.services.loans.accounts import history_of, run_of
+from circle_app.services.loans.products import plan_of_loan, product_of
 from circle_app.services.loans.schedules import PlanRow, planned_rows, running_rows
 from circle_app.services.loans.states import place_at
 from circle_app.services.loans.views import LoanView, for_member, seen, steps_shown, view_of
@@ -185,12 +185,11 @@ def schedule(actor: Actor, loan_id: UUID) -> tuple[PlanRow, ...]:
     with database.reading() as session:
         place_at(session, actor, loan_id)
         loan = queries.loan_row(session, loan_id)
-        payments = queries.payments_on(session, loan_id)
+        past = history_of(session, loan_id)
     today = clock.today(loan.time_zone)
     if loan.disbursed_on is None:
-        plan = plan_of(loan.terms, loan.principal_minor, loan.periods, today, loan.currency)
-        return planned_rows(plan)
-    return running_rows(run_of(loan, confirmed(payments)), today)
+        return planned_rows(plan_of_loan(loan, today))
+    return running_rows(run_of(loan, past.confirmed, today), today)
 
 
 def payoff(actor: Actor, loan_id: UUID, on: date | None = None) -> PayoffView:
@@ -204,14 +203,14 @@ def payoff(actor: Actor, loan_id: UUID, on: date | None = None) -> PayoffView:
     with database.reading() as session:
         place_at(session, actor, loan_id)
         loan = queries.loan_row(session, loan_id)
-        payments = queries.payments_on(session, loan_id)
+        past = history_of(session, loan_id)
     if loan.status not in PAYING:
         raise LoanNotActive(state=loan.status)
     today = clock.today(loan.time_zone)
     day = on or today
     if day < today:
         raise InvalidInput(field="on", reason="in_the_past", minimum=today)
-    run = run_of(loan, payments)
+    run = run_of(loan, past, day)
     owed = owed_on(run.account, day, policy_of(product_of(loan.terms))).owed
     due = Amounts()
     for item in due_by(run.account, day):
@@ -230,7 +229,7 @@ def payoff(actor: Actor, loan_id: UUID, on: date | None = None) -> PayoffView:
         # The last instalment may cost less than planned when it is paid before its day.
         next_minor=min(following.rest.total_minor, owed.total_minor) if following else 0,
         next_due_on=following.due_on if following else None,
-        pending_minor=sum(row.amount_minor for row in payments if row.status == "pending"),
+        pending_minor=past.pending_minor,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,24 +30,25 @@ from circle_app.domain.wallets import check_amount, clean_text
 from circle_app.persistence import database
 from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.contributions import free_reference
-from circle_app.persistence.queries.loans import LOANS, PAYING, REPAYMENTS
+from circle_app.persistence.queries.loans import PAYING, REPAYMENTS
 from circle_app.services import installation
 from circle_app.services.access import Actor, Standing
 from circle_app.services.confirmers import Confirmers
 from circle_app.services.idempotency import Once
 from circle_app.services.loans import posting, recoveries
 from circle_app.services.loans.accounts import (
+    History,
     NewPayment,
     Run,
     columns_after,
-    confirmed,
+    history_of,
     keep_plan,
     keep_splits,
     run_of,
 )
 from circle_app.services.loans.products import product_of
 from circle_app.services.loans.references import claim, clean_reference
-from circle_app.services.loans.states import announce, move, place_at
+from circle_app.services.loans.states import announce, keep, move, place_at
 from circle_app.services.rule_versions import rules_of
 
 
@@ -147,9 +147,9 @@ def _write(
     way: PayMethod,
     note: str | None,
 ) -> UUID:
-    at, payments = clock.now(), queries.payments_on(session, loan.id)
+    at, past = clock.now(), history_of(session, loan.id)
     paid = NewPayment(new_id(), clock.today(loan.time_zone), amount_minor)
-    posting_of_it = _with(loan, payments, paid).postings[paid.id]
+    posting_of_it = _with(loan, past, paid).postings[paid.id]
     claim(session, way, note, circle_id=loan.circle_id, subject_id=paid.id, at=at)
     rules = rules_of(session, place.circle_id, place.rule_version)
     # What comes out of a wallet has moved in the books: there is nothing left to confirm.
@@ -170,7 +170,7 @@ def _write(
     }
     session.connection().execute(insert(REPAYMENTS), row)
     if at_once:
-        _book(session, actor, place, loan, payments, paid.id, at)
+        _book(session, actor, place, loan, past.confirmed, paid.id, at)
     else:
         announce(session, "repayment.claimed", actor, loan, amount_minor, by=actor.name)
     return paid.id
@@ -204,13 +204,13 @@ def _write_recovery(
     return recoveries.write(session, actor, place, loan, came)
 
 
-def _with(loan: Any, payments: Sequence[Any], paid: Any) -> Run:
+def _with(loan: Any, past: History, paid: NewPayment) -> Run:
     """Replay a loan with one more payment; pending ones count, so that all can be confirmed.
 
     Raises:
         ExceedsPayoff: There is not so much left to pay.
     """
-    before = run_of(loan, payments)
+    before = run_of(loan, past, paid.paid_on)
     policy = policy_of(product_of(loan.terms))
     owed = payoff(before.account, paid.paid_on, policy).total_minor
     if paid.amount_minor > owed and not (policy.keeps_surplus_as_advance and owed):
@@ -220,7 +220,7 @@ def _with(loan: Any, payments: Sequence[Any], paid: Any) -> Run:
             amount_minor=paid.amount_minor,
             currency=loan.currency,
         )
-    return run_of(loan, [*payments, paid])
+    return run_of(loan, past.plus(paid), paid.paid_on)
 
 
 def _book(
@@ -228,14 +228,14 @@ def _book(
     actor: Actor,
     place: Standing,
     loan: Any,
-    payments: Sequence[Any],
+    past: History,
     repayment_id: UUID,
     at: datetime,
 ) -> None:
     """Book a payment whose row is written, and keep the loan, its plan and all splits."""
     row: Any = queries.repayment_row(session, repayment_id)
-    earlier = [each for each in confirmed(payments) if each.id != repayment_id]
-    before, after = run_of(loan, earlier), run_of(loan, [*earlier, row])
+    today = clock.today(loan.time_zone)
+    before, after = run_of(loan, past, today), run_of(loan, past.plus(row), today)
     entry_id = posting.post(session, actor, place, loan, row, before, after, at)
     values: dict[str, Any] = after.postings[repayment_id].columns()
     session.connection().execute(
@@ -243,14 +243,14 @@ def _book(
         .where(REPAYMENTS.c.id == repayment_id)
         .values(status="confirmed", entry_id=entry_id, decided_at=at, **values)
     )
-    keep_splits(session, earlier, after)
+    keep_splits(session, past.payments, after)
     keep_plan(session, loan.id, after)
-    columns = columns_after(after)
+    columns = columns_after(after, today)
     told = {"method": row.method, "by": actor.name}
     announce(session, "loan.repaid", actor, loan, row.amount_minor, **told)
     # A payment that waited may be booked after a later one has closed the loan already.
     if after.account.closed_because is None or loan.status not in PAYING:
-        session.connection().execute(update(LOANS).where(LOANS.c.id == loan.id).values(**columns))
+        keep(session, loan, **columns)
         return
     reason = after.account.closed_because.value
     move(
@@ -314,8 +314,8 @@ def _decide(actor: Actor, repayment_id: UUID, reason: str | None, key: str) -> R
         if reason is None and row.kind == recoveries.RECOVERY:
             recoveries.book(session, actor, place, loan, repayment_id, at)
         elif reason is None:
-            payments = queries.payments_on(session, loan.id)
-            _book(session, actor, place, loan, payments, repayment_id, at)
+            past = history_of(session, loan.id).confirmed
+            _book(session, actor, place, loan, past, repayment_id, at)
         else:
             _turn_down(session, actor, loan, row, reason, at)
         session.connection().execute(

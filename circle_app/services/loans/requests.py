@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
+from circle_app.domain.loan_rules import LoanProduct
 from circle_app.domain.loans import LoanAct, LoanState, NotBorrower, check_eligible
 from circle_app.domain.permissions import Permission
 from circle_app.domain.wallets import check_amount, clean_text
@@ -39,6 +40,7 @@ class Wanted:
     amount_minor: int
     periods: int
     purpose: str
+    product: LoanProduct
 
 
 @database.retried
@@ -49,6 +51,7 @@ def request(
     amount_minor: int,
     periods: int,
     purpose: str = "",
+    product: str | None = None,
     on_behalf_of: UUID | None = None,
     key: str,
 ) -> LoanView:
@@ -62,6 +65,7 @@ def request(
         amount_minor: How much.
         periods: How many instalments.
         purpose: What it is for, in the borrower's words.
+        product: Which of the circle's loans; the ordinary one where none is named.
         on_behalf_of: The member who borrows, where it is not the actor; that needs RECORD_LOAN.
         key: Idempotency key.
 
@@ -84,6 +88,7 @@ def request(
             "periods": periods,
             "purpose": text,
             "on_behalf_of": on_behalf_of,
+            **({"product": product} if product else {}),
         }
         once = Once(session, actor.user_id, "loan.request", key, payload)
         if once.stored is not None:
@@ -91,8 +96,8 @@ def request(
         # Requests of a circle are made in turn: two at once could pass a limit together.
         circle = locked_circle(session, circle_id)
         place = access.require(session, actor, circle_id, Permission.ASK_LOAN)
-        wanted = Wanted(borrower(session, place, on_behalf_of), amount_minor, periods, text)
-        found = situation(session, place, wanted.member_id)
+        found = situation(session, place, borrower(session, place, on_behalf_of), product)
+        wanted = Wanted(found.member_id, amount_minor, periods, text, found.product)
         check_eligible(found.facts(amount_minor, periods), place.currency)
         loan_id = _write(session, actor, place, circle, found, wanted)
         return once.remember(seen(session, loan_id, place))
@@ -119,6 +124,8 @@ def _write(
         interested=frozenset({wanted.member_id}),
         visible=False,
         on_behalf_of=wanted.member_id if recorded else None,
+        # Each kind of loan says who decides on it.
+        rules=replace(found.rules, loans=wanted.product.terms),
     )
     connection = session.connection()
     connection.execute(
@@ -131,7 +138,9 @@ def _write(
             "principal_minor": wanted.amount_minor,
             "periods": wanted.periods,
             "purpose": wanted.purpose,
-            "terms": frozen_terms(found.rules.loans),
+            "terms": frozen_terms(wanted.product.terms),
+            "product": wanted.product.key,
+            "product_name": wanted.product.name,
             "rule_version": place.rule_version,
             "status": LoanState.APPLIED.value,
             "proposal_id": asked.id,

@@ -28,10 +28,11 @@ from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.loans import REPAYMENTS
 from circle_app.services.access import Actor
 from circle_app.services.loans.accounts import (
+    History,
     NewPayment,
     Run,
     columns_after,
-    confirmed,
+    history_of,
     keep_plan,
     keep_splits,
     run_of,
@@ -45,10 +46,10 @@ METHOD = "set_off"
 
 @dataclass(frozen=True, slots=True)
 class RunningLoan:
-    """A loan that is being paid back, with its payments and what closes it on a day."""
+    """A loan that is being paid back, with its history and what closes it on a day."""
 
     loan: Any
-    payments: tuple[Any, ...]
+    past: History
     run: Run
     debt: Debt
 
@@ -60,10 +61,10 @@ def running(session: Session, member_id: UUID, on: date, *, lock: bool) -> tuple
         loan = queries.locked_loan(session, loan_id) if lock else queries.loan_row(session, loan_id)
         if loan.status not in queries.PAYING:  # paid back while its row was waited for
             continue
-        payments = tuple(queries.payments_on(session, loan_id))
-        run = run_of(loan, confirmed(payments))
+        past = history_of(session, loan_id)
+        run = run_of(loan, past.confirmed, on)
         owed = payoff(run.account, on, policy_of(product_of(loan.terms))).owed
-        found.append(RunningLoan(loan, payments, run, Debt(loan_id, loan.number, owed)))
+        found.append(RunningLoan(loan, past, run, Debt(loan_id, loan.number, owed)))
     return tuple(found)
 
 
@@ -114,7 +115,7 @@ def _keep_paid(
     note: str,
 ) -> None:
     paid = NewPayment(new_id(), on, each.paid.total_minor)
-    after = run_of(one.loan, [*one.payments, paid])
+    after = run_of(one.loan, one.past.plus(paid), on)
     posting = after.postings[paid.id]
     because = after.account.closed_because
     if because is None or posting.receipt.applied != each.paid:
@@ -122,7 +123,7 @@ def _keep_paid(
         raise AssertionError(message)
     row = _row(one.loan, actor, paid.id, each.paid, entry_id, on, at, posting.kind)
     session.connection().execute(insert(REPAYMENTS), row)
-    keep_splits(session, one.payments, after)
+    keep_splits(session, one.past.payments, after)
     keep_plan(session, one.loan.id, after)
     move(
         session,
@@ -133,7 +134,7 @@ def _keep_paid(
         note=note,
         close_reason=because.value,
         closed_at=at,
-        **columns_after(after),
+        **columns_after(after, on),
     )
     announce(session, "loan.closed", actor, one.loan, reason=because.value)
 

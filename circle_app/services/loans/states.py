@@ -16,6 +16,7 @@ from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.loans import LOAN_CHANGES, LOANS
 from circle_app.services import access, events
 from circle_app.services.access import Actor, Standing
+from circle_app.services.loans import portfolio
 
 
 def place_at(
@@ -66,11 +67,18 @@ def move(
         AlreadyDecided, LoanStateConflict: This cannot happen in the loan's state.
     """
     after = next_state(LoanState(loan.status), act)
-    connection = session.connection()
-    connection.execute(
-        update(LOANS).where(LOANS.c.id == loan.id).values(status=after.value, **values)
-    )
+    keep(session, loan, status=after.value, **values)
     log(session, loan.id, loan.status, after, actor=actor, at=at, note=note)
+
+
+def keep(session: Session, loan: Any, **values: Any) -> None:
+    """Change columns of a locked loan, and what the circle's portfolio says of it with them.
+
+    Every change of what is owed on a loan, of how late it is or of its state goes through here,
+    once in a transaction: ``loan`` is the row as it was locked.
+    """
+    session.connection().execute(update(LOANS).where(LOANS.c.id == loan.id).values(**values))
+    portfolio.shift(session, loan, values)
 
 
 def log(

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import Session
 
+from circle_app.adapters import clock
 from circle_app.domain import charts
 from circle_app.domain.contributions import PayMethod
 from circle_app.domain.ledger import Draft, Line
@@ -21,18 +22,19 @@ from circle_app.domain.loans import LoanAct, LoanHasRepayments, LoanState, LoanS
 from circle_app.domain.reversals import REPLAY, CannotReverse
 from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.contributions import free_reference
-from circle_app.persistence.queries.loans import INSTALMENTS, LOANS, REPAYMENTS
+from circle_app.persistence.queries.loans import CHARGES, INSTALMENTS, REPAYMENTS
 from circle_app.services import reversals
 from circle_app.services.loans.accounts import (
     Run,
     columns_after,
-    confirmed,
+    history_of,
     keep_plan,
     keep_splits,
     run_of,
 )
 from circle_app.services.loans.posting import split_lines
-from circle_app.services.loans.states import announce, move
+from circle_app.services.loans.products import NO_CALENDAR
+from circle_app.services.loans.states import announce, keep, move
 
 # Where a repayment's money goes to; where it came in is never split.
 _SPLIT = frozenset(
@@ -47,6 +49,12 @@ _NOT_GIVEN: dict[str, Any] = {
     "outstanding_minor": 0,
     "paid_instalments": 0,
     "next_due_on": None,
+    "first_due_on": None,
+    "calendar": NO_CALENDAR,
+    "arrears_on": None,
+    "days_late": 0,
+    "overdue_minor": 0,
+    "bucket": 0,
 }
 
 
@@ -61,12 +69,12 @@ def undo_repayment(session: Session, case: reversals.Case) -> tuple[Draft, ...]:
         LoanStateConflict: The loan was written off or replaced by another since.
     """
     loan = _locked(session, case)
-    payments = confirmed(queries.payments_on(session, loan.id))
-    paid = next((row for row in payments if row.entry_id == case.entry.public_id), None)
+    past = history_of(session, loan.id).confirmed
+    paid = next((row for row in past.payments if row.entry_id == case.entry.public_id), None)
     if paid is None:
         raise CannotReverse(kind=case.entry.kind)
-    kept = [row for row in payments if row.id != paid.id]
-    before, after = run_of(loan, payments), run_of(loan, kept)
+    kept, today = past.without(paid.id), clock.today(loan.time_zone)
+    before, after = run_of(loan, past, today), run_of(loan, kept, today)
     session.connection().execute(
         update(REPAYMENTS)
         .where(REPAYMENTS.c.id == paid.id)
@@ -74,9 +82,9 @@ def undo_repayment(session: Session, case: reversals.Case) -> tuple[Draft, ...]:
     )
     if paid.method == PayMethod.UPI and paid.reference is not None:
         free_reference(session, paid.reference, paid.id)
-    keep_splits(session, kept, after)
+    keep_splits(session, kept.payments, after)
     keep_plan(session, loan.id, after)
-    _keep_loan(session, case, loan, after)
+    _keep_loan(session, case, loan, columns_after(after, today), after)
     return _replay(case, loan, before, after)
 
 
@@ -86,10 +94,11 @@ def _locked(session: Session, case: reversals.Case) -> Any:
     return queries.locked_loan(session, case.entry.subject_id)
 
 
-def _keep_loan(session: Session, case: reversals.Case, loan: Any, after: Run) -> None:
-    columns = columns_after(after)
+def _keep_loan(
+    session: Session, case: reversals.Case, loan: Any, columns: dict[str, Any], after: Run
+) -> None:
     if loan.status != LoanState.CLOSED or after.account.closed_because is not None:
-        session.connection().execute(update(LOANS).where(LOANS.c.id == loan.id).values(**columns))
+        keep(session, loan, **columns)
         return
     if loan.close_reason != CloseReason.OBLIGATIONS_MET:
         raise LoanStateConflict(state=loan.status, act=LoanAct.REOPEN.value)
@@ -146,6 +155,7 @@ def undo_disbursal(session: Session, case: reversals.Case) -> tuple[Draft, ...]:
         raise LoanHasRepayments(number=loan.number, payments=len(payments))
     if loan.disbursal_reference is not None:
         free_reference(session, loan.disbursal_reference, loan.id)
+    session.connection().execute(delete(CHARGES).where(CHARGES.c.loan_id == loan.id))
     session.connection().execute(delete(INSTALMENTS).where(INSTALMENTS.c.loan_id == loan.id))
     move(
         session,

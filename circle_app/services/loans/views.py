@@ -21,7 +21,7 @@ from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.loans import PAYING
 from circle_app.services import proposals
 from circle_app.services.access import Standing
-from circle_app.services.loans.products import plan_of, product_of
+from circle_app.services.loans.products import plan_of_loan, product_of
 
 May = Callable[[Permission], bool]
 Steps = tuple[proposals.StepView, ...]
@@ -133,9 +133,7 @@ def view_of(row: Any, member_id: UUID, may: May, steps: Steps) -> LoanView:
     closed, running = row.status == "closed" and not given_up, row.status in PAYING
     mine = row.member_id == member_id
     count = row.instalment_count or row.periods
-    plan = plan_of(
-        row.terms, row.principal_minor, row.periods, row.disbursed_on or today, row.currency
-    )
+    plan = plan_of_loan(row, today)
     late = (today - row.next_due_on).days if running and row.next_due_on else 0
     voting = row.vote_status == "open" and now < row.voting_closes_at
     return LoanView(

@@ -28,7 +28,7 @@ from circle_app.persistence.queries.loans import INSTALMENTS
 from circle_app.services import ledger, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
-from circle_app.services.loans.accounts import confirmed
+from circle_app.services.loans.accounts import history_of
 from circle_app.services.loans.states import announce, move, place_at
 
 KIND = "write_off"
@@ -128,8 +128,7 @@ def _check(session: Session, loan: Any) -> None:
         RepaymentWaits: Somebody says to have paid, and nobody has confirmed it.
     """
     next_state(LoanState(loan.status), LoanAct.WRITE_OFF)
-    payments = queries.payments_on(session, loan.id)
-    if len(confirmed(payments)) < len(payments):
+    if history_of(session, loan.id).pending_minor:
         raise RepaymentWaits(number=loan.number)
 
 
@@ -190,6 +189,9 @@ def close_written_off(
         closed_at=at,
         outstanding_minor=0,
         next_due_on=None,
+        days_late=0,
+        overdue_minor=0,
+        bucket=0,
     )
     session.connection().execute(
         update(INSTALMENTS)

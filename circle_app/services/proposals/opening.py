@@ -15,6 +15,7 @@ from circle_app.adapters.ids import new_id
 from circle_app.domain.decisions import ANY_OFFICER, BY_VOTE, Steps
 from circle_app.domain.ledger import canonical_json
 from circle_app.domain.policies import chain_of
+from circle_app.domain.rules import CircleRules
 from circle_app.domain.votes import Reason, VotingRule
 from circle_app.persistence.queries.proposals import PROPOSALS, STEPS
 from circle_app.services import events
@@ -44,13 +45,15 @@ def put(
     interested: frozenset[UUID] = frozenset(),
     visible: bool = True,
     on_behalf_of: UUID | None = None,
+    rules: CircleRules | None = None,
 ) -> Motion:
     """Ask for a decision by the chain that the circle's rules give for the kind and the amount.
 
     What needs no deciding by the rules and is put all the same goes to any officer, and where
-    there is none to the members. Arguments as for :func:`open_proposal`.
+    there is none to the members. Arguments as for :func:`open_proposal`; ``rules`` are the
+    circle's own where none are given (a kind of loan has a chain of its own).
     """
-    rules = rules_of(session, place.circle_id, place.rule_version)
+    rules = rules or rules_of(session, place.circle_id, place.rule_version)
     chain = chain_of(rules, kind, has_officers=place.has_officers, amount_minor=amount_minor)
     return open_proposal(
         session,

@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from circle_app.domain.loan_rules import LoanRules
 from circle_app.domain.loans import Fact
-from circle_app.domain.rules import LoanRules, PenaltyKind
+from circle_app.domain.penalties import PenaltyKind
 from circle_app.i18n import formats, ntext, text
 from circle_app.services.loans import LoanView, PlanRow
 from circle_app.web.ui import icons

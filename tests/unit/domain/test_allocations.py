@@ -31,6 +31,7 @@ from circle_app.domain.loan_accounts import (
     payoff,
 )
 from circle_app.domain.loan_terms import FeeMode, LoanTerms, Method
+from circle_app.domain.penalties import PenaltyEvery, PenaltyKind, PenaltyRules
 from circle_app.domain.rates import Rate, RateBase
 from circle_app.domain.repayments import (
     BeforeDisbursal,
@@ -38,8 +39,8 @@ from circle_app.domain.repayments import (
     LoanClosed,
     LoanEvent,
     Payment,
-    PenaltyCharge,
     RepaymentKind,
+    Waiver,
     receive,
     replay,
     write_off,
@@ -254,24 +255,32 @@ def test_a_fee_for_the_whole_loan_is_owed_when_it_ends_at_once() -> None:
     assert payoff(each, date(2026, 3, 15), POLICY).owed.fee_minor == 200
 
 
+# ₹5 once, from the sixth day after the due date: 21 February for an instalment of the 15th.
+FINED = replace(POLICY, penalty=PenaltyRules(PenaltyKind.FIXED, 500, after_days=5))
+
+
 def test_penalties_come_first_and_bear_nothing() -> None:
-    events: list[LoanEvent] = [
-        PenaltyCharge(date(2026, 2, 21), 1, 1, 500),
-        Payment(date(2026, 2, 22), 2, 1_000),
-    ]
-    account, receipts = replay(loan(), events, POLICY)
+    account, receipts = replay(loan(), [Payment(date(2026, 2, 22), 2, 1_000)], FINED)
     assert receipts[2].applied == Amounts(0, 500, 0, 500)
     assert account.instalments[1].due == loan().instalments[1].due
 
 
-def test_a_penalty_for_lateness_that_was_not_has_no_effect() -> None:
+def test_a_payment_in_time_leaves_no_penalty_whenever_it_is_entered() -> None:
+    late, _ = replay(loan(), [], FINED, through=date(2026, 2, 21))
+    assert [charge.amount_minor for charge in late.charges] == [500]
+    paid = Payment(date(2026, 2, 15), 2, 106_619)
+    account, _ = replay(loan(), [paid], FINED, through=date(2026, 2, 21))
+    assert account.charges == ()
+
+
+def test_what_was_let_off_is_not_asked_for_again() -> None:
     events: list[LoanEvent] = [
-        PenaltyCharge(date(2026, 2, 21), 1, 1, 500),
-        Payment(date(2026, 2, 15), 2, 106_619),
-        PenaltyCharge(date(2026, 2, 21), 3, 2, 500),
+        Waiver(date(2026, 2, 22), 1, penalty_minor=500),
+        Payment(date(2026, 2, 22), 2, 1_000),
     ]
-    account, _ = replay(loan(), events, POLICY)
-    assert sum(item.due.penalty_minor for item in account.instalments) == 0
+    account, receipts = replay(loan(), events, FINED, through=date(2026, 3, 1))
+    assert receipts[2].applied == Amounts(0, 1_000)
+    assert account.instalments[0].rest.penalty_minor == 0
 
 
 def test_a_back_dated_payment_is_as_if_entered_in_order() -> None:
@@ -303,6 +312,15 @@ policies = st.builds(
     flat_interest=st.sampled_from(FlatInterest),
     rebate_percent=st.integers(min_value=0, max_value=100).map(Decimal),
     keeps_surplus_as_advance=st.just(True),
+    penalty=st.builds(
+        PenaltyRules,
+        kind=st.sampled_from(PenaltyKind),
+        amount_minor=st.just(77),
+        percent=st.just(Decimal(2)),
+        after_days=st.integers(min_value=0, max_value=9),
+        every=st.sampled_from(PenaltyEvery),
+        cap_percent=st.sampled_from([None, Decimal(10)]),
+    ),
 )
 acts = st.lists(
     st.tuples(
@@ -320,10 +338,10 @@ def test_whatever_is_paid_when_nothing_is_lost(
 ) -> None:
     account = open_loan(terms)
     received = Amounts()
-    for days, percent, penalised in sorted(paid):
+    for days, percent, forgiven in sorted(paid):
         on = terms.disbursed_on + timedelta(days=days)
-        if penalised:
-            account, _ = replay(account, [PenaltyCharge(on, 1, 1, 77)], policy)
+        if forgiven:
+            account, _ = replay(account, [Waiver(on, 1, 50, 50, 50)], policy)
         quote = payoff(account, on, policy)
         amount = max(1, quote.total_minor * percent // 100)
         if account.closed_on is not None:

@@ -113,7 +113,6 @@ def test_officers_may_do_what_needs_officers():
     [
         ({"contribution": {"late_fee_minor": 1}}, "contribution.late_fee_minor"),
         ({"contribution": {"unit": "share"}}, "contribution.unit"),
-        ({"loans": {"penalty": {"kind": "fixed", "amount_minor": 5}}}, "loans.penalty"),
         ({"rule_voting": {"weighted_by": "share"}}, "rule_voting.weighted_by"),
         ({"earnings": "equal"}, "earnings"),
         ({"social_fund_minor": 1_000}, "social_fund_minor"),
