@@ -45,7 +45,8 @@ class Difference:
 def differences(before: CircleRules, after: CircleRules) -> tuple[Difference, ...]:
     """Return every rule in which two sets of rules differ, in the order of the rules.
 
-    Chains of steps are compared as wholes.
+    Chains of steps are compared as wholes. Kinds of loans are compared by their keys: one that is
+    new or gone is a difference of ``products.<key>``, one that changes has each of its terms told.
     """
     old, new = before.to_dict(), after.to_dict()
     return tuple(_walk("", old, new))
@@ -54,10 +55,26 @@ def differences(before: CircleRules, after: CircleRules) -> tuple[Difference, ..
 def _walk(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[Difference]:
     for name, was in old.items():
         is_now = new[name]
-        if isinstance(was, Mapping) and isinstance(is_now, Mapping):
+        if name == "products":
+            yield from _of_products(was, is_now)
+        elif isinstance(was, Mapping) and isinstance(is_now, Mapping):
             yield from _walk(f"{path}{name}.", was, is_now)
         elif was != is_now:
             yield Difference(f"{path}{name}", was, is_now)
+
+
+def _of_products(
+    old: Iterable[Mapping[str, Any]], new: Iterable[Mapping[str, Any]]
+) -> Iterable[Difference]:
+    were, are = ({each["key"]: each for each in found} for found in (old, new))
+    for key in dict.fromkeys((*were, *are)):
+        was, is_now = were.get(key), are.get(key)
+        if was is None or is_now is None:
+            yield Difference(f"products.{key}", was, is_now)
+        else:
+            yield from _walk(f"products.{key}.", was, is_now)
+    if set(were) == set(are) and list(were) != list(are):
+        yield Difference("products", list(were), list(are))
 
 
 @dataclass(frozen=True, slots=True)

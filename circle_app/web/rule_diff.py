@@ -3,16 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from circle_app.domain.decisions import ApprovalStep, Steps
+from circle_app.domain.loan_rules import LoanProduct, LoanRules
+from circle_app.domain.rates import RateUnit
 from circle_app.domain.rule_changes import Difference, differences
 from circle_app.domain.rule_json import merged
 from circle_app.domain.rules import CircleRules
 from circle_app.i18n import formats, text
 from circle_app.web import rule_terms
 from circle_app.web.chain_wording import chain_words, deadline
-from circle_app.web.rule_wording import rate_text
+from circle_app.web.rule_wording import interest_line, loans_line, rate_text
+
+_PER: Final = {
+    RateUnit.YEAR: "{rate} % a year",
+    RateUnit.MONTH: "{rate} % a month",
+    RateUnit.WEEK: "{rate} % a week",
+}
+#: Rules that are words of the circle's own.
+_WORDS: Final = ("loans.purposes", "products.name", "products.about")
 
 
 @dataclass(frozen=True)
@@ -28,17 +38,74 @@ def diff_rows(
     before: CircleRules, after: CircleRules, currency: str, language: str
 ) -> list[DiffRow]:
     """Every rule in which two sets of rules differ, in words."""
-    return [_row(found, currency, language) for found in differences(before, after)]
+    kinds = _Kinds(before, after)
+    return [_row(found, kinds, currency, language) for found in differences(before, after)]
 
 
-def _row(found: Difference, currency: str, language: str) -> DiffRow:
+class _Kinds:
+    """The kinds of loans before and after a change, by their keys."""
+
+    def __init__(self, before: CircleRules, after: CircleRules) -> None:
+        self.before = {product.key: product for product in before.products}
+        self.after = {product.key: product for product in after.products}
+
+    def name(self, key: str) -> str:
+        """What a kind is called, by its newer name."""
+        found = self.after.get(key) or self.before[key]
+        return found.name
+
+
+def _row(found: Difference, kinds: _Kinds, currency: str, language: str) -> DiffRow:
+    if found.path == "products":
+        told = [", ".join(map(kinds.name, keys)) for keys in (found.before, found.after)]
+        return DiffRow(text(language, "Order of the kinds of loans"), *told)
+    if found.path.startswith("products."):
+        return _product_row(found, kinds, currency, language)
     label = label_of(found.path, language)
-    if isinstance(found.before, list) and isinstance(found.after, list):
-        return DiffRow(label, *_chain_row(found, currency, language))
+    return DiffRow(label, *_both(found.path, found, currency, language))
+
+
+def _both(path: str, found: Difference, currency: str, language: str) -> tuple[str, str]:
+    """A rule before and after, in words."""
+    if path.rpartition(".")[2] == "steps" or path.startswith("decisions."):
+        return _chain_row(found, currency, language)
     before, after = (
-        value_words(found.path, value, currency, language) for value in (found.before, found.after)
+        value_words(path, value, currency, language) for value in (found.before, found.after)
     )
-    return DiffRow(label, before, after)
+    return before, after
+
+
+def _product_row(found: Difference, kinds: _Kinds, currency: str, language: str) -> DiffRow:
+    """A kind of loan that is new or gone, or one of its terms: "Festival loan: Smallest loan"."""
+    _, key, *rest = found.path.split(".", 2)
+    name = kinds.name(key)
+    if not rest:
+        label = text(language, "Kind of loan: {name}", name=name)
+        none = text(language, "not given")
+        was, becomes = kinds.before.get(key), kinds.after.get(key)
+        told = [_in_short(each, currency, language) if each else none for each in (was, becomes)]
+        return DiffRow(label, *told)
+    path = rest[0].replace("terms.", "loans.", 1)
+    if path == "loans.rate_percent":
+        label = text(language, "Interest")
+        rates = [rate_words(each.terms, language) for each in (kinds.before[key], kinds.after[key])]
+        return DiffRow(f"{name}: {label}", *rates)
+    if path in ("name", "about"):
+        path = f"products.{path}"
+    return DiffRow(f"{name}: {label_of(path, language)}", *_both(path, found, currency, language))
+
+
+def _in_short(product: LoanProduct, currency: str, language: str) -> str:
+    """A kind of loan in a sentence or two."""
+    if not product.terms.enabled:
+        return text(language, "not given")
+    lent = loans_line(product.terms, currency, language)
+    return f"{lent} {interest_line(product.terms, language)}"
+
+
+def rate_words(loans: LoanRules, language: str) -> str:
+    """A rate with what it is of: "2 % a month"."""
+    return text(language, _PER[loans.rate_per], rate=rate_text(loans.rate_percent))
 
 
 def label_of(path: str, language: str) -> str:
@@ -52,6 +119,8 @@ def label_of(path: str, language: str) -> str:
 
 def value_words(path: str, value: Any, currency: str, language: str) -> str:
     """A rule's plain value as people say it."""
+    if path.startswith(_WORDS):
+        return _typed_words(value, language)
     if isinstance(value, list):
         return _chain(_steps(value), currency, language)
     if isinstance(value, bool):
@@ -63,6 +132,13 @@ def value_words(path: str, value: Any, currency: str, language: str) -> str:
     if value is None:
         return text(language, rule_terms.NOTHING)
     return _figure(path, name, value, currency, language)
+
+
+def _typed_words(value: Any, language: str) -> str:
+    """What people wrote themselves: a text, or a list of them."""
+    if isinstance(value, list):
+        return ", ".join(value) or text(language, rule_terms.ANYTHING)
+    return value or text(language, rule_terms.NOTHING)
 
 
 def _figure(path: str, name: str, value: Any, currency: str, language: str) -> str:

@@ -41,16 +41,31 @@ LABELS: Final[Mapping[str, str]] = {
     "loans.grace_principal": "Instalments before the loan itself is paid back",
     "loans.grace_interest": "Instalments before interest is paid",
     "loans.fee_minor": "Fee for a loan",
+    "loans.fee_percent": "Fee for a loan (% of it)",
     "loans.fee_mode": "When the fee is paid",
+    "loans.with_meetings": "Instalments are paid at the meetings",
+    "loans.holiday_rule": "An instalment due on a holiday",
     "loans.allocation": "What a repayment pays first",
     "loans.prepayment": "What paying early does",
     "loans.flat_interest": "Interest when a flat loan ends early",
+    "loans.rebate_percent": "Interest let off when a flat loan ends early (%)",
     "loans.advance_allowed": "What is paid too much is kept for later",
     "loans.penalty.kind": "Charge for a late instalment",
     "loans.penalty.amount_minor": "Amount of that charge",
     "loans.penalty.percent": "Percentage of that charge",
     "loans.penalty.after_days": "Days before it is charged",
+    "loans.penalty.every": "How often it is charged",
+    "loans.penalty.cap_minor": "Most it may come to for an instalment",
+    "loans.penalty.cap_percent": "Most it may come to (% of the instalment)",
+    "loans.default_after_days": "Days late until a loan is in default",
+    "loans.min_membership_days": "Days in the circle before borrowing",
+    "loans.guarantors": "Members who stand for a loan",
+    "loans.guarantee_percent": "How much of the loan they stand for (%)",
+    "loans.purposes": "What a loan may be for",
     "loans.steps": "Who decides on loans",
+    "products": "Kinds of loans",
+    "products.name": "Name",
+    "products.about": "Who it is for",
     "rule_change": "Who changes the rules",
     "frozen_in_run": "Rules stay as they are during a run",
     "decisions.admission": "Who decides on new members",
@@ -63,6 +78,9 @@ LABELS: Final[Mapping[str, str]] = {
     "decisions.reversal": "Who decides on taking an entry back",
     "decisions.reopening": "Who decides on opening a month again",
     "decisions.write_off": "Who decides on giving a loan up",
+    "decisions.waiver": "Who decides on letting a borrower off",
+    "decisions.settlement": "Who decides on ending a loan for less",
+    "decisions.guarantee": "Who decides on taking from a guarantor",
     "decisions.share_out": "Who decides on sharing out",
     "decisions.dissolution": "Who decides on ending the circle",
     "decisions.text": "Who decides on free questions",
@@ -156,10 +174,22 @@ CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
         "due": "is paid in full",
         "rebated": "is paid in part",
     },
+    "loans.holiday_rule": {
+        "same": "stays due on that day",
+        "next_working_day": "moves to the next working day",
+        "next_meeting": "moves to the next meeting",
+    },
     "loans.penalty.kind": {
         "none": "none",
         "fixed": "a fixed amount",
-        "percent_per_month": "a percentage a month",
+        "percent": "a percentage of what is late",
+    },
+    "loans.penalty.every": {
+        "once": "once",
+        "day": "every day",
+        "week": "every week",
+        "month": "every month",
+        "cycle": "with every instalment date",
     },
     "rule_change": {"vote": "the members, by vote", "admin": "the admin"},
     "expenses.decided_by": {"officer": "another officer", "vote": "the members, by vote"},
@@ -189,6 +219,8 @@ CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
 OTHER: Final = "Another rule"
 #: Why something is so where a rule has no value.
 NOTHING: Final = "not set"
+#: What a rule that lists texts says where it lists none.
+ANYTHING: Final = "anything"
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: Chains that are not set follow the simple rules.
 USUAL: Final = "as the other rules say"
