@@ -99,6 +99,20 @@ class Loan(Shown):
     can_disburse: bool
     can_repay: bool
     can_decide: bool = Field(description="Whether the caller may take the open step by role.")
+    product: str = Field(
+        description="The key of the circle's kind of loan; `ordinary` for its own."
+    )
+    product_name: str = Field(description="What that kind was called; empty for the ordinary loan.")
+    origin: str = Field(description="`new`, `top_up` or `reschedule`.")
+    replaces_id: UUID | None = Field(description="The loan in whose place it was asked for.")
+    replaced_by: UUID | None = Field(description="The loan that was given in its place.")
+    overdue: Money = Field(description="What fell due before today and is unpaid.")
+    penalty_due: Money = Field(description="What of everything unpaid is for lateness.")
+    arrears_class: str | None = Field(
+        description="`standard`, `sma_0`, `sma_1`, `sma_2` or `npa`; null for who is neither the "
+        "borrower nor an officer."
+    )
+    waived: Money = Field(description="What the circle let the borrower off.")
 
     @classmethod
     def of(cls, view: loans.LoanView) -> Loan:
@@ -146,6 +160,15 @@ class Loan(Shown):
             can_disburse=view.can_disburse,
             can_repay=view.can_repay,
             can_decide=view.can_decide,
+            product=view.product,
+            product_name=view.product_name,
+            origin=view.origin,
+            replaces_id=view.replaces_id,
+            replaced_by=view.replaced_by,
+            overdue=money(view.overdue_minor, currency),
+            penalty_due=money(view.penalty_due_minor, currency),
+            arrears_class=view.arrears_class,
+            waived=money(view.waived_minor, currency),
         )
 
 
@@ -164,6 +187,7 @@ class PlanLine(Shown):
     balance: Money
     status: str
     settled_on: date | None
+    waived: Money
 
     @classmethod
     def of(cls, row: loans.PlanRow, currency: str) -> PlanLine:
@@ -181,6 +205,7 @@ class PlanLine(Shown):
             balance=money(row.balance_minor, currency),
             status=row.status,
             settled_on=row.settled_on,
+            waived=money(row.waived_minor, currency),
         )
 
 

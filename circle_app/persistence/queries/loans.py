@@ -81,6 +81,36 @@ _NEXT_MINOR = (
     .correlate(LOANS)
     .scalar_subquery()
 )
+# What the plan says of lateness and of what was let off, as the last write or day end left it.
+_PENALTY_MINOR = (
+    select(
+        func.coalesce(func.sum(INSTALMENTS.c.penalty_minor - INSTALMENTS.c.paid_penalty_minor), 0)
+    )
+    .where(INSTALMENTS.c.loan_id == LOANS.c.id)
+    .correlate(LOANS)
+    .scalar_subquery()
+)
+_WAIVED_MINOR = (
+    select(func.coalesce(func.sum(INSTALMENTS.c.waived_minor), 0))
+    .where(INSTALMENTS.c.loan_id == LOANS.c.id)
+    .correlate(LOANS)
+    .scalar_subquery()
+)
+_WAIVED_PENALTY_MINOR = (
+    select(func.coalesce(func.sum(WAIVERS.c.penalty_minor), 0))
+    .where(WAIVERS.c.loan_id == LOANS.c.id, WAIVERS.c.status == "agreed")
+    .correlate(LOANS)
+    .scalar_subquery()
+)
+_NEWER: Any = LOANS.alias("newer")
+# The loan that was given in the place of this one.
+_REPLACED_BY = (
+    select(_NEWER.c.id)
+    .where(_NEWER.c.replaces_id == LOANS.c.id, _NEWER.c.disbursed_on.is_not(None))
+    .limit(1)
+    .correlate(LOANS)
+    .scalar_subquery()
+)
 
 
 def _seen_by(elector: Any) -> Select[Any]:
@@ -89,6 +119,10 @@ def _seen_by(elector: Any) -> Select[Any]:
         _WITH_BORROWER.add_columns(
             _INSTALMENT_COUNT.label("instalment_count"),
             _NEXT_MINOR.label("next_due_minor"),
+            _PENALTY_MINOR.label("penalty_minor"),
+            _WAIVED_MINOR.label("waived_minor"),
+            _WAIVED_PENALTY_MINOR.label("waived_penalty_minor"),
+            _REPLACED_BY.label("replaced_by"),
             PROPOSALS.c.status.label("vote_status"),
             PROPOSALS.c.closes_at.label("voting_closes_at"),
             PROPOSALS.c.rule.label("voting_rule"),

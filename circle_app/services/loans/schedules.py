@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from circle_app.domain.allocations import Amounts
+from circle_app.domain.loan_accounts import CARRIED
 from circle_app.domain.schedules import Schedule
 from circle_app.services.loans.accounts import Run
 
@@ -18,13 +19,15 @@ class PlanRow:
     Attributes:
         number: Of the instalment; 0 for the interest of a broken first period, and for money paid
             ahead of its due date.
-        kind: ``instalment``, or ``early`` for money paid ahead.
+        kind: ``instalment``, ``early`` for money paid ahead, or ``carried`` for what the loan
+            before this one still asked for.
         due_on: When it is due, or was paid early.
         payment_minor: What is due in all.
         paid_minor: What was paid of it.
         balance_minor: What of the loan is left after it.
         status: ``planned`` (not given yet), ``paid``, ``late``, ``next`` or ``open``.
         settled_on: When the last of it was paid.
+        waived_minor: What of it the circle let the borrower off.
     """
 
     number: int
@@ -39,6 +42,7 @@ class PlanRow:
     balance_minor: int
     status: str
     settled_on: date | None
+    waived_minor: int = 0
 
 
 def planned_rows(plan: Schedule) -> tuple[PlanRow, ...]:
@@ -77,9 +81,17 @@ def running_rows(run: Run, today: date) -> tuple[PlanRow, ...]:
             status = "late"
         else:
             status = "next" if item is following else "open"
-        rows.append(
-            _row("instalment", item.number, item.due_on, item.due, item.paid, status, settled_on)
+        carried = item.number == CARRIED
+        row = _row(
+            "carried" if carried else "instalment",
+            0 if carried else item.number,
+            item.due_on,
+            item.due,
+            item.paid,
+            status,
+            settled_on,
         )
+        rows.append(replace(row, waived_minor=item.waived.total_minor))
     return _with_balances(rows, account.terms.principal_minor)
 
 

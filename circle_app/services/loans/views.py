@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.loan_accounts import CloseReason
+from circle_app.domain.loan_rules import ORDINARY
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rule_json import merged
 from circle_app.domain.votes import VotingRule, needed_yes
@@ -40,6 +41,13 @@ class LoanView:
         next_due_minor: What is still to be paid of the oldest unpaid instalment.
         paid_instalments: Settled ones; all of them once the loan is closed.
         days_late: Days since the oldest unpaid instalment fell due.
+        overdue_minor: What fell due before today and is unpaid.
+        penalty_due_minor: What of everything unpaid is for lateness.
+        arrears_class: What lenders call its lateness; only for the borrower and officers.
+        waived_minor: What the circle let the borrower off.
+        product, product_name: Which of the circle's kinds of loans it is, and its name then.
+        origin: ``new``, ``top_up`` or ``reschedule``: the last two replaced ``replaces_id``.
+        replaced_by: The loan that took the place of this one.
         needed: Yes votes that approve for certain.
         decided_by: What decided the last step: votes, impossible, time, officer; cancelled; None
             while open.
@@ -103,6 +111,15 @@ class LoanView:
     steps: tuple[proposals.StepView, ...] = ()
     can_write_off: bool = False
     can_recover: bool = False
+    product: str = ORDINARY
+    product_name: str = ""
+    origin: str = "new"
+    replaces_id: UUID | None = None
+    replaced_by: UUID | None = None
+    overdue_minor: int = 0
+    penalty_due_minor: int = 0
+    arrears_class: str | None = None
+    waived_minor: int = 0
 
 
 def seen(session: Session, loan_id: UUID, place: Standing) -> LoanView:
@@ -177,7 +194,25 @@ def view_of(row: Any, member_id: UUID, may: May, steps: Steps) -> LoanView:
         can_write_off=running and not mine and may(Permission.WRITE_OFF),
         can_recover=given_up and may(Permission.CONTRIBUTE),
         **_way(row, steps),
+        **_standing(row, sees_class=mine or may(Permission.EASE_LOAN), late=late if running else 0),
     )
+
+
+def _standing(row: Any, *, sees_class: bool, late: int) -> dict[str, Any]:
+    """What kind of loan it is, what it replaced, and how it stands."""
+    penalty = row.penalty_minor - row.waived_penalty_minor
+    return {
+        "product": row.product,
+        "product_name": row.product_name,
+        "origin": row.origin,
+        "replaces_id": row.replaces_id,
+        "replaced_by": row.replaced_by,
+        # The oldest unpaid instalment is late even before a day end has looked at the others.
+        "overdue_minor": max(row.overdue_minor, row.next_due_minor or 0) if late > 0 else 0,
+        "penalty_due_minor": max(0, penalty) if row.status in PAYING else 0,
+        "arrears_class": row.arrears_class if sees_class else None,
+        "waived_minor": row.waived_minor,
+    }
 
 
 def _way(row: Any, steps: Steps) -> dict[str, Any]:
