@@ -1,12 +1,9 @@
-"""The life of a loan: its states, who may act on it, and whether a request is possible."""
+"""The life of a loan: its states, who may act on it, and what is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Mapping
 from enum import StrEnum
-from fractions import Fraction
 from typing import Final
 
 from circle_app.domain.errors import CircleError, Conflict, NotAllowed
@@ -150,6 +147,20 @@ class LoanPeriodsExceeded(NotEligible):
     http_status = 422
 
 
+class PurposeNotOffered(NotEligible):
+    """The circle lends for other things."""
+
+    code = "purpose_not_offered"
+    http_status = 422
+
+
+class GuarantorsNeeded(NotEligible):
+    """Too few members stand for the loan, or not with enough."""
+
+    code = "guarantors_needed"
+    http_status = 422
+
+
 class TooManyLoans(NotEligible):
     """The member has as many loans as the circle allows."""
 
@@ -192,161 +203,3 @@ def check_guarantor(*, guarantor_id: object, borrower_id: object) -> None:
     """Refuse the borrower as guarantor of the own loan."""
     if guarantor_id == borrower_id:
         raise GuarantorIsBorrower(field="guarantor")
-
-
-@dataclass(frozen=True, slots=True)
-class LoanLimits:
-    """The circle's limits; ``None`` means there is none of that kind."""
-
-    minimum_minor: int = 1
-    maximum_minor: int | None = None
-    max_running: int = 2
-    max_periods: int | None = None
-    savings_multiple: Decimal | None = None
-    within_pool: bool = True
-    arrears_block: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """What is known about the member who asks."""
-
-    is_active_member: bool
-    running_loans: int
-    savings_minor: int
-    outstanding_minor: int
-    days_past_due: int
-    overdue_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One eligibility check: what was looked at, whether it is fine, and the figures behind it."""
-
-    code: str
-    ok: bool
-    context: Mapping[str, int] = field(default_factory=dict)
-
-
-# What is refused when a check fails, and which field is to blame.
-_REFUSALS: Final[Mapping[str, tuple[type[NotEligible], str | None]]] = {
-    "amount_minimum": (LoanLimitExceeded, "amount"),
-    "amount_maximum": (LoanLimitExceeded, "amount"),
-    "savings_multiple": (LoanLimitExceeded, "amount"),
-    "periods": (LoanPeriodsExceeded, "periods"),
-    "running_loans": (TooManyLoans, None),
-    "pool_cash": (PoolTooSmall, "amount"),
-}
-
-
-def eligibility(
-    amount_minor: int, periods: int, applicant: Applicant, limits: LoanLimits, pool_minor: int
-) -> tuple[Fact, ...]:
-    """All checks of a request, passed or not, in the order in which people ask them.
-
-    Codes: membership, amount_minimum, amount_maximum, periods, running_loans, savings_multiple,
-    arrears, pool_cash. A check the circle does not make is left out.
-    """
-    facts = [
-        Fact("membership", applicant.is_active_member),
-        Fact(
-            "amount_minimum",
-            amount_minor >= limits.minimum_minor,
-            {"amount_minor": amount_minor, "minimum_minor": limits.minimum_minor},
-        ),
-    ]
-    if limits.maximum_minor is not None:
-        facts.append(
-            Fact(
-                "amount_maximum",
-                amount_minor <= limits.maximum_minor,
-                {"amount_minor": amount_minor, "maximum_minor": limits.maximum_minor},
-            )
-        )
-    if limits.max_periods is not None:
-        facts.append(
-            Fact(
-                "periods",
-                1 <= periods <= limits.max_periods,
-                {"periods": periods, "maximum": limits.max_periods},
-            )
-        )
-    facts.append(
-        Fact(
-            "running_loans",
-            applicant.running_loans < limits.max_running,
-            {"running": applicant.running_loans, "maximum": limits.max_running},
-        )
-    )
-    facts.extend(_savings_fact(amount_minor, applicant, limits))
-    if limits.arrears_block:
-        facts.append(
-            Fact(
-                "arrears",
-                applicant.overdue_minor == 0,
-                {
-                    "days_past_due": applicant.days_past_due,
-                    "overdue_minor": applicant.overdue_minor,
-                },
-            )
-        )
-    if limits.within_pool:
-        facts.append(
-            Fact(
-                "pool_cash",
-                amount_minor <= pool_minor,
-                {"amount_minor": amount_minor, "pool_minor": pool_minor},
-            )
-        )
-    return tuple(facts)
-
-
-def most_minor(applicant: Applicant, limits: LoanLimits, pool_minor: int) -> int:
-    """The largest amount a member could ask for now; 0 if none."""
-    bounds = [pool_minor] if limits.within_pool else []
-    if limits.maximum_minor is not None:
-        bounds.append(limits.maximum_minor)
-    if limits.savings_multiple is not None:
-        bounds.append(_savings_room(applicant, limits.savings_multiple))
-    if not bounds:
-        raise ValueError("a circle without any limit of amount")
-    largest = min(bounds)
-    facts = eligibility(max(largest, limits.minimum_minor), 1, applicant, limits, pool_minor)
-    return largest if all(fact.ok for fact in facts) else 0
-
-
-def check_eligible(facts: Iterable[Fact], currency: str = "INR") -> None:
-    """Refuse a request with a failed check.
-
-    Raises:
-        LoanLimitExceeded, LoanPeriodsExceeded, TooManyLoans, PoolTooSmall: That limit is the first
-            check that failed.
-        NotEligible: Another check failed first.
-    """
-    failed = tuple(fact for fact in facts if not fact.ok)
-    if not failed:
-        return
-    first = failed[0]
-    kind, field_name = _REFUSALS.get(first.code, (NotEligible, None))
-    raise kind(
-        field=field_name, reason=first.code, facts=failed, currency=currency, **first.context
-    )
-
-
-def _savings_fact(amount_minor: int, applicant: Applicant, limits: LoanLimits) -> list[Fact]:
-    if limits.savings_multiple is None:
-        return []
-    room = _savings_room(applicant, limits.savings_multiple)
-    context = {
-        "amount_minor": amount_minor,
-        "savings_minor": applicant.savings_minor,
-        "outstanding_minor": applicant.outstanding_minor,
-        "maximum_minor": room,
-    }
-    return [Fact("savings_multiple", amount_minor <= room, context)]
-
-
-def _savings_room(applicant: Applicant, multiple: Decimal) -> int:
-    """What savings still cover: multiple × savings, less what is owed already."""
-    covered = Fraction(multiple) * applicant.savings_minor
-    return max(0, covered.numerator // covered.denominator - applicant.outstanding_minor)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
 from circle_app.domain.calendars import Frequency, add_months, first_on_or_after, step_date
 from circle_app.domain.cycles import CycleKind
+from circle_app.domain.eligibility import LoanLimits
 from circle_app.domain.errors import NotFound
 from circle_app.domain.loan_accounts import RepaymentPolicy
-from circle_app.domain.loan_rules import ORDINARY, LoanProduct, LoanRules
+from circle_app.domain.loan_rules import ORDINARY, LoanProduct, LoanRules, fee_of
 from circle_app.domain.loan_terms import LoanTerms, Rounding, step_in_minor
-from circle_app.domain.loans import LoanLimits, LoansNotOffered
-from circle_app.domain.money import currency_exponent, round_minor
+from circle_app.domain.loans import LoansNotOffered
+from circle_app.domain.money import currency_exponent
 from circle_app.domain.rates import Rate
 from circle_app.domain.rules import CircleRules
 
@@ -108,13 +108,10 @@ def limits_of(product: LoanRules) -> LoanLimits:
         savings_multiple=product.savings_multiple,
         within_pool=product.within_pool,
         arrears_block=product.arrears_block,
+        min_membership_days=product.min_membership_days,
+        purposes=product.purposes,
+        guarantee_percent=product.guarantee_percent,
     )
-
-
-def fee_minor(product: LoanRules, principal_minor: int) -> int:
-    """The fee of a loan of this size: the fixed part and the percentage of the sum."""
-    part = Fraction(Fraction(product.fee_percent) * principal_minor, 100)
-    return product.fee_minor + round_minor(part, product.rounding_ties)
 
 
 def terms_of(
@@ -149,7 +146,7 @@ def terms_of(
         ),
         grace_principal=max(0, min(product.grace_principal, periods - 1)),
         grace_interest=max(0, min(product.grace_interest, periods)),
-        fee_minor=fee_minor(product, principal_minor),
+        fee_minor=fee_of(product, principal_minor),
         fee_mode=product.fee_mode,
         holiday_rule=product.holiday_rule,
         is_holiday=known.holidays.__contains__ if known.holidays else None,

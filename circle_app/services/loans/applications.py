@@ -11,18 +11,13 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain.aprs import yearly_cost
 from circle_app.domain.charts import POOL, SAVINGS
+from circle_app.domain.eligibility import Applicant, Fact, LoanLimits, most_minor
+from circle_app.domain.eligibility import eligibility as checked
 from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.ledger import account_key
 from circle_app.domain.loan_rules import LoanProduct, LoanRules
 from circle_app.domain.loan_terms import FeeMode
-from circle_app.domain.loans import (
-    Applicant,
-    Fact,
-    LoanLimits,
-    LoanPeriodsExceeded,
-    most_minor,
-)
-from circle_app.domain.loans import eligibility as checked
+from circle_app.domain.loans import LoanPeriodsExceeded
 from circle_app.domain.permissions import Permission
 from circle_app.domain.products import limits_of, product_with
 from circle_app.domain.rules import CircleRules

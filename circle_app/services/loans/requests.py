@@ -11,8 +11,9 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
+from circle_app.domain.eligibility import check_eligible
 from circle_app.domain.loan_rules import LoanProduct
-from circle_app.domain.loans import LoanAct, LoanState, NotBorrower, check_eligible
+from circle_app.domain.loans import LoanAct, LoanState, NotBorrower
 from circle_app.domain.permissions import Permission
 from circle_app.domain.wallets import check_amount, clean_text
 from circle_app.persistence import database

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from circle_app.domain.decisions import StepBy, steps_taken
-from circle_app.domain.loans import Fact, NotEligible
+from circle_app.domain.eligibility import Fact
+from circle_app.domain.loans import NotEligible
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import PRESETS
 from circle_app.i18n import formats, ntext, text

@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from circle_app.domain.eligibility import Fact
 from circle_app.domain.loan_rules import LoanRules
-from circle_app.domain.loans import Fact
 from circle_app.domain.penalties import PenaltyKind
 from circle_app.i18n import formats, ntext, text
 from circle_app.services.loans import LoanView, PlanRow

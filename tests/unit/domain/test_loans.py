@@ -18,25 +18,27 @@ from circle_app.domain.arrears import (
     days_past_due,
     oldest_unpaid_due_on,
 )
+from circle_app.domain.eligibility import (
+    Applicant,
+    LoanLimits,
+    check_eligible,
+    eligibility,
+    most_minor,
+)
 from circle_app.domain.loan_accounts import RepaymentPolicy, open_loan
 from circle_app.domain.loan_terms import LoanTerms, Method
 from circle_app.domain.loans import (
     RUNNING_STATES,
     TRANSITIONS,
     AlreadyDecided,
-    Applicant,
     BorrowerMayNotDecide,
     GuarantorIsBorrower,
     LoanAct,
-    LoanLimits,
     LoanState,
     LoanStateConflict,
     NotEligible,
     check_decider,
-    check_eligible,
     check_guarantor,
-    eligibility,
-    most_minor,
     next_state,
     possible_acts,
 )
