@@ -151,20 +151,28 @@ def decided(session: Session, asked: proposals.Motion, approved: bool, actor: Ac
     if amount > asked.payload["amount_minor"]:
         raise FiguresMoved(written_off_minor=amount, agreed_minor=asked.payload["amount_minor"])
     if amount:
-        _book(session, actor, loan, why, on, at)
+        book_loss(session, actor, loan, amount, why=why, on=on, at=at)
     close_written_off(session, loan, actor=actor, at=at, on=on, note=why)
     announce(session, "loan.written_off", actor, loan, amount, reason=why)
 
 
-def _book(
-    session: Session, actor: Actor | None, loan: Any, why: str, on: date, at: datetime
+def book_loss(
+    session: Session,
+    actor: Actor | None,
+    loan: Any,
+    amount_minor: int,
+    *,
+    why: str,
+    on: date,
+    at: datetime,
 ) -> None:
+    """Book principal that nobody pays any more as the circle's loss."""
     draft = Draft(
         ledger.book_of_circle(session, loan.circle_id),
         "loan.write_off",
         (
-            Line(WRITE_OFF.code, loan.outstanding_minor),
-            Line(account_key(LOANS, loan.member_id), -loan.outstanding_minor),
+            Line(WRITE_OFF.code, amount_minor),
+            Line(account_key(LOANS, loan.member_id), -amount_minor),
         ),
         on,
         params={"name": loan.borrower, "number": loan.number},
@@ -175,9 +183,19 @@ def _book(
 
 
 def close_written_off(
-    session: Session, loan: Any, *, actor: Actor | None, at: datetime, on: date, note: str
+    session: Session,
+    loan: Any,
+    *,
+    actor: Actor | None,
+    at: datetime,
+    on: date,
+    note: str,
+    **columns: Any,
 ) -> None:
-    """Close a loan whose rest was booked as a loss: nothing of its plan is asked for any more."""
+    """Close a loan whose rest was booked as a loss: nothing of its plan is asked for any more.
+
+    ``columns`` are further ones of its row that change with it.
+    """
     move(
         session,
         loan,
@@ -187,11 +205,14 @@ def close_written_off(
         note=note,
         close_reason=CloseReason.WRITTEN_OFF.value,
         closed_at=at,
-        outstanding_minor=0,
-        next_due_on=None,
-        days_late=0,
-        overdue_minor=0,
-        bucket=0,
+        **{
+            **columns,
+            "outstanding_minor": 0,
+            "next_due_on": None,
+            "days_late": 0,
+            "overdue_minor": 0,
+            "bucket": 0,
+        },
     )
     session.connection().execute(
         update(INSTALMENTS)
