@@ -11,9 +11,12 @@ from circle_app.domain.charts import PRESET_CHARTS
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.decisions import TO_VOTE, DecisionRules, StepBy, Steps
 from circle_app.domain.errors import Conflict, InvalidInput, NotAllowed
+from circle_app.domain.loan_rules import LoanRules
 from circle_app.domain.offices import ADMIN, NoAccount, check_role
 from circle_app.domain.permissions import ROLES
 from circle_app.domain.presets import PRESETS, Preset, available_preset
+from circle_app.domain.products import settled
+from circle_app.domain.rule_changes import contributes
 from circle_app.domain.rules import (
     Admission,
     CircleRules,
@@ -181,15 +184,17 @@ def adapted(
 
 def _kept(rules: CircleRules, before: str, after: str, usual: CircleRules) -> CircleRules:
     found = rules if PRESETS[after].has_officers else _leaderless(rules, usual)
-    loans = found.loans
-    if not _fits(loans.steps, after):
-        loans = replace(loans, steps=usual.loans.steps)
+    loans = _decidable(found.loans, after, usual)
+    products = tuple(
+        replace(product, terms=_decidable(product.terms, after, usual))
+        for product in found.products
+    )
     chains = {
         kind: chain if _fits(chain, after) else getattr(usual.decisions, kind)
         for kind in DecisionRules.__slots__
         for chain in [getattr(found.decisions, kind)]
     }
-    found = replace(found, loans=loans, decisions=DecisionRules(**chains))
+    found = replace(found, loans=loans, products=products, decisions=DecisionRules(**chains))
     if LENDER in (before, after):
         found = replace(
             found,
@@ -198,7 +203,22 @@ def _kept(rules: CircleRules, before: str, after: str, usual: CircleRules) -> Ci
             confirmation=usual.confirmation,
             admission=usual.admission,
         )
-    return found
+    return found if contributes(found) else _without_meetings(found, rules)
+
+
+def _decidable(terms: LoanRules, preset: str, usual: CircleRules) -> LoanRules:
+    """A kind of loan that the officers of a kind of circle can decide on."""
+    return terms if _fits(terms.steps, preset) else replace(terms, steps=usual.loans.steps)
+
+
+def _without_meetings(found: CircleRules, before: CircleRules) -> CircleRules:
+    """Loans keep the rhythm of the meetings at which they were paid where there are none now."""
+
+    def alone(terms: LoanRules) -> LoanRules:
+        return replace(settled(terms, before), with_meetings=False)
+
+    products = tuple(replace(each, terms=alone(each.terms)) for each in found.products)
+    return replace(found, loans=alone(found.loans), products=products)
 
 
 def _leaderless(rules: CircleRules, usual: CircleRules) -> CircleRules:

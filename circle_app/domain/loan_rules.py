@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from circle_app.domain.allocations import AllocationOrder
@@ -12,7 +13,7 @@ from circle_app.domain.calendars import Frequency, HolidayRule
 from circle_app.domain.decisions import MAX_MINOR, ApprovalStep, check_steps
 from circle_app.domain.loan_accounts import FlatInterest, PrepaymentMode
 from circle_app.domain.loan_terms import STEPS, FeeMode, Method
-from circle_app.domain.money import Direction, Ties
+from circle_app.domain.money import Direction, Ties, round_minor
 from circle_app.domain.penalties import PenaltyKind, PenaltyRules
 from circle_app.domain.rates import RateBase, RateUnit
 from circle_app.domain.rule_json import InvalidRules
@@ -21,6 +22,8 @@ from circle_app.domain.rule_json import InvalidRules
 ORDINARY: Final = "ordinary"
 MAX_PRODUCTS: Final = 12
 MAX_NAME_LENGTH: Final = 60
+MAX_KEY_LENGTH: Final = 40
+MAX_ABOUT_LENGTH: Final = 200
 NOTHING: Final = Decimal(0)
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 _PERCENT: Final = {"min": NOTHING, "max": Decimal(1000)}
@@ -106,8 +109,14 @@ class LoanProduct:
 
     key: str = ""
     name: str = ""
-    about: str = ""
+    about: str = field(default="", metadata={"max_length": MAX_ABOUT_LENGTH})
     terms: LoanRules = field(default_factory=LoanRules)
+
+
+def fee_of(loans: LoanRules, principal_minor: int) -> int:
+    """The fee of a loan of this size: the fixed part and the percentage of the sum."""
+    part = Fraction(Fraction(loans.fee_percent) * principal_minor, 100)
+    return loans.fee_minor + round_minor(part, loans.rounding_ties)
 
 
 def check_loan_rules(loans: LoanRules, path: str, *, has_officers: bool) -> None:
@@ -121,21 +130,53 @@ def check_loan_rules(loans: LoanRules, path: str, *, has_officers: bool) -> None
         raise InvalidRules(field=f"{path}.rounding_step", reason="not_offered", allowed=allowed)
     if (loans.frequency is Frequency.CUSTOM) != (loans.every_days > 0):
         raise InvalidRules(field=f"{path}.every_days", reason="out_of_range", minimum=1)
-    if loans.grace_principal >= loans.max_periods or loans.grace_interest > loans.max_periods:
-        raise InvalidRules(field=f"{path}.grace_principal", reason="out_of_range")
-    if loans.fee_minor >= loans.min_minor:
-        raise InvalidRules(field=f"{path}.fee_minor", reason="out_of_range")
+    if loans.grace_principal >= loans.max_periods:
+        most = loans.max_periods - 1
+        raise InvalidRules(field=f"{path}.grace_principal", reason="out_of_range", maximum=most)
+    if loans.grace_interest > loans.max_periods:
+        most = loans.max_periods
+        raise InvalidRules(field=f"{path}.grace_interest", reason="out_of_range", maximum=most)
+    _check_fee(loans, path)
+    if loans.flat_interest is FlatInterest.REBATED and loans.rebate_percent == NOTHING:
+        raise InvalidRules(field=f"{path}.rebate_percent", reason="out_of_range")
+    if loans.guarantee_percent > NOTHING and loans.guarantors == 0:
+        raise InvalidRules(field=f"{path}.guarantors", reason="out_of_range", minimum=1)
     if loans.enabled and not loans.steps:
         raise InvalidRules(field=f"{path}.steps", reason="empty")
-    _check_penalty(loans.penalty, path)
+    _check_purposes(loans.purposes, f"{path}.purposes")
+    _check_penalty(loans.penalty, f"{path}.penalty")
     check_steps(loans.steps, f"{path}.steps", has_officers=has_officers)
 
 
+def _check_fee(loans: LoanRules, path: str) -> None:
+    """The fee of the smallest loan must leave something of it."""
+    if fee_of(loans, loans.min_minor) < loans.min_minor:
+        return
+    to_blame = "fee_minor" if loans.fee_minor else "fee_percent"
+    raise InvalidRules(field=f"{path}.{to_blame}", reason="fee_too_high")
+
+
+def _check_purposes(purposes: tuple[str, ...], path: str) -> None:
+    known = set[str]()
+    for place, purpose in enumerate(purposes):
+        name = " ".join(purpose.split())
+        if not name or len(name) > MAX_NAME_LENGTH or name.casefold() in known:
+            raise InvalidRules(field=f"{path}.{place}", reason="not_offered")
+        known.add(name.casefold())
+
+
 def _check_penalty(penalty: PenaltyRules, path: str) -> None:
+    if penalty.kind is PenaltyKind.NONE:
+        return
     if penalty.kind is PenaltyKind.FIXED and penalty.amount_minor == 0:
-        raise InvalidRules(field=f"{path}.penalty.amount_minor", reason="out_of_range", minimum=1)
-    if penalty.kind is PenaltyKind.PERCENT and penalty.percent == 0:
-        raise InvalidRules(field=f"{path}.penalty.percent", reason="out_of_range")
+        raise InvalidRules(field=f"{path}.amount_minor", reason="out_of_range", minimum=1)
+    if penalty.kind is PenaltyKind.PERCENT and penalty.percent == NOTHING:
+        raise InvalidRules(field=f"{path}.percent", reason="out_of_range")
+    charge = penalty.amount_minor if penalty.kind is PenaltyKind.FIXED else 1
+    if penalty.cap_minor is not None and penalty.cap_minor < charge:
+        raise InvalidRules(field=f"{path}.cap_minor", reason="out_of_range", minimum=charge)
+    if penalty.cap_percent is not None and penalty.cap_percent == NOTHING:
+        raise InvalidRules(field=f"{path}.cap_percent", reason="out_of_range")
 
 
 def check_products(products: tuple[LoanProduct, ...], *, has_officers: bool) -> None:
@@ -147,9 +188,13 @@ def check_products(products: tuple[LoanProduct, ...], *, has_officers: bool) -> 
         path = f"products.{place}"
         if product.key in keys or _KEY.fullmatch(product.key) is None:
             raise InvalidRules(field=f"{path}.key", reason="not_offered")
-        name = product.name.strip()
-        if not name or len(name) > MAX_NAME_LENGTH or name.casefold() in names:
-            raise InvalidRules(field=f"{path}.name", reason="not_offered")
+        name = " ".join(product.name.split())
+        if not name:
+            raise InvalidRules(field=f"{path}.name", reason="empty")
+        if len(name) > MAX_NAME_LENGTH:
+            raise InvalidRules(field=f"{path}.name", reason="out_of_range", maximum=MAX_NAME_LENGTH)
+        if name.casefold() in names:
+            raise InvalidRules(field=f"{path}.name", reason="name_taken")
         keys.add(product.key)
         names.add(name.casefold())
         check_loan_rules(product.terms, f"{path}.terms", has_officers=has_officers)

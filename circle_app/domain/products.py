@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +12,13 @@ from circle_app.domain.cycles import CycleKind
 from circle_app.domain.eligibility import LoanLimits
 from circle_app.domain.errors import NotFound
 from circle_app.domain.loan_accounts import RepaymentPolicy
-from circle_app.domain.loan_rules import ORDINARY, LoanProduct, LoanRules, fee_of
+from circle_app.domain.loan_rules import (
+    MAX_KEY_LENGTH,
+    ORDINARY,
+    LoanProduct,
+    LoanRules,
+    fee_of,
+)
 from circle_app.domain.loan_terms import LoanTerms, Rounding, step_in_minor
 from circle_app.domain.loans import LoansNotOffered
 from circle_app.domain.money import currency_exponent
@@ -43,6 +51,17 @@ def products_of(rules: CircleRules) -> tuple[LoanProduct, ...]:
     """Every kind of loan that a circle gives, its ordinary one first; that one has no name."""
     found = [LoanProduct(ORDINARY, "", "", rules.loans), *rules.products]
     return tuple(product for product in found if product.terms.enabled)
+
+
+def key_for(name: str, taken: Collection[str]) -> str:
+    """A key for a new kind of loan: of its name where that is written in Latin letters."""
+    words = re.findall(r"[a-z0-9]+", name.lower())
+    stem = "-".join(words)[:MAX_KEY_LENGTH].strip("-") or "kind"
+    used, number, key = {ORDINARY, *taken}, 1, stem
+    while key in used:
+        number += 1
+        key = f"{stem[: MAX_KEY_LENGTH - 4]}-{number}"
+    return key
 
 
 def product_with(rules: CircleRules, key: str | None) -> LoanProduct:

@@ -38,6 +38,15 @@ def _types(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
+@cache
+def _lengths(kind: Any) -> dict[str, int]:
+    """Texts that may be longer than others, by the ``max_length`` of their fields."""
+    fields = dataclasses.fields(kind)
+    return {
+        item.name: item.metadata["max_length"] for item in fields if "max_length" in item.metadata
+    }
+
+
 def encode(value: Any) -> Any:
     """Turn rules into what JSON can hold; rates and fractions become text."""
     if dataclasses.is_dataclass(value):
@@ -60,7 +69,7 @@ def merged(base: T, changes: Mapping[str, Any], path: str = "") -> T:
         InvalidRules: A name is unknown or a value has the wrong type.
     """
     kind: Any = type(base)
-    kinds = _types(kind)
+    kinds, lengths = _types(kind), _lengths(kind)
     new: dict[str, Any] = {}
     for name, value in changes.items():
         where = f"{path}{name}"[:MAX_TEXT_LENGTH]
@@ -73,6 +82,7 @@ def merged(base: T, changes: Mapping[str, Any], path: str = "") -> T:
             new[name] = merged(old, value, f"{where}.")
         else:
             new[name] = _decoded(kinds[name], value, where)
+            _check_length(new[name], where, lengths.get(name, MAX_TEXT_LENGTH))
     return dataclasses.replace(base, **new)  # type: ignore[type-var]  # only dataclasses come here
 
 
@@ -120,9 +130,15 @@ def _whole(value: Any, where: str) -> int:
 
 
 def _text(value: Any, where: str) -> str:
-    if not isinstance(value, str) or len(value) > MAX_TEXT_LENGTH:
+    if not isinstance(value, str):
         raise InvalidRules(field=where, reason="wrong_type")
     return value
+
+
+def _check_length(found: Any, where: str, most: int) -> None:
+    texts = found if isinstance(found, tuple) else (found,)
+    if any(isinstance(text, str) and len(text) > most for text in texts):
+        raise InvalidRules(field=where, reason="wrong_type")
 
 
 def _decimal(value: Any, where: str) -> Decimal:

@@ -11,8 +11,9 @@ from circle_app.domain.calendars import Frequency, days_of
 from circle_app.domain.decisions import KINDS
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.loan_rules import LoanRules
+from circle_app.domain.products import settled
 from circle_app.domain.rates import RateUnit
-from circle_app.domain.rules import CircleRules
+from circle_app.domain.rules import CircleRules, every_terms
 from circle_app.domain.settings_catalogue import CURRENCY, InstallationSettings
 from circle_app.domain.votes import VotingRule
 
@@ -69,8 +70,9 @@ def yearly_rate(loans: LoanRules) -> Decimal:
 def _all(rules: CircleRules, settings: InstallationSettings, *, in_money: bool) -> Iterator[Excess]:
     if rules.members.max > settings.circles_max_members:
         yield Excess("circles.max_members", "members.max", settings.circles_max_members)
-    if rules.loans.enabled:
-        yield from _of_loans(rules.loans, settings, in_money=in_money)
+    for path, terms in every_terms(rules):
+        if terms.enabled:
+            yield from _of_loans(settled(terms, rules), path, settings, in_money=in_money)
     yield from _of_votes(rules, settings)
     if in_money and rules.expenses.free_minor > settings.decisions_highest_free:
         yield Excess(
@@ -79,18 +81,18 @@ def _all(rules: CircleRules, settings: InstallationSettings, *, in_money: bool) 
 
 
 def _of_loans(
-    loans: LoanRules, settings: InstallationSettings, *, in_money: bool
+    loans: LoanRules, path: str, settings: InstallationSettings, *, in_money: bool
 ) -> Iterator[Excess]:
     if yearly_rate(loans) > settings.loans_highest_rate:
-        yield Excess("loans.highest_rate", "loans.rate_percent", settings.loans_highest_rate)
+        yield Excess("loans.highest_rate", f"{path}.rate_percent", settings.loans_highest_rate)
     multiple = loans.savings_multiple
     if multiple is not None and multiple > settings.loans_highest_multiple:
         limit = settings.loans_highest_multiple
-        yield Excess("loans.highest_multiple", "loans.savings_multiple", limit)
+        yield Excess("loans.highest_multiple", f"{path}.savings_multiple", limit)
     if _is_longer(loans, settings.loans_longest_months):
-        yield Excess("loans.longest_months", "loans.max_periods", settings.loans_longest_months)
+        yield Excess("loans.longest_months", f"{path}.max_periods", settings.loans_longest_months)
     if in_money and loans.max_minor > settings.loans_largest:
-        yield Excess("loans.largest", "loans.max_minor", settings.loans_largest)
+        yield Excess("loans.largest", f"{path}.max_minor", settings.loans_largest)
 
 
 def _is_longer(loans: LoanRules, months: int) -> bool:
@@ -112,7 +114,7 @@ def _of_votes(rules: CircleRules, settings: InstallationSettings) -> Iterator[Ex
 def _votings(rules: CircleRules) -> Iterator[tuple[str, VotingRule]]:
     yield "loan_voting", rules.loan_voting
     yield "rule_voting", rules.rule_voting
-    chains = [("loans.steps", rules.loans.steps)]
+    chains = [(f"{path}.steps", terms.steps) for path, terms in every_terms(rules)]
     chains += [(f"decisions.{kind}", getattr(rules.decisions, kind)) for kind in KINDS]
     for path, steps in chains:
         for place, step in enumerate(steps):

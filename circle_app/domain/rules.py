@@ -7,7 +7,7 @@ changes them afterwards. Amounts are minor units of the circle's currency, rates
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -219,11 +219,30 @@ def check_rules(rules: CircleRules, *, has_officers: bool) -> None:
         _check_leaderless(rules)
     check_loan_rules(rules.loans, "loans", has_officers=has_officers)
     check_products(rules.products, has_officers=has_officers)
+    for path, terms in every_terms(rules):
+        _check_with_circle(rules, terms, path)
     for kind in KINDS:
         steps = getattr(rules.decisions, kind)
         check_steps(steps, f"decisions.{kind}", has_officers=has_officers)
     check_voting_rule(rules.loan_voting, "loan_voting")
     check_voting_rule(rules.rule_voting, "rule_voting")
+
+
+def every_terms(rules: CircleRules) -> Iterator[tuple[str, LoanRules]]:
+    """The terms of every kind of loan, each with its path; those not offered too."""
+    yield "loans", rules.loans
+    for place, product in enumerate(rules.products):
+        yield f"products.{place}.terms", product.terms
+
+
+def _check_with_circle(rules: CircleRules, terms: LoanRules, path: str) -> None:
+    """What a kind of loan needs of its circle."""
+    if terms.with_meetings and rules.contribution.unit is ContributionUnit.NONE:
+        raise InvalidRules(field=f"{path}.with_meetings", reason="needs_meetings")
+    if terms.guarantors >= rules.members.max:
+        raise InvalidRules(
+            field=f"{path}.guarantors", reason="out_of_range", maximum=rules.members.max - 1
+        )
 
 
 def _check_leaderless(rules: CircleRules) -> None:
@@ -253,7 +272,7 @@ def check_available(rules: CircleRules) -> None:
         "contribution.max_units": rules.contribution.max_units > 1,
         "loan_voting.weighted_by": rules.loan_voting.weighted_by is WeightedBy.SHARE,
         "rule_voting.weighted_by": rules.rule_voting.weighted_by is WeightedBy.SHARE,
-        "loans.steps": _by_shares(rules.loans.steps),
+        **{f"{path}.steps": _by_shares(terms.steps) for path, terms in every_terms(rules)},
         **{f"decisions.{kind}": _by_shares(getattr(rules.decisions, kind)) for kind in KINDS},
         "frozen_in_run": rules.frozen_in_run,
         "earnings": rules.earnings is not Earnings.NONE,

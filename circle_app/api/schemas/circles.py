@@ -16,7 +16,8 @@ from circle_app.domain.rules import CircleRules
 from circle_app.services import circles, invites
 from circle_app.services.memberships import MemberRow
 
-MAX_DEPTH = 6
+# products, one of them, its terms, the steps, one step, its voting rule, a value
+MAX_DEPTH = 8
 
 
 def _storable(value: Any, depth: int = 0) -> Any:
@@ -38,8 +39,16 @@ RuleChanges = Annotated[
     dict[str, Any],
     AfterValidator(_storable),
     Field(
-        description="What differs, nested like `rules`; amounts are decimal strings.",
-        examples=[{"contribution": {"amount": "5.00"}}],
+        description=(
+            "What differs, nested like `rules`; amounts are decimal strings. `products`, the kinds "
+            "of loans beside `loans`, is a list that is sent whole: each has a `key` that stays, a "
+            "`name`, what it is `about`, and its `terms`, which are those of `loans`; a term that "
+            "is left out has its default. A kind that is left out is not given any more."
+        ),
+        examples=[
+            {"contribution": {"amount": "5.00"}},
+            {"products": [{"key": "seed", "name": "Seed loan", "terms": {"rate_percent": "6"}}]},
+        ],
     ),
 ]
 
