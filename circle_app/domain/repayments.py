@@ -115,13 +115,18 @@ def receive(
 ) -> tuple[LoanAccount, Receipt]:
     """Post a payment: first what is due, then the debt itself, as the policy says.
 
+    Where the circle keeps advances, money that comes after the end of a loan is one in whole: an
+    earlier payment that was written down later can have ended it.
+
     Raises:
-        LoanClosed: If the loan has ended.
+        LoanClosed: If the loan has ended and the circle keeps no advances.
         ExceedsPayoff: If it is more than the payoff and the circle keeps no advances.
         BeforeDisbursal: If it is dated before the loan was given.
         InvalidInput: If the amount is not positive.
     """
-    _check_payment(account, on, amount_minor)
+    _check_payment(account, on, amount_minor, policy)
+    if account.closed_on is not None:
+        return account, Receipt(RepaymentKind.CLOSING, (), Amounts(), amount_minor)
     account = charged(account, on, policy.penalty)
     quote = payoff(account, on, policy)
     advance = max(0, amount_minor - quote.total_minor)
@@ -212,8 +217,10 @@ def replay(
     return account, receipts
 
 
-def _check_payment(account: LoanAccount, on: date, amount_minor: int) -> None:
-    if account.closed_on is not None:
+def _check_payment(
+    account: LoanAccount, on: date, amount_minor: int, policy: RepaymentPolicy
+) -> None:
+    if account.closed_on is not None and not policy.keeps_surplus_as_advance:
         raise LoanClosed
     if amount_minor <= 0:
         raise InvalidInput(field="amount", reason="not_positive")
