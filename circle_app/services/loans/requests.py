@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +17,8 @@ from circle_app.domain.eligibility import check_eligible
 from circle_app.domain.loan_rules import LoanProduct
 from circle_app.domain.loans import LoanAct, LoanState, NotBorrower
 from circle_app.domain.permissions import Permission
+from circle_app.domain.restructuring import RESCHEDULE, TOP_UP
+from circle_app.domain.rules import CircleRules
 from circle_app.domain.wallets import check_amount, clean_text
 from circle_app.persistence import database
 from circle_app.persistence.queries import loans as queries
@@ -24,24 +28,35 @@ from circle_app.persistence.queries.proposals import locked_proposal
 from circle_app.services import access, cycles, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
-from circle_app.services.loans.applications import Situation, borrower, situation
+from circle_app.services.loans.applications import borrower, situation
 from circle_app.services.loans.products import frozen_terms
 from circle_app.services.loans.states import announce, log, move, place_at
 from circle_app.services.loans.views import LoanView, seen
 
 MAX_PURPOSE_LENGTH = 200
 KIND = "loan"
+_TOLD = {RESCHEDULE: "loan.reschedule_asked", TOP_UP: "loan.top_up_asked"}
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A request: who borrows how much, in how many instalments, what for."""
+    """A request: who borrows how much, in how many instalments, what for.
+
+    Attributes:
+        origin: ``new``, or what makes it take the place of ``replaces_id``.
+        first_due_on: The first instalment's day, where it was chosen.
+        payload: What those who decide read, and what is carried out.
+    """
 
     member_id: UUID
     amount_minor: int
     periods: int
     purpose: str
     product: LoanProduct
+    origin: str = "new"
+    replaces_id: UUID | None = None
+    first_due_on: date | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
 
 
 @database.retried
@@ -100,18 +115,33 @@ def request(
         found = situation(session, place, borrower(session, place, on_behalf_of), product)
         wanted = Wanted(found.member_id, amount_minor, periods, text, found.product)
         check_eligible(found.facts(amount_minor, periods), place.currency)
-        loan_id = _write(session, actor, place, circle, found, wanted)
+        # Each kind of loan says who decides on it.
+        rules = replace(found.rules, loans=found.product.terms)
+        loan_id = write(session, actor, place, circle, rules, wanted)
         return once.remember(seen(session, loan_id, place))
 
 
-def _write(
+def write(
     session: Session,
     actor: Actor,
     place: Standing,
     circle: Any,
-    found: Situation,
+    rules: CircleRules,
     wanted: Wanted,
 ) -> UUID:
+    """Write a request down that was checked, and open the first step of its approval.
+
+    Args:
+        session: The transaction.
+        actor: Who asks, or writes it down for the borrower.
+        place: The actor's standing.
+        circle: The circle's row, locked.
+        rules: Those by which it is decided.
+        wanted: What is asked for.
+
+    Returns:
+        The loan's id.
+    """
     recorded = wanted.member_id != place.member_id
     at, loan_id, number = clock.now(), new_id(), circle.last_loan_number + 1
     asked = proposals.put(
@@ -124,9 +154,10 @@ def _write(
         title=wanted.purpose,
         interested=frozenset({wanted.member_id}),
         visible=False,
-        on_behalf_of=wanted.member_id if recorded else None,
-        # Each kind of loan says who decides on it.
-        rules=replace(found.rules, loans=wanted.product.terms),
+        # Who wants a loan planned anew asks for it; who writes a request down does not.
+        on_behalf_of=wanted.member_id if recorded and wanted.origin != RESCHEDULE else None,
+        rules=rules,
+        payload=wanted.payload,
     )
     connection = session.connection()
     connection.execute(
@@ -145,6 +176,9 @@ def _write(
             "rule_version": place.rule_version,
             "status": LoanState.APPLIED.value,
             "proposal_id": asked.id,
+            "origin": wanted.origin,
+            "replaces_id": wanted.replaces_id,
+            "first_due_on": wanted.first_due_on,
             "recorded_by": actor.user_id if recorded else None,
             "applied_at": at,
             "outstanding_minor": 0,
@@ -156,7 +190,9 @@ def _write(
     )
     log(session, loan_id, None, LoanState.APPLIED, actor=actor, at=at)
     loan = queries.loan_row(session, loan_id)
-    announce(session, "loan.requested", actor, loan, periods=wanted.periods, purpose=wanted.purpose)
+    told: dict[str, Any] = {"periods": wanted.periods, "purpose": wanted.purpose}
+    told["by"] = place.member_name
+    announce(session, _TOLD.get(wanted.origin, "loan.requested"), actor, loan, **told)
     # Where nobody is left to vote, it is decided at once: by nobody, so against it.
     proposals.settle(session, asked, at, actor)
     return loan_id
@@ -164,7 +200,7 @@ def _write(
 
 @database.retried
 def cancel(actor: Actor, loan_id: UUID) -> LoanView:
-    """Withdraw a request: the own one, or one that an officer wrote down for a borrower.
+    """Withdraw a request: the own one, or one that an officer wrote down or asked for.
 
     Possible while it is decided on, or before the money is given.
 
@@ -180,7 +216,9 @@ def cancel(actor: Actor, loan_id: UUID) -> LoanView:
         if found is not None and found.proposal_id is not None:
             locked_proposal(session, found.proposal_id)
         loan = queries.locked_loan(session, loan_id)
-        recorded = loan.recorded_by is not None and place.may(Permission.RECORD_LOAN)
+        recorded = loan.recorded_by == actor.user_id or (
+            loan.recorded_by is not None and place.may(Permission.RECORD_LOAN)
+        )
         if loan.member_id != place.member_id and not recorded:
             raise NotBorrower
         at = clock.now()
