@@ -47,6 +47,7 @@ class Hold(StrEnum):
     PAYMENTS = "payments"
     REPAYMENTS = "repayments"
     EXPENSES = "expenses"
+    GUARANTEES = "guarantees"
     DISPUTES = "disputes"
 
 

@@ -212,7 +212,7 @@ def next_state(state: str, act: WithdrawalAct) -> WithdrawalState:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A part of the savings that stays in: ``keep``, ``loans`` or ``promised``.
+    """A part of the savings that stays in: ``keep``, ``loans``, ``guarantees`` or ``promised``.
 
     ``counts`` is false where a larger hold covers it: what must stay in anyway secures a loan too.
     """
@@ -231,21 +231,26 @@ class Claims:
         keep_minor: What must stay in by the circle's rule.
         owed_minor: What the member owes on loans or has asked for; 0 where loans hold nothing.
         promised_minor: What other open requests of the member come to.
+        guaranteed_minor: What is held because the member stands for loans of others.
     """
 
     savings_minor: int
     keep_minor: int = 0
     owed_minor: int = 0
     promised_minor: int = 0
+    guaranteed_minor: int = 0
 
     @property
     def held_minor(self) -> int:
-        """What stays in: the larger of the two; what is kept back secures the loans too."""
-        return max(self.keep_minor, self.owed_minor)
+        """What stays in: the larger of the rule and the own loans, and what stands for others.
+
+        What is kept back secures the own loans too; it does not pay for those of others.
+        """
+        return max(self.keep_minor, self.owed_minor) + self.guaranteed_minor
 
     @property
     def free_minor(self) -> int:
-        """What can be taken out."""
+        """What can be taken out, or stand for somebody else's loan."""
         return max(0, self.savings_minor - self.held_minor - self.promised_minor)
 
     def holds(self) -> tuple[Hold, ...]:
@@ -254,6 +259,7 @@ class Claims:
         found = (
             Hold("keep", self.keep_minor, not loans_first),
             Hold("loans", self.owed_minor, loans_first),
+            Hold("guarantees", self.guaranteed_minor),
             Hold("promised", self.promised_minor),
         )
         return tuple(hold for hold in found if hold.amount_minor > 0)

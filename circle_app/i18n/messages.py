@@ -16,6 +16,7 @@ from circle_app.i18n import (
     life_messages,
     member_messages,
     role_messages,
+    security_messages,
     setting_messages,
 )
 from circle_app.i18n.admin_messages import SENTENCES as ADMIN
@@ -178,6 +179,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **book_messages.REASONS,
     **setting_messages.REASONS,
     **life_messages.REASONS,
+    **security_messages.REASONS,
 }
 
 # Faults of single fields, by the kind of fault.
@@ -218,6 +220,7 @@ SENTENCES: Final[dict[str, str]] = {
     **decision_messages.SENTENCES,
     **chain_messages.SENTENCES,
     **life_messages.SENTENCES,
+    **security_messages.SENTENCES,
 }
 
 

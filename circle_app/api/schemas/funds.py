@@ -173,7 +173,10 @@ class FundMove(Shown):
 class Hold(Shown):
     """A part of the savings that stays in, and why."""
 
-    code: str = Field(description="`keep` (a rule), `loans`, or `promised` (asked for already).")
+    code: str = Field(
+        description="`keep` (a rule), `loans` (own ones), `guarantees` (loans of "
+        "others), or `promised` (asked for already)."
+    )
     amount: Money
     counts: bool = Field(description="False where a larger hold covers it.")
 

@@ -15,6 +15,7 @@ from circle_app.domain.charts import FEES, INTEREST, LOANS, PENALTIES, POOL, WRI
 from circle_app.domain.departures import (
     OWNED,
     DepartureHeld,
+    Hold,
     LastMember,
     Settlement,
     settlement,
@@ -27,6 +28,7 @@ from circle_app.persistence.queries.cycles import open_totals
 from circle_app.persistence.queries.expenses import locked_expense
 from circle_app.services import ledger
 from circle_app.services.loans.set_offs import RunningLoan, running
+from circle_app.services.savings import guaranteed_minor
 
 ADMIN = "admin"
 
@@ -95,6 +97,8 @@ def find(
         balances = ledger.balances_minor(session, book_id)
     # Looked at under the locks: a repayment may have been said to be made meanwhile.
     held = queries.holds(session, circle.id, member.id)
+    if guaranteed_minor(session, member.id):  # what stands for others cannot be taken along
+        held = (*held, Hold.GUARANTEES.value)
     dues = open_totals(session, member.id)
     plan = settlement(
         {code: balances.get(key, 0) for code, key in own.items()},

@@ -33,6 +33,7 @@ from circle_app.services.contributions.booking import POOL_OF
 from circle_app.services.idempotency import Once
 from circle_app.services.loans.accounts import columns_after, keep_plan, opening
 from circle_app.services.loans.calendars import calendar_for
+from circle_app.services.loans.covers import check_guaranteed
 from circle_app.services.loans.products import (
     calendar_of,
     frozen_calendar,
@@ -63,6 +64,7 @@ def disburse(
         BorrowerMayNotDecide: It is the actor's own.
         AlreadyDisbursed: It was given before.
         LoanStateConflict: It is not approved.
+        GuarantorsMissing: Not enough members stand for it yet.
         PoolTooSmall: The pool has less.
         InvalidPayMethod, InvalidUtr, UtrUsed, CurrencyMismatch: Nothing was written.
     """
@@ -79,6 +81,7 @@ def disburse(
         if loan.disbursed_on is not None:
             raise AlreadyDisbursed(state=loan.status)
         next_state(LoanState(loan.status), LoanAct.DISBURSE)
+        check_guaranteed(session, loan)
         _give(session, actor, place, loan, way, note)
         return once.remember(seen(session, loan_id, place))
 

@@ -13,10 +13,14 @@ from circle_app.domain.errors import NotFound
 from circle_app.domain.loans import LoanAct, LoanState, next_state
 from circle_app.domain.permissions import Permission
 from circle_app.persistence.queries import loans as queries
+from circle_app.persistence.queries.guarantees import end_guarantees, revive_guarantees
 from circle_app.persistence.queries.loans import LOAN_CHANGES, LOANS
 from circle_app.services import access, events
 from circle_app.services.access import Actor, Standing
 from circle_app.services.loans import portfolio
+
+# Nobody stands for a loan any more that has come to an end.
+ENDED = (LoanState.CLOSED, LoanState.REJECTED, LoanState.CANCELLED)
 
 
 def place_at(
@@ -68,6 +72,10 @@ def move(
     """
     after = next_state(LoanState(loan.status), act)
     keep(session, loan, status=after.value, **values)
+    if after in ENDED:
+        end_guarantees(session, loan.id, at)
+    elif loan.status in ENDED:
+        revive_guarantees(session, loan.id, loan.closed_at)
     log(session, loan.id, loan.status, after, actor=actor, at=at, note=note)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,6 @@ from circle_app.adapters.ids import new_id
 from circle_app.domain.charts import BACKING, POOL, SAVINGS, WALLET
 from circle_app.domain.funds import (
     PAID_FROM,
-    Claims,
     OwnWithdrawal,
     PayOut,
     WithdrawalAct,
@@ -34,7 +34,7 @@ from circle_app.services.access import Actor, Standing
 from circle_app.services.funds import references
 from circle_app.services.idempotency import Once
 from circle_app.services.rule_versions import rules_of
-from circle_app.services.withdrawals.situations import owed_minor
+from circle_app.services.savings import claims
 from circle_app.services.withdrawals.states import announce, move, place_at
 from circle_app.services.withdrawals.views import WithdrawalView, view_of
 
@@ -145,8 +145,8 @@ def _book(
 
 def _check_still_free(session: Session, place: Standing, row: Any, savings_minor: int) -> None:
     rules = rules_of(session, place.circle_id, place.rule_version).savings
-    owed = owed_minor(session, rules, row.member_id)
-    check_free(row.amount_minor, Claims(savings_minor, rules.keep_minor, owed), row.currency)
+    found = claims(session, rules, row.member_id, savings_minor)
+    check_free(row.amount_minor, replace(found, promised_minor=0), row.currency)
 
 
 def _purse(session: Session, row: Any) -> wallets.Purse:

@@ -30,8 +30,8 @@ from circle_app.services import access, invites, ledger, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
 from circle_app.services.rule_versions import rules_of
+from circle_app.services.savings import claims
 from circle_app.services.withdrawals.decisions import KIND
-from circle_app.services.withdrawals.situations import claims
 from circle_app.services.withdrawals.states import announce, move, place_at
 from circle_app.services.withdrawals.views import WithdrawalView, view_of
 

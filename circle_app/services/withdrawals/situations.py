@@ -5,21 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import Session
-
 from circle_app.domain.charts import POOL, SAVINGS
-from circle_app.domain.funds import OPEN_STATES, Claims, Hold
+from circle_app.domain.funds import Hold
 from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rules import SavingsRules, WithdrawalBy
+from circle_app.domain.rules import WithdrawalBy
 from circle_app.persistence import database
-from circle_app.persistence.queries import loans as loan_queries
-from circle_app.persistence.queries import withdrawals as queries
 from circle_app.services import access, ledger, proposals
 from circle_app.services.access import Actor
 from circle_app.services.rule_versions import rules_of
-
-_OPEN = tuple(state.value for state in OPEN_STATES)
+from circle_app.services.savings import claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +71,3 @@ def situation(actor: Actor, circle_id: UUID) -> Situation:
         pool_minor=pool if place.may(Permission.SEE_BOOKS) else None,
         may_ask=allowed and free > 0,
     )
-
-
-def claims(session: Session, rules: SavingsRules, member_id: UUID, savings_minor: int) -> Claims:
-    """Gather what has a claim on a member's savings: the rule, loans, other open requests."""
-    promised = queries.promised_minor(session, member_id, _OPEN)
-    return Claims(savings_minor, rules.keep_minor, owed_minor(session, rules, member_id), promised)
-
-
-def owed_minor(session: Session, rules: SavingsRules, member_id: UUID) -> int:
-    """Return what a member's savings secure: loans that run, are agreed or asked for."""
-    if not rules.held_by_loans:
-        return 0
-    running = loan_queries.commitments(session, member_id)
-    return int(running.outstanding_minor) + int(running.asked_minor)

@@ -14,6 +14,7 @@ _HOLDS: Final = {
     "payments": "A payment waits to be confirmed or rejected.",
     "repayments": "A repayment waits to be confirmed or rejected.",
     "expenses": "Money that was laid out for the circle waits for a decision.",
+    "guarantees": "Savings are held for the loan of somebody else. That has to end first.",
     "disputes": "Something is being questioned. It has to be cleared up first.",
 }
 

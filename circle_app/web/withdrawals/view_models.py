@@ -17,6 +17,7 @@ from circle_app.web.wordings.funds import paid_words
 _HOLDS: Final = {
     "keep": "{amount} stay in: that is the rule here.",
     "loans": "{amount} stay in for your loans, as long as they run.",
+    "guarantees": "{amount} stay in because you stand for loans of others.",
     "promised": "{amount} you have asked for already.",
 }
 _DECIDERS: Final = {
