@@ -14,6 +14,7 @@ from circle_app.domain.charts import POOL, SAVINGS
 from circle_app.domain.eligibility import Applicant, Fact, LoanLimits, most_minor
 from circle_app.domain.eligibility import eligibility as checked
 from circle_app.domain.errors import NotAllowed, NotFound
+from circle_app.domain.guarantees import needed_minor
 from circle_app.domain.ledger import account_key
 from circle_app.domain.loan_rules import LoanProduct, LoanRules
 from circle_app.domain.loan_terms import FeeMode
@@ -28,6 +29,7 @@ from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.circles import member_row
 from circle_app.services import access, cycles, ledger
 from circle_app.services.access import Actor, Standing
+from circle_app.services.loans.backers import Backer, Offers, backers, backing_checks
 from circle_app.services.loans.calendars import calendar_of_circle
 from circle_app.services.loans.products import frozen_calendar, frozen_terms, plan_of
 from circle_app.services.loans.schedules import PlanRow, planned_rows
@@ -46,6 +48,10 @@ class Eligibility:
         limit_minor: The most the member may ask for now; 0 if nothing.
         min_minor: The least the circle lends.
         max_periods: The longest it lends for.
+        product: The kind of loan that was asked about.
+        purposes: What a loan of this kind may be for; anything where none is named.
+        guarantors: How many members must stand for it.
+        guarantee_minor: With how much together, for the amount that was checked.
     """
 
     facts: tuple[Fact, ...]
@@ -54,6 +60,10 @@ class Eligibility:
     min_minor: int
     max_periods: int
     currency: str
+    product: str
+    purposes: tuple[str, ...]
+    guarantors: int
+    guarantee_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,7 @@ class Situation:
         applicant: The member, as the books know them.
         pool_minor: What the circle could lend today.
         sees_pool: Whether whoever asks may know that.
+        backers: Who is to stand for the loan; None while nobody was asked to name them.
     """
 
     rules: CircleRules
@@ -110,6 +121,7 @@ class Situation:
     applicant: Applicant
     pool_minor: int
     sees_pool: bool
+    backers: tuple[Backer, ...] | None = None
 
     @property
     def limits(self) -> LoanLimits:
@@ -121,9 +133,28 @@ class Situation:
         limits = limits_of(self.product.terms)
         return limits if self.sees_pool else replace(limits, within_pool=False)
 
-    def facts(self, amount_minor: int, periods: int) -> tuple[Fact, ...]:
-        """Check an amount and a number of periods."""
-        return checked(amount_minor, periods, self.applicant, self.limits, self.pool_minor)
+    def facts(
+        self, amount_minor: int, periods: int, purpose: str | None = None
+    ) -> tuple[Fact, ...]:
+        """Check an amount and a number of periods, and what was said of purpose and guarantors.
+
+        Raises:
+            GuaranteeTooLarge: Somebody is to stand for more than the loan.
+        """
+        facts = checked(
+            amount_minor, periods, self.applicant, self.limits, self.pool_minor, purpose=purpose
+        )
+        if self.backers is None:
+            return facts
+        return facts + backing_checks(
+            self.backers, self.product.terms, amount_minor, self.member_id
+        )
+
+    @property
+    def most_minor(self) -> int:
+        """The most the member may ask for now."""
+        standing = None if self.backers is None else sum(one.amount_minor for one in self.backers)
+        return most_minor(self.applicant, self.limits, self.pool_minor, standing)
 
 
 def eligibility(
@@ -133,33 +164,44 @@ def eligibility(
     periods: int | None = None,
     on_behalf_of: UUID | None = None,
     product: str | None = None,
+    *,
+    purpose: str | None = None,
+    guarantors: Offers | None = None,
 ) -> Eligibility:
     """Say whether the actor may borrow an amount over some periods, and why not. Needs ASK_LOAN.
 
-    Without an amount the least the circle lends is checked, without periods a single one.
-    ``on_behalf_of`` is the member for whom an officer asks; that needs RECORD_LOAN.
+    Without an amount the least the circle lends is checked, without periods a single one; purpose
+    and guarantors are looked at once they are named. ``on_behalf_of`` is the member for whom an
+    officer asks; that needs RECORD_LOAN.
 
     Raises:
-        NotFound: Not a member of such a circle, or no such member to ask for.
-        NotAllowed: The actor's role does not borrow, or does not write requests down for others.
+        NotFound: Not a member of such a circle, no such member to ask for or to stand for it, or
+            no such kind of loan.
+        NotAllowed: The actor's role does not borrow, does not write requests down for others, or
+            does not see who could stand for a loan.
         LoansNotOffered: The circle's rules offer no loans.
+        GuarantorIsBorrower, AlreadyGuarantor, TooManyGuarantors, GuaranteeTooLarge, InvalidAmount:
+            These guarantors cannot be asked.
     """
     cycles.ensure_open(circle_id)
     with database.reading() as session:
         place = access.require(session, actor, circle_id, Permission.ASK_LOAN)
-        found = situation(session, place, borrower(session, place, on_behalf_of), product)
+        member_id = borrower(session, place, on_behalf_of)
+        found = situation(session, place, member_id, product, guarantors)
     terms = found.product.terms
-    facts = found.facts(
-        terms.min_minor if amount_minor is None else amount_minor,
-        1 if periods is None else periods,
-    )
+    amount = terms.min_minor if amount_minor is None else amount_minor
+    facts = found.facts(amount, 1 if periods is None else periods, purpose)
     return Eligibility(
         facts=facts,
         ok=all(fact.ok for fact in facts),
-        limit_minor=most_minor(found.applicant, found.limits, found.pool_minor),
+        limit_minor=found.most_minor,
         min_minor=terms.min_minor,
         max_periods=terms.max_periods,
         currency=place.currency,
+        product=found.product.key,
+        purposes=terms.purposes,
+        guarantors=terms.guarantors,
+        guarantee_minor=needed_minor(amount, terms.guarantee_percent),
     )
 
 
@@ -181,13 +223,20 @@ def borrower(session: Session, place: Standing, on_behalf_of: UUID | None) -> UU
 
 
 def situation(
-    session: Session, place: Standing, member_id: UUID, product: str | None = None
+    session: Session,
+    place: Standing,
+    member_id: UUID,
+    product: str | None = None,
+    guarantors: Offers | None = None,
 ) -> Situation:
     """Gather what a request of a member is checked against.
 
     Raises:
         LoansNotOffered: The circle's rules offer no loans.
-        NotFound: They offer none of this kind.
+        NotFound: They offer none of this kind, or no such member is to stand for it.
+        NotAllowed: Whoever asks does not see who could.
+        GuarantorIsBorrower, AlreadyGuarantor, TooManyGuarantors, InvalidAmount: These guarantors
+            cannot be asked.
     """
     rules = rules_of(session, place.circle_id, place.rule_version)
     wanted = product_with(rules, product)
@@ -206,6 +255,7 @@ def situation(
         outstanding_minor=int(running.outstanding_minor) + int(running.asked_minor),
         days_past_due=(today - min(oldest)).days if oldest else 0,
         overdue_minor=int(instalments.overdue_minor) + int(dues.overdue_minor),
+        member_days=max(0, (today - _member_since(session, place, member_id)).days),
     )
     return Situation(
         rules,
@@ -214,7 +264,15 @@ def situation(
         applicant,
         pool_minor=sum(balances.get(kind.code, 0) for kind in POOL),
         sees_pool=place.may(Permission.SEE_BOOKS),
+        backers=None if guarantors is None else backers(session, place, member_id, guarantors),
     )
+
+
+def _member_since(session: Session, place: Standing, member_id: UUID) -> date:
+    row = member_row(session, member_id)
+    if row is None:
+        raise NotFound(what="member")
+    return clock.day_of(row.joined_at or row.requested_at, place.time_zone)
 
 
 def preview(
@@ -252,17 +310,18 @@ def preview(
         None,
         frozen_calendar(calendar),
     )
-    return _priced(terms, plan, place)
+    return priced(terms, plan, place.currency)
 
 
-def _priced(product: LoanRules, plan: Schedule, place: Standing) -> Preview:
+def priced(product: LoanRules, plan: Schedule, currency: str) -> Preview:
+    """What a loan with this plan costs."""
     cost = yearly_cost(plan)
     numbered = [row for row in plan.rows if row.number > 0]
     netted = plan.terms.fee_minor if plan.terms.fee_mode is FeeMode.NETTED else 0
     return Preview(
         principal_minor=plan.terms.principal_minor,
         periods=plan.terms.periods,
-        currency=place.currency,
+        currency=currency,
         instalment_minor=plan.instalment_minor,
         last_minor=numbered[-1].payment_minor,
         total_interest_minor=plan.total_interest_minor,

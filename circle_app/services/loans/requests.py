@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
-from circle_app.domain.eligibility import check_eligible
+from circle_app.domain.eligibility import check_eligible, offered_purpose
 from circle_app.domain.loan_rules import LoanProduct
 from circle_app.domain.loans import LoanAct, LoanState, NotBorrower
 from circle_app.domain.permissions import Permission
@@ -28,7 +28,9 @@ from circle_app.persistence.queries.proposals import locked_proposal
 from circle_app.services import access, cycles, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
-from circle_app.services.loans.applications import borrower, situation
+from circle_app.services.loans.applications import Situation, borrower, situation
+from circle_app.services.loans.backers import Backer, Offers, ask_backers
+from circle_app.services.loans.key_facts import KeyFactsChanged, digest_today
 from circle_app.services.loans.products import frozen_terms
 from circle_app.services.loans.states import announce, log, move, place_at
 from circle_app.services.loans.views import LoanView, seen
@@ -46,6 +48,8 @@ class Wanted:
         origin: ``new``, or what makes it take the place of ``replaces_id``.
         first_due_on: The first instalment's day, where it was chosen.
         payload: What those who decide read, and what is carried out.
+        backers: Who is asked to stand for it.
+        told: What is written down of it besides, in the record of acts.
     """
 
     member_id: UUID
@@ -57,6 +61,8 @@ class Wanted:
     replaces_id: UUID | None = None
     first_due_on: date | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    backers: tuple[Backer, ...] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 @database.retried
@@ -68,29 +74,40 @@ def request(
     periods: int,
     purpose: str = "",
     product: str | None = None,
+    guarantors: Offers = (),
     on_behalf_of: UUID | None = None,
+    key_facts: str | None = None,
     key: str,
 ) -> LoanView:
     """Ask the circle for a loan; the first step of its approval opens at once. Needs ASK_LOAN.
 
-    The terms are those of the circle's rules at this moment, frozen with the loan.
+    The terms are those of the circle's rules at this moment, frozen with the loan. Guarantors are
+    asked at once; the loan is decided on meanwhile, and given when enough of them have agreed.
 
     Args:
         actor: Who asks, or the officer who writes a borrower's request down.
         circle_id: The circle.
         amount_minor: How much.
         periods: How many instalments.
-        purpose: What it is for, in the borrower's words.
+        purpose: What it is for: one of the purposes of this kind of loan where it names any,
+            else in the borrower's words.
         product: Which of the circle's loans; the ordinary one where none is named.
+        guarantors: Members who are to stand for it, each with an amount.
         on_behalf_of: The member who borrows, where it is not the actor; that needs RECORD_LOAN.
+        key_facts: The fingerprint of the key facts that were read and confirmed.
         key: Idempotency key.
 
     Raises:
-        NotFound: Not a member of such a circle, or no such member to ask for.
-        NotAllowed: The actor's role does not borrow, or does not write requests down for others.
+        NotFound: Not a member of such a circle, no such member to ask for or to stand for it, or
+            no such kind of loan.
+        NotAllowed: The actor's role does not borrow, does not write requests down for others, or
+            does not see who could stand for a loan.
         LoansNotOffered: The circle's rules offer no loans.
-        LoanLimitExceeded, LoanPeriodsExceeded, TooManyLoans, PoolTooSmall, NotEligible: A check
-            failed; ``context['facts']`` has all that did.
+        LoanLimitExceeded, LoanPeriodsExceeded, TooManyLoans, PoolTooSmall, PurposeNotOffered,
+            GuarantorsNeeded, NotEligible: A check failed; ``context['facts']`` has all that did.
+        GuarantorIsBorrower, AlreadyGuarantor, TooManyGuarantors, GuaranteeTooLarge: These
+            guarantors cannot be asked.
+        KeyFactsChanged: The figures are no longer those that were confirmed.
         InvalidAmount, InvalidInput: Nothing was written.
     """
     check_amount(amount_minor)
@@ -105,6 +122,7 @@ def request(
             "purpose": text,
             "on_behalf_of": on_behalf_of,
             **({"product": product} if product else {}),
+            **({"guarantors": [list(each) for each in guarantors]} if guarantors else {}),
         }
         once = Once(session, actor.user_id, "loan.request", key, payload)
         if once.stored is not None:
@@ -112,13 +130,39 @@ def request(
         # Requests of a circle are made in turn: two at once could pass a limit together.
         circle = locked_circle(session, circle_id)
         place = access.require(session, actor, circle_id, Permission.ASK_LOAN)
-        found = situation(session, place, borrower(session, place, on_behalf_of), product)
-        wanted = Wanted(found.member_id, amount_minor, periods, text, found.product)
-        check_eligible(found.facts(amount_minor, periods), place.currency)
+        found = situation(
+            session, place, borrower(session, place, on_behalf_of), product, guarantors
+        )
+        check_eligible(found.facts(amount_minor, periods, text), place.currency)
+        wanted = _wanted(session, place, found, amount_minor, periods, text, key_facts)
         # Each kind of loan says who decides on it.
         rules = replace(found.rules, loans=found.product.terms)
         loan_id = write(session, actor, place, circle, rules, wanted)
         return once.remember(seen(session, loan_id, place))
+
+
+def _wanted(
+    session: Session,
+    place: Standing,
+    found: Situation,
+    amount_minor: int,
+    periods: int,
+    purpose: str,
+    confirmed: str | None,
+) -> Wanted:
+    facts = digest_today(session, place, found.product, amount_minor, periods)
+    if confirmed is not None and confirmed != facts:
+        raise KeyFactsChanged(field="key_facts")
+    return Wanted(
+        found.member_id,
+        amount_minor,
+        periods,
+        # As the circle writes it, where it has a list.
+        offered_purpose(purpose, found.product.terms.purposes) or purpose,
+        found.product,
+        backers=found.backers or (),
+        told={"key_facts": facts, "confirmed": confirmed is not None},
+    )
 
 
 def write(
@@ -190,9 +234,10 @@ def write(
     )
     log(session, loan_id, None, LoanState.APPLIED, actor=actor, at=at)
     loan = queries.loan_row(session, loan_id)
-    told: dict[str, Any] = {"periods": wanted.periods, "purpose": wanted.purpose}
+    told = {"periods": wanted.periods, "purpose": wanted.purpose, **wanted.told}
     told["by"] = place.member_name
     announce(session, _TOLD.get(wanted.origin, "loan.requested"), actor, loan, **told)
+    ask_backers(session, actor, loan, wanted.backers, at)
     # Where nobody is left to vote, it is decided at once: by nobody, so against it.
     proposals.settle(session, asked, at, actor)
     return loan_id
