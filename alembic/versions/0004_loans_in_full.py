@@ -22,6 +22,8 @@ FILL_BUCKETS = """
 _INDEXES = (
     ("ix_loan_day_end", ["circle_id", "status", "next_due_on"]),
     ("ix_loan_replaces_id", ["replaces_id"]),
+    ("ix_loan_closed", ["circle_id", "closed_at"]),
+    ("ix_loan_decided", ["circle_id", "decided_at"]),
 )
 
 

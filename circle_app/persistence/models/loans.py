@@ -26,6 +26,8 @@ class Loan(SQLModel, table=True):
         Index("ix_loan_circle", "circle_id", "status", "id"),
         Index("ix_loan_member", "member_id", "status"),
         Index("ix_loan_day_end", "circle_id", "status", "next_due_on"),
+        Index("ix_loan_closed", "circle_id", "closed_at"),
+        Index("ix_loan_decided", "circle_id", "decided_at"),
     )
 
     id: UUID = Field(primary_key=True)

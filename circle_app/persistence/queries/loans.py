@@ -113,7 +113,7 @@ _REPLACED_BY = (
 )
 
 
-def _seen_by(elector: Any) -> Select[Any]:
+def seen_by(elector: Any) -> Select[Any]:
     """Loans with all that a page shows of them, with the vote of one elector."""
     found: Select[Any] = (
         _WITH_BORROWER.add_columns(
@@ -151,8 +151,8 @@ def _seen_by(elector: Any) -> Select[Any]:
     return found
 
 
-_VIEWS = _seen_by(bindparam("me"))
-_OWN_VIEWS = _seen_by(LOANS.c.member_id)
+_VIEWS = seen_by(bindparam("me"))
+_OWN_VIEWS = seen_by(LOANS.c.member_id)
 _VIEW = _VIEWS.where(LOANS.c.id == bindparam("loan"))
 _MY_PLACES = select(MEMBERS.c.id).where(
     MEMBERS.c.user_id == bindparam("person"), MEMBERS.c.status == "active"

@@ -200,7 +200,8 @@ def view_of(row: Any, member_id: UUID, may: May, steps: Steps) -> LoanView:
 
 def _standing(row: Any, *, sees_class: bool, late: int) -> dict[str, Any]:
     """What kind of loan it is, what it replaced, and how it stands."""
-    penalty = row.penalty_minor - row.waived_penalty_minor
+    # Sums come back as decimals from some databases.
+    penalty = int(row.penalty_minor - row.waived_penalty_minor)
     return {
         "product": row.product,
         "product_name": row.product_name,
@@ -211,7 +212,7 @@ def _standing(row: Any, *, sees_class: bool, late: int) -> dict[str, Any]:
         "overdue_minor": max(row.overdue_minor, row.next_due_minor or 0) if late > 0 else 0,
         "penalty_due_minor": max(0, penalty) if row.status in PAYING else 0,
         "arrears_class": row.arrears_class if sees_class else None,
-        "waived_minor": row.waived_minor,
+        "waived_minor": int(row.waived_minor),
     }
 
 

@@ -10,6 +10,7 @@ from tests.support import uploads
 from tests.support.matrix.needs import Case, a, need, never, own
 
 P: Final = Permission
+TENDING: Final = (P.HAND_OVER_LOAN, P.RECORD_LOAN, P.DECIDE)
 OWN_WALLET: Final = "a wallet is its owner's alone"
 SPENT: Final[dict[str, Any]] = {
     "amount_minor": 10_000,
@@ -71,6 +72,10 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     "loans.disburse": need(P.HAND_OVER_LOAN, lambda w: a(w.agreed_loan, method="cash", key=key())),
     "loans.get": need(P.SEE_LOANS, lambda w: a(w.loan)),
     "loans.of_circle": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
+    "loans.board": need(TENDING, lambda w: a(w.circle), also=frozenset({P.SEE_LOANS})),
+    "loans.board_lane": need(
+        TENDING, lambda w: a(w.circle, "running"), also=frozenset({P.SEE_LOANS})
+    ),
     "loans.mine": own("only the caller's own loans"),
     "loans.schedule": need(P.SEE_LOANS, lambda w: a(w.loan)),
     "loans.payoff": need(P.SEE_LOANS, lambda w: a(w.loan)),
