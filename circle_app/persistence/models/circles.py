@@ -42,7 +42,7 @@ class Circle(SQLModel, table=True):
     # First day of the cycle that is to be opened next; none where nothing is contributed.
     next_cycle_on: date | None = None
     last_cycle_number: int = 0
-    # The last day at whose end it was worked out how late loans are.
+    # The last day for which it was worked out how late loans are.
     loans_through: date | None = None
     upi_address: str | None = Field(default=None, max_length=80)
     created_by: UUID = Field(foreign_key="app_user.id")

@@ -6,7 +6,7 @@ or its bucket takes it out of where it was and puts it where it is, in the same 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,9 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from circle_app.persistence.models import LoanBucket
+from circle_app.persistence.queries.arrears import BUCKETS
 from circle_app.persistence.queries.loans import PAYING
 
-BUCKETS: Any = LoanBucket.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 RESCHEDULE = "reschedule"
 _SUMS = ("loans", "outstanding_minor", "overdue_minor", "restructured_minor")
 
@@ -30,15 +29,23 @@ def shift(session: Session, before: Any, after: Mapping[str, Any]) -> None:
         before: The loan's row as it was locked.
         after: The columns that change.
     """
+    shift_all(session, before.circle_id, [(before, after)])
+
+
+def shift_all(
+    session: Session, circle_id: UUID, changes: Iterable[tuple[Any, Mapping[str, Any]]]
+) -> None:
+    """Move several loans of a circle, each with its row as it was locked and what changes of it."""
     names = ("status", "bucket", "outstanding_minor", "overdue_minor", "origin")
-    was = {name: getattr(before, name) for name in names}
     moved: dict[int, list[int]] = {}
-    for sign, state in ((-1, was), (1, {**was, **after})):
-        for bucket, sums in _counted(state).items():
-            total = moved.setdefault(bucket, [0] * len(_SUMS))
-            for place, amount in enumerate(sums):
-                total[place] += sign * amount
-    add(session, before.circle_id, moved)
+    for before, after in changes:
+        was = {name: getattr(before, name) for name in names}
+        for sign, state in ((-1, was), (1, {**was, **after})):
+            for bucket, sums in _counted(state).items():
+                total = moved.setdefault(bucket, [0] * len(_SUMS))
+                for place, amount in enumerate(sums):
+                    total[place] += sign * amount
+    add(session, circle_id, moved)
 
 
 def _counted(state: Mapping[str, Any]) -> dict[int, tuple[int, ...]]:

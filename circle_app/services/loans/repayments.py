@@ -48,7 +48,7 @@ from circle_app.services.loans.accounts import (
 )
 from circle_app.services.loans.products import product_of
 from circle_app.services.loans.references import claim, clean_reference
-from circle_app.services.loans.states import announce, keep, move, place_at
+from circle_app.services.loans.states import announce, keep_or_cure, move, place_at
 from circle_app.services.rule_versions import rules_of
 
 
@@ -250,7 +250,7 @@ def _book(
     announce(session, "loan.repaid", actor, loan, row.amount_minor, **told)
     # A payment that waited may be booked after a later one has closed the loan already.
     if after.account.closed_because is None or loan.status not in PAYING:
-        keep(session, loan, **columns)
+        keep_or_cure(session, loan, actor=actor, at=at, **columns)
         return
     reason = after.account.closed_because.value
     move(

@@ -18,6 +18,7 @@ from circle_app.persistence.queries.loans import LOAN_CHANGES, LOANS
 from circle_app.services import access, events
 from circle_app.services.access import Actor, Standing
 from circle_app.services.loans import portfolio
+from circle_app.services.loans.classes import class_after
 
 # Nobody stands for a loan any more that has come to an end.
 ENDED = (LoanState.CLOSED, LoanState.REJECTED, LoanState.CANCELLED)
@@ -85,8 +86,20 @@ def keep(session: Session, loan: Any, **values: Any) -> None:
     Every change of what is owed on a loan, of how late it is or of its state goes through here,
     once in a transaction: ``loan`` is the row as it was locked.
     """
+    values |= class_after(session, loan, values)
     session.connection().execute(update(LOANS).where(LOANS.c.id == loan.id).values(**values))
     portfolio.shift(session, loan, values)
+
+
+def keep_or_cure(
+    session: Session, loan: Any, *, actor: Actor | None, at: datetime, **values: Any
+) -> None:
+    """Keep what an act made of a loan; one in default is active again once nothing is late."""
+    if loan.status != LoanState.DEFAULTED or values["overdue_minor"]:
+        keep(session, loan, **values)
+        return
+    move(session, loan, LoanAct.CURE, actor=actor, at=at, **values)
+    announce(session, "loan.cured", actor, loan, values["outstanding_minor"])
 
 
 def log(
