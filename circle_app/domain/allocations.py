@@ -148,6 +148,24 @@ def allocate(
     return Allocation(tuple(shares), amount_minor)
 
 
+def allocate_in_turn(
+    amount_minor: int, instalments: Iterable[Instalment], order: AllocationOrder
+) -> Allocation:
+    """Pay instalments that are not due yet: each in full before the next one, in its own order.
+
+    All interest before any principal, say, is meant for what is due; ahead of its day nobody pays
+    the interest of next year before the instalment of next month.
+    """
+    shares: list[Share] = []
+    for instalment in sorted(instalments, key=lambda item: (item.due_on, item.number)):
+        if amount_minor == 0:
+            break
+        cut = allocate(amount_minor, [instalment], order)
+        shares.extend(cut.shares)
+        amount_minor = cut.left_over_minor
+    return Allocation(tuple(shares), amount_minor)
+
+
 def with_shares(
     instalments: Sequence[Instalment], shares: Iterable[Share]
 ) -> tuple[Instalment, ...]:

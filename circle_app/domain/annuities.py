@@ -37,10 +37,21 @@ def as_decimal(value: Fraction | Decimal | int) -> Decimal:
 
 def level_payment(present: Fraction | int, rate: Fraction, periods: int) -> Fraction:
     """Payment at the end of each period that pays off ``present``: P·r·(1+r)ⁿ / ((1+r)ⁿ − 1)."""
+    exact = Fraction(present)
+    numerator, denominator = level_quotient(exact.numerator, rate, periods)
+    return Fraction(numerator, denominator * exact.denominator)
+
+
+def level_quotient(present: int, rate: Fraction, periods: int) -> tuple[int, int]:
+    """The level payment as numerator and denominator, which have common divisors.
+
+    Finding those in numbers of a thousand digits takes longer than everything else.
+    """
     if rate == 0:
-        return Fraction(present, periods)
-    growth = (1 + rate) ** periods
-    return Fraction(present * rate * growth, growth - 1)
+        return present, periods
+    bottom = rate.denominator**periods
+    growth = (rate.numerator + rate.denominator) ** periods
+    return present * rate.numerator * growth, rate.denominator * (growth - bottom)
 
 
 def future_value(
@@ -180,20 +191,27 @@ def bisect(value_at: Callable[[Decimal], Decimal], lower: Decimal, upper: Decima
     return CONTEXT.multiply(CONTEXT.add(lower, upper), Decimal("0.5"))
 
 
-def decreasing_root(value_at: Callable[[Decimal], Decimal]) -> Decimal:
-    """Zero at or above 0 of a falling function, as the value of a loan's payments is.
+def decreasing_root(value_and_slope: Callable[[Decimal], tuple[Decimal, Decimal]]) -> Decimal:
+    """Zero at or above 0 of a falling function that bends upwards, as the worth of payments does.
+
+    Such a function lies above its tangents, so Newton's steps come from the left and never pass
+    the zero.
 
     Raises:
         NoRateFound: If the function is still positive at an absurd rate, or negative at zero.
     """
-    at_zero = value_at(Decimal(0))
-    if at_zero == 0:
-        return Decimal(0)
-    upper = Decimal("0.01")
-    while value_at(upper) > 0:
-        upper *= 4
-        if upper > _MAX_RATE:
-            raise NoRateFound
-    if at_zero < 0:
+    rate = Decimal(0)
+    value, slope = value_and_slope(rate)
+    if value < 0:
         raise NoRateFound
-    return bisect(value_at, Decimal(0), upper)
+    while value > 0 and slope < 0:
+        step = CONTEXT.divide(value, -slope)
+        rate = CONTEXT.add(rate, step)
+        if step <= _PRECISION * max(_ONE, rate):
+            return rate
+        if rate > _MAX_RATE:
+            raise NoRateFound
+        value, slope = value_and_slope(rate)
+    if value > 0:
+        raise NoRateFound
+    return rate

@@ -53,17 +53,26 @@ def periodic_rate(
     if sum(payments_minor) <= net_minor:
         return Decimal(0)
     shift = as_decimal(offset)
-    payments = [Decimal(payment) for payment in payments_minor]
-    net = Decimal(net_minor)
+    payments = [Decimal(payment) for payment in reversed(payments_minor)]
+    net, one = Decimal(net_minor), Decimal(1)
 
-    def surplus(rate: Decimal) -> Decimal:
-        discount = CONTEXT.divide(Decimal(1), Decimal(1) + rate)
-        value = Decimal(0)
-        for payment in reversed(payments):
-            value = CONTEXT.add(CONTEXT.multiply(value, discount), payment)
+    def surplus(rate: Decimal) -> tuple[Decimal, Decimal]:
+        """What the payments are worth beyond the net sum, and how fast that falls with the rate."""
+        discount = CONTEXT.divide(one, CONTEXT.add(one, rate))
+        value, slope = Decimal(0), Decimal(0)
+        for payment in payments:
+            slope = CONTEXT.fma(slope, discount, value)
+            value = CONTEXT.fma(value, discount, payment)
         if shift:
-            value = CONTEXT.multiply(value, CONTEXT.power(discount, shift))
-        return value - net
+            # f(d) = d^s · p(d) has the derivative d^(s-1) · (d · p'(d) + s · p(d)).
+            power = CONTEXT.power(discount, shift)
+            slope = CONTEXT.multiply(
+                CONTEXT.divide(power, discount),
+                CONTEXT.fma(slope, discount, CONTEXT.multiply(shift, value)),
+            )
+            value = CONTEXT.multiply(value, power)
+        squared = CONTEXT.multiply(discount, discount)
+        return CONTEXT.subtract(value, net), CONTEXT.minus(CONTEXT.multiply(slope, squared))
 
     return decreasing_root(surplus)
 

@@ -63,9 +63,16 @@ def due_dates(
     anchor_day: int | None = None,
 ) -> tuple[date, ...]:
     """Due dates counted from the first one, so that a short month never shifts later ones."""
-    return tuple(
-        step_date(first_due_on, step, frequency, every_days, anchor_day) for step in range(periods)
-    )
+    if frequency is not Frequency.MONTHLY:
+        length = days_of(frequency, every_days)
+        return tuple(first_due_on + timedelta(days=step * length) for step in range(periods))
+    year, month, day = first_due_on.year, first_due_on.month, anchor_day or first_due_on.day
+    found = []
+    for _ in range(periods):
+        # Every month has 28 days; only later days have to be looked up.
+        found.append(date(year, month, day if day <= 28 else min(day, monthrange(year, month)[1])))
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return tuple(found)
 
 
 def first_on_or_after(on: date, weekday: int) -> date:

@@ -14,8 +14,8 @@ from fractions import Fraction
 from typing import Final
 
 from circle_app.domain.allocations import AllocationOrder, Amounts, Instalment
-from circle_app.domain.loan_terms import LoanTerms, Method
-from circle_app.domain.money import round_minor
+from circle_app.domain.loan_terms import FeeMode, LoanTerms, Method
+from circle_app.domain.money import Ties, part_of
 from circle_app.domain.penalties import Charge, PenaltyKind, PenaltyRules, charges_on
 from circle_app.domain.periods import loan_periods
 from circle_app.domain.rates import rate_for_days
@@ -193,7 +193,7 @@ def unpaid_accrued_minor(account: LoanAccount, on: date, policy: RepaymentPolicy
     planned = [item for item in ahead if item.number != CARRIED]
     already = sum(item.paid.interest_minor + item.waived.interest_minor for item in planned)
     if account.terms.method is Method.FLAT:
-        earned = _flat_interest(planned, on, policy)
+        earned = _flat_interest(planned, on, policy, account.terms.rounding.ties)
     else:
         earned = accrued_minor(account, on)
     return max(0, earned - already)
@@ -210,8 +210,7 @@ def accrued_minor(account: LoanAccount, on: date) -> int:
         return 0
     balance = sum(item.due.principal_minor for item in ahead)
     rate = elapsed_rate(account.terms, running, on)
-    exact = balance * rate
-    return min(round_minor(exact, account.terms.rounding.ties), running.due.interest_minor)
+    return min(part_of(balance, rate, account.terms.rounding.ties), running.due.interest_minor)
 
 
 def running_instalment(account: LoanAccount, on: date) -> Instalment | None:
@@ -227,20 +226,26 @@ def elapsed_rate(terms: LoanTerms, running: Instalment, on: date) -> Fraction:
     return min(running.rate, rate_for_days(terms.rate, (on - running.starts_on).days))
 
 
-def _flat_interest(ahead: list[Instalment], on: date, policy: RepaymentPolicy) -> int:
+def _flat_interest(ahead: list[Instalment], on: date, policy: RepaymentPolicy, ties: Ties) -> int:
     begun = sum(item.due.interest_minor for item in ahead if item.starts_on < on)
     later = sum(item.due.interest_minor for item in ahead if item.starts_on >= on)
     if policy.flat_interest is FlatInterest.DUE:
         return begun + later
     if policy.flat_interest is FlatInterest.REBATED:
-        let_off = Fraction(Fraction(policy.rebate_percent) * later, FULL_PERCENT)
-        return begun + later - round_minor(let_off)
+        let_off = Fraction(Fraction(policy.rebate_percent), FULL_PERCENT)
+        return begun + later - part_of(later, let_off, ties)
     return begun
 
 
 def fee_of_loan_minor(account: LoanAccount, on: date) -> int:
-    """A fee for the whole loan is owed even when it ends before instalment 1; others are not."""
-    return sum(item.rest.fee_minor for item in due_after(account, on) if item.number == 1)
+    """What is left of a fee for the whole loan: owed whenever the loan ends.
+
+    A fee that every instalment asks for again is not: later instalments never come.
+    """
+    if account.terms.fee_mode is FeeMode.EVERY_INSTALMENT:
+        return 0
+    ahead = due_after(account, on)
+    return sum(item.rest.fee_minor for item in ahead if item.number != CARRIED)
 
 
 def carried_ahead(account: LoanAccount, on: date) -> Amounts:
@@ -272,6 +277,7 @@ def charged(account: LoanAccount, through: date, rules: PenaltyRules) -> LoanAcc
                 charged_minor=before.get(item.number, 0),
                 after=after,
                 through=through,
+                ties=terms.rounding.ties,
             )
         )
         extra = Amounts(penalty_minor=sum(each.amount_minor for each in new))

@@ -12,7 +12,7 @@ from typing import Final
 
 from circle_app.domain.calendars import Frequency, HolidayRule
 from circle_app.domain.errors import InvalidInput
-from circle_app.domain.money import Direction, Ties, round_to_step
+from circle_app.domain.money import Direction, Ties, quotient_to_step
 from circle_app.domain.rates import Rate, RateBase
 
 MAX_PRINCIPAL_MINOR: Final = 10**12
@@ -41,11 +41,18 @@ class Method(StrEnum):
 
 
 class FeeMode(StrEnum):
-    """When a fee is paid."""
+    """When a fee is paid.
+
+    NETTED: kept back from the sum given.
+    FIRST_INSTALMENT: in full with instalment 1.
+    EVERY_INSTALMENT: again with each instalment.
+    SPREAD: one fee, in equal parts with all instalments.
+    """
 
     NETTED = "netted"
     FIRST_INSTALMENT = "first_instalment"
     EVERY_INSTALMENT = "every_instalment"
+    SPREAD = "spread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,11 @@ class Rounding:
 
     def instalment(self, exact: Fraction) -> int:
         """The instalment as it is asked for."""
-        return round_to_step(exact, self.step_minor, self.direction, self.ties)
+        return self.quotient(exact.numerator, exact.denominator)
+
+    def quotient(self, numerator: int, denominator: int) -> int:
+        """The same of a quotient of whole numbers, which need not be in lowest terms."""
+        return quotient_to_step(numerator, denominator, self.step_minor, self.direction, self.ties)
 
 
 def step_in_minor(step: Decimal, exponent: int) -> int:
@@ -83,6 +94,8 @@ class LoanTerms:
         disbursed_on: Day the money is given.
         first_due_on: Due date of instalment 1; one period after ``disbursed_on`` if None.
         every_days: Length of a period of frequency "custom", 1 to 366.
+        due_day: Day of the month that monthly due dates return to; that of the first one, or of the
+            disbursal, if None.
         grace_principal: First instalments that ask for interest only; fewer than ``periods``.
         grace_interest: First periods in which nothing accrues.
         fee_minor: Fee in all (per instalment where the mode says so).
@@ -107,6 +120,7 @@ class LoanTerms:
     holiday_rule: HolidayRule = HolidayRule.SAME
     is_holiday: Callable[[date], bool] | None = None
     meeting_day: int | None = None
+    due_day: int | None = None
 
 
 def check_terms(terms: LoanTerms) -> None:
@@ -132,6 +146,10 @@ def check_terms(terms: LoanTerms) -> None:
         _within("every_days", terms.every_days, 1, MAX_EVERY_DAYS)
     if terms.rounding.step_minor < 1:
         raise InvalidLoanTerms(field="rounding.step", reason="not_offered")
+    if terms.meeting_day is not None:
+        _within("meeting_day", terms.meeting_day, 0, 6)
+    if terms.due_day is not None:
+        _within("due_day", terms.due_day, 1, 31)
     _check_fee(terms)
     _check_dates(terms)
 

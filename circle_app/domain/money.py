@@ -175,11 +175,21 @@ def to_decimal_string(amount_minor: int, currency: str) -> str:
 def round_minor(value: Fraction | Decimal | int, ties: Ties = Ties.HALF_UP) -> int:
     """Round to the nearest whole unit; exactly half goes away from zero, or to the even unit."""
     exact = Fraction(value)
-    if ties is Ties.HALF_EVEN:
-        return round(exact)
-    doubled = 2 * abs(exact) + 1
-    magnitude = doubled.numerator // (2 * doubled.denominator)
-    return magnitude if exact >= 0 else -magnitude
+    return round_quotient(exact.numerator, exact.denominator, ties)
+
+
+def round_quotient(numerator: int, denominator: int, ties: Ties = Ties.HALF_UP) -> int:
+    """Round a quotient of whole numbers as ``round_minor`` does; the divisor is positive."""
+    # Plans of thousands of rows are made of this: no fraction is built on the way.
+    magnitude, rest = divmod(2 * abs(numerator) + denominator, 2 * denominator)
+    if rest == 0 and ties is Ties.HALF_EVEN:
+        magnitude -= magnitude % 2
+    return magnitude if numerator >= 0 else -magnitude
+
+
+def part_of(amount_minor: int, rate: Fraction, ties: Ties = Ties.HALF_UP) -> int:
+    """An amount times a rate, rounded once."""
+    return round_quotient(amount_minor * rate.numerator, rate.denominator, ties)
 
 
 def round_to_step(
@@ -189,12 +199,19 @@ def round_to_step(
     ties: Ties = Ties.HALF_UP,
 ) -> int:
     """Round an instalment to a multiple of ``step_minor``; without a direction, to one unit."""
+    exact = Fraction(value)
+    return quotient_to_step(exact.numerator, exact.denominator, step_minor, direction, ties)
+
+
+def quotient_to_step(
+    numerator: int, denominator: int, step_minor: int, direction: Direction, ties: Ties
+) -> int:
+    """Round a quotient of whole numbers as ``round_to_step`` does; the divisor is positive."""
     if direction is Direction.NONE:
-        return round_minor(value, ties)
-    steps = Fraction(Fraction(value), step_minor)
+        return round_quotient(numerator, denominator, ties)
     if direction is Direction.UP:
-        return -(-steps.numerator // steps.denominator) * step_minor
-    return round_minor(steps, ties) * step_minor
+        return -(-numerator // (denominator * step_minor)) * step_minor
+    return round_quotient(numerator, denominator * step_minor, ties) * step_minor
 
 
 def split_largest_remainder(
@@ -218,3 +235,9 @@ def split_largest_remainder(
     for place in by_remainder[: total_minor - sum(parts)]:
         parts[place] += 1
     return tuple(parts)
+
+
+def split_evenly(total_minor: int, parts: int) -> tuple[int, ...]:
+    """Divide an amount into equal parts that sum to it; the units left over go to the first."""
+    share, left_over = divmod(total_minor, parts)
+    return (share + 1,) * left_over + (share,) * (parts - left_over)

@@ -19,7 +19,7 @@ from typing import Any, Final
 from circle_app.domain.allocations import Instalment
 from circle_app.domain.calendars import Frequency, add_months, step_date
 from circle_app.domain.decisions import MAX_MINOR
-from circle_app.domain.money import round_minor
+from circle_app.domain.money import Ties, part_of
 
 _NOTHING: Final = Decimal(0)
 _PERCENT: Final = {"min": _NOTHING, "max": Decimal(100)}
@@ -116,6 +116,7 @@ def charges_on(
     charged_minor: int,
     after: date,
     through: date,
+    ties: Ties = Ties.HALF_UP,
 ) -> Iterator[Charge]:
     """The charges on one instalment in the days after ``after`` up to and with ``through``.
 
@@ -129,6 +130,7 @@ def charges_on(
         charged_minor: What was charged on it before.
         after: The last day whose charges are known.
         through: The last day to look at.
+        ties: Where half a unit of a percentage goes.
     """
     if rules.kind is PenaltyKind.NONE or item.is_paid:
         return
@@ -136,29 +138,35 @@ def charges_on(
     overdue = rest.total_minor - rest.penalty_minor
     if overdue <= 0:
         return
-    room = _room_minor(item, rules, charged_minor)
+    room = _room_minor(item, rules, charged_minor, ties)
+    wanted = _wanted_minor(rules, overdue, ties)
+    if wanted <= 0:
+        return
     for period, on in charge_days(rules, item.due_on, frequency, every_days, after):
         if on > through or room == 0:
             return
-        wanted = _wanted_minor(rules, overdue)
         amount = wanted if room is None else min(wanted, room)
-        if amount <= 0:
-            return
         if room is not None:
             room -= amount
         yield Charge(item.number, period, on, amount)
 
 
-def _wanted_minor(rules: PenaltyRules, overdue_minor: int) -> int:
+def _wanted_minor(rules: PenaltyRules, overdue_minor: int, ties: Ties) -> int:
     if rules.kind is PenaltyKind.FIXED:
         return rules.amount_minor
-    return round_minor(Fraction(Fraction(rules.percent) * overdue_minor, FULL_PERCENT))
+    return part_of(overdue_minor, _fraction(rules.percent), ties)
 
 
-def _room_minor(item: Instalment, rules: PenaltyRules, charged_minor: int) -> int | None:
+def _fraction(percent: Decimal) -> Fraction:
+    return Fraction(Fraction(percent), FULL_PERCENT)
+
+
+def _room_minor(
+    item: Instalment, rules: PenaltyRules, charged_minor: int, ties: Ties
+) -> int | None:
     """What may still be charged on an instalment; None where nothing limits it."""
     caps = [] if rules.cap_minor is None else [rules.cap_minor]
     if rules.cap_percent is not None:
         asked = item.due.total_minor - item.due.penalty_minor
-        caps.append(round_minor(Fraction(Fraction(rules.cap_percent) * asked, FULL_PERCENT)))
+        caps.append(part_of(asked, _fraction(rules.cap_percent), ties))
     return max(0, min(caps) - charged_minor) if caps else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
+from typing import NamedTuple
 
-from circle_app.domain.calendars import due_dates, step_date, working_day
+from circle_app.domain.calendars import HolidayRule, add_months, due_dates, step_date, working_day
 from circle_app.domain.loan_terms import LoanTerms
 from circle_app.domain.rates import (
     RateBase,
@@ -18,8 +20,7 @@ from circle_app.domain.rates import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """One span of a loan, ended by a due date.
 
     Attributes:
@@ -59,10 +60,18 @@ def first_period(terms: LoanTerms) -> FirstPeriod:
     natural = step_date(given_on, 1, terms.frequency, terms.every_days)
     first_due_on = terms.first_due_on or natural
     if first_due_on == natural:
-        return FirstPeriod(given_on, first_due_on, given_on.day, 0)
-    anchor_day = first_due_on.day
+        return FirstPeriod(given_on, first_due_on, _anchor(terms, first_due_on, given_on.day), 0)
+    anchor_day = _anchor(terms, first_due_on, first_due_on.day)
     cycle_start = step_date(first_due_on, -1, terms.frequency, terms.every_days, anchor_day)
     return FirstPeriod(cycle_start, first_due_on, anchor_day, (cycle_start - given_on).days)
+
+
+def _anchor(terms: LoanTerms, first_due_on: date, otherwise: int) -> int:
+    """The day of the month that due dates return to; 28 February may stand for the 31st."""
+    day = terms.due_day
+    if day is not None and add_months(first_due_on, 0, day) == first_due_on:
+        return day
+    return otherwise
 
 
 def loan_periods(terms: LoanTerms) -> tuple[Period, ...]:
@@ -71,27 +80,30 @@ def loan_periods(terms: LoanTerms) -> tuple[Period, ...]:
     nominal = due_dates(
         first.first_due_on, terms.periods, terms.frequency, terms.every_days, first.anchor_day
     )
-    ends = [_collected_on(terms, on) for on in nominal]
+    ends = _collected(terms, nominal)
+    by_period, free = terms.rate_base is RateBase.PERIOD, terms.grace_interest
     regular = period_rate(terms.rate, terms.frequency, terms.every_days)
+    by_days: dict[int, Fraction] = {}
     periods: list[Period] = []
     start = terms.disbursed_on
-    by_period = terms.rate_base is RateBase.PERIOD
     if by_period and first.broken_days > 0 and terms.grace_interest == 0:
         broken = rate_for_days(terms.rate, first.broken_days)
-        due_on = _collected_on(terms, first.cycle_starts_on)
+        due_on = min(_collected(terms, [first.cycle_starts_on])[0], ends[0])
         if broken > 0:
             periods.append(Period(0, start, due_on, broken, repays=False))
             start = due_on
+    graces = terms.grace_principal
     for number, end in enumerate(ends, start=1):
-        if number <= terms.grace_interest:
+        if number <= free:
             rate = Fraction(0)
         elif not by_period:
-            rate = rate_for_days(terms.rate, (end - start).days)
+            days = (end - start).days
+            rate = by_days.get(days) or by_days.setdefault(days, rate_for_days(terms.rate, days))
         elif number == 1 and first.broken_days < 0:
             rate = rate_for_days(terms.rate, (nominal[0] - terms.disbursed_on).days)
         else:
             rate = regular
-        periods.append(Period(number, start, end, rate, number > terms.grace_principal))
+        periods.append(Period(number, start, end, rate, number > graces))
         start = end
     return tuple(periods)
 
@@ -105,14 +117,15 @@ def instalment_rate(terms: LoanTerms) -> Fraction:
 
 def first_offset(terms: LoanTerms) -> Fraction:
     """By how many regular periods instalment 1 comes later (earlier) than after one period."""
-    if terms.rate_base is RateBase.DAILY:
-        return Fraction(0)
     yearly = periods_per_year(terms.frequency, terms.every_days)
     return Fraction(first_period(terms).broken_days, 365) * yearly
 
 
-def _collected_on(terms: LoanTerms, on: date) -> date:
-    is_holiday: Callable[[date], bool] | None = terms.is_holiday
-    if is_holiday is None:
-        return on
-    return working_day(on, terms.holiday_rule, is_holiday, terms.meeting_day)
+def _collected(terms: LoanTerms, due: Sequence[date]) -> Sequence[date]:
+    """The days on which due dates are really collected; none comes before an earlier one."""
+    is_holiday = terms.is_holiday
+    if is_holiday is None or terms.holiday_rule is HolidayRule.SAME:
+        return due
+    days = (working_day(on, terms.holiday_rule, is_holiday, terms.meeting_day) for on in due)
+    # A due date moved to a meeting a week away may have passed the next ones.
+    return tuple(accumulate(days, max))

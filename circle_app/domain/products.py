@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from circle_app.domain.calendars import Frequency, add_months, first_on_or_after, step_date
 from circle_app.domain.cycles import CycleKind
@@ -23,6 +24,7 @@ from circle_app.domain.loan_terms import LoanTerms, Rounding, step_in_minor
 from circle_app.domain.loans import LoansNotOffered
 from circle_app.domain.money import currency_exponent
 from circle_app.domain.rates import Rate
+from circle_app.domain.rule_json import encode
 from circle_app.domain.rules import CircleRules
 
 _FREQUENCIES = {
@@ -62,6 +64,36 @@ def key_for(name: str, taken: Collection[str]) -> str:
         number += 1
         key = f"{stem[: MAX_KEY_LENGTH - 4]}-{number}"
     return key
+
+
+def with_kind(rules: CircleRules, product: LoanProduct) -> dict[str, Any]:
+    """The change of rules that writes a kind of loan down: a new one, or in its own place.
+
+    Empty where it is there already, word for word.
+    """
+    if product.key == ORDINARY:
+        was, becomes = encode(rules.loans), encode(product.terms)
+        changed = {name: value for name, value in becomes.items() if value != was[name]}
+        return {"loans": changed} if changed else {}
+    found = {each.key: each for each in rules.products}
+    if found.get(product.key) == product:
+        return {}
+    found[product.key] = product
+    return {"products": encode(tuple(found.values()))}
+
+
+def without_kind(rules: CircleRules, key: str) -> dict[str, Any]:
+    """The change of rules after which a kind of loan is not given any more.
+
+    Raises:
+        NotFound: There is none of this kind.
+    """
+    if key == ORDINARY and rules.loans.enabled:
+        return {"loans": {"enabled": False}}
+    kept = tuple(each for each in rules.products if each.key != key)
+    if len(kept) == len(rules.products):
+        raise NotFound(what="loan_product", field="product")
+    return {"products": encode(kept)}
 
 
 def product_with(rules: CircleRules, key: str | None) -> LoanProduct:
@@ -170,6 +202,7 @@ def terms_of(
         holiday_rule=product.holiday_rule,
         is_holiday=known.holidays.__contains__ if known.holidays else None,
         meeting_day=known.meeting_day,
+        due_day=known.month_day if product.with_meetings else None,
     )
 
 

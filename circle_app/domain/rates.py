@@ -29,6 +29,9 @@ class RateBase(StrEnum):
     DAILY = "daily"
 
 
+_TIMES_A_YEAR: Final = {RateUnit.YEAR: 1, RateUnit.MONTH: 12, RateUnit.WEEK: 52}
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """A rate as the circle's product quotes it, in percent."""
@@ -38,8 +41,8 @@ class Rate:
 
     def annual(self) -> Fraction:
         """Rate of a year as a fraction: 12 % a year is 12/100, 2 % a month is 24/100."""
-        times = {RateUnit.YEAR: 1, RateUnit.MONTH: 12, RateUnit.WEEK: 52}[self.per]
-        return Fraction(Fraction(self.percent) * times, 100)
+        numerator, denominator = self.percent.as_integer_ratio()
+        return Fraction(numerator * _TIMES_A_YEAR[self.per], 100 * denominator)
 
 
 def periods_per_year(frequency: Frequency, every_days: int = 0) -> Fraction:
@@ -51,12 +54,16 @@ def periods_per_year(frequency: Frequency, every_days: int = 0) -> Fraction:
 
 def period_rate(rate: Rate, frequency: Frequency, every_days: int = 0) -> Fraction:
     """Rate of one regular period: annual/12, /52, /26 or annual × days/365."""
-    return Fraction(rate.annual(), periods_per_year(frequency, every_days))
+    if frequency is Frequency.CUSTOM:
+        return rate_for_days(rate, every_days)
+    annual = rate.annual()
+    return Fraction(annual.numerator, annual.denominator * _PER_YEAR[frequency])
 
 
 def rate_for_days(rate: Rate, days: int) -> Fraction:
     """Rate of an odd number of days: annual × days/365."""
-    return rate.annual() * Fraction(days, DAYS_PER_YEAR)
+    annual = rate.annual()
+    return Fraction(annual.numerator * days, annual.denominator * DAYS_PER_YEAR)
 
 
 def instalment_rate_daily(rate: Rate, frequency: Frequency, every_days: int = 0) -> Fraction:

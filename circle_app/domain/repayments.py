@@ -13,6 +13,7 @@ from circle_app.domain.allocations import (
     Part,
     Share,
     allocate,
+    allocate_in_turn,
     as_amounts,
     with_shares,
 )
@@ -34,9 +35,10 @@ from circle_app.domain.loan_accounts import (
     payoff,
     unpaid_accrued_minor,
 )
-from circle_app.domain.loan_terms import LoanTerms, Method
+from circle_app.domain.loan_terms import FeeMode, LoanTerms, Method
+from circle_app.domain.money import split_evenly
 from circle_app.domain.periods import Period
-from circle_app.domain.schedules import amortise, regular_payment
+from circle_app.domain.schedules import Row, amortise, regular_payment
 
 
 class ExceedsPayoff(InvalidInput):
@@ -140,7 +142,7 @@ def receive(
     if left == 0:
         return account, Receipt(RepaymentKind.INSTALMENT, dues.shares, Amounts(), 0)
     if account.terms.method is Method.FLAT or policy.prepayment is PrepaymentMode.NEXT_DUES:
-        ahead = allocate(left, due_after(account, on), policy.order)
+        ahead = allocate_in_turn(left, due_after(account, on), policy.order)
         account = replace(account, instalments=with_shares(account.instalments, ahead.shares))
         shares = dues.shares + ahead.shares
         return account, Receipt(RepaymentKind.PREPAYMENT, shares, Amounts(), 0)
@@ -182,8 +184,9 @@ def waive(
         for item in account.instalments
     )
     account = replace(account, instalments=instalments)
-    if all(item.is_paid for item in instalments):
-        account = closed(account, waiver.on, CloseReason.OBLIGATIONS_MET)
+    quote = payoff(account, waiver.on, policy)
+    if quote.total_minor == 0:
+        account, _ = _close(account, quote, 0)
     return account, taken
 
 
@@ -256,7 +259,7 @@ def _prepay(
     policy: RepaymentPolicy,
     shares: tuple[Share, ...],
 ) -> tuple[LoanAccount, Receipt]:
-    """Pay what was carried over, a fee for the whole loan, interest to that day, then principal.
+    """Pay what was carried over, the fee of instalment 1, interest to that day, then principal.
 
     What is left of the principal is planned anew.
     """
@@ -264,7 +267,8 @@ def _prepay(
     first = allocate(amount_minor, carried, policy.order)
     account = replace(account, instalments=with_shares(account.instalments, first.shares))
     shares, amount_minor = (*shares, *first.shares), first.left_over_minor
-    fee = min(amount_minor, fee_of_loan_minor(account, on))
+    at_once = account.terms.fee_mode is FeeMode.FIRST_INSTALMENT
+    fee = min(amount_minor, fee_of_loan_minor(account, on)) if at_once else 0
     interest = min(amount_minor - fee, unpaid_accrued_minor(account, on, policy))
     principal = amount_minor - fee - interest
     ahead = tuple(item for item in due_after(account, on) if item.number != CARRIED)
@@ -308,14 +312,32 @@ def _plan_anew(
     if policy.prepayment is PrepaymentMode.LOWER:
         repaying = sum(1 for period in periods if period.repays)
         regular = regular_payment(terms, balance_minor, repaying)
+    rows = amortise(terms, balance_minor, periods, regular)
+    end = next(place for place, row in enumerate(rows, start=1) if row.balance_minor == 0)
+    rows, fees = rows[:end], _fees_anew(terms, ahead, rows[:end])
+    plan = tuple(
+        Instalment(
+            row.number,
+            row.starts_on,
+            row.due_on,
+            period.rate,
+            Amounts(row.principal_minor, row.interest_minor, fees[row.number]),
+        )
+        for row, period in zip(rows, periods, strict=False)
+    )
+    return regular, plan
+
+
+def _fees_anew(
+    terms: LoanTerms, ahead: tuple[Instalment, ...], rows: tuple[Row, ...]
+) -> dict[int, int]:
+    """The fee of each row that is left; one fee for the loan is shared out over these rows."""
     fees = {item.number: item.rest.fee_minor for item in ahead}
-    plan: list[Instalment] = []
-    for row, period in zip(amortise(terms, balance_minor, periods, regular), periods, strict=True):
-        due = Amounts(row.principal_minor, row.interest_minor, fees[row.number])
-        plan.append(Instalment(row.number, row.starts_on, row.due_on, period.rate, due))
-        if row.balance_minor == 0:
-            break
-    return regular, tuple(plan)
+    if terms.fee_mode is FeeMode.SPREAD:
+        numbers = [row.number for row in rows if row.number > 0]
+        parts = split_evenly(sum(fees.values()), len(numbers))
+        fees = {0: 0, **dict(zip(numbers, parts, strict=True))}
+    return fees
 
 
 def _rest_of_period(terms: LoanTerms, item: Instalment, on: date) -> Period:

@@ -9,18 +9,19 @@ The rules with worked examples are in docs/rules/loans.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
-from circle_app.domain.annuities import level_payment
+from circle_app.domain.annuities import level_quotient
 from circle_app.domain.loan_terms import FeeMode, LoanTerms, Method, Rounding, check_terms
-from circle_app.domain.money import Direction, round_minor
+from circle_app.domain.money import Direction, Ties, part_of, round_quotient, split_evenly
 from circle_app.domain.periods import Period, instalment_rate, loan_periods
+from circle_app.domain.rates import RateBase
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a schedule, in minor units.
 
     ``number`` is 1 to n; 0 is the interest of a broken first period, a line of its own.
@@ -81,7 +82,8 @@ def build_schedule(terms: LoanTerms) -> Schedule:
     if terms.method is Method.FLAT:
         regular, rows = _flat(terms, periods)
     else:
-        regular = regular_payment(terms, terms.principal_minor, _repaying(periods))
+        repaying = terms.periods - terms.grace_principal
+        regular = regular_payment(terms, terms.principal_minor, repaying)
         rows = amortise(terms, terms.principal_minor, periods, regular)
     shown = _shown_instalment(terms, rows, regular)
     return Schedule(terms, shown, regular, _with_fees(terms, rows))
@@ -94,10 +96,10 @@ def regular_payment(terms: LoanTerms, balance_minor: int, repayments: int) -> in
     equal principal, nothing for interest-only (everything is paid in the last row).
     """
     if terms.method is Method.REDUCING:
-        exact = level_payment(balance_minor, instalment_rate(terms), repayments)
-        return terms.rounding.instalment(exact)
+        exact = level_quotient(balance_minor, instalment_rate(terms), repayments)
+        return terms.rounding.quotient(*exact)
     if terms.method is Method.EQUAL_PRINCIPAL:
-        return round_minor(Fraction(balance_minor, repayments), terms.rounding.ties)
+        return round_quotient(balance_minor, repayments, terms.rounding.ties)
     return 0
 
 
@@ -105,63 +107,61 @@ def amortise(
     terms: LoanTerms, balance_minor: int, periods: Sequence[Period], regular_minor: int
 ) -> tuple[Row, ...]:
     """Rows of a method whose interest runs on the balance; the last one pays what is left."""
+    last, to_even = periods[-1], terms.rounding.ties is Ties.HALF_EVEN
+    level = terms.method is Method.REDUCING
+    stepped = terms.method is Method.EQUAL_PRINCIPAL and _is_stepped(terms.rounding)
     rows: list[Row] = []
+    known, twice, divisor = Fraction(0), 0, 1
     for period in periods:
-        interest = round_minor(balance_minor * period.rate, terms.rounding.ties)
-        if period is periods[-1]:
+        number, starts_on, due_on, rate, repays = period
+        if rate is not known:
+            known, twice, divisor = rate, 2 * rate.numerator, rate.denominator
+        # ``part_of``, written out: this line is most of the work of a long loan.
+        interest, rest = divmod(balance_minor * twice + divisor, 2 * divisor)
+        if to_even and rest == 0:
+            interest -= interest % 2
+        if period is last:
             principal = balance_minor
-        elif period.repays:
-            wanted = _principal_of_row(terms, regular_minor, interest)
-            principal = max(0, min(wanted, balance_minor))
-        else:
+        elif not repays:
             principal = 0
+        else:
+            principal = regular_minor
+            if level:
+                principal -= interest
+            elif stepped:
+                exact = Fraction(regular_minor + interest)
+                principal = terms.rounding.instalment(exact) - interest
+            if principal < 0:
+                principal = 0
+            elif principal > balance_minor:
+                principal = balance_minor
         balance_minor -= principal
-        rows.append(
-            Row(
-                period.number,
-                period.starts_on,
-                period.due_on,
-                principal,
-                interest,
-                0,
-                balance_minor,
-            )
-        )
+        rows.append(Row(number, starts_on, due_on, principal, interest, 0, balance_minor))
     return tuple(rows)
-
-
-def _principal_of_row(terms: LoanTerms, regular_minor: int, interest_minor: int) -> int:
-    if terms.method is Method.REDUCING:
-        return regular_minor - interest_minor
-    if terms.method is Method.EQUAL_PRINCIPAL and _is_stepped(terms.rounding):
-        exact = Fraction(regular_minor + interest_minor)
-        return terms.rounding.instalment(exact) - interest_minor
-    return regular_minor
 
 
 def _flat(terms: LoanTerms, periods: Sequence[Period]) -> tuple[int, tuple[Row, ...]]:
     """Equal parts of principal and of the interest on the whole sum; the last row evens out."""
-    ties = terms.rounding.ties
-    regular = [period for period in periods if period.number > 0]
-    bearing = sum(1 for period in regular if period.rate > 0)
-    all_interest = round_minor(
-        terms.principal_minor * sum((period.rate for period in regular), Fraction(0)), ties
+    ties, last = terms.rounding.ties, periods[-1]
+    own = _interest_of_their_own(terms, periods)
+    shared = [period for period in periods if period.number not in own and period.rate > 0]
+    all_interest = part_of(
+        terms.principal_minor, sum((period.rate for period in shared), Fraction(0)), ties
     )
-    interest_share = round_minor(Fraction(all_interest, bearing), ties) if bearing else 0
-    share = round_minor(Fraction(terms.principal_minor, _repaying(periods)), ties)
+    interest_share = round_quotient(all_interest, len(shared), ties) if shared else 0
+    share = round_quotient(terms.principal_minor, terms.periods - terms.grace_principal, ties)
     if _is_stepped(terms.rounding):
         share = max(0, terms.rounding.instalment(Fraction(share + interest_share)) - interest_share)
     balance, interest_left = terms.principal_minor, all_interest
     rows: list[Row] = []
     for period in periods:
-        if period.number == 0:
-            interest = round_minor(terms.principal_minor * period.rate, ties)
+        if period.number in own:
+            interest = own[period.number]
         else:
-            last = period is periods[-1]
-            wanted = interest_left if last else interest_share if period.rate > 0 else 0
-            interest = min(wanted, interest_left)
+            wanted = interest_share if period.rate > 0 else 0
+            interest = interest_left if period is last else min(wanted, interest_left)
             interest_left -= interest
-        wanted = balance if period is periods[-1] else share if period.repays else 0
+        wanted = balance if period is last else share if period.repays else 0
         principal = min(wanted, balance)
         balance -= principal
         rows.append(
@@ -170,28 +170,39 @@ def _flat(terms: LoanTerms, periods: Sequence[Period]) -> tuple[int, tuple[Row, 
     return share + interest_share, tuple(rows)
 
 
+def _interest_of_their_own(terms: LoanTerms, periods: Sequence[Period]) -> dict[int, int]:
+    """The interest of a flat loan's broken first period, by its number: it costs its days."""
+    if terms.rate_base is RateBase.DAILY:
+        return {}
+    first, ties = periods[0], terms.rounding.ties
+    is_short = 0 < first.rate < instalment_rate(terms) and len(periods) > 1
+    if first.number == 0 or is_short:
+        return {first.number: part_of(terms.principal_minor, first.rate, ties)}
+    return {}
+
+
 def _with_fees(terms: LoanTerms, rows: Sequence[Row]) -> tuple[Row, ...]:
-    if terms.fee_mode is FeeMode.NETTED or terms.fee_minor == 0:
+    """The rows with what each asks for of the fee; rows after the end of the debt ask nothing."""
+    fee, mode = terms.fee_minor, terms.fee_mode
+    if mode is FeeMode.NETTED or fee == 0:
         return tuple(rows)
-    last = 1 if terms.fee_mode is FeeMode.FIRST_INSTALMENT else terms.periods
-    return tuple(
-        replace(row, fee_minor=terms.fee_minor) if 1 <= row.number <= last else row for row in rows
-    )
+    asked = sum(1 for row in rows if row.number and (row.payment_minor or row.balance_minor))
+    if mode is FeeMode.SPREAD:
+        fees = split_evenly(fee, asked)
+    else:
+        fees = (fee,) * (1 if mode is FeeMode.FIRST_INSTALMENT else asked)
+    by_number = dict(enumerate(fees, start=1))
+    return tuple(row._replace(fee_minor=by_number.get(row.number, 0)) for row in rows)
 
 
 def _shown_instalment(terms: LoanTerms, rows: Sequence[Row], regular_minor: int) -> int:
     """The payment people are told: the level one, or that of the first full row."""
-    numbered = [row for row in rows if row.number > 0]
-    if len(numbered) == 1:
-        return numbered[0].payment_minor
+    if terms.periods == 1:
+        return rows[-1].payment_minor
     if terms.method in (Method.REDUCING, Method.FLAT):
         return regular_minor
     first_full = max(terms.grace_principal, terms.grace_interest)
-    return numbered[min(first_full, len(numbered) - 1)].payment_minor
-
-
-def _repaying(periods: Sequence[Period]) -> int:
-    return sum(1 for period in periods if period.repays)
+    return rows[min(first_full - terms.periods, -1)].payment_minor
 
 
 def _is_stepped(rounding: Rounding) -> bool:

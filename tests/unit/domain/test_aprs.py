@@ -132,9 +132,9 @@ def test_flows_that_never_balance_have_no_rate() -> None:
     with pytest.raises(NoRateFound):
         internal_rate([Decimal(100), Decimal(100)])
     with pytest.raises(NoRateFound):
-        decreasing_root(lambda _rate: Decimal(1))
+        decreasing_root(lambda _rate: (Decimal(1), Decimal(0)))
     with pytest.raises(NoRateFound):
-        decreasing_root(lambda _rate: Decimal(-1))
+        decreasing_root(lambda _rate: (Decimal(-1), Decimal(-1)))
 
 
 @given(loan_terms())
