@@ -24,12 +24,13 @@ class Confirmation(StrEnum):
 
 
 class PayMethod(StrEnum):
-    """How money came in."""
+    """How money came in; an advance is what a borrower paid ahead, and pays loans only."""
 
     CASH = "cash"
     UPI = "upi"
     WALLET = "wallet"
     GATEWAY = "gateway"
+    ADVANCE = "advance"
 
 
 class InvalidContribution(InvalidInput):
@@ -91,7 +92,7 @@ def check_method(method: str) -> PayMethod:
         InvalidPayMethod: There is no such way.
         MethodNotAvailable: It is not connected.
     """
-    if method not in list(PayMethod):
+    if method not in list(PayMethod) or method == PayMethod.ADVANCE:
         raise InvalidPayMethod(field="method", allowed="cash, upi, wallet")
     if method == PayMethod.GATEWAY:
         raise MethodNotAvailable(field="method", method=method)

@@ -11,8 +11,15 @@ from circle_app.services.loans.boards import (
     board_lane,
     is_turn_of_reader,
 )
+from circle_app.services.loans.confirming import confirm_repayment, reject_repayment
 from circle_app.services.loans.decisions import approve, reject, vote
 from circle_app.services.loans.disbursals import disburse
+from circle_app.services.loans.easings import (
+    SettlementRow,
+    WaiverRow,
+    settlements_of,
+    waivers_of,
+)
 from circle_app.services.loans.key_facts import (
     KeyFacts,
     KeyFactsChanged,
@@ -32,15 +39,19 @@ from circle_app.services.loans.lists import (
     repayments_of,
     schedule,
 )
-from circle_app.services.loans.repayments import (
-    Repaid,
-    confirm_repayment,
-    reject_repayment,
-    repay,
-)
+from circle_app.services.loans.repayments import Repaid, repay
 from circle_app.services.loans.requests import cancel, request
+from circle_app.services.loans.reschedules import (
+    PlanSide,
+    ReschedulePreview,
+    preview_reschedule,
+    reschedule,
+)
 from circle_app.services.loans.schedules import PlanRow
+from circle_app.services.loans.settlements import SettlementAsked, ask_settlement, lapse_due
+from circle_app.services.loans.top_ups import TopUpPreview, preview_top_up, top_up
 from circle_app.services.loans.views import LoanView
+from circle_app.services.loans.waivers import WaiverAsked, ask_waiver, undo_waiver
 from circle_app.services.loans.write_offs import WriteOffAsked, ask_write_off
 
 __all__ = [
@@ -55,13 +66,22 @@ __all__ = [
     "LoanView",
     "PayoffView",
     "PlanRow",
+    "PlanSide",
     "Preview",
     "Repaid",
     "RepaymentRow",
+    "SettlementAsked",
+    "SettlementRow",
     "StandingFor",
+    "ReschedulePreview",
     "StateRow",
+    "TopUpPreview",
+    "WaiverAsked",
+    "WaiverRow",
     "WriteOffAsked",
     "approve",
+    "ask_settlement",
+    "ask_waiver",
     "ask_write_off",
     "board",
     "board_lane",
@@ -74,15 +94,23 @@ __all__ = [
     "is_turn_of_reader",
     "key_facts",
     "key_facts_of",
+    "lapse_due",
     "mine",
     "of_circle",
     "payoff",
     "preview",
+    "preview_reschedule",
+    "preview_top_up",
     "reject",
     "reject_repayment",
     "repay",
     "repayments_of",
     "request",
+    "reschedule",
     "schedule",
+    "top_up",
+    "settlements_of",
+    "undo_waiver",
     "vote",
+    "waivers_of",
 ]

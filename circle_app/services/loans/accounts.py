@@ -8,7 +8,7 @@ later one replays both, and the entry that books it moves the difference.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -27,7 +27,8 @@ from circle_app.domain.repayments import (
     Receipt,
     RepaymentKind,
     Waiver,
-    replay,
+    receive,
+    waive,
 )
 from circle_app.domain.schedules import Schedule
 from circle_app.persistence.queries import loans as queries
@@ -116,6 +117,14 @@ class History:
         """The history with one more payment."""
         return replace(self, payments=(*self.payments, paid))
 
+    def until(self, on: date) -> History:
+        """The history up to the end of a day."""
+        return replace(
+            self,
+            payments=tuple(row for row in self.payments if row.paid_on <= on),
+            waivers=tuple(row for row in self.waivers if row.waived_on <= on),
+        )
+
     def without(self, repayment_id: UUID) -> History:
         """The history without one of its payments."""
         kept = tuple(row for row in self.payments if row.id != repayment_id)
@@ -166,11 +175,15 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A loan after its payments: the account, where each went, when each instalment was settled."""
+    """A loan after its payments: the account, where each went, when each instalment was settled.
+
+    ``let_off`` says what each waiver came to: no more than was asked for on its day.
+    """
 
     account: LoanAccount
     postings: dict[UUID, Posting]
     settled: dict[int, date]
+    let_off: dict[UUID, Amounts] = field(default_factory=dict)
 
     @property
     def advance_minor(self) -> int:
@@ -207,21 +220,25 @@ def run_of(loan: Any, history: History, through: date) -> Run:
     begun = opening(plan_of_loan(loan), carried_of(loan.carried))
     account, settled = begun.account, begun.settled
     postings: dict[UUID, Posting] = {}
+    let_off: dict[UUID, Amounts] = {}
     for event, event_id in history.events():
-        account, receipts = replay(account, [event], policy)
+        if isinstance(event, Waiver):
+            account, let_off[event_id] = waive(account, event, policy)
+        else:
+            account, receipt = receive(account, event.on, event.amount_minor, policy)
+            postings[event_id] = Posting(receipt, _kind(receipt, account))
         settled = {
             item.number: settled.get(item.number, event.on)
             for item in account.instalments
             if item.is_paid
         }
-        if event.sequence in receipts:
-            receipt = receipts[event.sequence]
-            postings[event_id] = Posting(receipt, _kind(receipt, account))
-    return Run(charged(account, through, policy.penalty), postings, settled)
+    return Run(charged(account, through, policy.penalty), postings, settled, let_off)
 
 
 def _kind(receipt: Receipt, after: LoanAccount) -> str:
-    """What a payment was in a word: instalment, partial, early or payoff."""
+    """What a payment was in a word: instalment, partial, early, payoff or advance."""
+    if not receipt.applied.total_minor:
+        return "advance"
     if receipt.kind is RepaymentKind.CLOSING:
         return "payoff" if receipt.early.total_minor else "instalment"
     if receipt.kind is RepaymentKind.PREPAYMENT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,7 +54,7 @@ def post(
         Draft(
             ledger.book_of_circle(session, loan.circle_id),
             "loan.repayment",
-            (Line(POOL_OF[way].code, paid.amount_minor), *split_lines(loan, before, after)),
+            _merged((_money(loan, way, paid.amount_minor), *split_lines(loan, before, after))),
             paid.paid_on,
             params=params,
             **more,
@@ -70,6 +71,21 @@ def post(
             )
         )
     return ledger.post(session, drafts, actor_id=actor.user_id, at=at)[0].entry_id
+
+
+def _money(loan: Any, way: PayMethod, amount_minor: int) -> Line:
+    """The line of the money itself: into a box, or out of what the borrower paid ahead."""
+    if way is PayMethod.ADVANCE:
+        return Line(account_key(ADVANCE, loan.member_id), amount_minor)
+    return Line(POOL_OF[way].code, amount_minor)
+
+
+def _merged(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Add up lines on one account: paying out of an advance can put some of it back."""
+    sums: dict[str, int] = {}
+    for line in lines:
+        sums[line.account] = sums.get(line.account, 0) + line.amount_minor
+    return tuple(Line(account, amount) for account, amount in sums.items() if amount)
 
 
 def split_lines(loan: Any, before: Run, after: Run) -> tuple[Line, ...]:

@@ -1,4 +1,8 @@
-"""Paying a loan back: at once, or claimed and confirmed by somebody else, as the rules say."""
+"""Paying a loan back: at once, or claimed and confirmed by somebody else, as the rules say.
+
+A payment may be of an earlier day: the borrower names one of the last weeks, and who records for
+others any since the loan was given. What was known before is then worked out anew.
+"""
 
 from __future__ import annotations
 
@@ -7,49 +11,49 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
-from circle_app.domain.contributions import (
-    MAX_REASON_LENGTH,
-    Confirmation,
-    ContributionDecided,
-    PayMethod,
-    check_method,
-)
-from circle_app.domain.errors import InvalidInput, NotAllowed, NotFound
-from circle_app.domain.loan_accounts import payoff
-from circle_app.domain.loans import LoanAct, LoanNotActive
+from circle_app.domain.contributions import Confirmation, PayMethod
+from circle_app.domain.errors import NotAllowed
+from circle_app.domain.loan_accounts import CloseReason
+from circle_app.domain.loans import LoanNotActive
 from circle_app.domain.pay_ways import check_switched_on
+from circle_app.domain.paying import (
+    LaterPaymentsExceed,
+    OwnAdvanceOnly,
+    check_pay_day,
+    check_repay_method,
+)
 from circle_app.domain.permissions import Permission
-from circle_app.domain.products import policy_of
-from circle_app.domain.repayments import ExceedsPayoff
-from circle_app.domain.wallets import check_amount, clean_text
+from circle_app.domain.wallets import check_amount
 from circle_app.persistence import database
 from circle_app.persistence.queries import loans as queries
-from circle_app.persistence.queries.contributions import free_reference
 from circle_app.persistence.queries.loans import PAYING, REPAYMENTS
 from circle_app.services import installation
 from circle_app.services.access import Actor, Standing
-from circle_app.services.confirmers import Confirmers
 from circle_app.services.idempotency import Once
-from circle_app.services.loans import posting, recoveries
-from circle_app.services.loans.accounts import (
-    History,
-    NewPayment,
-    Run,
-    columns_after,
-    history_of,
-    keep_plan,
-    keep_splits,
-    run_of,
-)
+from circle_app.services.loans import recoveries
+from circle_app.services.loans.accounts import NewPayment, history_of
+from circle_app.services.loans.booking import book, check_open, run_with
 from circle_app.services.loans.products import product_of
 from circle_app.services.loans.references import claim, clean_reference
-from circle_app.services.loans.states import announce, keep_or_cure, move, place_at
+from circle_app.services.loans.states import announce, place_at
 from circle_app.services.rule_versions import rules_of
+
+_AT_ONCE = frozenset({PayMethod.WALLET, PayMethod.ADVANCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A payment as it was asked for, checked as far as it can be without the loan."""
+
+    amount_minor: int
+    way: PayMethod
+    reference: str | None
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Repaid:
     """A repayment as it stands after an act, and what of the loan is left.
 
     Attributes:
-        kind: ``instalment``, ``partial``, ``early`` or ``payoff``.
+        kind: ``instalment``, ``partial``, ``early`` or ``payoff``; ``advance`` where the loan
+            needed none of it; ``recovery`` on a loan that was given up.
         status: ``confirmed``; ``pending`` until somebody else confirms it; ``rejected``.
         outstanding_minor: Principal still owed.
         closed: Whether the loan is paid back.
@@ -92,6 +97,7 @@ def repay(
     amount_minor: int,
     method: str,
     reference: str | None = None,
+    paid_on: date | None = None,
     key: str,
 ) -> Repaid:
     """Pay an amount back: what is due first, then the debt itself, as the loan's terms say.
@@ -99,261 +105,165 @@ def repay(
     Args:
         actor: Who pays: the borrower, or another member for the borrower.
         loan_id: The loan.
-        amount_minor: Any part of it, up to the payoff.
-        method: ``cash``, ``upi``, or ``wallet`` for the actor's own wallet.
+        amount_minor: Any part of it, up to the payoff; more where the product keeps advances.
+        method: ``cash``, ``upi``, ``wallet`` for the actor's own wallet, or ``advance`` for what
+            the borrower paid ahead.
         reference: The bank's reference of twelve digits for UPI; a note for cash.
+        paid_on: The day it was paid, if not today: at most 30 days back, or any day since the
+            loan was given for who records another's payment.
         key: Idempotency key.
 
     Returns:
-        The repayment: confirmed and booked where the rules ask nobody (or it came from a wallet),
-        else pending until somebody else confirms it.
+        The repayment: confirmed and booked where the rules ask nobody (or it moved inside the
+        books), else pending until somebody else confirms it.
 
     Raises:
         NotFound: No such loan in a circle of the actor.
-        NotAllowed: Recording another member's cash is not the actor's to do.
-        LoanNotActive: Not given yet, or paid back.
+        NotAllowed, OwnAdvanceOnly: Not the actor's to pay like this.
+        LoanNotActive: Not given yet, or paid back by then.
         ExceedsPayoff: More than is owed (pending payments included); ``payoff_minor`` says how
             much is.
+        LaterPaymentsExceed: With it, a later payment would be more than was owed.
+        WrongPayDay, PeriodClosed: It cannot be of that day.
         InvalidAmount, InvalidPayMethod, InvalidUtr, UtrUsed: Not acceptable.
         InsufficientFunds, CurrencyMismatch: Nothing was written.
     """
-    check_amount(amount_minor)
-    way = check_method(method)
-    check_switched_on(way, installation.current())
-    note = clean_reference(way, reference)
+    wanted = _wanted(amount_minor, method, reference, paid_on)
     with database.transaction() as session:
         place = place_at(session, actor, loan_id, Permission.CONTRIBUTE, writing=True)
         payload = {
             "loan": loan_id,
             "amount": amount_minor,
-            "method": way.value,
-            "reference": note,
+            "method": wanted.way.value,
+            "reference": wanted.reference,
+            **({"paid_on": paid_on} if paid_on else {}),
         }
         once = Once(session, actor.user_id, "loan.repay", key, payload)
         if once.stored is not None:
             return once.replay(Repaid)
-        loan = _locked(session, place, loan_id, way)
+        loan = queries.locked_loan(session, loan_id)
+        on = check_payer(session, place, loan, wanted)
         write = _write_recovery if recoveries.is_written_off(loan) else _write
-        paid_id = write(session, actor, place, loan, amount_minor, way, note)
-        return once.remember(_repaid(session, paid_id, loan.currency))
+        paid_id = write(session, actor, place, loan, wanted, on)
+        return once.remember(repaid_of(session, paid_id, loan.currency))
+
+
+def _wanted(amount_minor: int, method: str, reference: str | None, on: date | None) -> Wanted:
+    check_amount(amount_minor)
+    way = check_repay_method(method)
+    check_switched_on(way, installation.current())
+    return Wanted(amount_minor, way, clean_reference(way, reference), on)
+
+
+def check_payer(session: Session, place: Standing, loan: Any, wanted: Wanted) -> date:
+    """Return the day of a payment, if the member may pay like this on a loan that takes money.
+
+    Raises:
+        NotAllowed, OwnAdvanceOnly, LoanNotActive, LaterPaymentsExceed, WrongPayDay, PeriodClosed:
+            As for :func:`repay`.
+    """
+    own, records = loan.member_id == place.member_id, place.may(Permission.RECORD_FOR_OTHERS)
+    if not own and wanted.way is PayMethod.CASH and not records:
+        raise NotAllowed(permission=Permission.RECORD_FOR_OTHERS.value)
+    # For a borrower without an account, whoever records for others pays with the advance.
+    if (
+        wanted.way is PayMethod.ADVANCE
+        and not own
+        and not (records and loan.borrower_user_id is None)
+    ):
+        raise OwnAdvanceOnly
+    today = clock.today(loan.time_zone)
+    on = wanted.on or today
+    _check_state(loan, wanted, on, today)
+    given_up = recoveries.is_written_off(loan)
+    check_pay_day(
+        on,
+        today=today,
+        disbursed_on=clock.day_of(loan.closed_at, loan.time_zone)
+        if given_up
+        else loan.disbursed_on,
+        any_day=not own and records,
+        way=wanted.way,
+    )
+    if on < today:
+        check_open(session, loan.circle_id, on)
+    return on
+
+
+def _check_state(loan: Any, wanted: Wanted, on: date, today: date) -> None:
+    if loan.status in PAYING:
+        return
+    # What comes back on a loan that was given up is welcome, if it is new money.
+    if recoveries.is_written_off(loan):
+        if wanted.way is PayMethod.ADVANCE:
+            raise LoanNotActive(state=loan.status)
+        return
+    paid_back = loan.close_reason == CloseReason.OBLIGATIONS_MET
+    if not paid_back or on >= today:
+        raise LoanNotActive(state=loan.status, reason=loan.status)
+    # With it, the payments that closed the loan were too much.
+    if not product_of(loan.terms).advance_allowed:
+        raise LaterPaymentsExceed(paid_on=on)
+
+
+def _at_once(session: Session, place: Standing, way: PayMethod) -> bool:
+    """Whether nobody is asked: what moves inside the books leaves nothing to confirm."""
+    rules = rules_of(session, place.circle_id, place.rule_version)
+    return way in _AT_ONCE or rules.confirmation is Confirmation.NOBODY
 
 
 def _write(
-    session: Session,
-    actor: Actor,
-    place: Standing,
-    loan: Any,
-    amount_minor: int,
-    way: PayMethod,
-    note: str | None,
+    session: Session, actor: Actor, place: Standing, loan: Any, wanted: Wanted, on: date
 ) -> UUID:
     at, past = clock.now(), history_of(session, loan.id)
-    paid = NewPayment(new_id(), clock.today(loan.time_zone), amount_minor)
-    posting_of_it = _with(loan, past, paid).postings[paid.id]
-    claim(session, way, note, circle_id=loan.circle_id, subject_id=paid.id, at=at)
-    rules = rules_of(session, place.circle_id, place.rule_version)
-    # What comes out of a wallet has moved in the books: there is nothing left to confirm.
-    at_once = way is PayMethod.WALLET or rules.confirmation is Confirmation.NOBODY
+    paid = NewPayment(new_id(), on, wanted.amount_minor)
+    run = run_with(loan, past, paid, surplus=wanted.way is not PayMethod.ADVANCE)
+    claim(
+        session, wanted.way, wanted.reference, circle_id=loan.circle_id, subject_id=paid.id, at=at
+    )
+    at_once = _at_once(session, place, wanted.way)
     row = {
         "id": paid.id,
         "loan_id": loan.id,
         "circle_id": loan.circle_id,
-        "amount_minor": amount_minor,
-        "method": way.value,
-        "reference": note,
+        "amount_minor": wanted.amount_minor,
+        "method": wanted.way.value,
+        "reference": wanted.reference,
         "status": "confirmed" if at_once else "pending",
-        "paid_on": paid.paid_on,
+        "paid_on": on,
         "recorded_by": actor.user_id,
         "recorded_at": at,
         "decided_at": at if at_once else None,
-        **posting_of_it.columns(),
+        **run.postings[paid.id].columns(),
     }
     session.connection().execute(insert(REPAYMENTS), row)
     if at_once:
-        _book(session, actor, place, loan, past.confirmed, paid.id, at)
+        book(session, actor, place, loan, past.confirmed, paid.id, at)
     else:
-        announce(session, "repayment.claimed", actor, loan, amount_minor, by=actor.name)
+        announce(
+            session,
+            "repayment.claimed",
+            actor,
+            loan,
+            wanted.amount_minor,
+            by=actor.name,
+            paid_on=on.isoformat(),
+        )
     return paid.id
 
 
-def _locked(session: Session, place: Standing, loan_id: UUID, way: PayMethod) -> Any:
-    loan = queries.locked_loan(session, loan_id)
-    other = loan.member_id != place.member_id
-    if other and way is PayMethod.CASH and not place.may(Permission.RECORD_FOR_OTHERS):
-        raise NotAllowed(permission=Permission.RECORD_FOR_OTHERS.value)
-    # What comes back on a loan that was given up is welcome.
-    if loan.status not in PAYING and not recoveries.is_written_off(loan):
-        raise LoanNotActive(state=loan.status)
-    return loan
-
-
 def _write_recovery(
-    session: Session,
-    actor: Actor,
-    place: Standing,
-    loan: Any,
-    amount_minor: int,
-    way: PayMethod,
-    note: str | None,
+    session: Session, actor: Actor, place: Standing, loan: Any, wanted: Wanted, on: date
 ) -> UUID:
-    rules = rules_of(session, place.circle_id, place.rule_version)
-    at_once = way is PayMethod.WALLET or rules.confirmation is Confirmation.NOBODY
+    at_once = _at_once(session, place, wanted.way)
     came = recoveries.Recovery(
-        amount_minor, way, note, clock.today(loan.time_zone), clock.now(), at_once
+        wanted.amount_minor, wanted.way, wanted.reference, on, clock.now(), at_once
     )
     return recoveries.write(session, actor, place, loan, came)
 
 
-def _with(loan: Any, past: History, paid: NewPayment) -> Run:
-    """Replay a loan with one more payment; pending ones count, so that all can be confirmed.
-
-    Raises:
-        ExceedsPayoff: There is not so much left to pay.
-    """
-    before = run_of(loan, past, paid.paid_on)
-    policy = policy_of(product_of(loan.terms))
-    owed = payoff(before.account, paid.paid_on, policy).total_minor
-    if paid.amount_minor > owed and not (policy.keeps_surplus_as_advance and owed):
-        raise ExceedsPayoff(
-            field="amount",
-            payoff_minor=owed,
-            amount_minor=paid.amount_minor,
-            currency=loan.currency,
-        )
-    return run_of(loan, past.plus(paid), paid.paid_on)
-
-
-def _book(
-    session: Session,
-    actor: Actor,
-    place: Standing,
-    loan: Any,
-    past: History,
-    repayment_id: UUID,
-    at: datetime,
-) -> None:
-    """Book a payment whose row is written, and keep the loan, its plan and all splits."""
-    row: Any = queries.repayment_row(session, repayment_id)
-    today = clock.today(loan.time_zone)
-    before, after = run_of(loan, past, today), run_of(loan, past.plus(row), today)
-    entry_id = posting.post(session, actor, place, loan, row, before, after, at)
-    values: dict[str, Any] = after.postings[repayment_id].columns()
-    session.connection().execute(
-        update(REPAYMENTS)
-        .where(REPAYMENTS.c.id == repayment_id)
-        .values(status="confirmed", entry_id=entry_id, decided_at=at, **values)
-    )
-    keep_splits(session, past.payments, after)
-    keep_plan(session, loan.id, after)
-    columns = columns_after(after, today)
-    told = {"method": row.method, "by": actor.name}
-    announce(session, "loan.repaid", actor, loan, row.amount_minor, **told)
-    # A payment that waited may be booked after a later one has closed the loan already.
-    if after.account.closed_because is None or loan.status not in PAYING:
-        keep_or_cure(session, loan, actor=actor, at=at, **columns)
-        return
-    reason = after.account.closed_because.value
-    move(
-        session,
-        loan,
-        LoanAct.SETTLE,
-        actor=actor,
-        at=at,
-        close_reason=reason,
-        closed_at=at,
-        **columns,
-    )
-    announce(session, "loan.closed", actor, loan, reason=reason)
-
-
-@database.retried
-def confirm_repayment(actor: Actor, repayment_id: UUID, *, key: str) -> Repaid:
-    """Say that the money has come back; it is booked now, on the day it was paid.
-
-    Raises:
-        NotFound: No such repayment in a circle of the actor.
-        NotAllowed: The rules ask for an officer.
-        OwnContribution: The actor paid or recorded it.
-        ContributionDecided: It was confirmed or rejected before.
-    """
-    return _decide(actor, repayment_id, None, key)
-
-
-@database.retried
-def reject_repayment(actor: Actor, repayment_id: UUID, *, reason: str, key: str) -> Repaid:
-    """Say that the money has not come back: nothing is booked.
-
-    Raises:
-        InvalidInput: No reason, or too long a one.
-        NotFound, NotAllowed, OwnContribution, ContributionDecided: As for
-            :func:`confirm_repayment`.
-    """
-    text = clean_text(reason, field="reason", max_length=MAX_REASON_LENGTH)
-    if text is None:
-        raise InvalidInput(field="reason", max_length=MAX_REASON_LENGTH)
-    return _decide(actor, repayment_id, text, key)
-
-
-def _decide(actor: Actor, repayment_id: UUID, reason: str | None, key: str) -> Repaid:
-    act = "loan.confirm_repayment" if reason is None else "loan.reject_repayment"
-    at = clock.now()
-    with database.transaction() as session:
-        found = queries.repayment_row(session, repayment_id)
-        if found is None:
-            raise NotFound(what="repayment")
-        place = place_at(session, actor, found.loan_id, Permission.CONTRIBUTE, writing=True)
-        payload = {"repayment": repayment_id, "reason": reason}
-        once = Once(session, actor.user_id, act, key, payload)
-        if once.stored is not None:
-            return once.replay(Repaid)
-        loan = queries.locked_loan(session, found.loan_id)
-        row = queries.repayment_row(session, repayment_id)
-        _check_confirmer(session, actor, place, loan, row)
-        if row is None or row.status != "pending":
-            raise ContributionDecided(status=found.status)
-        if reason is None and row.kind == recoveries.RECOVERY:
-            recoveries.book(session, actor, place, loan, repayment_id, at)
-        elif reason is None:
-            past = history_of(session, loan.id).confirmed
-            _book(session, actor, place, loan, past, repayment_id, at)
-        else:
-            _turn_down(session, actor, loan, row, reason, at)
-        session.connection().execute(
-            update(REPAYMENTS)
-            .where(REPAYMENTS.c.id == repayment_id)
-            .values(decided_by=actor.user_id)
-        )
-        return once.remember(_repaid(session, repayment_id, loan.currency))
-
-
-def _check_confirmer(session: Session, actor: Actor, place: Standing, loan: Any, row: Any) -> None:
-    rules = rules_of(session, place.circle_id, place.rule_version)
-    confirmers = Confirmers(session, place, rules.confirmation)
-    confirmers.check(actor, loan.borrower_user_id, row.recorded_by)
-
-
-def _turn_down(
-    session: Session, actor: Actor, loan: Any, row: Any, reason: str, at: datetime
-) -> None:
-    session.connection().execute(
-        update(REPAYMENTS)
-        .where(REPAYMENTS.c.id == row.id)
-        .values(status="rejected", decided_at=at, reject_reason=reason)
-    )
-    if row.method == PayMethod.UPI and row.reference is not None:
-        free_reference(session, row.reference, row.id)
-    announce(
-        session,
-        "repayment.rejected",
-        actor,
-        loan,
-        row.amount_minor,
-        by=actor.name,
-        reason=reason,
-    )
-
-
-def _repaid(session: Session, repayment_id: UUID, currency: str) -> Repaid:
+def repaid_of(session: Session, repayment_id: UUID, currency: str) -> Repaid:
+    """Return a repayment as it stands, and what of its loan is left."""
     row: Any = queries.repayment_row(session, repayment_id)
     loan = queries.loan_row(session, row.loan_id)
     return Repaid(

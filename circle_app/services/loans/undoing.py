@@ -16,9 +16,8 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain import charts
 from circle_app.domain.contributions import PayMethod
-from circle_app.domain.ledger import Draft, Line
-from circle_app.domain.loan_accounts import CloseReason
-from circle_app.domain.loans import LoanAct, LoanHasRepayments, LoanState, LoanStateConflict
+from circle_app.domain.ledger import Draft, Line, account_key
+from circle_app.domain.loans import LoanAct, LoanHasRepayments
 from circle_app.domain.reversals import REPLAY, CannotReverse
 from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.contributions import free_reference
@@ -32,9 +31,12 @@ from circle_app.services.loans.accounts import (
     keep_splits,
     run_of,
 )
+from circle_app.services.loans.booking import reopen
 from circle_app.services.loans.posting import split_lines
 from circle_app.services.loans.products import NO_CALENDAR
-from circle_app.services.loans.states import announce, keep, move
+from circle_app.services.loans.restructuring import check_not_replaced, locked_pair
+from circle_app.services.loans.settlements import forget_easings
+from circle_app.services.loans.states import move
 
 # Where a repayment's money goes to; where it came in is never split.
 _SPLIT = frozenset(
@@ -66,9 +68,12 @@ def undo_repayment(session: Session, case: reversals.Case) -> tuple[Draft, ...]:
 
     Raises:
         CannotReverse: The entry is not of a repayment that counts.
-        LoanStateConflict: The loan was written off or replaced by another since.
+        SettlementMet: The loan was ended for an agreed sum.
+        LoanReplaced: Another loan took the place of this one since.
+        LoanStateConflict: The loan was written off since.
     """
     loan = _locked(session, case)
+    check_not_replaced(session, loan)
     past = history_of(session, loan.id).confirmed
     paid = next((row for row in past.payments if row.entry_id == case.entry.public_id), None)
     if paid is None:
@@ -84,8 +89,9 @@ def undo_repayment(session: Session, case: reversals.Case) -> tuple[Draft, ...]:
         free_reference(session, paid.reference, paid.id)
     keep_splits(session, kept.payments, after)
     keep_plan(session, loan.id, after)
-    _keep_loan(session, case, loan, columns_after(after, today), after)
-    return _replay(case, loan, before, after)
+    columns = columns_after(after, today)
+    reopen(session, loan, columns, after, actor=case.actor, at=case.at, note=case.reason)
+    return _replay(case, loan, paid, before, after)
 
 
 def _locked(session: Session, case: reversals.Case) -> Any:
@@ -94,29 +100,9 @@ def _locked(session: Session, case: reversals.Case) -> Any:
     return queries.locked_loan(session, case.entry.subject_id)
 
 
-def _keep_loan(
-    session: Session, case: reversals.Case, loan: Any, columns: dict[str, Any], after: Run
-) -> None:
-    if loan.status != LoanState.CLOSED or after.account.closed_because is not None:
-        keep(session, loan, **columns)
-        return
-    if loan.close_reason != CloseReason.OBLIGATIONS_MET:
-        raise LoanStateConflict(state=loan.status, act=LoanAct.REOPEN.value)
-    move(
-        session,
-        loan,
-        LoanAct.REOPEN,
-        actor=case.actor,
-        at=case.at,
-        note=case.reason,
-        close_reason=None,
-        closed_at=None,
-        **columns,
-    )
-    announce(session, "loan.reopened", case.actor, loan, loan.principal_minor)
-
-
-def _replay(case: reversals.Case, loan: Any, before: Run, after: Run) -> tuple[Draft, ...]:
+def _replay(
+    case: reversals.Case, loan: Any, paid: Any, before: Run, after: Run
+) -> tuple[Draft, ...]:
     """What the replay moves besides the pure negation of the entry."""
     moved: Counter[str] = Counter()
     for line in split_lines(loan, before, after):
@@ -125,6 +111,9 @@ def _replay(case: reversals.Case, loan: Any, before: Run, after: Run) -> tuple[D
     for account, amount in case.entry.lines:
         if account.partition(":")[0] in _SPLIT:
             moved[account] += amount
+    if paid.method == PayMethod.ADVANCE:
+        # Where this money came out of is one of those accounts.
+        moved[account_key(charts.ADVANCE, loan.member_id)] -= paid.amount_minor
     lines = tuple(Line(account, amount) for account, amount in moved.items() if amount)
     if not lines:
         return ()
@@ -145,16 +134,23 @@ def _replay(case: reversals.Case, loan: Any, before: Run, after: Run) -> tuple[D
 def undo_disbursal(session: Session, case: reversals.Case) -> tuple[Draft, ...]:
     """Un-give a loan that nothing was paid on: it is approved, and can be given again.
 
+    One that paid an older loan off gives that back its life: what was paid on it so counts no more.
+
     Raises:
         LoanHasRepayments: Payments rest on it; they are taken back first.
+        LoanReplaced: Another loan took its place since.
         LoanStateConflict: It does not run.
     """
-    loan = _locked(session, case)
+    if case.entry.subject_id is None:
+        raise CannotReverse(kind=case.entry.kind)
+    loan, old = locked_pair(session, case.entry.subject_id)
+    check_not_replaced(session, loan)
     payments = queries.payments_on(session, loan.id)
     if payments:
         raise LoanHasRepayments(number=loan.number, payments=len(payments))
     if loan.disbursal_reference is not None:
         free_reference(session, loan.disbursal_reference, loan.id)
+    forget_easings(session, loan.id)
     session.connection().execute(delete(CHARGES).where(CHARGES.c.loan_id == loan.id))
     session.connection().execute(delete(INSTALMENTS).where(INSTALMENTS.c.loan_id == loan.id))
     move(
@@ -166,7 +162,26 @@ def undo_disbursal(session: Session, case: reversals.Case) -> tuple[Draft, ...]:
         note=case.reason,
         **_NOT_GIVEN,
     )
+    if old is not None:
+        _revive(session, case, old)
     return ()
+
+
+def _revive(session: Session, case: reversals.Case, old: Any) -> None:
+    """Have a loan run again that the entry paid off; the negation moves all that this moved."""
+    past, today = history_of(session, old.id).confirmed, clock.today(old.time_zone)
+    paid = next(row for row in past.payments if row.entry_id == case.entry.public_id)
+    kept = past.without(paid.id)
+    after = run_of(old, kept, today)
+    session.connection().execute(
+        update(REPAYMENTS)
+        .where(REPAYMENTS.c.id == paid.id)
+        .values(status="reversed", reject_reason=case.reason)
+    )
+    keep_splits(session, kept.payments, after)
+    keep_plan(session, old.id, after)
+    columns = columns_after(after, today)
+    reopen(session, old, columns, after, actor=case.actor, at=case.at, note=case.reason)
 
 
 reversals.undoes("loan.repayment", undo_repayment)
