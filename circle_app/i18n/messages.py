@@ -15,6 +15,7 @@ from circle_app.i18n import (
     departure_messages,
     life_messages,
     member_messages,
+    product_messages,
     role_messages,
     security_messages,
     setting_messages,
@@ -179,6 +180,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **book_messages.REASONS,
     **setting_messages.REASONS,
     **life_messages.REASONS,
+    **product_messages.REASONS,
     **security_messages.REASONS,
 }
 
@@ -220,6 +222,7 @@ SENTENCES: Final[dict[str, str]] = {
     **decision_messages.SENTENCES,
     **chain_messages.SENTENCES,
     **life_messages.SENTENCES,
+    **product_messages.SENTENCES,
     **security_messages.SENTENCES,
 }
 

@@ -77,6 +77,7 @@ def ids(there: World) -> dict[str, Any]:
         "user_id": there.sunita.user_id, "person_id": there.sunita.user_id,
         "key": there.role, "code": there.code, "month": "2026-02", "account_key": "cash",
         "dissolution_id": UUID(int=7), "upload_id": there.upload,
+        "product": "ordinary", "day": there.holiday.isoformat(),
     }  # fmt: skip
 
 

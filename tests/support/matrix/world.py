@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import CircleError
+from circle_app.domain.holidays import Holiday
 from circle_app.domain.permissions import ROLES, Permission
 from circle_app.persistence import database
 from circle_app.services import (
@@ -39,6 +40,7 @@ from circle_app.services import (
     withdrawals,
 )
 from circle_app.services.access import Actor
+from circle_app.services.loans import holidays
 from circle_app.services.reconciliation import uploads as uploads_of_banks
 from tests.factories import key, person
 from tests.support import uploads
@@ -256,6 +258,13 @@ def _things(world: World) -> None:
     _records(world)
     _board(world)
     _bank(world)
+    _holiday(world)
+
+
+def _holiday(world: World) -> None:
+    world.ids["holiday"] = date(2026, 4, 20)
+    day = Holiday(world.holiday, "Ram Navami")
+    holidays.add(world.admin, world.circle, [day], key=key())
 
 
 def _contributions(world: World) -> None:
