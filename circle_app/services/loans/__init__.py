@@ -1,5 +1,6 @@
 """Loans: asking, deciding, giving, paying back, and what members see of them."""
 
+from circle_app.services.loans.agreements import Agreement, Consent, Party, agreement
 from circle_app.services.loans.applications import Eligibility, Preview, eligibility, preview
 from circle_app.services.loans.boards import (
     LANES,
@@ -11,6 +12,7 @@ from circle_app.services.loans.boards import (
     board_lane,
     is_turn_of_reader,
 )
+from circle_app.services.loans.clauses import Clause
 from circle_app.services.loans.confirming import confirm_repayment, reject_repayment
 from circle_app.services.loans.decisions import approve, reject, vote
 from circle_app.services.loans.disbursals import disburse
@@ -39,6 +41,12 @@ from circle_app.services.loans.lists import (
     repayments_of,
     schedule,
 )
+from circle_app.services.loans.previews import (
+    PayOptions,
+    RepaymentPreview,
+    pay_options,
+    preview_repayment,
+)
 from circle_app.services.loans.repayments import Repaid, repay
 from circle_app.services.loans.requests import cancel, request
 from circle_app.services.loans.reschedules import (
@@ -57,28 +65,35 @@ from circle_app.services.loans.write_offs import WriteOffAsked, ask_write_off
 __all__ = [
     "LANES",
     "TENDING",
+    "Agreement",
     "BoardFilter",
+    "Clause",
+    "Consent",
     "Eligibility",
     "KeyFacts",
     "KeyFactsChanged",
     "Lane",
     "LoanBoard",
     "LoanView",
+    "Party",
+    "PayOptions",
     "PayoffView",
     "PlanRow",
     "PlanSide",
     "Preview",
     "Repaid",
+    "RepaymentPreview",
     "RepaymentRow",
+    "ReschedulePreview",
     "SettlementAsked",
     "SettlementRow",
     "StandingFor",
-    "ReschedulePreview",
     "StateRow",
     "TopUpPreview",
     "WaiverAsked",
     "WaiverRow",
     "WriteOffAsked",
+    "agreement",
     "approve",
     "ask_settlement",
     "ask_waiver",
@@ -97,8 +112,10 @@ __all__ = [
     "lapse_due",
     "mine",
     "of_circle",
+    "pay_options",
     "payoff",
     "preview",
+    "preview_repayment",
     "preview_reschedule",
     "preview_top_up",
     "reject",
@@ -108,8 +125,8 @@ __all__ = [
     "request",
     "reschedule",
     "schedule",
-    "top_up",
     "settlements_of",
+    "top_up",
     "undo_waiver",
     "vote",
     "waivers_of",

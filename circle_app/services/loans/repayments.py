@@ -165,12 +165,7 @@ def check_payer(session: Session, place: Standing, loan: Any, wanted: Wanted) ->
     own, records = loan.member_id == place.member_id, place.may(Permission.RECORD_FOR_OTHERS)
     if not own and wanted.way is PayMethod.CASH and not records:
         raise NotAllowed(permission=Permission.RECORD_FOR_OTHERS.value)
-    # For a borrower without an account, whoever records for others pays with the advance.
-    if (
-        wanted.way is PayMethod.ADVANCE
-        and not own
-        and not (records and loan.borrower_user_id is None)
-    ):
+    if wanted.way is PayMethod.ADVANCE and not may_use_advance(place, loan):
         raise OwnAdvanceOnly
     today = clock.today(loan.time_zone)
     on = wanted.on or today
@@ -188,6 +183,16 @@ def check_payer(session: Session, place: Standing, loan: Any, wanted: Wanted) ->
     if on < today:
         check_open(session, loan.circle_id, on)
     return on
+
+
+def may_use_advance(place: Standing, loan: Any) -> bool:
+    """Whether a member may pay with what the borrower paid ahead: it is the borrower's own.
+
+    For a borrower without an account, whoever records for others does.
+    """
+    if loan.member_id == place.member_id:
+        return True
+    return loan.borrower_user_id is None and place.may(Permission.RECORD_FOR_OTHERS)
 
 
 def _check_state(loan: Any, wanted: Wanted, on: date, today: date) -> None:
