@@ -49,6 +49,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "loan.replay",
             "loan.write_off",
             "loan.recovery",
+            "loan.guarantee",
         ),
         "expenses": ("expense.booked", "expense.accrued", "expense.repaid", "social.expense"),
         "funds": ("fund.transfer", "fund.income", "social.contribution"),

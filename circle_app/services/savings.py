@@ -60,11 +60,11 @@ def lien_of(row: Any) -> int:
     )
 
 
-def claims_of(session: Session, member_id: UUID) -> Claims:
+def claims_of(session: Session, member_id: UUID, *, lock: bool = False) -> Claims:
     """Gather what has a claim on a member's savings today, by the rules that count today.
 
     Whoever decides on it holds the circle's row: everything that takes savings out or lets them
-    secure something is done in turn under it.
+    secure something is done in turn under it. ``lock`` holds the savings themselves still, too.
 
     Raises:
         NotFound: No such member.
@@ -75,7 +75,11 @@ def claims_of(session: Session, member_id: UUID) -> Claims:
     circle: Any = circle_row(session, member.circle_id)
     rules = in_force(session, circle.id, clock.today(circle.time_zone)).rules.savings
     book_id = ledger.book_of_circle(session, circle.id)
-    savings = ledger.balance_minor(session, book_id, account_key(SAVINGS, member_id))
+    key = account_key(SAVINGS, member_id)
+    if lock:
+        savings = ledger.lock(session, [(book_id, key)])[book_id, key]
+    else:
+        savings = ledger.balance_minor(session, book_id, key)
     return claims(session, rules, member_id, savings)
 
 

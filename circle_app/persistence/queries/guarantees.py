@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from sqlmodel import Session
 from circle_app.persistence.models import LoanGuarantor
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
 from circle_app.persistence.queries.loans import LOANS, RUNNING
+from circle_app.persistence.queries.proposals import PROPOSALS
 
 GUARANTORS: Any = LoanGuarantor.__table__  # type: ignore[attr-defined]  # set by SQLModel
 OPEN = ("asked", "agreed")
@@ -68,6 +70,12 @@ _AGREED = select(GUARANTORS.c.amount_minor).where(
     GUARANTORS.c.loan_id == bindparam("loan"), GUARANTORS.c.status == "agreed"
 )
 
+_MATTERS = select(PROPOSALS.c.id, PROPOSALS.c.payload).where(
+    PROPOSALS.c.subject_id == bindparam("loan"),
+    PROPOSALS.c.kind == "guarantee",
+    PROPOSALS.c.status == "open",
+)
+
 
 def guarantees_on(session: Session, loan_id: UUID) -> Sequence[Row[Any]]:
     """Return everybody who was asked to stand for a loan, in the order in which they were."""
@@ -104,6 +112,12 @@ def standing_for(session: Session, member_id: UUID) -> Sequence[Row[Any]]:
 def agreed_amounts(session: Session, loan_id: UUID) -> Sequence[int]:
     """Return the amounts that members stand for on a loan."""
     return session.connection().execute(_AGREED, {"loan": loan_id}).scalars().all()
+
+
+def open_matters(session: Session, loan_id: UUID) -> dict[UUID, UUID]:
+    """Return what is asked about the guarantors of a loan now: the proposal of each."""
+    rows = session.connection().execute(_MATTERS, {"loan": loan_id}).all()
+    return {UUID(json.loads(row.payload)["guarantor"]): row.id for row in rows}
 
 
 def end_guarantees(session: Session, loan_id: UUID, at: datetime) -> None:

@@ -13,14 +13,36 @@ from circle_app.services.loans.boards import (
     is_turn_of_reader,
 )
 from circle_app.services.loans.clauses import Clause
+from circle_app.services.loans.collateral import (
+    CollateralView,
+    add_collateral,
+    collateral_of,
+    end_collateral,
+)
 from circle_app.services.loans.confirming import confirm_repayment, reject_repayment
 from circle_app.services.loans.decisions import approve, reject, vote
 from circle_app.services.loans.disbursals import disburse
+from circle_app.services.loans.documents import (
+    DocumentView,
+    add_document,
+    document,
+    documents_of,
+    remove_document,
+)
 from circle_app.services.loans.easings import (
     SettlementRow,
     WaiverRow,
     settlements_of,
     waivers_of,
+)
+from circle_app.services.loans.guarantee_calls import GuaranteeAsked, ask_call, ask_release
+from circle_app.services.loans.guarantee_views import GuaranteeView
+from circle_app.services.loans.guarantors import (
+    add_guarantor,
+    answer_guarantee,
+    guarantees_of,
+    guarantors_of,
+    withdraw_guarantor,
 )
 from circle_app.services.loans.key_facts import (
     KeyFacts,
@@ -56,6 +78,7 @@ from circle_app.services.loans.reschedules import (
     reschedule,
 )
 from circle_app.services.loans.schedules import PlanRow
+from circle_app.services.loans.security import Candidate, Security, security
 from circle_app.services.loans.settlements import SettlementAsked, ask_settlement, lapse_due
 from circle_app.services.loans.top_ups import TopUpPreview, preview_top_up, top_up
 from circle_app.services.loans.views import LoanView
@@ -67,9 +90,14 @@ __all__ = [
     "TENDING",
     "Agreement",
     "BoardFilter",
+    "Candidate",
     "Clause",
+    "CollateralView",
     "Consent",
+    "DocumentView",
     "Eligibility",
+    "GuaranteeAsked",
+    "GuaranteeView",
     "KeyFacts",
     "KeyFactsChanged",
     "Lane",
@@ -85,6 +113,7 @@ __all__ = [
     "RepaymentPreview",
     "RepaymentRow",
     "ReschedulePreview",
+    "Security",
     "SettlementAsked",
     "SettlementRow",
     "StandingFor",
@@ -93,18 +122,30 @@ __all__ = [
     "WaiverAsked",
     "WaiverRow",
     "WriteOffAsked",
+    "add_collateral",
+    "add_document",
+    "add_guarantor",
     "agreement",
+    "answer_guarantee",
     "approve",
+    "ask_call",
+    "ask_release",
     "ask_settlement",
     "ask_waiver",
     "ask_write_off",
     "board",
     "board_lane",
     "cancel",
+    "collateral_of",
     "confirm_repayment",
     "disburse",
+    "document",
+    "documents_of",
     "eligibility",
+    "end_collateral",
     "get",
+    "guarantees_of",
+    "guarantors_of",
     "history",
     "is_turn_of_reader",
     "key_facts",
@@ -120,14 +161,17 @@ __all__ = [
     "preview_top_up",
     "reject",
     "reject_repayment",
+    "remove_document",
     "repay",
     "repayments_of",
     "request",
     "reschedule",
     "schedule",
+    "security",
     "settlements_of",
     "top_up",
     "undo_waiver",
     "vote",
     "waivers_of",
+    "withdraw_guarantor",
 ]

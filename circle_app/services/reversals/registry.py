@@ -54,6 +54,7 @@ _OWNERS = {
     "loan.disbursal": "circle_app.services.loans.undoing",
     "loan.repayment": "circle_app.services.loans.undoing",
     "loan.recovery": "circle_app.services.loans.recoveries",
+    "loan.guarantee": "circle_app.services.loans.guarantee_calls",
     "expense.booked": "circle_app.services.expenses.undoing",
     "expense.accrued": "circle_app.services.expenses.undoing",
     "expense.repaid": "circle_app.services.expenses.undoing",

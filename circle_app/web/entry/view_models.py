@@ -26,6 +26,7 @@ _CAUSES: Final[Mapping[str, tuple[str, str, str]]] = {
     REPLAY: ("The loan", routes.LOAN, "loan"),
     "loan.write_off": ("The loan", routes.LOAN, "loan"),
     "loan.recovery": ("The loan", routes.LOAN, "loan"),
+    "loan.guarantee": ("The loan", routes.LOAN, "loan"),
     "member.settlement": ("The leaving", routes.DEPARTURE, "departure"),
     "dissolution.settlement": ("The end of the circle", routes.DISSOLVE, ""),
     "expense.booked": ("The expense", routes.EXPENSE, "expense"),
