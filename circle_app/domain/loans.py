@@ -28,6 +28,7 @@ class LoanAct(StrEnum):
     REJECT = "reject"
     CANCEL = "cancel"
     DISBURSE = "disburse"
+    TAKE_OVER = "take_over"
     UNDO_DISBURSAL = "undo_disbursal"
     DEFAULT = "default"
     CURE = "cure"
@@ -46,7 +47,10 @@ TRANSITIONS: Final[Mapping[tuple[LoanState, LoanAct], LoanState]] = {
     (LoanState.APPROVED, LoanAct.CANCEL): LoanState.CANCELLED,
     (LoanState.APPROVED, LoanAct.REJECT): LoanState.REJECTED,
     (LoanState.APPROVED, LoanAct.DISBURSE): LoanState.ACTIVE,
+    # A plan made anew begins without money: it takes over what an older loan leaves.
+    (LoanState.APPROVED, LoanAct.TAKE_OVER): LoanState.ACTIVE,
     (LoanState.ACTIVE, LoanAct.UNDO_DISBURSAL): LoanState.APPROVED,
+    (LoanState.DEFAULTED, LoanAct.UNDO_DISBURSAL): LoanState.APPROVED,
     (LoanState.ACTIVE, LoanAct.REPAY): LoanState.ACTIVE,
     (LoanState.ACTIVE, LoanAct.SETTLE): LoanState.CLOSED,
     (LoanState.ACTIVE, LoanAct.DEFAULT): LoanState.DEFAULTED,

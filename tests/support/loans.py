@@ -96,6 +96,7 @@ def loan_faults() -> list[str]:
     found = [f"unequal receivable: {tuple(row)}" for row in rows(UNEQUAL_RECEIVABLES)]
     found += [f"unequal plan: {tuple(row)}" for row in rows(UNEQUAL_PLANS)]
     found += [f"unequal splits: {tuple(row)}" for row in rows(UNEQUAL_SPLITS)]
+    found += [f"unequal successors: {tuple(row)}" for row in rows(UNEQUAL_SUCCESSORS)]
     found += [f"unequal buckets: {tuple(row)}" for row in rows(UNEQUAL_BUCKETS)]
     found += [f"unequal income: {tuple(row)}" for row in rows(UNEQUAL_INCOME)]
     return found
@@ -130,9 +131,19 @@ UNEQUAL_BUCKETS = """
 UNEQUAL_SPLITS = """
     SELECT l.id, l.principal_minor - l.outstanding_minor, COALESCE(SUM(r.principal_minor), 0)
     FROM loan l LEFT JOIN repayment r ON r.loan_id = l.id AND r.status = 'confirmed'
-    WHERE l.disbursed_on IS NOT NULL AND COALESCE(l.close_reason, '') <> 'written_off'
+    WHERE l.disbursed_on IS NOT NULL
+      AND COALESCE(l.close_reason, '') NOT IN ('written_off', 'rescheduled')
     GROUP BY l.id, l.principal_minor, l.outstanding_minor
     HAVING l.principal_minor - l.outstanding_minor <> COALESCE(SUM(r.principal_minor), 0)
+"""
+# A loan that was planned anew left just the principal that its successor began with.
+UNEQUAL_SUCCESSORS = """
+    SELECT o.id, o.principal_minor - COALESCE(SUM(r.principal_minor), 0), n.principal_minor
+    FROM loan o JOIN loan n ON n.replaces_id = o.id AND n.disbursed_on IS NOT NULL
+    LEFT JOIN repayment r ON r.loan_id = o.id AND r.status = 'confirmed'
+    WHERE o.close_reason = 'rescheduled'
+    GROUP BY o.id, o.principal_minor, n.principal_minor
+    HAVING o.principal_minor - COALESCE(SUM(r.principal_minor), 0) <> n.principal_minor
 """
 # Interest in the books is the interest that repayments paid, until a circle ends.
 UNEQUAL_INCOME = """

@@ -15,15 +15,19 @@ from circle_app.domain.loans import (
     LoanState,
     check_decider,
 )
+from circle_app.domain.restructuring import RESCHEDULE
 from circle_app.persistence import database
 from circle_app.persistence.queries import loans as queries
 from circle_app.services import proposals
 from circle_app.services.access import Actor
 from circle_app.services.loans.requests import KIND
+from circle_app.services.loans.restructuring import carry_out, locked_pair
 from circle_app.services.loans.states import announce, move, place_at
 from circle_app.services.loans.views import LoanView, seen
 from circle_app.services.proposals import Motion, Tally
 from circle_app.services.proposals.motions import VOTE
+
+_REFUSED = {RESCHEDULE: "loan.reschedule_refused"}
 
 
 def vote(actor: Actor, loan_id: UUID, vote: str) -> Tally:
@@ -88,17 +92,24 @@ def _decide(actor: Actor, loan_id: UUID, *, approve: bool, note: str | None) -> 
 
 
 def _decided(session: Session, motion: Motion, approved: bool, actor: Actor | None) -> None:
-    """Carry out what the last step decided, in the transaction that decided it."""
+    """Carry out what the last step decided, in the transaction that decided it.
+
+    A loan waits to be handed over; a plan made anew is in place at once.
+    """
     if motion.subject_id is None:
         return
-    loan = queries.locked_loan(session, motion.subject_id)
+    loan, old = locked_pair(session, motion.subject_id)
     # A vote that ran out was decided when it ran out, whenever somebody noticed.
     at = clock.now() if actor else min(clock.now(), motion.closes_at)
     act = LoanAct.APPROVE if approved else LoanAct.REJECT
     move(session, loan, act, actor=actor, at=at, decided_at=at)
+    if approved and old is not None and loan.origin == RESCHEDULE:
+        agreed = queries.loan_row(session, loan.id)
+        carry_out(session, agreed, old, motion.payload, actor, clock.now())
+        return
     announce(
         session,
-        "loan.approved" if approved else "loan.rejected",
+        "loan.approved" if approved else _REFUSED.get(loan.origin, "loan.rejected"),
         actor,
         loan,
         decider=motion.decider,
@@ -108,4 +119,15 @@ def _decided(session: Session, motion: Motion, approved: bool, actor: Actor | No
     )
 
 
+def _failed(session: Session, motion: Motion) -> None:
+    """End a request for a new plan that was agreed to but cannot be put in place any more."""
+    if motion.subject_id is None:
+        return
+    loan = queries.locked_loan(session, motion.subject_id)
+    if loan.status == LoanState.APPLIED and loan.origin == RESCHEDULE:
+        at = clock.now()
+        move(session, loan, LoanAct.CANCEL, actor=None, at=at, decided_at=at)
+
+
 proposals.on_decided(KIND, _decided)
+proposals.on_failed(KIND, _failed)

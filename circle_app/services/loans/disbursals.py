@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,8 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
-from circle_app.domain.charts import BACKING, FEES, LOANS, POOL, WALLET
+from circle_app.domain.allocations import Amounts
+from circle_app.domain.charts import BACKING, LOANS, POOL, WALLET
 from circle_app.domain.contributions import InvalidPayMethod, PayMethod, check_method
 from circle_app.domain.ledger import Draft, Line, account_key, pool_lines
 from circle_app.domain.loans import (
@@ -23,16 +25,17 @@ from circle_app.domain.loans import (
 )
 from circle_app.domain.permissions import Permission
 from circle_app.domain.products import first_due_on
+from circle_app.domain.restructuring import TOP_UP
 from circle_app.domain.schedules import Schedule
 from circle_app.domain.wallets import CurrencyMismatch
 from circle_app.persistence import database
-from circle_app.persistence.queries import loans as queries
 from circle_app.services import ledger, wallets
 from circle_app.services.access import Actor, Standing
 from circle_app.services.contributions.booking import POOL_OF
 from circle_app.services.idempotency import Once
-from circle_app.services.loans.accounts import columns_after, keep_plan, opening
+from circle_app.services.loans.accounts import History, columns_after, keep_plan, opening
 from circle_app.services.loans.calendars import calendar_for
+from circle_app.services.loans.closings import credit_lines, keep_closed
 from circle_app.services.loans.covers import check_guaranteed
 from circle_app.services.loans.products import (
     calendar_of,
@@ -41,7 +44,9 @@ from circle_app.services.loans.products import (
     product_of,
 )
 from circle_app.services.loans.references import claim, clean_reference
+from circle_app.services.loans.restructuring import locked_pair
 from circle_app.services.loans.states import announce, move, place_at
+from circle_app.services.loans.top_ups import check_cash, closing_of
 from circle_app.services.loans.views import LoanView, seen
 
 
@@ -66,6 +71,8 @@ def disburse(
         LoanStateConflict: It is not approved.
         GuarantorsMissing: Not enough members stand for it yet.
         PoolTooSmall: The pool has less.
+        LoanStateConflict, RepaymentWaits, TopUpTooSmall: The loan that it is to pay off does not
+            run any more, waits for a payment to be confirmed, or would leave nothing in the hand.
         InvalidPayMethod, InvalidUtr, UtrUsed, CurrencyMismatch: Nothing was written.
     """
     way = check_method(method)
@@ -76,26 +83,33 @@ def disburse(
         once = Once(session, actor.user_id, "loan.disburse", key, payload)
         if once.stored is not None:
             return once.replay(LoanView)
-        loan = queries.locked_loan(session, loan_id)
+        loan, old = locked_pair(session, loan_id)
         check_decider(actor_id=place.member_id, borrower_id=loan.member_id)
         if loan.disbursed_on is not None:
             raise AlreadyDisbursed(state=loan.status)
         next_state(LoanState(loan.status), LoanAct.DISBURSE)
         check_guaranteed(session, loan)
-        _give(session, actor, place, loan, way, note)
+        _give(session, actor, place, loan, old, way, note)
         return once.remember(seen(session, loan_id, place))
 
 
 def _give(
-    session: Session, actor: Actor, place: Standing, loan: Any, way: PayMethod, note: str | None
+    session: Session,
+    actor: Actor,
+    place: Standing,
+    loan: Any,
+    old: Any | None,
+    way: PayMethod,
+    note: str | None,
 ) -> None:
     at, on = clock.now(), clock.today(place.time_zone)
+    past, owed = closing_of(session, old, on) if old is not None else (History(), Amounts())
     claim(session, way, note, circle_id=loan.circle_id, subject_id=loan.id, at=at)
     calendar = frozen_calendar(calendar_for(session, loan))
     plan = plan_of(
         loan.terms, loan.principal_minor, loan.periods, on, loan.currency, None, calendar
     )
-    _book(session, actor, place, loan, plan, way, note, at)
+    entry_id = _book(session, actor, place, loan, plan, owed, way, note, at)
     run = opening(plan)
     keep_plan(session, loan.id, run)
     move(
@@ -113,6 +127,9 @@ def _give(
         **columns_after(run, on),
     )
     announce(session, "loan.disbursed", actor, loan, method=way.value, by=actor.name)
+    if old is not None:
+        booked: dict[str, Any] = {"method": TOP_UP, "entry_id": entry_id, "on": on, "at": at}
+        keep_closed(session, actor, old, past, owed, **booked)
 
 
 def _book(
@@ -121,29 +138,33 @@ def _book(
     place: Standing,
     loan: Any,
     plan: Schedule,
+    owed: Amounts,
     way: PayMethod,
     note: str | None,
     at: datetime,
-) -> None:
-    """Draw the sum on the pool; into a wallet it is a second entry, in the borrower's book."""
+) -> UUID:
+    """Draw the sum on the pool; into a wallet it is a second entry, in the borrower's book.
+
+    ``owed`` is what an older loan is paid off with: that part never leaves the pool.
+
+    Returns:
+        The entry in the circle's book.
+    """
     book_id, on = ledger.book_of_circle(session, loan.circle_id), plan.terms.disbursed_on
-    owed = account_key(LOANS, loan.member_id)
+    fee, net = _fee_and_net(loan, plan, owed)
+    lines = _lines(loan, fee, owed)
     purse = _purse(session, loan) if way is PayMethod.WALLET else None
-    wanted = [(book_id, key) for key in (*(kind.code for kind in POOL), FEES.code, owed)]
+    wanted = [(book_id, kind.code) for kind in POOL]
+    wanted += [(book_id, line.account) for line in lines]
     if purse is not None:
         wanted += [(purse.book_id, WALLET.code), (purse.book_id, BACKING.code)]
     balances = ledger.lock(session, wanted)
     available = {kind.code: balances[book_id, kind.code] for kind in POOL}
-    net = plan.net_disbursed_minor
     drawn = pool_lines(net, available, POOL_OF[way].code)
     if drawn is None:
         raise PoolTooSmall(
             amount_minor=net, pool_minor=sum(available.values()), currency=loan.currency
         )
-    fee = loan.principal_minor - net
-    lines = [Line(owed, loan.principal_minor), *drawn]
-    if fee:
-        lines.append(Line(FEES.code, -fee))
     more: dict[str, Any] = {
         "subject_id": loan.id,
         "transfer_id": new_id() if purse is not None else None,
@@ -151,11 +172,30 @@ def _book(
     params = {"name": loan.borrower, "number": loan.number, "method": way.value}
     if note:
         params["reference"] = note
-    drafts = [Draft(book_id, "loan.disbursal", tuple(lines), on, params=params, **more)]
+    drafts = [Draft(book_id, "loan.disbursal", (*lines, *drawn), on, params=params, **more)]
     if purse is not None:
         told = {"circle": place.circle_name, "number": loan.number}
         drafts.append(purse.draft_in(net, "wallet.loan", on, params=told, **more))
-    ledger.post(session, drafts, actor_id=actor.user_id, at=at)
+    return ledger.post(session, drafts, actor_id=actor.user_id, at=at)[0].entry_id
+
+
+def _fee_and_net(loan: Any, plan: Schedule, owed: Amounts) -> tuple[int, int]:
+    """Return the fee that is kept back, and what reaches the borrower's hand.
+
+    Raises:
+        TopUpTooSmall: Nothing would, once an older loan is paid off.
+    """
+    net = plan.net_disbursed_minor - owed.total_minor
+    check_cash(net)
+    return loan.principal_minor - plan.net_disbursed_minor, net
+
+
+def _lines(loan: Any, fee_minor: int, owed: Amounts) -> list[Line]:
+    """What is lent, less what it pays of an older loan; a fee that is kept back."""
+    moved: Counter[str] = Counter({account_key(LOANS, loan.member_id): loan.principal_minor})
+    for line in credit_lines(loan.member_id, owed.plus(Amounts(fee_minor=fee_minor))):
+        moved[line.account] += line.amount_minor
+    return [Line(account, amount) for account, amount in moved.items() if amount]
 
 
 def _purse(session: Session, loan: Any) -> wallets.Purse:

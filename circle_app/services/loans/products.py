@@ -11,6 +11,7 @@ from circle_app.domain.allocations import Amounts
 from circle_app.domain.ledger import canonical_json
 from circle_app.domain.loan_rules import LoanRules
 from circle_app.domain.products import Calendar, first_due_on, terms_of
+from circle_app.domain.restructuring import first_after
 from circle_app.domain.rule_json import encode, merged
 from circle_app.domain.schedules import Schedule, build_schedule
 
@@ -80,13 +81,17 @@ def plan_of(
 
 def plan_of_loan(loan: Any, disbursed_on: date | None = None) -> Schedule:
     """Work out the plan of a loan's row; as if given on a day while it is not."""
+    first = loan.first_due_on
+    if loan.disbursed_on is None and disbursed_on and first:
+        # The day that was wished for may have passed while it was decided on.
+        first = first_after(first, disbursed_on, product_of(loan.terms))
     return plan_of(
         loan.terms,
         loan.principal_minor,
         loan.periods,
         loan.disbursed_on or disbursed_on,
         loan.currency,
-        loan.first_due_on,
+        first,
         loan.calendar,
     )
 

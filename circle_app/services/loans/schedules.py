@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from circle_app.domain.allocations import Amounts
-from circle_app.domain.loan_accounts import CARRIED
+from circle_app.domain.allocations import Amounts, Instalment
+from circle_app.domain.loan_accounts import CARRIED, LoanAccount
 from circle_app.domain.schedules import Schedule
 from circle_app.services.loans.accounts import Run
 
@@ -81,18 +81,26 @@ def running_rows(run: Run, today: date) -> tuple[PlanRow, ...]:
             status = "late"
         else:
             status = "next" if item is following else "open"
-        carried = item.number == CARRIED
-        row = _row(
-            "carried" if carried else "instalment",
-            0 if carried else item.number,
-            item.due_on,
-            item.due,
-            item.paid,
-            status,
-            settled_on,
-        )
+        row = _line(item, item.due, item.paid, status, settled_on)
         rows.append(replace(row, waived_minor=item.waived.total_minor))
     return _with_balances(rows, account.terms.principal_minor)
+
+
+def rest_rows(account: LoanAccount, today: date) -> tuple[PlanRow, ...]:
+    """The rows of a loan that are still to be paid, each with what is left of it."""
+    rows = [
+        _line(item, item.rest, Amounts(), "late" if item.due_on < today else "open", None)
+        for item in account.instalments
+        if not item.is_paid
+    ]
+    return _with_balances(rows, account.principal_outstanding_minor)
+
+
+def _line(
+    item: Instalment, due: Amounts, paid: Amounts, status: str, settled_on: date | None
+) -> PlanRow:
+    kind = "carried" if item.number == CARRIED else "instalment"
+    return _row(kind, max(0, item.number), item.due_on, due, paid, status, settled_on)
 
 
 def _row(

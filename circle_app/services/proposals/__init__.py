@@ -5,6 +5,7 @@ from circle_app.services.proposals.engine import (
     cancel_proposal,
     close_due,
     on_decided,
+    on_failed,
     settle,
 )
 from circle_app.services.proposals.motions import Motion, locked
@@ -66,6 +67,7 @@ __all__ = [
     "locked",
     "may_answer",
     "on_decided",
+    "on_failed",
     "on_withdrawn",
     "open_proposal",
     "propose",

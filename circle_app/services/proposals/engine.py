@@ -38,9 +38,11 @@ from circle_app.services.proposals.motions import (
 )
 
 Handler = Callable[[Session, Motion, bool, Actor | None], None]
+Cleaner = Callable[[Session, Motion], None]
 
 _log = logging.getLogger(__name__)
 _handlers: dict[str, Handler] = {}
+_cleaners: dict[str, Cleaner] = {}
 # Imported when their first decision falls, so that a job needs to know none of them.
 _OWNERS = {
     "loan": "circle_app.services.loans",
@@ -76,6 +78,11 @@ def on_decided(kind: str, handler: Handler) -> None:
     or word decided (None when time did).
     """
     _handlers[kind] = handler
+
+
+def on_failed(kind: str, cleaner: Cleaner) -> None:
+    """Have a function called when what was agreed to could not be carried out."""
+    _cleaners[kind] = cleaner
 
 
 def handler_of(kind: str) -> Handler | None:
@@ -324,6 +331,8 @@ def _conclude(
             update(PROPOSALS).where(PROPOSALS.c.id == asked.id).values(failure=refusal.code)
         )
         _tell(session, "proposal.failed", decided, actor, reason=refusal.code, visible=True)
+        if asked.kind in _cleaners:
+            _cleaners[asked.kind](session, decided)
     return decided
 
 

@@ -1,0 +1,249 @@
+"""Putting one loan in the place of another: what both ways have in common, and the new plan.
+
+A loan that is planned anew moves no money: the older loan closes and the newer one begins with the
+principal that is left, so the member's receivable stays as it is and nothing is booked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from circle_app.adapters import clock
+from circle_app.domain.departures import FiguresMoved
+from circle_app.domain.errors import NotAllowed
+from circle_app.domain.loan_accounts import CloseReason
+from circle_app.domain.loans import LoanAct, LoanState, next_state
+from circle_app.domain.permissions import Permission
+from circle_app.domain.products import first_due_on, policy_of
+from circle_app.domain.restructuring import (
+    RESCHEDULE,
+    LoanChangeOpen,
+    LoanReplaced,
+    NewPlan,
+    Takeover,
+    first_after,
+    take_over,
+)
+from circle_app.domain.schedules import Schedule
+from circle_app.domain.write_offs import RepaymentWaits
+from circle_app.persistence.queries import loans as queries
+from circle_app.persistence.queries.loans import LOANS
+from circle_app.services.access import Actor, Standing
+from circle_app.services.loans.accounts import (
+    History,
+    Run,
+    columns_after,
+    history_of,
+    keep_plan,
+    opening,
+    run_of,
+)
+from circle_app.services.loans.calendars import calendar_for
+from circle_app.services.loans.products import (
+    calendar_of,
+    carried_text,
+    frozen_calendar,
+    plan_of,
+    product_of,
+)
+from circle_app.services.loans.states import announce, move, place_at
+
+
+def place_for(
+    session: Session, actor: Actor, loan_id: UUID, other: Permission, *, writing: bool
+) -> Standing:
+    """Return the standing of who asks for a change: the borrower, or who may for others.
+
+    Raises:
+        NotFound: No such loan in a circle of the actor.
+        NotAllowed: It is somebody else's, or the actor's role does not borrow.
+    """
+    place = place_at(session, actor, loan_id, writing=writing)
+    found = queries.loan_row(session, loan_id)
+    needed = Permission.ASK_LOAN if found.member_id == place.member_id else other
+    if not place.may(needed):
+        raise NotAllowed(permission=needed.value)
+    return place
+
+
+def locked_pair(session: Session, loan_id: UUID) -> tuple[Any, Any | None]:
+    """Lock a loan and the one it replaces, always in the order of their ids."""
+    replaced = queries.loan_row(session, loan_id).replaces_id
+    if replaced is None:
+        return queries.locked_loan(session, loan_id), None
+    rows = {each: queries.locked_loan(session, each) for each in sorted((loan_id, replaced))}
+    return rows[loan_id], rows[replaced]
+
+
+def check_replaceable(session: Session, loan: Any, act: LoanAct) -> History:
+    """Return the history of a loan in whose place another may be put.
+
+    Raises:
+        LoanStateConflict: It does not run.
+        RepaymentWaits: Somebody says to have paid, and nobody has confirmed it.
+    """
+    next_state(LoanState(loan.status), act)
+    past = history_of(session, loan.id)
+    if past.pending_minor:
+        raise RepaymentWaits(number=loan.number)
+    return past
+
+
+def check_no_change_open(session: Session, loan_id: UUID) -> None:
+    """Raise LoanChangeOpen if another loan is to take the place of this one already."""
+    wanted = select(LOANS.c.number).where(
+        LOANS.c.replaces_id == loan_id, LOANS.c.status.in_(("applied", "approved"))
+    )
+    number = session.connection().execute(wanted.limit(1)).scalar_one_or_none()
+    if number is not None:
+        raise LoanChangeOpen(number=number)
+
+
+def check_not_replaced(session: Session, loan: Any) -> None:
+    """Raise LoanReplaced if another loan was given in the place of this one."""
+    wanted = select(LOANS.c.number).where(
+        LOANS.c.replaces_id == loan.id, LOANS.c.disbursed_on.is_not(None)
+    )
+    number = session.connection().execute(wanted.limit(1)).scalar_one_or_none()
+    if number is not None:
+        raise LoanReplaced(number=loan.number, by=number)
+
+
+def plan_payload(plan: NewPlan) -> dict[str, Any]:
+    """Write a plan down so that it can be carried out when it is agreed to."""
+    return {
+        "first_due_on": plan.first_due_on.isoformat() if plan.first_due_on else None,
+        "rate_percent": None if plan.rate_percent is None else format(plan.rate_percent, "f"),
+        "periods": plan.periods,
+        "grace_principal": plan.grace_principal,
+        "grace_interest": plan.grace_interest,
+        "lets_off_penalties": plan.lets_off_penalties,
+        "lets_off_interest": plan.lets_off_interest,
+    }
+
+
+def plan_from(kept: Mapping[str, Any]) -> NewPlan:
+    """Read a plan that was written down."""
+    first, rate = kept["first_due_on"], kept["rate_percent"]
+    return NewPlan(
+        **{
+            **kept,
+            "first_due_on": date.fromisoformat(first) if first else None,
+            "rate_percent": None if rate is None else Decimal(rate),
+        }
+    )
+
+
+def taken_over(loan: Any, run: Run, on: date, plan: NewPlan) -> Takeover:
+    """Split what is owed on a loan on a day as a new plan says.
+
+    Raises:
+        NothingToPlan: No principal is left.
+    """
+    return take_over(run.account, on, policy_of(product_of(loan.terms)), plan)
+
+
+def begin(
+    session: Session, terms: str, loan: Any, taken: Takeover, on: date, plan: NewPlan
+) -> tuple[Schedule, Run, date | None, str]:
+    """Work the new loan out as it begins on a day.
+
+    Args:
+        session: The transaction.
+        terms: Its terms, frozen.
+        loan: A row that says whose circle it is in.
+        taken: What the older loan leaves.
+        on: The day.
+        plan: How it is to be paid.
+
+    Returns:
+        The schedule, the account, the first due date and the calendar it was made with.
+
+    Raises:
+        InvalidLoanTerms: No schedule can be made of it.
+    """
+    product = product_of(terms)
+    calendar = frozen_calendar(calendar_for(session, loan))
+    if plan.first_due_on is None:
+        first = first_due_on(product, on, calendar_of(calendar))
+    else:
+        first = first_after(plan.first_due_on, on, product)
+    schedule = plan_of(
+        terms, taken.principal_minor, plan.periods, on, loan.currency, first, calendar
+    )
+    return schedule, opening(schedule, taken.carried), first, calendar
+
+
+def carry_out(
+    session: Session,
+    new: Any,
+    old: Any,
+    agreed: Mapping[str, Any],
+    actor: Actor | None,
+    at: datetime,
+) -> None:
+    """Put a plan that was agreed to in place: the older loan closes, the newer one begins.
+
+    Args:
+        session: The transaction that decided it.
+        new: The newer loan, locked and approved.
+        old: The older one, locked.
+        agreed: What was agreed to.
+        actor: Whose word decided; None for the clock.
+        at: When it is carried out.
+
+    Raises:
+        LoanStateConflict, RepaymentWaits: It cannot be carried out any more.
+        FiguresMoved: More is owed by now, because a repayment was taken back.
+        NothingToPlan: All principal was paid meanwhile.
+    """
+    on = clock.day_of(at, old.time_zone)
+    past = check_replaceable(session, old, LoanAct.RESCHEDULE)
+    run, plan = run_of(old, past, on), plan_from(agreed["plan"])
+    taken = taken_over(old, run, on, plan)
+    if taken.principal_minor > new.principal_minor:
+        raise FiguresMoved(owed_minor=taken.principal_minor, agreed_minor=new.principal_minor)
+    _, opened, first, calendar = begin(session, new.terms, new, taken, on, plan)
+    keep_plan(session, old.id, run)
+    keep_plan(session, new.id, opened)
+    # The newer loan is late by nothing: its place among the sums is taken first, as places are
+    # always taken from the lowest on.
+    move(
+        session,
+        new,
+        LoanAct.TAKE_OVER,
+        actor=actor,
+        at=at,
+        principal_minor=taken.principal_minor,
+        carried=carried_text(taken.carried),
+        disbursed_at=at,
+        disbursed_on=on,
+        disbursal_method=RESCHEDULE,
+        first_due_on=first,
+        calendar=calendar,
+        **columns_after(opened, on),
+    )
+    move(
+        session,
+        old,
+        LoanAct.RESCHEDULE,
+        actor=actor,
+        at=at,
+        close_reason=CloseReason.RESCHEDULED.value,
+        closed_at=at,
+        outstanding_minor=0,
+        next_due_on=None,
+        arrears_on=on,
+        days_late=0,
+        overdue_minor=0,
+        bucket=0,
+    )
+    told: dict[str, Any] = {"periods": plan.periods, "of": old.number}
+    announce(session, "loan.rescheduled", actor, new, taken.principal_minor, **told)
