@@ -17,12 +17,21 @@ import pytest
 from circle_app import services
 from circle_app.adapters import clock, files
 from circle_app.domain.errors import CircleError, NotAllowed, NotFound
-from tests.support.matrix import books, governance, installation, money, offers, people, world
+from tests.support.matrix import (
+    books,
+    governance,
+    installation,
+    money,
+    offers,
+    people,
+    security,
+    world,
+)
 from tests.support.matrix.kept import Books
 from tests.support.matrix.needs import Case
 from tests.support.matrix.world import NOW, Person, World
 
-TABLES = (money, offers, books, people, governance, installation)
+TABLES = (money, offers, books, people, governance, installation, security)
 ACTIONS = {name: entry for table in TABLES for name, entry in table.ACTIONS.items()}
 # Not for callers: it makes the circles of a demonstration.
 LEFT_OUT = ("circle_app.services.demo",)

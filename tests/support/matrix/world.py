@@ -253,6 +253,7 @@ def _things(world: World) -> None:
     """One of each thing that can be acted on, each of it a plain member's."""
     _contributions(world)
     _loans(world)
+    _behind_a_loan(world)
     _spending(world)
     _talk(world)
     _records(world)
@@ -301,6 +302,24 @@ def _loans(world: World) -> None:
         "loan_proposal": loans.get(world.kavita, asked["asked"]).proposal_id,
         "repayment": repaid.id,
     }
+
+
+def _behind_a_loan(world: World) -> None:
+    """One who stands for the running loan and one who is asked to, a thing and a paper."""
+    kavita, farida = (
+        circles.get(actor, world.circle).my_member_id for actor in (world.kavita, world.farida)
+    )
+    for member in (kavita, farida):
+        loans.add_guarantor(world.sunita, world.loan, member, 10_000, key=key())
+    loans.answer_guarantee(world.kavita, world.loan, agree=True)
+    gold = loans.add_collateral(
+        world.sunita, world.loan, kind="gold", description="A ring", value_minor=9_000, key=key()
+    )
+    paper = loans.add_document(
+        world.sunita, world.loan, kind="agreement", name="a.jpg", data=uploads.JPEG
+    )
+    world.ids |= {"guarantor": kavita, "asked_guarantor": farida}
+    world.ids |= {"gold": gold.id, "loan_paper": paper.id}
 
 
 def _spending(world: World) -> None:

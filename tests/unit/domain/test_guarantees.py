@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from circle_app.domain.eligibility import Fact
 from circle_app.domain.guarantees import (
     CallTooLarge,
     GuarantorsMissing,
@@ -20,7 +21,6 @@ from circle_app.domain.guarantees import (
     offered_checks,
 )
 from circle_app.domain.loan_rules import LoanRules
-from circle_app.domain.loans import Fact
 
 # The figures of docs/rules/guarantees.md: ₹10,000 lent, Sita stands for ₹4,000 of it.
 SITA = {
