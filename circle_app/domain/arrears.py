@@ -263,3 +263,21 @@ def ageing(buckets: Iterable[BucketSum]) -> tuple[Age, ...]:
             )
         )
     return tuple(found)
+
+
+class LateStep(StrEnum):
+    """What usually comes next with a loan that is late."""
+
+    REMIND = "remind"
+    TALK = "talk"
+    DECIDE = "decide"
+
+
+_TALK_DAYS: Final = 30
+
+
+def next_step(days_late: int, *, in_default: bool) -> LateStep:
+    """Remind somebody a few days late, talk about an easier plan from 30 on, decide in default."""
+    if in_default or days_late >= NPA_DAYS:
+        return LateStep.DECIDE
+    return LateStep.TALK if days_late >= _TALK_DAYS else LateStep.REMIND

@@ -27,6 +27,7 @@ class Fault(StrEnum):
     WRONG_CLOSING = "wrong_closing"
     WRONG_REFERENCE = "wrong_reference"
     WRONG_LOAN = "wrong_loan"
+    WRONG_PORTFOLIO = "wrong_portfolio"
 
 
 _ORDER = {fault: number for number, fault in enumerate(Fault)}

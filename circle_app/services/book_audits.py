@@ -21,6 +21,7 @@ from circle_app.domain.charts import LOANS, SAVINGS
 from circle_app.domain.ledger import account_key, normal_balance_minor
 from circle_app.domain.proofs import Fault, Finding
 from circle_app.persistence.models import Book
+from circle_app.persistence.queries import arrears
 from circle_app.persistence.queries import audit_links as links
 from circle_app.persistence.queries import audits as queries
 
@@ -224,6 +225,28 @@ def _of_circle(
         if not fits:
             more.append(Finding(Fault.WRONG_LOAN, account=key))
     yield loans.check("loans")
+    yield _portfolio(session, circle_id, more)
+
+
+def _portfolio(session: Session, circle_id: UUID, more: list[Finding]) -> Check:
+    """Compare what is kept of late loans, bucket by bucket, with the loans themselves."""
+    counted, nothing = _Counted(), (0, 0, 0, 0)
+    summed = arrears.sums_by_bucket(session, circle_id)
+    kept = {
+        row.bucket: (
+            row.loans,
+            row.outstanding_minor,
+            row.overdue_minor,
+            row.restructured_minor,
+        )
+        for row in arrears.bucket_rows(session, circle_id)
+    }
+    for bucket in sorted(summed.keys() | kept.keys()):
+        fits = kept.get(bucket, nothing) == summed.get(bucket, nothing)
+        counted.add(fits)
+        if not fits:
+            more.append(Finding(Fault.WRONG_PORTFOLIO, account=f"bucket {bucket}"))
+    return counted.check("portfolio")
 
 
 def _steps(changes: Iterable[Any]) -> tuple[Step, ...]:

@@ -69,6 +69,7 @@ def test_a_check_tells_all_that_it_compared(asha, path):
         "transfers",
         "references",
         "loans",
+        "portfolio",
         "months",
     ]
     assert found["fault"] is None

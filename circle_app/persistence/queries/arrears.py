@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlmodel import Session
 
-from circle_app.persistence.models import LoanBucket, LoanBucketDay
+from circle_app.persistence.models import LoanBucket, LoanBucketDay, User
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
 from circle_app.persistence.queries.loans import (
     CHARGES,
@@ -19,9 +19,11 @@ from circle_app.persistence.queries.loans import (
     LOANS,
     PAYING,
 )
+from circle_app.persistence.queries.members import PROFILES
 
 BUCKETS: Any = LoanBucket.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 BUCKET_DAYS: Any = LoanBucketDay.__table__  # type: ignore[attr-defined]
+_USERS: Any = User.__table__  # type: ignore[attr-defined]
 
 _STANDARD = "standard"
 # What is looked at of a loan, and whose it is.
@@ -264,6 +266,22 @@ def late_loans(
         )
     wanted = wanted.order_by(LOANS.c.days_late.desc(), LOANS.c.id).limit(count)
     return session.connection().execute(wanted).all()
+
+
+def phones_of(session: Session, member_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the phone numbers of members: what the circle keeps, else that of the account."""
+    wanted = (
+        select(MEMBERS.c.id, PROFILES.c.phone, PROFILES.c.email, _USERS.c.phone)
+        .outerjoin(PROFILES, PROFILES.c.member_id == MEMBERS.c.id)
+        .outerjoin(_USERS, _USERS.c.id == MEMBERS.c.user_id)
+        .where(MEMBERS.c.id.in_(list(member_ids)))
+    )
+    found = {}
+    for member_id, kept, email, of_account in session.connection().execute(wanted):
+        phone = kept or (None if email else of_account)
+        if phone:
+            found[member_id] = phone
+    return found
 
 
 def sums_by_bucket(session: Session, circle_id: UUID) -> dict[int, tuple[int, int, int, int]]:

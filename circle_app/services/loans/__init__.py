@@ -63,6 +63,12 @@ from circle_app.services.loans.lists import (
     repayments_of,
     schedule,
 )
+from circle_app.services.loans.portfolio_views import (
+    LateLoan,
+    Portfolio,
+    overdue,
+    portfolio_of,
+)
 from circle_app.services.loans.previews import (
     PayOptions,
     RepaymentPreview,
@@ -101,6 +107,7 @@ __all__ = [
     "KeyFacts",
     "KeyFactsChanged",
     "Lane",
+    "LateLoan",
     "LoanBoard",
     "LoanView",
     "Party",
@@ -108,6 +115,7 @@ __all__ = [
     "PayoffView",
     "PlanRow",
     "PlanSide",
+    "Portfolio",
     "Preview",
     "Repaid",
     "RepaymentPreview",
@@ -153,8 +161,10 @@ __all__ = [
     "lapse_due",
     "mine",
     "of_circle",
+    "overdue",
     "pay_options",
     "payoff",
+    "portfolio_of",
     "preview",
     "preview_repayment",
     "preview_reschedule",

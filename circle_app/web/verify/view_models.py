@@ -23,6 +23,7 @@ _CHECKS: Final = {
     "transfers": "What left one book came into the other",
     "references": "Each bank reference is used once",
     "loans": "Loans equal what the books say is owed",
+    "portfolio": "The sums of late loans are right",
     "months": "Nothing was added to a closed month",
 }
 _CHECK_WHYS: Final = {
@@ -35,6 +36,7 @@ _CHECK_WHYS: Final = {
     "transfers": "payments between wallets and the circle",
     "references": "UPI payments against what they paid for",
     "loans": "each member's loans against the book",
+    "portfolio": "what is kept of each age against the loans",
     "months": "each closing against the entries after it",
 }
 _FAULTS: Final = {
@@ -56,6 +58,7 @@ _FAULTS: Final = {
     "wrong_closing": "The closed months are not those that were written down.",
     "wrong_reference": "The bank reference {reference} does not belong to one payment alone.",
     "wrong_loan": "A loan is not what the books say is owed.",
+    "wrong_portfolio": "The sums of late loans are not those of the loans.",
 }
 
 

@@ -2,6 +2,7 @@
 
 from circle_app.web.wordings import (
     admin,
+    arrears,
     departures,
     expenses,
     funds,
@@ -20,6 +21,7 @@ from circle_app.web.wordings.ways import Way
 
 AREAS = (
     admin,
+    arrears,
     departures,
     expenses,
     funds,

@@ -76,6 +76,12 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     "loans.board_lane": need(
         TENDING, lambda w: a(w.circle, "running"), also=frozenset({P.SEE_LOANS})
     ),
+    "loans.portfolio_of": need(P.SEE_LOANS, lambda w: a(w.circle)),
+    "loans.overdue": need(
+        (P.EASE_LOAN, P.RECORD_LOAN, P.SEE_CONTACTS),
+        lambda w: a(w.circle),
+        also=frozenset({P.SEE_LOANS}),
+    ),
     "loans.mine": own("only the caller's own loans"),
     "loans.schedule": need(P.SEE_LOANS, lambda w: a(w.loan)),
     "loans.payoff": need(P.SEE_LOANS, lambda w: a(w.loan)),
