@@ -12,7 +12,6 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from circle_app.adapters.ids import new_id
-from circle_app.domain.charts import SAVINGS
 from circle_app.domain.eligibility import Fact, Offered, savings_checks
 from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.guarantees import (
@@ -21,19 +20,17 @@ from circle_app.domain.guarantees import (
     GuaranteeState,
     GuaranteeTooLarge,
     TooManyGuarantors,
-    lien_minor,
     offered_checks,
 )
-from circle_app.domain.ledger import account_key
 from circle_app.domain.loan_rules import LoanRules
 from circle_app.domain.loans import check_guarantor
 from circle_app.domain.permissions import Permission
 from circle_app.domain.wallets import check_amount
-from circle_app.persistence import database
 from circle_app.persistence.queries.circles import member_row
-from circle_app.persistence.queries.guarantees import GUARANTORS, standing_for
-from circle_app.services import events, ledger
+from circle_app.persistence.queries.guarantees import GUARANTORS, guarantee_row
 from circle_app.services.access import Actor, Standing
+from circle_app.services.loans.guarantors import told
+from circle_app.services.savings import free_savings_minor
 
 # Who is to stand for a loan, with how much.
 Offers = Sequence[tuple[UUID, int]]
@@ -45,13 +42,11 @@ class Backer:
     """A member who is to stand for a loan.
 
     Attributes:
-        user_id: The account, where there is one.
         amount_minor: With how much.
-        free_minor: What of the member's savings is not held for others' loans already.
+        free_minor: What of the member's savings nothing has a claim on.
     """
 
     member_id: UUID
-    user_id: UUID | None
     name: str
     amount_minor: int
     free_minor: int
@@ -82,25 +77,9 @@ def backers(
         row = member_row(session, member_id)
         if row is None or row.circle_id != place.circle_id or row.status != "active":
             raise NotFound(what="member", field=FIELD)
-        book_id = ledger.book_of_circle(session, place.circle_id)
-        saved = ledger.balance_minor(session, book_id, account_key(SAVINGS, member_id))
-        free = saved - _held_minor(session, member_id)
-        found[member_id] = Backer(member_id, row.user_id, row.name, amount_minor, max(0, free))
+        free = free_savings_minor(session, member_id)
+        found[member_id] = Backer(member_id, row.name, amount_minor, free)
     return tuple(found.values())
-
-
-def _held_minor(session: Session, member_id: UUID) -> int:
-    return sum(
-        lien_minor(
-            row.amount_minor,
-            row.called_minor,
-            status=row.status,
-            loan_status=row.loan_status,
-            principal_minor=row.principal_minor,
-            outstanding_minor=row.outstanding_minor,
-        )
-        for row in standing_for(session, member_id)
-    )
 
 
 def backing_checks(
@@ -147,5 +126,4 @@ def ask_backers(
         ],
     )
     for one in offered:
-        if one.user_id is not None:
-            database.touch(session, events.user_room(one.user_id))
+        told(session, "guarantee.asked", actor, guarantee_row(session, loan.id, one.member_id))
