@@ -1,4 +1,4 @@
-"""Loans: ask, vote, give, pay back."""
+"""Loans: vote, give, pay back."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
 from circle_app.api.schemas.common import Day, ListOf, listed, minor, paged
 from circle_app.api.schemas.contributions import Reason
 from circle_app.api.schemas.loans import (
-    EligibilityShown,
     HandOver,
     Loan,
-    LoanAsked,
     Noted,
     Payoff,
     PlanLine,
@@ -25,28 +23,10 @@ from circle_app.api.schemas.loans import (
 )
 from circle_app.api.schemas.proposals import Tally, Vote
 from circle_app.domain.loans import LoanState
-from circle_app.services import currencies, loans
+from circle_app.services import loans
 
 router = APIRouter(tags=["loans"])
 Status = Annotated[LoanState | None, Query()]
-
-
-@router.post("/circles/{circle_id}/loans", status_code=201)
-def request(
-    circle_id: UUID, asked: LoanAsked, actor: SignedIn, key: Key, response: Response
-) -> Loan:
-    """Ask the circle for a loan; the first step of its approval opens at once."""
-    made = loans.request(
-        actor,
-        circle_id,
-        amount_minor=minor(asked.amount, currencies.of_circle(actor, circle_id)),
-        periods=asked.periods,
-        purpose=asked.purpose,
-        on_behalf_of=asked.on_behalf_of,
-        key=key,
-    )
-    mark_replay(response, replayed=made.replayed)
-    return Loan.of(made)
 
 
 @router.get("/circles/{circle_id}/loans")
@@ -60,25 +40,6 @@ def of_circle(
     """List the loans of a circle, the newest first."""
     found = loans.of_circle(actor, circle_id, status=status, cursor=cursor, limit=limit)
     return paged(found, Loan.of)
-
-
-@router.get("/circles/{circle_id}/loans/eligibility")
-def eligibility(
-    circle_id: UUID,
-    actor: SignedIn,
-    amount: Annotated[str | None, Query(max_length=40, examples=["10.00"])] = None,
-    periods: int | None = None,
-    on_behalf_of: UUID | None = None,
-) -> EligibilityShown:
-    """Say whether the caller may borrow an amount, each check explained.
-
-    An officer asks for a borrower with `on_behalf_of`.
-    """
-    amount_minor = None
-    if amount is not None:
-        amount_minor = minor(amount, currencies.of_circle(actor, circle_id))
-    found = loans.eligibility(actor, circle_id, amount_minor, periods, on_behalf_of)
-    return EligibilityShown.of(found)
 
 
 @router.get("/loans")

@@ -16,22 +16,10 @@ from circle_app.api.schemas.common import (
     Shown,
     Text,
     money,
-    shown_params,
 )
 from circle_app.api.schemas.proposals import Step
 from circle_app.domain.rule_json import with_amounts
 from circle_app.services import loans
-
-
-class LoanAsked(Asked):
-    """A request; rate and method are those of the circle's rules."""
-
-    amount: Amount
-    periods: int = Field(examples=[3], description="How many instalments.")
-    purpose: Text = Field(default="", max_length=1000)
-    on_behalf_of: UUID | None = Field(
-        default=None, description="The borrower, where an officer writes the request down."
-    )
 
 
 class HandOver(Asked):
@@ -297,41 +285,6 @@ class Repaid(Shown):
             repayment=Repayment.of(done),
             outstanding=money(done.outstanding_minor, done.currency),
             closed=done.closed,
-        )
-
-
-class FactShown(Shown):
-    """One check of a request, with the figures behind it."""
-
-    code: str
-    ok: bool
-    figures: dict[str, Any]
-
-
-class EligibilityShown(Shown):
-    """Whether the caller may borrow, each check explained."""
-
-    ok: bool
-    currency: str
-    limit: Money = Field(description="The most that may be asked for now.")
-    minimum: Money
-    max_periods: int
-    facts: list[FactShown]
-
-    @classmethod
-    def of(cls, found: loans.Eligibility) -> EligibilityShown:
-        """Show the checks."""
-        currency = found.currency
-        return cls(
-            ok=found.ok,
-            currency=currency,
-            limit=money(found.limit_minor, currency),
-            minimum=money(found.min_minor, currency),
-            max_periods=found.max_periods,
-            facts=[
-                FactShown(code=fact.code, ok=fact.ok, figures=shown_params(fact.context, currency))
-                for fact in found.facts
-            ],
         )
 
 

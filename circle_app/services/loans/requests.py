@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -81,16 +81,15 @@ def request(
 ) -> LoanView:
     """Ask the circle for a loan; the first step of its approval opens at once. Needs ASK_LOAN.
 
-    The terms are those of the circle's rules at this moment, frozen with the loan. Guarantors are
-    asked at once; the loan is decided on meanwhile, and given when enough of them have agreed.
+    The terms are those of the rules at this moment, frozen with the loan. Guarantors are asked
+    at once; the loan is decided on meanwhile, and given when enough of them have agreed.
 
     Args:
         actor: Who asks, or the officer who writes a borrower's request down.
         circle_id: The circle.
         amount_minor: How much.
         periods: How many instalments.
-        purpose: What it is for: one of the purposes of this kind of loan where it names any,
-            else in the borrower's words.
+        purpose: What it is for; one of those that the kind of loan names, if it names any.
         product: Which of the circle's loans; the ordinary one where none is named.
         guarantors: Members who are to stand for it, each with an amount.
         on_behalf_of: The member who borrows, where it is not the actor; that needs RECORD_LOAN.
@@ -98,47 +97,45 @@ def request(
         key: Idempotency key.
 
     Raises:
-        NotFound: Not a member of such a circle, no such member to ask for or to stand for it, or
-            no such kind of loan.
-        NotAllowed: The actor's role does not borrow, does not write requests down for others, or
-            does not see who could stand for a loan.
-        LoansNotOffered: The circle's rules offer no loans.
-        LoanLimitExceeded, LoanPeriodsExceeded, TooManyLoans, PoolTooSmall, PurposeNotOffered,
-            GuarantorsNeeded, NotEligible: A check failed; ``context['facts']`` has all that did.
-        GuarantorIsBorrower, AlreadyGuarantor, TooManyGuarantors, GuaranteeTooLarge: These
-            guarantors cannot be asked.
+        NotFound, NotAllowed, LoansNotOffered, GuarantorIsBorrower …: As :func:`eligibility`.
+        NotEligible: Or a kind of it: a check failed; ``context['facts']`` has all that did.
         KeyFactsChanged: The figures are no longer those that were confirmed.
-        InvalidAmount, InvalidInput: Nothing was written.
     """
-    check_amount(amount_minor)
     text = clean_text(purpose, field="purpose", max_length=MAX_PURPOSE_LENGTH) or ""
+    check_amount(amount_minor)
     cycles.ensure_open(circle_id)
+    payload: dict[str, Any] = {
+        "circle": circle_id,
+        "amount": amount_minor,
+        "periods": periods,
+        "purpose": text,
+        "on_behalf_of": on_behalf_of,
+        **_more(product, guarantors),
+    }
     with database.transaction() as session:
         place = access.require(session, actor, circle_id, Permission.ASK_LOAN)
-        payload = {
-            "circle": circle_id,
-            "amount": amount_minor,
-            "periods": periods,
-            "purpose": text,
-            "on_behalf_of": on_behalf_of,
-            **({"product": product} if product else {}),
-            **({"guarantors": [list(each) for each in guarantors]} if guarantors else {}),
-        }
         once = Once(session, actor.user_id, "loan.request", key, payload)
         if once.stored is not None:
             return once.replay(LoanView)
         # Requests of a circle are made in turn: two at once could pass a limit together.
         circle = locked_circle(session, circle_id)
         place = access.require(session, actor, circle_id, Permission.ASK_LOAN)
-        found = situation(
-            session, place, borrower(session, place, on_behalf_of), product, guarantors
-        )
-        check_eligible(found.facts(amount_minor, periods, text), place.currency)
+        who = borrower(session, place, on_behalf_of)
+        found = situation(session, place, who, product, guarantors)
         wanted = _wanted(session, place, found, amount_minor, periods, text, key_facts)
         # Each kind of loan says who decides on it.
-        rules = replace(found.rules, loans=found.product.terms)
-        loan_id = write(session, actor, place, circle, rules, wanted)
+        by = replace(found.rules, loans=found.product.terms)
+        loan_id = write(session, actor, place, circle, by, wanted)
         return once.remember(seen(session, loan_id, place))
+
+
+def _more(product: str | None, guarantors: Offers) -> dict[str, Any]:
+    """What a request says besides; what is not said is left out, as it always was."""
+    offered = [list(one) for one in guarantors]
+    return {
+        **({"product": product} if product else {}),
+        **({"guarantors": offered} if offered else {}),
+    }
 
 
 def _wanted(
@@ -150,6 +147,8 @@ def _wanted(
     purpose: str,
     confirmed: str | None,
 ) -> Wanted:
+    """Check a request, and what of it was confirmed."""
+    check_eligible(found.facts(amount_minor, periods, purpose), place.currency)
     facts = digest_today(session, place, found.product, amount_minor, periods)
     if confirmed is not None and confirmed != facts:
         raise KeyFactsChanged(field="key_facts")
@@ -187,6 +186,7 @@ def write(
         The loan's id.
     """
     recorded = wanted.member_id != place.member_id
+    recorded_by = actor.user_id if recorded else None
     at, loan_id, number = clock.now(), new_id(), circle.last_loan_number + 1
     asked = proposals.put(
         session,
@@ -203,6 +203,28 @@ def write(
         rules=rules,
         payload=wanted.payload,
     )
+    _insert(session, place, wanted, loan_id, number, asked.id, recorded_by, at)
+    log(session, loan_id, None, LoanState.APPLIED, actor=actor, at=at)
+    loan = queries.loan_row(session, loan_id)
+    told = {"periods": wanted.periods, "purpose": wanted.purpose, **wanted.told}
+    told["by"] = place.member_name
+    announce(session, _TOLD.get(wanted.origin, "loan.requested"), actor, loan, **told)
+    ask_backers(session, actor, loan, wanted.backers, at)
+    # Where nobody is left to vote, it is decided at once: by nobody, so against it.
+    proposals.settle(session, asked, at, actor)
+    return loan_id
+
+
+def _insert(
+    session: Session,
+    place: Standing,
+    wanted: Wanted,
+    loan_id: UUID,
+    number: int,
+    proposal_id: UUID,
+    recorded_by: UUID | None,
+    at: datetime,
+) -> None:
     connection = session.connection()
     connection.execute(
         insert(LOANS),
@@ -219,11 +241,11 @@ def write(
             "product_name": wanted.product.name,
             "rule_version": place.rule_version,
             "status": LoanState.APPLIED.value,
-            "proposal_id": asked.id,
+            "proposal_id": proposal_id,
             "origin": wanted.origin,
             "replaces_id": wanted.replaces_id,
             "first_due_on": wanted.first_due_on,
-            "recorded_by": actor.user_id if recorded else None,
+            "recorded_by": recorded_by,
             "applied_at": at,
             "outstanding_minor": 0,
             "paid_instalments": 0,
@@ -232,15 +254,6 @@ def write(
     connection.execute(
         update(CIRCLES).where(CIRCLES.c.id == place.circle_id).values(last_loan_number=number)
     )
-    log(session, loan_id, None, LoanState.APPLIED, actor=actor, at=at)
-    loan = queries.loan_row(session, loan_id)
-    told = {"periods": wanted.periods, "purpose": wanted.purpose, **wanted.told}
-    told["by"] = place.member_name
-    announce(session, _TOLD.get(wanted.origin, "loan.requested"), actor, loan, **told)
-    ask_backers(session, actor, loan, wanted.backers, at)
-    # Where nobody is left to vote, it is decided at once: by nobody, so against it.
-    proposals.settle(session, asked, at, actor)
-    return loan_id
 
 
 @database.retried

@@ -47,6 +47,14 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
         need(P.RECORD_LOAN, lambda w: a(w.circle, on_behalf_of=w.sunita_id)),
     ),
     "loans.preview": need(P.SEE_CIRCLE, lambda w: a(w.circle, 100_000, 4)),
+    "loans.key_facts": need(P.SEE_CIRCLE, lambda w: a(w.circle, 100_000, 4)),
+    "loans.key_facts_of": need(P.SEE_LOANS, lambda w: a(w.loan)),
+    # Besides the borrower and who stands for the loan.
+    "loans.agreement": need(
+        (P.SEE_CONTACTS, P.HAND_OVER_LOAN),
+        lambda w: a(w.loan, "en"),
+        also=frozenset({P.SEE_LOANS}),
+    ),
     "loans.request": (
         need(
             P.ASK_LOAN,
