@@ -21,6 +21,7 @@ _PER: Final = {
     RateUnit.MONTH: "{rate} % a month",
     RateUnit.WEEK: "{rate} % a week",
 }
+_NO_MORE: Final = "not given any more"
 #: Rules that are words of the circle's own.
 _WORDS: Final = ("loans.purposes", "products.name", "products.about")
 
@@ -81,10 +82,12 @@ def _product_row(found: Difference, kinds: _Kinds, currency: str, language: str)
     name = kinds.name(key)
     if not rest:
         label = text(language, "Kind of loan: {name}", name=name)
-        none = text(language, "not given")
         was, becomes = kinds.before.get(key), kinds.after.get(key)
-        told = [_in_short(each, currency, language) if each else none for each in (was, becomes)]
-        return DiffRow(label, *told)
+        return DiffRow(
+            label,
+            _in_short(was, currency, language) if was else text(language, "not given"),
+            _in_short(becomes, currency, language) if becomes else text(language, _NO_MORE),
+        )
     path = rest[0].replace("terms.", "loans.", 1)
     if path == "loans.rate_percent":
         label = text(language, "Interest")

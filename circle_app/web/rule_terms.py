@@ -157,6 +157,7 @@ CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
         "netted": "kept back when the loan is paid out",
         "first_instalment": "with the first instalment",
         "every_instalment": "with every instalment",
+        "spread": "in equal parts with the instalments",
     },
     "loans.allocation": {
         "oldest_first": "the oldest instalment",

@@ -19,6 +19,7 @@ from circle_app.web import rule_terms
 from circle_app.web.rule_diff import DiffRow, diff_rows, label_of, value_words
 
 LENDING = PRESETS["lending"].rules
+SAVINGS = PRESETS["savings"].rules
 
 
 def leaves(value: Any, path: str = "") -> list[tuple[str, Any]]:
@@ -99,3 +100,34 @@ def test_chains_of_the_same_people_show_what_else_differs() -> None:
     )
     assert (row.before, row.after) == ("as until now", "with another way of voting")
     assert value_words("loans.savings_multiple", "3.0", "INR", "en") == "3"
+
+
+def test_kinds_of_loans_are_told_by_name() -> None:
+    def with_kinds(*kinds: dict[str, Any]) -> CircleRules:
+        return SAVINGS.with_changes({"products": list(kinds)})
+
+    monthly = {"rate_per": "month", "max_minor": 10_000_00, "max_periods": 6}
+    before = with_kinds(
+        {"key": "festival", "name": "Festival loan", "terms": {**monthly, "rate_percent": "2"}},
+        {"key": "old", "name": "Old loan", "terms": {**monthly, "enabled": False}},
+    )
+    after = with_kinds(
+        {
+            "key": "festival",
+            "name": "Festival loan",
+            "about": "For weddings",
+            "terms": {**monthly, "rate_percent": "1.5", "purposes": ["Wedding", "Fair"]},
+        },
+        {"key": "seed", "name": "Seed loan", "terms": {**monthly, "rate_percent": "0"}},
+    )
+    loan = "Loans up to ₹10,000, paid back within 6 months."
+    assert diff_rows(before, after, "INR", "en") == [
+        DiffRow("Festival loan: Who it is for", "not set", "For weddings"),
+        DiffRow("Festival loan: Interest", "2 % a month", "1.5 % a month"),
+        DiffRow("Festival loan: What a loan may be for", "anything", "Wedding, Fair"),
+        DiffRow("Kind of loan: Old loan", "not given", "not given any more"),
+        DiffRow("Kind of loan: Seed loan", "not given", f"{loan} Loans cost no interest."),
+    ]
+    turned = dataclasses.replace(after, products=after.products[::-1])
+    (row,) = diff_rows(after, turned, "INR", "hi")
+    assert (row.before, row.after) == ("Festival loan, Seed loan", "Seed loan, Festival loan")
