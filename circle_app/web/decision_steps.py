@@ -165,7 +165,8 @@ def _answer(answer: AnswerView, time_zone: str, language: str, titles: Mapping[s
     return Answer(told, f"“{answer.note}”" if answer.note else "")
 
 
-def _said(answer: rx.Var[Answer]) -> rx.Component:
+def answer_said(answer: rx.Var[Answer]) -> rx.Component:
+    """What one officer answered, and with which words."""
     return rx.el.div(
         rx.el.p(answer.told, class_name="item__sub"),
         rx.cond(answer.note, rx.el.p(answer.note, class_name="way__note")),
@@ -184,7 +185,7 @@ def step_line(line: rx.Var[StepLine]) -> rx.Component:
         rx.el.div(
             rx.el.p(line.title, class_name="step__title"),
             rx.cond(line.sub, rx.el.p(line.sub, class_name="item__sub")),
-            rx.foreach(line.answers, _said),
+            rx.foreach(line.answers, answer_said),
             rx.cond(line.why, rx.el.p(line.why, class_name="item__sub way__why")),
         ),
         class_name=ui.classes("step", f"step--{line.state}"),

@@ -239,7 +239,7 @@ def test_an_instalment_is_paid_once_and_the_ring_moves(db: Any) -> None:
     assert state.slip.title == "Paid back"
     act(state, "repay", form)
     assert count("repayment") == 1
-    assert state.head.count == "1 of 4 instalments paid"
+    assert state.head.count == "3 of 4 left to pay"
     assert state.plan.paid_title.startswith("1 paid, ")
     assert not state.busy
 
@@ -274,7 +274,8 @@ def test_the_payoff_closes_the_loan_and_the_ring(db: Any) -> None:
     assert state.slip.title == "Paid back in full. The loan is closed."
     assert state.head.status == "closed"
     assert [part.kind for part in state.head.ring.segments] == ["done"]
-    assert state.steps[-1].state == "done"
+    assert [stage.state for stage in state.head.stages] == ["done"] * 5
+    assert state.life.last[-1].state == "done"
 
 
 def test_a_payment_that_others_confirm_waits(db: Any) -> None:
@@ -292,7 +293,7 @@ def test_a_payment_that_others_confirm_waits(db: Any) -> None:
     assert other.payments[0].can_confirm
     act(other, "confirm", other.payments[0].id, other.request_id)
     assert not other.payments[0].waits
-    assert other.head.count == "1 of 4 instalments paid"
+    assert other.head.count == "3 of 4 left to pay"
 
 
 def test_the_borrower_withdraws_and_others_cannot(db: Any) -> None:

@@ -4,18 +4,17 @@ import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.deciding.parts import decide_buttons, decide_sheet
-from circle_app.web.decision_steps import way
 from circle_app.web.i18n import tr
+from circle_app.web.loan import story
 from circle_app.web.loan.payments import PaymentRow
+from circle_app.web.loan.schedule import schedule
 from circle_app.web.loan.sheets import cancel_dialog, give_sheet, opener, pay_sheet, reject_dialog
 from circle_app.web.loan.state import LoanState
-from circle_app.web.loan.view_models import PlanLine
 from circle_app.web.loan_loss import parts as loss
 from circle_app.web.shell import task_page
 
 _head = LoanState.head
 _due = LoanState.due
-_plan = LoanState.plan
 
 
 def _top() -> rx.Component:
@@ -36,8 +35,22 @@ def _top() -> rx.Component:
             ),
             class_name="loan-ring",
         ),
-        rx.cond(_head.count, rx.el.p(_head.count, class_name="center")),
+        rx.el.div(
+            rx.cond(_head.count, rx.el.p(_head.count, class_name="strong")),
+            rx.cond(_head.paid, rx.el.p(_head.paid, class_name="muted small")),
+            class_name="center",
+        ),
+        story.stages(),
+        story.chain(),
     )
+
+
+def _part(words: rx.Var[str]) -> rx.Component:
+    return rx.el.span(words)
+
+
+def _sentence(words: rx.Var[str]) -> rx.Component:
+    return rx.el.p(words)
 
 
 def _next() -> rx.Component:
@@ -59,12 +72,22 @@ def _next() -> rx.Component:
             class_name="row row--between row--top",
         ),
         rx.el.p(
-            rx.el.span(_due.principal),
-            rx.el.span("+", custom_attrs={"aria-hidden": "true"}),
-            rx.el.span(_due.interest),
+            rx.foreach(_due.parts, _part),
             class_name="loan-split small",
         ),
         pay,
+    )
+
+
+def _late() -> rx.Component:
+    """What is late, in calm words: how much, what it costs, how it ends."""
+    return rx.cond(
+        _due.overdue,
+        ui.callout(
+            rx.el.p(_due.overdue, class_name="strong"),
+            rx.foreach(_due.advice, _sentence),
+            tone="amber",
+        ),
     )
 
 
@@ -140,71 +163,7 @@ def _withdraw() -> rx.Component:
     )
 
 
-def _line(line: rx.Var[PlanLine]) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(line.number, class_name="plan__number", custom_attrs={"aria-hidden": "true"}),
-        rx.el.div(
-            rx.el.div(
-                rx.el.span(line.day, class_name="item__title"),
-                rx.cond(
-                    line.chip,
-                    rx.el.span(
-                        line.chip,
-                        class_name=ui.classes("chip", "chip--plain", f"chip--{line.tone}"),
-                    ),
-                ),
-                ui.amount(line.amount),
-                class_name="plan__top",
-            ),
-            rx.el.div(
-                rx.el.span(line.detail),
-                rx.el.span(line.leaves, class_name="num"),
-                class_name="plan__sub item__sub",
-            ),
-            class_name="grow",
-        ),
-        class_name=ui.classes("card", "plan__line", rx.cond(line.current, "card--current", "")),
-    )
-
-
-def _lines(lines: rx.Var[list[PlanLine]]) -> rx.Component:
-    return rx.el.ul(rx.foreach(lines, _line), class_name="plan", role="list")
-
-
-def _schedule() -> rx.Component:
-    paid = rx.el.details(
-        rx.el.summary(
-            ui.icon("check_circle", "icon--24 checked__good"),
-            ui.row_body(_plan.paid_title, _plan.paid_sub),
-            ui.icon("chevron_down", "icon--24"),
-            class_name="card card--soft plan__paid",
-        ),
-        _lines(_plan.paid),
-        class_name="fold",
-    )
-    rest = rx.el.details(
-        rx.el.summary(_plan.rest_title, class_name="text-button plan__more"),
-        _lines(_plan.rest),
-        class_name="fold fold--more",
-    )
-    return ui.section(
-        rx.cond(_plan.planned, tr("The plan, if it is given today"), tr("Schedule")),
-        rx.cond(_plan.paid_title, paid),
-        _lines(_plan.shown),
-        rx.cond(_plan.rest_title, rest),
-    )
-
-
 def _payment(row: rx.Var[PaymentRow]) -> rx.Component:
-    sign = rx.cond(
-        row.waits,
-        ui.chip(tr("Waits"), "amber", icon_name="clock"),
-        rx.cond(
-            row.rejected,
-            ui.chip(tr("Not received"), "red", icon_name="x"),
-            rx.cond(row.reversed, ui.chip(tr("Taken back"), "gray", icon_name="undo")),
-        ),
-    )
     decide = rx.el.div(
         ui.button(
             tr("It has arrived"),
@@ -215,39 +174,36 @@ def _payment(row: rx.Var[PaymentRow]) -> rx.Component:
         opener(tr("Not arrived"), "loan-reject", row.id, kind="outline"),
         class_name="actions payment__acts",
     )
-    shown = (
-        ui.tile("arrow_in", "teal"),
+    sign = ui.chip(tr("Waits"), "amber", icon_name="clock")
+    shown = ui.row(
+        ui.tile("arrow_in", "amber"),
         row.title,
         row.sub,
         rx.fragment(ui.amount(row.amount), sign),
     )
-    return rx.fragment(
-        # What is booked can be looked at, and taken back, where it stands in the books.
-        rx.cond(row.entry_href, ui.row_link(*shown, href=row.entry_href), ui.row(*shown)),
-        rx.cond(row.can_confirm, decide),
-    )
+    return rx.cond(row.waits, rx.el.li(shown, rx.cond(row.can_confirm, decide)))
 
 
-def _payments() -> rx.Component:
+def _waiting() -> rx.Component:
+    """Payments that somebody has to confirm; all others are in the life of the loan."""
     return rx.cond(
-        LoanState.payments.length() > 0,
+        _head.waits,
         ui.section(
-            tr("What was paid back"),
-            ui.card(ui.rows(LoanState.payments, _payment), class_name="card--flush"),
+            tr("Waits to be confirmed"),
+            ui.card(
+                rx.el.ul(rx.foreach(LoanState.payments, _payment), class_name="list", role="list"),
+                class_name="card--flush card--list",
+            ),
         ),
     )
-
-
-def _life() -> rx.Component:
-    return ui.section(tr("How it went"), ui.card(way(LoanState.steps)))
 
 
 def page() -> rx.Component:
     """One loan."""
     return task_page(
         rx.el.div(
-            rx.el.div(_top(), _acts(), _withdraw(), _payments()),
-            rx.el.div(rx.cond(_head.is_over, rx.fragment(), _schedule()), _life()),
+            rx.el.div(_top(), _late(), _acts(), _withdraw(), _waiting(), story.terms()),
+            rx.el.div(rx.cond(_head.is_over, rx.fragment(), schedule()), story.life()),
             class_name="columns columns--even",
         ),
         pay_sheet(),

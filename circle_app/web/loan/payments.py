@@ -12,13 +12,13 @@ from circle_app.services.wallets import WalletView
 from circle_app.web import routes, times
 from circle_app.web.ui.sheets import Slip, SlipLine
 
-_METHODS: Final = {
+METHODS: Final = {
     "wallet": "from the wallet",
     "cash": "in cash",
     "upi": "by UPI",
     "set_off": "set off against what was saved",
 }
-_KINDS: Final = {
+KINDS: Final = {
     "instalment": "Instalment",
     "partial": "Part of an instalment",
     "early": "Paid early",
@@ -108,7 +108,7 @@ def slip_of(paid: Repaid, time_zone: str, language: str) -> Slip:
         lines.append(SlipLine(text(language, "Interest and fees"), money(charges)))
     lines += [
         SlipLine(text(language, "Still to pay"), money(paid.outstanding_minor)),
-        SlipLine(text(language, "How"), text(language, _METHODS[paid.method])),
+        SlipLine(text(language, "How"), text(language, METHODS[paid.method])),
         SlipLine(text(language, "Recorded"), times.when(paid.recorded_at, time_zone, language)),
     ]
     if paid.reference:
@@ -157,7 +157,7 @@ def payment_rows(
     for row in found:
         parts = [
             times.when(row.recorded_at, circle.time_zone, language),
-            text(language, _METHODS[row.method]),
+            text(language, METHODS[row.method]),
         ]
         if row.reference:
             parts.append(row.reference)
@@ -166,7 +166,7 @@ def payment_rows(
         rows.append(
             PaymentRow(
                 id=str(row.id),
-                title=text(language, _KINDS.get(row.kind, "Instalment")),
+                title=text(language, KINDS.get(row.kind, "Instalment")),
                 sub=" · ".join(parts),
                 amount=formats.money(row.amount_minor, row.currency, language),
                 waits=row.status == "pending",

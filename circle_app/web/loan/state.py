@@ -14,7 +14,6 @@ from circle_app.services.circles import CircleView
 from circle_app.services.events import circle_room, user_room
 from circle_app.services.loans import LoanView
 from circle_app.web import live
-from circle_app.web.decision_steps import StepLine
 from circle_app.web.events import (
     answer_refusal,
     in_a_toast,
@@ -25,9 +24,13 @@ from circle_app.web.events import (
     run,
     say,
 )
-from circle_app.web.loan import payments, plans, view_models
+from circle_app.web.loan import due, life, payments, plans, terms, view_models
+from circle_app.web.loan.due import NextDue
+from circle_app.web.loan.life import Life
 from circle_app.web.loan.payments import PayChoice, PaymentRow
-from circle_app.web.loan.view_models import Head, NextDue, Plan
+from circle_app.web.loan.plans import Plan
+from circle_app.web.loan.terms import TermLine
+from circle_app.web.loan.view_models import Head
 from circle_app.web.loans import words
 from circle_app.web.shell import Entered, enter
 from circle_app.web.ui.sheets import Slip
@@ -71,7 +74,8 @@ class LoanState(rx.State):
     head: Head = Head()
     due: NextDue = NextDue()
     plan: Plan = Plan()
-    steps: list[StepLine] = []
+    life: Life = Life()
+    terms: list[TermLine] = []
     pay: PayChoice = PayChoice()
     payments: list[PaymentRow] = []
     slip: Slip = Slip()
@@ -121,14 +125,15 @@ class LoanState(rx.State):
             owed = await run(loans.payoff, actor, loan.id)
             wallet = await run(wallets.balance, actor)
             today = clock.today(circle.time_zone)
-            self.due = view_models.next_due(loan, owed, rows, today, language)
+            self.due = due.next_due(loan, owed, rows, today, language)
             self.pay = payments.choice_of(loan, owed, wallet, circle, language)
         self.circle_id = str(circle.id)
         self.head = view_models.head(loan, rows, waits, language)
         self.plan = plans.plan_of(loan, rows, language)
         end = max(row.due_on for row in rows)
         titles = await run(roles.names_of, actor, circle.id)
-        self.steps = view_models.steps(loan, history, end, circle, titles, language)
+        self.life = life.life_of(loan, history, found.items, end, circle, titles, language)
+        self.terms = terms.term_lines(loan, language)
         self.payments = payments.payment_rows(found.items, circle, language)
 
     @rx.event

@@ -1,29 +1,37 @@
-"""One loan as the browser is told of it: its ring, what comes next, and how it went."""
+"""One loan as the browser is told of it: whose it is, how far it is, and what may be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
-from circle_app.i18n import formats, text
+from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
-from circle_app.services.circles import CircleView
-from circle_app.services.loans import LoanView, PayoffView, PlanRow, StateRow
+from circle_app.services.loans import LoanView, PlanRow
 from circle_app.services.proposals import StepView
-from circle_app.web import times
-from circle_app.web.decision_steps import StepLine, step_lines
+from circle_app.web import routes
 from circle_app.web.loans import words
 from circle_app.web.role_wording import the_role
 from circle_app.web.ui import icons, ring_paths
 from circle_app.web.ui.ring_paths import Ring
 
 PAYING: Final = frozenset({"active", "defaulted"})
-_WAYS: Final = {"wallet": "into the wallet", "cash": "in cash", "upi": "by UPI"}
+_STAGES: Final = ("Asked", "Agreed", "Handed over", "Paying", "Closed")
+# Up to which stage a loan has come, by its state.
+_PLACE: Final = {"applied": 1, "approved": 2, "active": 3, "defaulted": 3, "closed": 5}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the few stages of every loan, in a word."""
+
+    words: str = ""
+    state: str = "todo"  # done | now | todo | bad
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class Head:
-    """The loan itself: whose, how much, how far."""
+    """The loan itself: whose, which kind, how much, how far."""
 
     status: str = ""
     is_mine: bool = False
@@ -38,6 +46,12 @@ class Head:
     centre: MoneyParts = MoneyParts()
     under: str = ""
     count: str = ""
+    paid: str = ""
+    stages: list[Stage] = field(default_factory=list)
+    before: str = ""
+    before_href: str = ""
+    after: str = ""
+    after_href: str = ""
     amount: MoneyParts = MoneyParts()
     amount_text: str = ""
     vote_href: str = ""
@@ -50,20 +64,7 @@ class Head:
     can_write_off: bool = False
     can_recover: bool = False
     is_over: bool = False
-
-
-@dataclass(frozen=True)
-class NextDue:
-    """What the slab says: the next instalment."""
-
-    label: str = ""
-    amount: MoneyParts = MoneyParts()
-    day: str = ""
-    in_days: str = ""
-    late: bool = False
-    principal: str = ""
-    interest: str = ""
-    button: str = ""
+    waits: bool = False
 
 
 def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) -> Head:
@@ -82,6 +83,8 @@ def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) 
     ring, count = _ring(loan, rows, pending, language)
     given = loan.disbursed_on is not None
     centre = loan.outstanding_minor if given else loan.principal_minor
+    before, before_href = _before(loan, language)
+    after, after_href = _after(loan, language)
     return Head(
         status=loan.status,
         is_mine=loan.is_mine,
@@ -98,6 +101,12 @@ def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) 
         if given
         else words.periods(loan.periods, loan.frequency, loan.every_days, language),
         count=count,
+        paid=_paid(loan, rows, language),
+        stages=stages(loan, language),
+        before=before,
+        before_href=before_href,
+        after=after,
+        after_href=after_href,
         amount=formats.money_parts(loan.principal_minor, loan.currency),
         amount_text=money(loan.principal_minor),
         vote_href=f"/c/{loan.circle_id}/votes/{loan.proposal_id}" if loan.proposal_id else "",
@@ -110,22 +119,94 @@ def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) 
         can_write_off=loan.can_write_off,
         can_recover=loan.can_recover,
         is_over=loan.status in {"rejected", "cancelled"},
+        waits=pending,
     )
 
 
 def _over(loan: LoanView, language: str) -> str:
-    if loan.close_reason == "written_off":
-        return text(language, "given up")
+    endings = {"written_off": "given up", "rescheduled": "carried on elsewhere"}
     if loan.status == "closed":
-        return text(language, "paid back")
+        return text(language, endings.get(loan.close_reason or "", "paid back"))
     return text(language, "still to pay") if loan.status in PAYING else text(language, "asked for")
 
 
 def _sub(loan: LoanView, language: str) -> str:
-    if loan.disbursed_on is None:
-        return loan.borrower
-    given = text(language, "given {day}", day=formats.date_medium(loan.disbursed_on, language))
-    return given if loan.is_mine else f"{loan.borrower} · {given}"
+    """Whose it is, which kind of loan, and since when."""
+    parts = [] if loan.is_mine and loan.disbursed_on else [loan.borrower]
+    if loan.product_name:
+        parts.append(loan.product_name)
+    if loan.disbursed_on is not None:
+        day = formats.date_medium(loan.disbursed_on, language)
+        parts.append(text(language, "given {day}", day=day))
+    return " · ".join(parts)
+
+
+def _paid(loan: LoanView, rows: Sequence[PlanRow], language: str) -> str:
+    """How much has come back, and how much of that was interest and the like."""
+    running_on = loan.status in PAYING or loan.close_reason == "obligations_met"
+    total = sum(row.paid_minor for row in rows)
+    if not running_on or not total:
+        return ""
+
+    def money(minor: int) -> str:
+        return formats.money(minor, loan.currency, language)
+
+    charges = total - (loan.principal_minor - loan.outstanding_minor)
+    if charges <= 0:
+        return text(language, "Paid so far: {amount}", amount=money(total))
+    return text(
+        language,
+        "Paid so far: {amount}, {interest} of it interest and fees",
+        amount=money(total),
+        interest=money(charges),
+    )
+
+
+def stages(loan: LoanView, language: str) -> list[Stage]:
+    """Asked, agreed, handed over, paying, closed; and where a loan left that way."""
+    check, cross = icons.PATHS["check"], icons.PATHS["x"]
+    asked = Stage(text(language, "Asked"), "done", check)
+    if loan.status == "rejected":
+        return [asked, Stage(text(language, "Not agreed"), "bad", cross)]
+    if loan.status == "cancelled":
+        return [asked, Stage(text(language, "Withdrawn"), "bad", icons.PATHS["undo"])]
+    place = _PLACE[loan.status]
+    found = [
+        Stage(
+            text(language, name),
+            "done" if at < place else "now" if at == place else "todo",
+            check if at < place else "",
+        )
+        for at, name in enumerate(_STAGES)
+    ]
+    if loan.status == "defaulted":
+        found[3] = Stage(text(language, "Not paid"), "bad", icons.PATHS["alert"])
+    endings = {"written_off": ("Given up", "minus"), "rescheduled": ("New plan", "refresh")}
+    if loan.close_reason in endings:
+        name, sign = endings[loan.close_reason]
+        found[4] = Stage(text(language, name), "bad", icons.PATHS[sign])
+    return found
+
+
+def _before(loan: LoanView, language: str) -> tuple[str, str]:
+    """The loan in whose place this one was given."""
+    if loan.replaces_id is None:
+        return "", ""
+    told = "It goes on from an earlier loan"
+    if loan.origin == "top_up":
+        told = "It raised an earlier loan"
+    return text(language, told), _href(loan, str(loan.replaces_id))
+
+
+def _after(loan: LoanView, language: str) -> tuple[str, str]:
+    """The loan that was given in the place of this one."""
+    if loan.replaced_by is None:
+        return "", ""
+    return text(language, "It goes on as a new loan"), _href(loan, str(loan.replaced_by))
+
+
+def _href(loan: LoanView, other: str) -> str:
+    return str(routes.path(routes.LOAN, circle=str(loan.circle_id), loan=other))
 
 
 def _ring(
@@ -144,14 +225,19 @@ def _ring(
         all=loan.instalment_count,
     )
     kinds = [
-        _kind(row, is_mine=loan.is_mine, pending=pending)
-        for row in rows
-        if row.kind == "instalment"
+        _kind(row, is_mine=loan.is_mine, pending=pending) for row in rows if row.kind != "early"
     ]
-    if loan.status == "closed" and loan.close_reason != "written_off":
+    if loan.status == "closed" and loan.close_reason == "obligations_met":
         kinds = ["done"]
     if loan.status == "approved":
         return ring_paths.ring(["open"] * len(kinds), ring_paths.LARGE, told), ""
+    left = loan.instalment_count - loan.paid_instalments
+    if loan.status in PAYING and loan.paid_instalments:
+        left_words = ntext(
+            language, "{n} of {all} left to pay", "{n} of {all} left to pay", left,
+            all=loan.instalment_count,
+        )  # fmt: skip
+        return ring_paths.ring(kinds, ring_paths.LARGE, told), left_words
     return ring_paths.ring(kinds, ring_paths.LARGE, told), told
 
 
@@ -188,149 +274,3 @@ def _current(loan: LoanView) -> StepView | None:
     """The step that is open, or the last one that was taken."""
     taken = [step for step in loan.steps if step.status not in {"waiting", "skipped"}]
     return taken[-1] if taken else None
-
-
-def next_due(
-    loan: LoanView, owed: PayoffView, rows: Sequence[PlanRow], today: date, language: str
-) -> NextDue:
-    """The next instalment, if there is one."""
-    row = next((row for row in rows if row.status in {"late", "next"}), None)
-    if row is None or owed.next_due_on is None:
-        return NextDue()
-
-    def money(minor: int) -> str:
-        return formats.money(minor, loan.currency, language)
-
-    return NextDue(
-        label=text(
-            language,
-            "Next instalment, {number} of {all}",
-            number=row.number,
-            all=loan.instalment_count,
-        ),
-        amount=formats.money_parts(owed.next_minor, loan.currency),
-        day=formats.date_weekday(owed.next_due_on, language),
-        in_days=formats.days_left(owed.next_due_on, today, language)
-        if owed.next_due_on < today
-        else formats.in_days(owed.next_due_on, today, language),
-        late=owed.next_due_on < today,
-        principal=text(language, "{amount} of the loan", amount=money(row.principal_minor)),
-        interest=text(language, "{amount} interest", amount=money(row.interest_minor))
-        if row.interest_minor
-        else text(language, "no interest"),
-        button=text(language, "Pay {amount}", amount=money(owed.next_minor)),
-    )
-
-
-def steps(
-    loan: LoanView,
-    history: Sequence[StateRow],
-    plan_end: date,
-    circle: CircleView,
-    titles: Mapping[str, str],
-    language: str,
-) -> list[StepLine]:
-    """The loan's life so far, how it was decided, and what is still to come."""
-    zone = circle.time_zone
-    # What was undone is told by the books; here it is as if it had not been.
-    found = {row.to_status: row for row in history if not _is_undone(row)}
-    decided = step_lines(loan.steps, zone, language, titles, is_open=loan.status == "applied")
-    rows = [_asked(loan, zone, language), *decided]
-    if loan.status in {"rejected", "cancelled"}:
-        if loan.status == "cancelled":
-            rows.append(_ended(found, zone, language))
-        return rows
-    return [
-        *rows,
-        _given(loan, found, language),
-        _paying(loan, language),
-        _closed(loan, plan_end, zone, language),
-    ]
-
-
-def _is_undone(row: StateRow) -> bool:
-    return (row.from_status, row.to_status) in {("active", "approved"), ("closed", "active")}
-
-
-def _step(title: str, sub: str, state: str) -> StepLine:
-    return StepLine(icons.PATHS["check"] if state == "done" else "", title, sub, state=state)
-
-
-def _asked(loan: LoanView, time_zone: str, language: str) -> StepLine:
-    sub = text(
-        language,
-        "{day}, {amount} for {periods}",
-        day=formats.date_medium(times.day(loan.applied_at, time_zone), language),
-        amount=formats.money(loan.principal_minor, loan.currency, language),
-        periods=words.periods(loan.periods, loan.frequency, loan.every_days, language),
-    )
-    return _step(text(language, "Asked"), sub, "done")
-
-
-def _ended(found: dict[str, StateRow], time_zone: str, language: str) -> StepLine:
-    row = found.get("cancelled")
-    when = times.when(row.at, time_zone, language) if row else ""
-    return _step(text(language, "Withdrawn"), when, "done")
-
-
-def _given(loan: LoanView, found: dict[str, StateRow], language: str) -> StepLine:
-    title = text(language, "Given")
-    if loan.disbursed_on is None:
-        state = "now" if loan.status == "approved" else "todo"
-        return _step(title, text(language, "another member hands it over"), state)
-    way = text(language, _WAYS.get(loan.disbursal_method or "", "in cash"))
-    row = found.get("active")
-    day = formats.date_medium(loan.disbursed_on, language)
-    sub = f"{day}, {way}"
-    if row is not None and row.actor_name:
-        sub = f"{sub}, {text(language, 'recorded by {name}', name=row.actor_name)}"
-    return _step(title, sub, "done")
-
-
-def _paying(loan: LoanView, language: str) -> StepLine:
-    sub = text(
-        language,
-        "{done} of {all} instalments",
-        done=loan.paid_instalments,
-        all=loan.instalment_count,
-    )
-    state = "done" if loan.status == "closed" else "now" if loan.status in PAYING else "todo"
-    return _step(text(language, "Paying back"), sub, state)
-
-
-def _closed(loan: LoanView, plan_end: date, time_zone: str, language: str) -> StepLine:
-    title = text(language, "Closed")
-    if loan.closed_at is not None:
-        day = formats.date_medium(times.day(loan.closed_at, time_zone), language)
-        return _step(title, day, "done")
-    if loan.status not in PAYING:
-        return _step(title, "", "todo")
-    end = formats.date_medium(plan_end, language)
-    return _step(title, text(language, "on {day} if all goes as planned", day=end), "todo")
-
-
-@dataclass(frozen=True)
-class PlanLine:
-    """One instalment of the schedule."""
-
-    number: str = ""
-    day: str = ""
-    amount: str = ""
-    detail: str = ""
-    leaves: str = ""
-    chip: str = ""
-    tone: str = "teal"
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The schedule: what is paid folded up, what comes next open, the rest behind a button."""
-
-    paid_title: str = ""
-    paid_sub: str = ""
-    paid: list[PlanLine] = field(default_factory=list)
-    shown: list[PlanLine] = field(default_factory=list)
-    rest: list[PlanLine] = field(default_factory=list)
-    rest_title: str = ""
-    planned: bool = False

@@ -40,6 +40,7 @@ _STATES: Final = {
     "defaulted": ("not paid", "red", "alert"),
     "closed": ("paid back", "jade", "check"),
     "written_off": ("given up", "gray", "minus"),
+    "rescheduled": ("replaced", "gray", "refresh"),
     "rejected": ("not agreed", "gray", "x"),
     "cancelled": ("withdrawn", "gray", "undo"),
 }
@@ -74,16 +75,17 @@ def if_late(product: LoanRules, currency: str, language: str) -> tuple[str, str]
 
 
 def shown_rows(loan: LoanView, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
-    """The schedule as people see it: of a loan that was given up nothing is asked for any more."""
-    if status_of(loan) != "written_off":
+    """The schedule as people see it: a loan that was ended asks for nothing any more."""
+    ended = {"written_off": "given_up", "rescheduled": "moved"}.get(status_of(loan))
+    if ended is None:
         return tuple(rows)
-    return tuple(row if row.status == "paid" else replace(row, status="given_up") for row in rows)
+    return tuple(row if row.status == "paid" else replace(row, status=ended) for row in rows)
 
 
 def status_of(loan: LoanView) -> str:
-    """How a loan stands; one that was given up is not one that was paid back."""
-    given_up = loan.status == "closed" and loan.close_reason == "written_off"
-    return "written_off" if given_up else loan.status
+    """How a loan stands; one that was given up or replaced is not one that was paid back."""
+    reason = loan.close_reason if loan.status == "closed" else None
+    return reason if reason in ("written_off", "rescheduled") else loan.status
 
 
 def state(status: str, language: str, *, late: bool = False) -> tuple[str, str, str]:
