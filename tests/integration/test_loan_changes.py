@@ -22,6 +22,7 @@ from circle_app.domain.restructuring import (
     RateRaised,
     TopUpTooSmall,
 )
+from circle_app.domain.reversals import CannotReverse
 from circle_app.domain.write_offs import RepaymentWaits
 from circle_app.services import contributions, loans, proposals, reversals
 from tests.factories import key, outcomes, successes
@@ -376,3 +377,42 @@ def test_agreed_to_and_withdrawn_at_the_same_moment(db):
     assert changes in (["applied", "approved", "active"], ["applied", "cancelled"])
     assert receivable_minor(circle.id, new.member_id) == 1_200_000
     assert loan_faults() == []
+
+
+@sqlite_only
+def test_what_is_given_up_is_the_payoff_of_that_day_and_only_principal_is_lost(db):
+    circle, people, loan = late_loan()
+    with clock.frozen(MARCH):
+        owed, pool = loans.payoff(people[1], loan.id), pool_minor(circle)
+        asked = loans.ask_write_off(people[0], loan.id, reason="Moved away", key=key())
+        assert (asked.amount_minor, asked.interest_minor, asked.penalty_minor) == (
+            owed.principal_minor,
+            owed.interest_minor,
+            owed.penalty_minor,
+        )
+        for actor in (people[0], people[2]):
+            if proposals.get(actor, asked.proposal_id).status == "open":
+                proposals.vote(actor, asked.proposal_id, "yes")
+        after = pool_minor(circle)
+        changed = {name: after[name] - pool.get(name, 0) for name in after}
+        assert {name: moved for name, moved in changed.items() if moved} == {
+            "loans": -1_200_000,
+            "write_off": 1_200_000,
+        }
+        gone = rows("SELECT SUM(waived_minor), SUM(penalty_minor) FROM instalment")[0]
+        # Of a plan that ends, interest to come is not asked for either.
+        assert (gone[0] > owed.total_minor, gone[1]) == (True, 5_000)
+        before = loans.schedule(people[1], loan.id)
+        entry = rows("SELECT public_id FROM ledger_entry WHERE kind = 'loan.write_off'")[0][0]
+        with pytest.raises(CannotReverse):
+            reversals.reverse(people[0], circle.id, as_uuid(entry), reason="No", key=key())
+        assert loan_faults() == []
+    with clock.frozen(MARCH + timedelta(days=60)):
+        # Lateness costs nothing any more, and what comes back is income.
+        assert loans.schedule(people[1], loan.id) == before
+        back = loans.repay(people[1], loan.id, amount_minor=50_000, method="cash", key=key())
+        assert (back.kind, back.closed) == ("recovery", True)
+        assert pool_minor(circle)["recovery_income"] == 50_000
+        reversals.reverse(people[1], circle.id, back.entry_id, reason="A mistake", key=key())
+        assert pool_minor(circle)["recovery_income"] == 0
+        assert loan_faults() == []

@@ -293,6 +293,9 @@ class WriteOff(Shown):
     decided_by: str = Field(description="`officer` or `vote`.")
     status: str
     amount: Money = Field(description="The principal that would be lost.")
+    interest: Money = Field(description="What is owed besides and would be given up; no loss.")
+    fee: Money
+    penalty: Money
 
     @classmethod
     def of(cls, asked: loans.WriteOffAsked) -> WriteOff:
@@ -304,4 +307,7 @@ class WriteOff(Shown):
             decided_by=asked.decider,
             status=asked.status,
             amount=money(asked.amount_minor, asked.currency),
+            interest=money(asked.interest_minor, asked.currency),
+            fee=money(asked.fee_minor, asked.currency),
+            penalty=money(asked.penalty_minor, asked.currency),
         )

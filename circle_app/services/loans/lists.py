@@ -189,7 +189,9 @@ def schedule(actor: Actor, loan_id: UUID) -> tuple[PlanRow, ...]:
     today = clock.today(loan.time_zone)
     if loan.disbursed_on is None:
         return planned_rows(plan_of_loan(loan, today))
-    return running_rows(run_of(loan, past.confirmed, today), today)
+    # Lateness costs nothing any more once a loan has ended, however it did.
+    until = clock.day_of(loan.closed_at, loan.time_zone) if loan.closed_at else today
+    return running_rows(run_of(loan, past.confirmed, until), until)
 
 
 def payoff(actor: Actor, loan_id: UUID, on: date | None = None) -> PayoffView:

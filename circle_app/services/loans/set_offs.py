@@ -22,7 +22,7 @@ from circle_app.persistence.queries import departures as found_queries
 from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.loans import REPAYMENTS
 from circle_app.services.access import Actor
-from circle_app.services.loans.accounts import History, Run, history_of, run_of
+from circle_app.services.loans.accounts import History, Run, history_of, keep_plan, run_of
 from circle_app.services.loans.closings import credit_lines, keep_closed, owed_on, repayment_row
 from circle_app.services.loans.states import announce
 from circle_app.services.loans.write_offs import close_written_off
@@ -81,5 +81,6 @@ def keep(
         if each.paid.total_minor:
             row = repayment_row(one.loan, actor, new_id(), each.paid, kind=METHOD, **booked)
             session.connection().execute(insert(REPAYMENTS), row)
+        keep_plan(session, one.loan.id, one.run)
         close_written_off(session, one.loan, actor=actor, at=at, on=on, note=note)
         announce(session, "loan.written_off", actor, one.loan, each.written_off_minor, reason=note)

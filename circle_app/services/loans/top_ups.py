@@ -16,7 +16,7 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain.allocations import Amounts
 from circle_app.domain.eligibility import Fact, check_eligible, offered_purpose
-from circle_app.domain.loans import LoanAct, LoanPeriodsExceeded
+from circle_app.domain.loans import LoanAct, LoanPeriodsExceeded, LoanState, next_state
 from circle_app.domain.permissions import Permission
 from circle_app.domain.restructuring import TOP_UP, TopUpTooSmall
 from circle_app.domain.wallets import check_amount, clean_text
@@ -26,7 +26,7 @@ from circle_app.persistence.queries.circles import locked_circle
 from circle_app.services import cycles
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
-from circle_app.services.loans.accounts import History, run_of
+from circle_app.services.loans.accounts import History, history_of, run_of
 from circle_app.services.loans.applications import (
     MAX_PERIODS_SHOWN,
     Preview,
@@ -133,8 +133,8 @@ def preview_top_up(actor: Actor, loan_id: UUID, *, amount_minor: int, periods: i
     with database.reading() as session:
         place = place_for(session, actor, loan_id, Permission.RECORD_LOAN, writing=False)
         loan = queries.loan_row(session, loan_id)
-        past = check_replaceable(session, loan, LoanAct.SETTLE)
-        asked = _weighed(session, place, loan, past, amount_minor)
+        next_state(LoanState(loan.status), LoanAct.SETTLE)
+        asked = _weighed(session, place, loan, history_of(session, loan_id), amount_minor)
         terms = asked.found.product.terms
         if not 1 <= periods <= MAX_PERIODS_SHOWN:
             raise LoanPeriodsExceeded(field="periods", periods=periods, maximum=terms.max_periods)

@@ -11,15 +11,15 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from circle_app.adapters import clock
+from circle_app.domain.allocations import Amounts
 from circle_app.domain.charts import LOANS, WRITE_OFF
 from circle_app.domain.departures import FiguresMoved
 from circle_app.domain.errors import NotFound
 from circle_app.domain.ledger import Draft, Line, account_key
 from circle_app.domain.loan_accounts import CloseReason
-from circle_app.domain.loans import LoanAct, LoanState, next_state
+from circle_app.domain.loans import LoanAct
 from circle_app.domain.permissions import Permission
 from circle_app.domain.reversals import clean_reason
-from circle_app.domain.write_offs import RepaymentWaits
 from circle_app.persistence import database
 from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.circles import locked_circle
@@ -28,7 +28,9 @@ from circle_app.persistence.queries.loans import INSTALMENTS
 from circle_app.services import ledger, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
-from circle_app.services.loans.accounts import history_of
+from circle_app.services.loans.accounts import keep_plan, run_of
+from circle_app.services.loans.closings import owed_on
+from circle_app.services.loans.restructuring import check_replaceable
 from circle_app.services.loans.states import announce, move, place_at
 
 KIND = "write_off"
@@ -36,7 +38,13 @@ KIND = "write_off"
 
 @dataclass(frozen=True, slots=True)
 class WriteOffAsked:
-    """A write-off that was asked for: where it is decided, and how that stands."""
+    """A write-off that was asked for: where it is decided, and how that stands.
+
+    Attributes:
+        amount_minor: The principal that would be the circle's loss.
+        interest_minor, fee_minor, penalty_minor: What is owed besides and would be given up; it
+            was never income, so it is no loss.
+    """
 
     loan_id: UUID
     circle_id: UUID
@@ -45,6 +53,9 @@ class WriteOffAsked:
     status: str
     amount_minor: int
     currency: str
+    interest_minor: int = 0
+    fee_minor: int = 0
+    penalty_minor: int = 0
     replayed: bool = False
 
 
@@ -78,8 +89,12 @@ def ask_write_off(actor: Actor, loan_id: UUID, *, reason: str, key: str) -> Writ
         if open_matter_on(session, loan_id, KIND) is not None:
             raise proposals.ProposalOpen(kind=KIND)
         loan = queries.locked_loan(session, loan_id)
-        _check(session, loan)
-        asked = _put(session, actor, place, loan, why)
+        past, today = (
+            check_replaceable(session, loan, LoanAct.WRITE_OFF),
+            clock.today(loan.time_zone),
+        )
+        owed = owed_on(loan, run_of(loan, past, today), today)
+        asked = _put(session, actor, place, loan, owed, why)
         return once.remember(
             WriteOffAsked(
                 loan.id,
@@ -87,15 +102,20 @@ def ask_write_off(actor: Actor, loan_id: UUID, *, reason: str, key: str) -> Writ
                 asked.id,
                 asked.decider,
                 asked.status,
-                loan.outstanding_minor,
+                owed.principal_minor,
                 loan.currency,
+                owed.interest_minor,
+                owed.fee_minor,
+                owed.penalty_minor,
             )
         )
 
 
-def _put(session: Session, actor: Actor, place: Standing, loan: Any, why: str) -> proposals.Motion:
+def _put(
+    session: Session, actor: Actor, place: Standing, loan: Any, owed: Amounts, why: str
+) -> proposals.Motion:
     """Ask for the decision, and tell the circle."""
-    amount = loan.outstanding_minor
+    amount = owed.principal_minor
     asked = proposals.put(
         session,
         actor,
@@ -109,6 +129,7 @@ def _put(session: Session, actor: Actor, place: Standing, loan: Any, why: str) -
             "name": loan.borrower,
             "number": loan.number,
             "amount_minor": amount,
+            "besides_minor": owed.total_minor - amount,
             "currency": loan.currency,
         },
         interested=frozenset({loan.member_id}),
@@ -118,18 +139,6 @@ def _put(session: Session, actor: Actor, place: Standing, loan: Any, why: str) -
     announce(session, "loan.write_off_asked", actor, loan, amount, **told)
     # Where nobody is left to vote, it is decided at once: by nobody, so against it.
     return proposals.settle(session, asked, clock.now(), actor)
-
-
-def _check(session: Session, loan: Any) -> None:
-    """Refuse a loan that cannot be written off now.
-
-    Raises:
-        LoanStateConflict: It does not run.
-        RepaymentWaits: Somebody says to have paid, and nobody has confirmed it.
-    """
-    next_state(LoanState(loan.status), LoanAct.WRITE_OFF)
-    if history_of(session, loan.id).pending_minor:
-        raise RepaymentWaits(number=loan.number)
 
 
 def decided(session: Session, asked: proposals.Motion, approved: bool, actor: Actor | None) -> None:
@@ -145,13 +154,16 @@ def decided(session: Session, asked: proposals.Motion, approved: bool, actor: Ac
     if asked.subject_id is None:
         raise NotFound(what="loan")
     loan = queries.locked_loan(session, asked.subject_id)
-    _check(session, loan)
+    past = check_replaceable(session, loan, LoanAct.WRITE_OFF)
     at, on, why = clock.now(), clock.today(loan.time_zone), asked.payload["reason"]
-    amount = loan.outstanding_minor
+    run = run_of(loan, past, on)
+    amount = owed_on(loan, run, on).principal_minor
     if amount > asked.payload["amount_minor"]:
         raise FiguresMoved(written_off_minor=amount, agreed_minor=asked.payload["amount_minor"])
     if amount:
         book_loss(session, actor, loan, amount, why=why, on=on, at=at)
+    # What is given up besides is written down up to this day.
+    keep_plan(session, loan.id, run)
     close_written_off(session, loan, actor=actor, at=at, on=on, note=why)
     announce(session, "loan.written_off", actor, loan, amount, reason=why)
 
