@@ -31,7 +31,6 @@ from circle_app.domain.loan_accounts import (
     due_after,
     due_by,
     elapsed_rate,
-    fee_of_loan_minor,
     payoff,
     unpaid_accrued_minor,
 )
@@ -267,12 +266,12 @@ def _prepay(
     first = allocate(amount_minor, carried, policy.order)
     account = replace(account, instalments=with_shares(account.instalments, first.shares))
     shares, amount_minor = (*shares, *first.shares), first.left_over_minor
-    at_once = account.terms.fee_mode is FeeMode.FIRST_INSTALMENT
-    fee = min(amount_minor, fee_of_loan_minor(account, on)) if at_once else 0
-    interest = min(amount_minor - fee, unpaid_accrued_minor(account, on, policy))
-    principal = amount_minor - fee - interest
     ahead = tuple(item for item in due_after(account, on) if item.number != CARRIED)
-    before_principal = [Share(1, Part.FEE, fee)] if fee else []
+    accrued = unpaid_accrued_minor(account, on, policy)
+    before_principal = _fee_shares(account.terms, ahead, amount_minor, accrued)
+    fee = as_amounts(before_principal).fee_minor
+    interest = min(amount_minor - fee, accrued)
+    principal = amount_minor - fee - interest
     if principal == 0:
         if interest:
             before_principal.append(Share(ahead[0].number, Part.INTEREST, interest))
@@ -299,6 +298,28 @@ def _prepay(
     return account, Receipt(RepaymentKind.PREPAYMENT, shares, early, 0)
 
 
+def _fee_shares(
+    terms: LoanTerms, ahead: tuple[Instalment, ...], amount_minor: int, accrued_minor: int
+) -> list[Share]:
+    """What of a payment ahead of its day goes to the fee for the whole loan.
+
+    A fee due in one sum comes first. One that is spread stays so, and takes only what is left when
+    the whole debt is paid.
+    """
+    if terms.fee_mode is FeeMode.SPREAD:
+        debt = accrued_minor + sum(item.rest.principal_minor for item in ahead)
+        amount_minor = max(0, amount_minor - debt)
+    elif terms.fee_mode is not FeeMode.FIRST_INSTALMENT:
+        return []
+    shares: list[Share] = []
+    for item in ahead:
+        taken = min(amount_minor, item.rest.fee_minor)
+        if taken > 0:
+            shares.append(Share(item.number, Part.FEE, taken))
+            amount_minor -= taken
+    return shares
+
+
 def _plan_anew(
     account: LoanAccount,
     on: date,
@@ -313,7 +334,11 @@ def _plan_anew(
         repaying = sum(1 for period in periods if period.repays)
         regular = regular_payment(terms, balance_minor, repaying)
     rows = amortise(terms, balance_minor, periods, regular)
-    end = next(place for place, row in enumerate(rows, start=1) if row.balance_minor == 0)
+    end = next(
+        place
+        for place, row in enumerate(rows, start=1)
+        if row.balance_minor == 0 and row.number > 0
+    )
     rows, fees = rows[:end], _fees_anew(terms, ahead, rows[:end])
     plan = tuple(
         Instalment(

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from circle_app.domain.calendars import Frequency
+from circle_app.domain.calendars import Frequency, HolidayRule
 from circle_app.domain.loan_terms import FeeMode, LoanTerms, Method, Rounding
 from circle_app.domain.money import Direction, Ties
 from circle_app.domain.rates import Rate, RateBase, RateUnit
@@ -32,6 +32,7 @@ def loan_terms(draw: st.DrawFn, methods: tuple[Method, ...] = tuple(Method)) -> 
     principal = draw(st.integers(min_value=1, max_value=10**9))
     given_on = draw(st.dates(min_value=date(2020, 1, 1), max_value=date(2032, 12, 31)))
     late = draw(st.none() | st.integers(min_value=1, max_value=100))
+    closed_on = draw(st.none() | st.sets(st.integers(min_value=0, max_value=6), max_size=3))
     return LoanTerms(
         principal_minor=principal,
         rate=draw(rates),
@@ -47,4 +48,8 @@ def loan_terms(draw: st.DrawFn, methods: tuple[Method, ...] = tuple(Method)) -> 
         grace_interest=draw(st.integers(min_value=0, max_value=periods)),
         fee_minor=draw(st.integers(min_value=0, max_value=principal - 1)),
         fee_mode=draw(st.sampled_from(FeeMode)),
+        holiday_rule=draw(st.sampled_from(HolidayRule)),
+        is_holiday=None if closed_on is None else lambda on: on.weekday() in closed_on,
+        meeting_day=draw(st.none() | st.integers(min_value=0, max_value=6)),
+        due_day=draw(st.none() | st.integers(min_value=1, max_value=31)),
     )
