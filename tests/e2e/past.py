@@ -18,7 +18,15 @@ from zoneinfo import ZoneInfo
 
 from circle_app.adapters import clock
 from circle_app.domain.calendars import add_months
-from circle_app.services import bootstrap, circles, contributions, invites, loans, memberships, roles
+from circle_app.services import (
+    bootstrap,
+    circles,
+    contributions,
+    invites,
+    loans,
+    memberships,
+    roles,
+)
 from circle_app.services.access import Actor
 from circle_app.services.circles import CircleView
 from tests.support.loans import loan_faults, pool_minor
@@ -253,7 +261,7 @@ def main() -> None:
     bootstrap.start()
     actors = [Actor(UUID(person["id"]), person["name"]) for person in people]
     teller = Teller(actors, clock.today(str(ZONE)))
-    print(json.dumps(STORIES[story](teller)))
+    sys.stdout.write(json.dumps(STORIES[story](teller)))
     bootstrap.stop()
 
 
