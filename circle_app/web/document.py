@@ -28,6 +28,7 @@ STYLESHEETS = [
     "/reconcile.css",
     "/admin.css",
     "/settings.css",
+    "/arrears.css",
 ]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.
