@@ -14,6 +14,7 @@ from circle_app.services.loans import LoanView
 from circle_app.web import routes
 from circle_app.web.apply.state import ApplyState
 from circle_app.web.loan.state import LoanState
+from circle_app.web.loan_board.state import LoanBoardState
 from circle_app.web.loans.state import LoansState
 from circle_app.web.vote.state import VoteState
 from circle_app.web.votes.state import VotesState
@@ -315,6 +316,7 @@ def test_the_borrower_withdraws_and_others_cannot(db: Any) -> None:
     ("page", "route"),
     [
         (LoansState, routes.LOANS),
+        (LoanBoardState, routes.LOAN_BOARD),
         (ApplyState, routes.LOAN_APPLY),
         (LoanState, routes.LOAN),
         (VotesState, routes.VOTES),
@@ -344,3 +346,41 @@ def test_a_loan_of_another_circle_is_not_shown_in_this_one(db: Any) -> None:
     question = proposals.propose(meena, other.id, title="Sundays?", key=key())
     _, went = at(asha, VoteState, routes.VOTE, circle, vote=question.proposal_id)
     assert address_of(went) == "/not-found"
+
+
+# The board
+
+
+def test_the_board_shows_who_is_next_and_narrows_without_naming_anybody_in_the_address(
+    db: Any,
+) -> None:
+    circle, (asha, rekha, sunita) = lending_circle(rules=INTEREST)
+    given(asha, [rekha, sunita], circle, 60_000)
+    approved(sunita, [asha, rekha], circle, 50_000, purpose="Roof")
+    state, _ = at(rekha, LoanBoardState, routes.LOAN_BOARD, circle)
+    lanes = {lane.name: lane for lane in state.lanes}
+    assert [lane.name for lane in state.lanes if not lane.empty] == ["agreed", "running"]
+    assert state.shown == "agreed"
+    (card,) = lanes["agreed"].cards
+    assert (card.name, card.amount, card.act, card.mine) == (
+        "Sunita Devi",
+        "₹500",
+        "Hand it over",
+        True,
+    )
+    assert (lanes["running"].count, lanes["running"].sum) == ("1", "₹600")
+    assert lanes["asked"].nothing == "Nobody has asked for a loan."
+    act(state, "search", {"words": "asha"})
+    assert [lane.name for lane in state.lanes if not lane.empty] == ["running"]
+    act(state, "search", {"words": ""})
+    act(state, "toggle_turn")
+    assert [lane.name for lane in state.lanes if not lane.empty] == ["agreed"]
+    # Whose own loan it is does not hand it over.
+    own, _ = at(sunita, LoanBoardState, routes.LOAN_BOARD, circle, language="hi")
+    own_lanes = {lane.name: lane for lane in own.lanes}
+    assert own_lanes["agreed"].cards[0].waits_for == "कोई और सदस्य देगा"
+    act(own, "choose_kind", "gold")
+    assert own.product == ""
+    act(own, "show", "running")
+    act(own, "more", "running")
+    assert (own.shown, len(own_lanes["running"].cards)) == ("running", 1)

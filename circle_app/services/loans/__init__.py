@@ -4,13 +4,13 @@ from circle_app.services.loans.agreements import Agreement, Consent, Party, agre
 from circle_app.services.loans.applications import Eligibility, Preview, eligibility, preview
 from circle_app.services.loans.boards import (
     LANES,
-    TENDING,
     BoardFilter,
     Lane,
     LoanBoard,
     board,
     board_lane,
     is_turn_of_reader,
+    may_tend,
 )
 from circle_app.services.loans.clauses import Clause
 from circle_app.services.loans.collateral import (
@@ -93,7 +93,6 @@ from circle_app.services.loans.write_offs import WriteOffAsked, ask_write_off
 
 __all__ = [
     "LANES",
-    "TENDING",
     "Agreement",
     "BoardFilter",
     "Candidate",
@@ -159,6 +158,7 @@ __all__ = [
     "key_facts",
     "key_facts_of",
     "lapse_due",
+    "may_tend",
     "mine",
     "of_circle",
     "overdue",

@@ -41,7 +41,7 @@ LANES: Final = (ASKED, DECIDING, AGREED, RUNNING, LATE, ENDED)
 LATELY: Final = timedelta(days=30)
 MAX_WORDS: Final = 60
 # Whoever writes requests down, decides on them or hands money over tends to the board.
-TENDING: Final = (Permission.HAND_OVER_LOAN, Permission.RECORD_LOAN, Permission.DECIDE)
+TENDING: Final = frozenset({Permission.HAND_OVER_LOAN, Permission.RECORD_LOAN, Permission.DECIDE})
 # Where something may wait for one officer.
 _WAITING: Final = (ASKED, DECIDING, AGREED)
 
@@ -150,9 +150,14 @@ def _look(actor: Actor, circle_id: UUID) -> None:
 
 def _tending(session: Session, actor: Actor, circle_id: UUID) -> Standing:
     place = access.require(session, actor, circle_id, Permission.SEE_LOANS, writing=False)
-    if not any(place.may(each) for each in TENDING):
+    if not may_tend(place.granted):
         raise NotAllowed(permission=Permission.HAND_OVER_LOAN.value)
     return place
+
+
+def may_tend(granted: frozenset[Permission]) -> bool:
+    """Whether somebody with these permissions tends to the loans of a circle."""
+    return Permission.SEE_LOANS in granted and not granted.isdisjoint(TENDING)
 
 
 def _wanted(circle_id: UUID, chosen: BoardFilter) -> Wanted:

@@ -6,7 +6,7 @@ from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
 from circle_app.web.loans.state import LoansState
 from circle_app.web.loans.view_models import AskedLoan, LoanRow, MyLoan
-from circle_app.web.shell import member_page
+from circle_app.web.shell import ShellState, member_page
 
 
 def _here(route: str) -> rx.Var[str] | str:
@@ -32,6 +32,11 @@ def _next(loan: rx.Var[MyLoan]) -> rx.Component:
             ),
             class_name="row row--between",
         ),
+        rx.el.div(
+            ui.bar(("done", loan.share), label=loan.share_words),
+            rx.el.p(loan.share_words, class_name="small"),
+            class_name="stack stack--tight",
+        ),
         rx.el.p(rx.el.span(loan.title, class_name="strong"), " · ", loan.sub, class_name="small"),
         ui.button_link(loan.button, loan.href, wide=True, large=True),
     )
@@ -50,6 +55,7 @@ def _mine(loan: rx.Var[MyLoan]) -> rx.Component:
             rx.el.span(loan.due, class_name="muted small"),
             class_name="row row--between",
         ),
+        rx.cond(loan.runs, ui.bar(("done", loan.share), label=loan.share_words)),
         href=loan.href,
     )
 
@@ -75,7 +81,24 @@ def _own() -> rx.Component:
                     ui.button_link(tr("Ask for a loan"), apply_kind, icon_name="plus", large=True),
                 )
             ),
-        )
+        ),
+        ui.card(
+            ui.row_link(
+                ui.tile("percent", "teal"),
+                tr("Kinds of loans"),
+                tr("What each costs, with an example"),
+                href=_here(routes.LOAN_PRODUCTS),
+            ),
+            class_name="card--flush",
+        ),
+    )
+
+
+def _board() -> rx.Component:
+    """For whoever tends to loans: everything by what is next for it."""
+    return rx.cond(
+        ShellState.tends_loans,
+        ui.button_link(tr("Loan board"), _here(routes.LOAN_BOARD), "outline", icon_name="grid"),
     )
 
 
@@ -189,6 +212,7 @@ def page() -> rx.Component:
         ),
         title=tr("Loans"),
         tab="loans",
+        aside=_board(),
         ready=LoansState.loaded,
         waiting=ui.skeleton("slab", "card", "list"),
     )

@@ -32,6 +32,8 @@ class MyLoan:
     due: str = ""
     in_days: str = ""
     runs: bool = False
+    share: str = "0%"
+    share_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,7 @@ def my_loan(loan: LoanView, today: date, language: str) -> MyLoan:
     return MyLoan(
         href=href_of(loan),
         title=loan.purpose or text(language, "Loan {number}", number=loan.number),
-        sub=text(
-            language,
-            "{left} still to pay of {all}",
-            left=money(loan.outstanding_minor),
-            all=money(loan.principal_minor),
-        )
+        sub=text(language, "{left} still to pay", left=money(loan.outstanding_minor))
         if runs
         else words.periods(loan.periods, loan.frequency, loan.every_days, language),
         left=formats.money_parts(
@@ -118,7 +115,20 @@ def my_loan(loan: LoanView, today: date, language: str) -> MyLoan:
         due=due,
         in_days=in_days,
         runs=runs,
+        share=_share(loan),
+        share_words=text(
+            language,
+            "{paid} of {all} paid back",
+            paid=money(loan.principal_minor - loan.outstanding_minor),
+            all=money(loan.principal_minor),
+        ),
     )
+
+
+def _share(loan: LoanView) -> str:
+    """How much of the loan is paid back, as the width of a bar."""
+    paid = loan.principal_minor - loan.outstanding_minor
+    return f"{100 * paid // loan.principal_minor}%"
 
 
 def _instalment_kinds(loan: LoanView) -> list[str]:

@@ -33,6 +33,15 @@ def _circle() -> rx.Component:
                     "users", tr("Members"), tr("Who belongs to the circle"), _here(routes.MEMBERS)
                 ),
             ),
+            rx.cond(
+                ShellState.tends_loans,
+                _way(
+                    "grid",
+                    tr("Loan board"),
+                    tr("What is asked, agreed, running and late"),
+                    _here(routes.LOAN_BOARD),
+                ),
+            ),
             _way("key", tr("Who may do what"), tr("The roles of the circle"), _here(routes.ROLES)),
             _way("scale", tr("Rules"), tr("What the circle has agreed"), _here(routes.RULES)),
             rx.cond(

@@ -14,6 +14,7 @@ Tab = Literal[
     "home",
     "pay",
     "loans",
+    "loan_board",
     "circle",
     "more",
     "passbook",
@@ -100,6 +101,12 @@ def _side_bar(current: Tab) -> rx.Component:
             _nav("home", current, "home", tr("Home"), routes.HOME),
             _nav("pay", current, "rupee", tr("Pay"), _in_circle(routes.PAY)),
             _nav("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS)),
+            rx.cond(
+                ShellState.tends_loans,
+                _nav(
+                    "loan_board", current, "grid", tr("Loan board"), _in_circle(routes.LOAN_BOARD)
+                ),
+            ),
             _nav("circle", current, "circle", tr("Circle"), _in_circle(routes.CIRCLE)),
             _nav("passbook", current, "book", tr("Passbook"), _in_circle(routes.PASSBOOK)),
             rx.cond(

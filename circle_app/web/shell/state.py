@@ -10,6 +10,7 @@ from circle_app.domain.presets import PRESETS
 from circle_app.i18n import text
 from circle_app.services import circles
 from circle_app.services.access import Actor
+from circle_app.services.loans import may_tend
 from circle_app.web import events
 from circle_app.web.role_wording import YOU_ARE
 
@@ -60,6 +61,7 @@ class ShellState(rx.State):
     sees_members: bool = True
     sees_books: bool = True
     sees_activity: bool = True
+    tends_loans: bool = False
     is_operator: bool = False
     circles: list[CircleLink] = []
     last_circle: str = rx.LocalStorage("", name="circle_last")
@@ -91,6 +93,7 @@ async def enter(state: rx.State) -> Entered:
     shell.may_set = Permission.EDIT_CIRCLE in granted
     shell.sees_members = Permission.SEE_MEMBERS in granted
     shell.sees_books = Permission.SEE_BOOKS in granted
+    shell.tends_loans = may_tend(granted)
     shell.sees_activity = Permission.SEE_ACTIVITY in granted
     office = YOU_ARE.get(str(found.my_role)) if found else None
     shell.my_role = text(events.language_of(state), office) if office else ""
