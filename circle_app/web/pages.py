@@ -98,6 +98,8 @@ from circle_app.web.more import page as more
 from circle_app.web.more.state import MoreState
 from circle_app.web.new_circle import page as new_circle
 from circle_app.web.new_circle.state import NewCircleState
+from circle_app.web.overdue import page as overdue
+from circle_app.web.overdue.state import OverdueState
 from circle_app.web.passbook import page as passbook
 from circle_app.web.passbook.state import PassbookState
 from circle_app.web.pay import page as pay
@@ -183,6 +185,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.CIRCLE_SETTINGS, circle_settings.page, "Settings", CircleSettingsState.load),
     Page(routes.ADMIN_SETTINGS, admin_settings.page, "Settings", AdminSettingsState.load),
     Page(routes.LOANS, loans.page, "Loans", LoansState.load),
+    Page(routes.LOAN_OVERDUE, overdue.page, "Late loans", OverdueState.load),
     Page(routes.LOAN_APPLY, apply.page, "Ask for a loan", ApplyState.load),
     Page(routes.LOAN_BOARD, loan_board.page, "Loan board", LoanBoardState.load),
     Page(routes.LOAN, loan.page, "Loan", LoanState.load),
