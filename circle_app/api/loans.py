@@ -118,6 +118,7 @@ def repay(
         amount_minor=minor(asked.amount, loans.get(actor, loan_id).currency),
         method=asked.method,
         reference=asked.reference,
+        paid_on=asked.paid_on,
         key=key,
     )
     mark_replay(response, replayed=done.replayed)

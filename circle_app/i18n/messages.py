@@ -11,11 +11,14 @@ from typing import Any, Final
 from circle_app.i18n import (
     book_messages,
     chain_messages,
+    change_messages,
     decision_messages,
     departure_messages,
     life_messages,
     member_messages,
+    paying_messages,
     product_messages,
+    quote_messages,
     request_messages,
     role_messages,
     security_messages,
@@ -182,7 +185,9 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **request_messages.REASONS,
     **setting_messages.REASONS,
     **life_messages.REASONS,
+    **paying_messages.REASONS,
     **product_messages.REASONS,
+    **quote_messages.REASONS,
     **security_messages.REASONS,
 }
 
@@ -218,6 +223,7 @@ SENTENCES: Final[dict[str, str]] = {
     **book_messages.SENTENCES,
     **departure_messages.SENTENCES,
     **request_messages.SENTENCES,
+    **change_messages.SENTENCES,
     **setting_messages.SENTENCES,
     **ADMIN,
     **member_messages.SENTENCES,
@@ -225,6 +231,7 @@ SENTENCES: Final[dict[str, str]] = {
     **decision_messages.SENTENCES,
     **chain_messages.SENTENCES,
     **life_messages.SENTENCES,
+    **paying_messages.SENTENCES,
     **product_messages.SENTENCES,
     **security_messages.SENTENCES,
 }

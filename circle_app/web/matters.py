@@ -14,6 +14,8 @@ from circle_app.web.wording import entry_title, failure_words
 #: Who asks for what.
 _ASKED: Final = {
     "loan": "{name} asks for a loan of {amount}",
+    "loan/reschedule": "{name} asks to plan the loan of {person} anew: {amount} are left",
+    "loan/top_up": "{name} asks for {amount}, which also pays the running loan off",
     "rules": "{name} proposes new rules",
     "rules/withdraws": "{name} asks that the rules stay as they are",
     "admission": "{title} wants to join",
@@ -27,8 +29,10 @@ _ASKED: Final = {
     "leave": "{person} wants to leave the circle",
     "write_off": "{name} asks to give up {amount} that {person} owes",
     "waiver": "{name} asks to let {person} off {amount}",
+    "waiver/undo": "{name} asks that {person} pay {amount} after all",
     "settlement": "{name} asks to end the loan of {person} for {amount}",
     "guarantee": "{name} asks to take {amount} from the guarantor {person}",
+    "guarantee/release": "{name} asks to let the guarantor {person} go",
     "preset": "{name} asks that the circle become: {preset}",
     "archive": "{name} asks to let the circle rest",
     "archive/wake": "{name} asks to wake the circle up",
@@ -38,6 +42,8 @@ _ASKED: Final = {
 #: The same as a question to everybody.
 _QUESTIONS: Final = {
     "loan": "Shall {name} get a loan of {amount}?",
+    "loan/reschedule": "Shall the loan of {person} be planned anew? {amount} are left.",
+    "loan/top_up": "Shall {name} get {amount}, which also pays the running loan off?",
     "rules": "Shall the rules be changed like this?",
     "rules/withdraws": "Shall the rules that were decided on not come into force?",
     "admission": "Shall {title} join the circle?",
@@ -51,8 +57,10 @@ _QUESTIONS: Final = {
     "leave": "Shall {person} leave the circle like this?",
     "write_off": "Shall {amount} that {person} owes be given up?",
     "waiver": "Shall {person} be let off {amount}?",
+    "waiver/undo": "Shall {person} pay {amount} after all?",
     "settlement": "Shall the loan of {person} end for {amount}?",
     "guarantee": "Shall {amount} be taken from the savings of the guarantor {person}?",
+    "guarantee/release": "Shall the guarantor {person} not stand for the loan any more?",
     "preset": "Shall the circle become: {preset}?",
     "archive": "Shall the circle rest? Its books stay, nothing is recorded until it wakes up.",
     "archive/wake": "Shall the circle be woken up, with its next round on its day?",
@@ -118,6 +126,11 @@ _PLACES: Final = {
     "guarantee": (routes.LOAN, "loan"),
     "dissolution": (routes.DISSOLVE, ""),
 }
+#: What else a decision on a loan gives up.
+_BESIDES: Final = {
+    "let_off_minor": "{amount} is let off",
+    "besides_minor": "{amount} of interest, fees and penalties is given up besides",
+}
 KINDS: Final = frozenset(_ASKED)
 
 
@@ -167,10 +180,16 @@ def amount_of(asked: ProposalView) -> int | None:
 def _key(asked: ProposalView) -> str:
     if asked.kind == "rules" and "withdraws" in asked.payload:
         return "rules/withdraws"
+    if asked.kind == "loan" and asked.payload.get("origin"):
+        return f"loan/{asked.payload['origin']}"
     if asked.kind == "upi" and not asked.title:
         return "upi/none"
+    if asked.kind == "guarantee" and asked.payload.get("act") == "release":
+        return "guarantee/release"
     if asked.kind == "archive" and not asked.payload.get("rests", True):
         return "archive/wake"
+    if asked.kind == "waiver" and "undoes" in asked.payload:
+        return "waiver/undo"
     return asked.kind
 
 
@@ -194,15 +213,22 @@ def _values(asked: ProposalView, language: str, currency: str) -> dict[str, Any]
 
 
 def _why(asked: ProposalView, language: str) -> str:
-    """What was said with it, and for an expense when the money was spent."""
+    """What was said with it, and the day that goes with it."""
     payload = asked.payload
     said = str(payload.get("reason") or payload.get("note") or "")
     if asked.kind == "withdrawal":
         said = asked.title
     parts = [f"“{said}”"] if said else []
+    if asked.kind == "settlement" and payload.get("pay_by"):
+        day = formats.date_medium(date.fromisoformat(str(payload["pay_by"])), language)
+        parts.insert(0, text(language, "to be paid by {day}", day=day))
     if asked.kind == "expense" and payload.get("spent_on"):
         day = formats.date_medium(date.fromisoformat(str(payload["spent_on"])), language)
         parts.insert(0, text(language, "spent on {day}", day=day))
+    for name, words in _BESIDES.items():
+        if minor := payload.get(name):
+            amount = formats.money(int(minor), str(payload.get("currency", "INR")), language)
+            parts.append(text(language, words, amount=amount))
     return " · ".join(parts)
 
 

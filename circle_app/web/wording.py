@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from circle_app.i18n import formats, text
 from circle_app.services.activity import FeedItem
 from circle_app.web.ui.icons import PATHS
-from circle_app.web.wordings import AREAS, Way, admin, funds, life, officers, reversals
+from circle_app.web.wordings import AREAS, Way, admin, funds, life, loan_changes, officers, reversals
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,14 @@ _DETAILS: Final = {
     "member.identity_verified": "hands",
     "office.handed_over": "role",
     **admin.DETAILS,
+    **loan_changes.DETAILS,
 }
 METHODS: Final[Mapping[str, str]] = {
     "cash": "in cash",
     "upi": "by UPI",
     "wallet": "from the wallet",
     "gateway": "online",
+    "advance": "from what was paid ahead",
 }
 #: Entries of a book, as its owner reads them.
 ENTRIES: Final[Mapping[str, str]] = {

@@ -11,6 +11,7 @@ from pydantic import Field
 from circle_app.api.schemas.common import (
     Amount,
     Asked,
+    Day,
     Moment,
     Money,
     Shown,
@@ -33,8 +34,12 @@ class RepaymentAsked(Asked):
     """Money that comes back."""
 
     amount: Amount
-    method: Text = Field(description="`wallet`, `cash` or `upi`.", examples=["wallet"])
+    method: Text = Field(
+        description="`wallet`, `cash`, `upi`, or `advance` for what was paid ahead.",
+        examples=["wallet"],
+    )
     reference: Text | None = Field(default=None, max_length=200)
+    paid_on: Day | None = Field(default=None, description="The day it was paid, if not today.")
 
 
 class Noted(Asked):
@@ -242,7 +247,10 @@ class Repayment(Shown):
     interest: Money
     fee: Money
     penalty: Money
-    kind: str = Field(description="`instalment`, `partial`, `early` or `payoff`.")
+    kind: str = Field(
+        description="`instalment`, `partial`, `early`, `payoff`; `advance` where the loan needed "
+        "none of it; `recovery` or `set_off` on one that was given up."
+    )
     method: str
     reference: str | None
     status: str = Field(description="`pending`, `confirmed`, `rejected` or `reversed`.")

@@ -28,6 +28,11 @@ FAILURES: Final[Mapping[str, str]] = {
     "already_reversed": "it was taken back already",
     "reversal_pending": "it is being taken back",
     "cannot_reverse": "something later rests on it",
+    "figures_moved": "more was owed than was agreed to",
+    "repayment_waits": "a payment waited to be confirmed",
+    "loan_state_conflict": "the loan was not running any more",
+    "loan_replaced": "another loan had taken its place",
+    "nothing_to_plan": "nothing was left of the loan",
     "expense_state_conflict": "the expense was changed meanwhile",
     "withdrawal_state": "the request was changed meanwhile",
     "circle_unfinished": "something still had to be settled",
@@ -37,5 +42,8 @@ FAILURES: Final[Mapping[str, str]] = {
     "no_account": "it did not fit the circle any more",
     "invalid_rules": "the rules do not fit any more",
     "rule_not_available": "the rules do not fit any more",
+    "call_too_large": "less is held, or owed, by now",
+    "not_in_default": "the loan is not late any more",
+    "guarantee_state": "the member does not stand for the loan any more",
 }
 OTHER_FAILURE: Final = "something had changed meanwhile"

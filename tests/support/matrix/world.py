@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import CircleError
 from circle_app.domain.holidays import Holiday
 from circle_app.domain.permissions import ROLES, Permission
 from circle_app.persistence import database
+from circle_app.persistence.queries.loans import WAIVERS
 from circle_app.services import (
     access,
     board,
@@ -253,6 +254,7 @@ def _things(world: World) -> None:
     """One of each thing that can be acted on, each of it a plain member's."""
     _contributions(world)
     _loans(world)
+    _waiver(world)
     _behind_a_loan(world)
     _spending(world)
     _talk(world)
@@ -320,6 +322,24 @@ def _behind_a_loan(world: World) -> None:
     )
     world.ids |= {"guarantor": kavita, "asked_guarantor": farida}
     world.ids |= {"gold": gold.id, "loan_paper": paper.id}
+
+
+def _waiver(world: World) -> None:
+    """Something the borrower was let off, as if it had been due and agreed to."""
+    waived = {name: uuid4() for name in ("id", "event_id")}
+    values = {
+        **waived,
+        "loan_id": world.loan,
+        "circle_id": world.circle,
+        "reason": "The hail",
+        "status": "agreed",
+        "waived_on": NOW.date(),
+        "asked_by": world.kavita.user_id,
+        "asked_at": NOW,
+    }
+    with database.transaction() as session:
+        session.connection().execute(insert(WAIVERS), values)
+    world.ids["waiver"] = waived["id"]
 
 
 def _spending(world: World) -> None:
