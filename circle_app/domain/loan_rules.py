@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final
 
 from circle_app.domain.allocations import AllocationOrder
 from circle_app.domain.calendars import Frequency, HolidayRule
 from circle_app.domain.decisions import MAX_MINOR, ApprovalStep, check_steps
 from circle_app.domain.loan_accounts import FlatInterest, PrepaymentMode
-from circle_app.domain.loan_terms import STEPS, FeeMode, Method
-from circle_app.domain.money import Direction, Ties, round_minor
+from circle_app.domain.loan_terms import MAX_FEE_PERCENT, STEPS, FeeMode, Method, fee_in_minor
+from circle_app.domain.money import Direction, Ties
 from circle_app.domain.penalties import PenaltyKind, PenaltyRules
 from circle_app.domain.rates import RateBase, RateUnit
 from circle_app.domain.rule_json import InvalidRules
@@ -28,7 +27,7 @@ NOTHING: Final = Decimal(0)
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 _PERCENT: Final = {"min": NOTHING, "max": Decimal(1000)}
 _WHOLE_PERCENT: Final = {"min": NOTHING, "max": Decimal(100)}
-_FEE_PERCENT: Final = {"min": NOTHING, "max": Decimal(50)}
+_FEE_PERCENT: Final = {"min": NOTHING, "max": MAX_FEE_PERCENT}
 _MULTIPLE: Final = {"min": Decimal(1), "max": Decimal(1000)}
 
 
@@ -115,8 +114,7 @@ class LoanProduct:
 
 def fee_of(loans: LoanRules, principal_minor: int) -> int:
     """The fee of a loan of this size: the fixed part and the percentage of the sum."""
-    part = Fraction(Fraction(loans.fee_percent) * principal_minor, 100)
-    return loans.fee_minor + round_minor(part, loans.rounding_ties)
+    return fee_in_minor(principal_minor, loans.fee_minor, loans.fee_percent, loans.rounding_ties)
 
 
 def check_loan_rules(loans: LoanRules, path: str, *, has_officers: bool) -> None:

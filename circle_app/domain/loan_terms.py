@@ -12,13 +12,14 @@ from typing import Final
 
 from circle_app.domain.calendars import Frequency, HolidayRule
 from circle_app.domain.errors import InvalidInput
-from circle_app.domain.money import Direction, Ties, quotient_to_step
+from circle_app.domain.money import Direction, Ties, part_of, quotient_to_step
 from circle_app.domain.rates import Rate, RateBase
 
 MAX_PRINCIPAL_MINOR: Final = 10**12
 MAX_PERIODS: Final = 600
 MAX_RATE_PERCENT: Final = Decimal(1000)
 MAX_RATE_DECIMALS: Final = 8
+MAX_FEE_PERCENT: Final = Decimal(50)
 MAX_EVERY_DAYS: Final = 366
 # A year and a quarter covers every long first period we met; more is a slip of the date.
 MAX_FIRST_PERIOD_DAYS: Final = 460
@@ -79,7 +80,8 @@ def step_in_minor(step: Decimal, exponent: int) -> int:
         InvalidLoanTerms: For any other step.
     """
     if step not in STEPS:
-        raise InvalidLoanTerms(field="rounding.step", reason="not_offered")
+        offered = ", ".join(map(str, STEPS))
+        raise InvalidLoanTerms(field="rounding.step", reason="not_offered", offered=offered)
     return max(1, int(step * 10**exponent))
 
 
@@ -129,17 +131,9 @@ def check_terms(terms: LoanTerms) -> None:
     Raises:
         InvalidLoanTerms: With the field's name as the REST contract spells it.
     """
-    _within("principal", terms.principal_minor, 1, MAX_PRINCIPAL_MINOR)
+    _within_minor("principal", terms.principal_minor, 1, MAX_PRINCIPAL_MINOR)
     _within("periods", terms.periods, 1, MAX_PERIODS)
-    percent = terms.rate.percent
-    if not percent.is_finite():
-        raise InvalidLoanTerms(field="annual_rate", reason="not_a_number")
-    _within("annual_rate", percent, Decimal(0), MAX_RATE_PERCENT)
-    exponent = percent.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -MAX_RATE_DECIMALS:
-        raise InvalidLoanTerms(
-            field="annual_rate", reason="too_many_decimals", decimals=MAX_RATE_DECIMALS
-        )
+    check_percent("annual_rate", terms.rate.percent, MAX_RATE_PERCENT)
     _within("grace_principal", terms.grace_principal, 0, terms.periods - 1)
     _within("grace_interest", terms.grace_interest, 0, terms.periods)
     if terms.frequency is Frequency.CUSTOM:
@@ -154,16 +148,37 @@ def check_terms(terms: LoanTerms) -> None:
     _check_dates(terms)
 
 
+def check_percent(field: str, percent: Decimal, most: Decimal) -> None:
+    """Refuse a percentage that is none, is out of range or has digits nobody agreed on.
+
+    Raises:
+        InvalidLoanTerms: With the name of the field.
+    """
+    if not percent.is_finite():
+        raise InvalidLoanTerms(field=field, reason="not_a_number")
+    _within(field, percent, Decimal(0), most)
+    exponent = percent.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -MAX_RATE_DECIMALS:
+        raise InvalidLoanTerms(field=field, reason="too_many_decimals", decimals=MAX_RATE_DECIMALS)
+
+
+def fee_in_minor(
+    principal_minor: int, fixed_minor: int, percent: Decimal, ties: Ties = Ties.HALF_UP
+) -> int:
+    """A fee of a fixed part and a percentage of the sum lent, rounded once."""
+    return fixed_minor + part_of(principal_minor, Fraction(Fraction(percent), 100), ties)
+
+
 def _check_fee(terms: LoanTerms) -> None:
     limit = terms.principal_minor
     if terms.fee_mode is FeeMode.NETTED:
         limit -= 1  # something must reach the borrower
-    _within("fee", terms.fee_minor, 0, limit)
+    _within_minor("fee", terms.fee_minor, 0, limit)
 
 
 def _check_dates(terms: LoanTerms) -> None:
     if not date(1970, 1, 1) <= terms.disbursed_on <= date(2200, 12, 31):
-        raise InvalidLoanTerms(field="disbursed_on", reason="out_of_range")
+        raise InvalidLoanTerms(field="disbursed_on", reason="year_out_of_range")
     if terms.first_due_on is None:
         return
     days = (terms.first_due_on - terms.disbursed_on).days
@@ -178,3 +193,10 @@ def _check_dates(terms: LoanTerms) -> None:
 def _within(field: str, value: int | Decimal, low: int | Decimal, high: int | Decimal) -> None:
     if not low <= value <= high:
         raise InvalidLoanTerms(field=field, reason="out_of_range", minimum=low, maximum=high)
+
+
+def _within_minor(field: str, amount_minor: int, low: int, high: int) -> None:
+    if not low <= amount_minor <= high:
+        raise InvalidLoanTerms(
+            field=field, reason="out_of_range", minimum_minor=low, maximum_minor=high
+        )

@@ -65,6 +65,13 @@ class Schedule:
         return sum(row.payment_minor for row in self.rows)
 
     @property
+    def total_fee_minor(self) -> int:
+        """All fees, whether netted from the sum given or paid along."""
+        if self.terms.fee_mode is FeeMode.NETTED:
+            return self.terms.fee_minor
+        return sum(row.fee_minor for row in self.rows)
+
+    @property
     def net_disbursed_minor(self) -> int:
         """What reaches the borrower's hand."""
         netted = self.terms.fee_minor if self.terms.fee_mode is FeeMode.NETTED else 0
