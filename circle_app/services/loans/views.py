@@ -111,6 +111,8 @@ class LoanView:
     steps: tuple[proposals.StepView, ...] = ()
     can_write_off: bool = False
     can_recover: bool = False
+    can_reschedule: bool = False
+    can_top_up: bool = False
     product: str = ORDINARY
     product_name: str = ""
     origin: str = "new"
@@ -193,6 +195,8 @@ def view_of(row: Any, member_id: UUID, may: May, steps: Steps) -> LoanView:
         can_repay=running and (mine or may(Permission.CONTRIBUTE)),
         can_write_off=running and not mine and may(Permission.WRITE_OFF),
         can_recover=given_up and may(Permission.CONTRIBUTE),
+        can_reschedule=running and may(Permission.ASK_LOAN if mine else Permission.EASE_LOAN),
+        can_top_up=running and may(Permission.ASK_LOAN if mine else Permission.RECORD_LOAN),
         **_way(row, steps),
         **_standing(row, sees_class=mine or may(Permission.EASE_LOAN), late=late if running else 0),
     )
