@@ -44,7 +44,7 @@ SMALL: Final = Allowance()
 A_FILE: Final = Allowance(MAX_FILE_BYTES + AROUND_A_FILE, "file_too_large")
 # The only addresses that take files.
 UPLOADS: Final = re.compile(
-    r"(?:/api/v1|/session)/(?:expenses/[^/]+/receipt"
+    r"(?:/api/v1|/session)/(?:expenses/[^/]+/receipt|loans/[^/]+/documents"
     r"|circles/[^/]+/(?:bank-statements|papers/files|members/[^/]+/documents))"
 )
 

@@ -20,7 +20,7 @@ from circle_app.api.expenses import uploaded
 from circle_app.api.problems import Csrf
 from circle_app.api.web_session import SIGN_IN, local_path
 from circle_app.domain.errors import CircleError, NotSignedIn
-from circle_app.services import expenses, members, papers, sessions
+from circle_app.services import expenses, loans, members, papers, sessions
 from circle_app.services.access import Actor
 from circle_app.services.reconciliation import uploads
 
@@ -118,6 +118,25 @@ def add_paper(
     try:
         name, data = uploaded(file) if file is not None else ("", b"")
         papers.add_document(_actor(request), circle_id, title=title, name=name, data=data)
+    except NotSignedIn:
+        return _go(SIGN_IN, next=local_path(referer(request).path))
+    except CircleError as refused:
+        reason = refused.context.get("reason")
+        return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
+    return outcome(request, KEPT)
+
+
+@router.post("/loans/{loan_id}/documents")
+def add_loan_document(
+    request: Request,
+    loan_id: UUID,
+    file: Annotated[UploadFile | None, File()] = None,
+    kind: Annotated[str, Form(max_length=20)] = "",
+) -> RedirectResponse:
+    """Keep a paper with a loan."""
+    try:
+        name, data = uploaded(file) if file is not None else ("", b"")
+        loans.add_document(_actor(request), loan_id, kind=kind, name=name, data=data)
     except NotSignedIn:
         return _go(SIGN_IN, next=local_path(referer(request).path))
     except CircleError as refused:

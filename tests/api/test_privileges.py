@@ -52,6 +52,14 @@ CALLS: Mapping[str, Mapping[str, Any]] = {
         "data": {"account": "bank"},
     },
     "PATCH /disputes/{dispute_id}": {"json": {"status": "settled", "outcome": "Counted again"}},
+    "POST /loans/{loan_id}/collateral": {
+        "json": {"kind": "gold", "description": "A ring", "value": "5.00"}
+    },
+    "PATCH /loans/{loan_id}/collateral/{collateral_id}": {"json": {"status": "returned"}},
+    "POST /loans/{loan_id}/documents": {
+        "files": {"file": ("deed.jpg", uploads.JPEG)},
+        "data": {"kind": "agreement"},
+    },
     "PATCH /admin/settings": {"json": {"settings": {"circles.invite_days": 30}}},
 }
 
@@ -73,6 +81,7 @@ def ids(there: World) -> dict[str, Any]:
         "proposal_id": there.vote, "comment_id": there.comment, "dispute_id": there.dispute,
         "entry_id": there.entry, "statement_id": there.statement, "line_id": there.line,
         "note_id": there.note, "paper_id": there.paper, "document_id": there.paper,
+        "collateral_id": there.gold,
         "departure_id": there.asked_departure, "announcement_id": there.announcement,
         "user_id": there.sunita.user_id, "person_id": there.sunita.user_id,
         "key": there.role, "code": there.code, "month": "2026-02", "account_key": "cash",

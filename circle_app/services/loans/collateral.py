@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -61,6 +61,7 @@ class CollateralView:
     must_return: bool
     can_return: bool
     can_sell: bool
+    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _add(
         once = Once(session, actor.user_id, "collateral.add", key, payload)
         if once.stored is not None:
             found = reach(session, actor, loan_id)
-            return _shown(session, found, once.replay(_Kept).id)
+            return replace(_shown(session, found, once.replay(_Kept).id), replayed=True)
         found = locked_reach(session, actor, loan_id)
         found.check_secures()
         found.check_living("secure")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -106,17 +106,17 @@ def add_document(
     file_id = new_id()
     files.keep(file_id, data)
     try:
-        made, replayed = _add(actor, loan_id, file_id, upload)
+        made = _add(actor, loan_id, file_id, upload)
     except BaseException:
         files.remove(file_id)
         raise
-    if replayed:
+    if made.replayed:
         files.remove(file_id)
     return made
 
 
 @database.retried
-def _add(actor: Actor, loan_id: UUID, file_id: UUID, upload: _Upload) -> tuple[DocumentView, bool]:
+def _add(actor: Actor, loan_id: UUID, file_id: UUID, upload: _Upload) -> DocumentView:
     with database.transaction() as session:
         found = locked_reach(session, actor, loan_id)
         found.check_secures()
@@ -130,7 +130,8 @@ def _add(actor: Actor, loan_id: UUID, file_id: UUID, upload: _Upload) -> tuple[D
             }
             once = Once(session, actor.user_id, "loan.document", upload.key, payload)
             if once.stored is not None:
-                return _shown(session, actor, found, once.replay(_Kept).id), True
+                kept_id = once.replay(_Kept).id
+                return replace(_shown(session, actor, found, kept_id), replayed=True)
             once.remember(kept)
         if len(queries.papers_of(session, loan_id)) >= MAX_DOCUMENTS:
             raise SecurityFull(maximum=MAX_DOCUMENTS)
@@ -140,7 +141,7 @@ def _add(actor: Actor, loan_id: UUID, file_id: UUID, upload: _Upload) -> tuple[D
                 raise NotFound(what="collateral", field="collateral_id")
         _write(session, actor, found, kept.id, file_id, upload)
         record(session, actor, found, "loan.document_added", paper=upload.kind)
-        return _shown(session, actor, found, kept.id), False
+        return _shown(session, actor, found, kept.id)
 
 
 def _write(
