@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from circle_app.adapters import clock
 from circle_app.services import contributions, loans, proposals, rules, wallets
 from circle_app.services.access import Actor
 from circle_app.services.circles import CircleView
 from circle_app.services.loans import LoanView
 from circle_app.web import routes
 from circle_app.web.apply.state import ApplyState
+from circle_app.web.loan import plans, view_models
 from circle_app.web.loan.state import LoanState
 from circle_app.web.loan_board.state import LoanBoardState
 from circle_app.web.loans.state import LoansState
+from circle_app.web.loans.words import shown_rows
 from circle_app.web.vote.state import VoteState
 from circle_app.web.votes.state import VotesState
 from tests.factories import key, person
@@ -53,80 +58,6 @@ def paying(state: LoanState, which: str, **more: str) -> dict[str, str]:
     """What the pay sheet posts."""
     empty = {"other": "", "method": "cash", "reference": ""}
     return {"which": which, **empty, "request_id": state.request_id, **more}
-
-
-# Asking
-
-
-def test_the_cost_follows_what_is_typed(db: Any) -> None:
-    circle, (asha, *_) = lending_circle(rules=INTEREST)
-    state, _ = at(asha, ApplyState, routes.LOAN_APPLY, circle)
-    act(state, "set_amount", "1200")
-    act(state, "set_periods", "12")
-    assert state.offer.words == "One thousand two hundred rupees"
-    assert state.offer.instalment.plain == "₹106.62"
-    assert state.offer.costs
-    assert any(row.name == "Yearly cost (APR)" for row in state.offer.facts)
-    assert state.offer.ok
-    assert count("loan") == 0
-
-
-def test_without_interest_nothing_is_said_of_a_yearly_cost(db: Any) -> None:
-    circle, (asha, *_) = lending_circle()
-    state, _ = at(asha, ApplyState, routes.LOAN_APPLY, circle, language="hi")
-    assert not state.offer.costs
-    assert state.offer.facts[0].value == "कुछ नहीं"
-    assert not any("APR" in row.name for row in state.offer.facts)
-
-
-@pytest.mark.parametrize(("typed", "words"), [("0", "more than zero"), ("1e9", "not an amount")])
-def test_what_is_no_amount_cannot_be_reviewed(db: Any, typed: str, words: str) -> None:
-    circle, (asha, *_) = lending_circle()
-    state, _ = at(asha, ApplyState, routes.LOAN_APPLY, circle)
-    act(state, "review", {"amount": typed, "periods": "3", "purpose": ""})
-    assert words in state.error
-    assert state.step == "write"
-
-
-def test_more_than_the_pool_holds_is_explained_and_cannot_be_reviewed(db: Any) -> None:
-    circle, (asha, *_) = lending_circle(savings_minor=10_000)
-    state, _ = at(asha, ApplyState, routes.LOAN_APPLY, circle)
-    act(state, "review", {"amount": "5000", "periods": "3", "purpose": "Seeds"})
-    assert state.step == "write"
-    bad = [line.text for line in state.offer.checks if line.kind == "bad"]
-    assert bad == ["The pool has only ₹115 today"]
-
-
-def test_a_reviewed_request_is_sent_once(db: Any) -> None:
-    circle, (asha, *_) = lending_circle()
-    state, _ = at(asha, ApplyState, routes.LOAN_APPLY, circle)
-    act(state, "review", {"amount": "1,500", "periods": "3", "purpose": "  A  goat "})
-    assert (state.step, state.purpose) == ("review", "A goat")
-    form = {
-        "amount": state.amount,
-        "periods": state.periods,
-        "purpose": state.purpose,
-        "request_id": state.request_id,
-    }
-    went_to = address_of(act(state, "send", form))
-    act(state, "send", form)
-    assert count("loan") == 1
-    (loan,) = loans.mine(asha, circle_id=circle.id).items
-    assert (loan.principal_minor, loan.periods, loan.purpose) == (150_000, 3, "A goat")
-    assert went_to == f"/c/{circle.id}/loans/{loan.id}"
-
-
-def test_a_request_that_fails_when_sent_names_the_reason(db: Any) -> None:
-    circle, (asha, rekha, sunita) = lending_circle(savings_minor=100_000)
-    state, _ = at(asha, ApplyState, routes.LOAN_APPLY, circle)
-    act(state, "review", {"amount": "900", "periods": "2", "purpose": ""})
-    # Meanwhile somebody else has emptied the pool.
-    given(rekha, [asha, sunita], circle, 80_000)
-    form = {"amount": "900", "periods": "2", "purpose": "", "request_id": state.request_id}
-    act(state, "send", form)
-    assert "The pool has only" in state.error
-    assert "Nothing was sent" in state.error
-    assert not state.busy
 
 
 # Voting
@@ -307,6 +238,76 @@ def test_the_borrower_withdraws_and_others_cannot(db: Any) -> None:
     act(own, "cancel")
     assert own.head.status == "cancelled"
     assert own.head.chip == "वापस लिया"
+
+
+# How a loan stands
+
+
+def test_a_late_loan_says_what_it_costs_and_how_it_ends(
+    db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    penalty = {"kind": "percent", "percent": "2", "after_days": 5, "every": "month"}
+    circle, (asha, rekha, sunita) = lending_circle(rules={"loans": {"penalty": penalty}})
+    loan = given(asha, [rekha, sunita], circle)
+    first = loan.next_due_on
+    assert first is not None
+    later = datetime.combine(first, time(12), UTC) + timedelta(days=10)
+    # Pages work in threads, which a frozen clock does not reach.
+    monkeypatch.setattr(clock, "_offset", later - datetime.now(UTC))
+    state = at_loan(asha, loan, circle)
+    assert state.due.late
+    assert state.due.overdue.startswith("₹255 is late, since ")
+    assert state.due.overdue.endswith(": 10 days")
+    assert state.due.advice == [
+        "Being late has cost ₹5 so far.",
+        "While it is late: 2 % a month, on the late part, after 5 days.",
+        "Pay ₹255 and everything is in order again.",
+        "Can you not pay now? Speak with your circle: it can make it easier.",
+    ]
+    assert state.due.parts == ["₹250 of the loan", "₹5 for being late", "no interest"]
+    assert state.plan.shown[0].notes == "₹5 of it for being late"
+    # Another member is told what it is called, not what to do.
+    other = at_loan(rekha, loan, circle, "hi")
+    assert not any("अपने समूह" in line for line in other.due.advice)
+    act(state, "repay", paying(state, "other", other="100"))
+    assert state.due.parts == ["₹100 of ₹255 is settled already"]
+    act(state, "repay", paying(state, "other", other="155"))
+    assert state.due.overdue == ""
+    assert [moment.amount for moment in state.life.last if moment.amount] == ["₹100", "₹155"]
+    assert state.head.paid == "Paid so far: ₹255, ₹5 of it interest and fees"
+
+
+def test_the_stages_are_told_truthfully(db: Any) -> None:
+    circle, (asha, rekha, sunita) = lending_circle()
+    refused = asked(asha, circle)
+    for voter in (rekha, sunita):
+        loans.vote(voter, refused.id, "no")
+    given_up = replace(
+        loans.get(asha, given(asha, [rekha, sunita], circle).id),
+        status="closed",
+        close_reason="written_off",
+    )
+    told = {
+        "refused": loans.get(asha, refused.id),
+        "given_up": given_up,
+        "moved": replace(given_up, close_reason="rescheduled", replaced_by=given_up.id),
+        "in_default": replace(given_up, status="defaulted", close_reason=None),
+    }
+    words = {
+        name: [(stage.words, stage.state) for stage in view_models.stages(loan, "en")][-2:]
+        for name, loan in told.items()
+    }
+    assert words == {
+        "refused": [("Asked", "done"), ("Not agreed", "bad")],
+        "given_up": [("Paying", "done"), ("Given up", "bad")],
+        "moved": [("Paying", "done"), ("New plan", "bad")],
+        "in_default": [("Not paid", "bad"), ("Closed", "todo")],
+    }
+    rows = loans.schedule(asha, given_up.id)
+    moved = view_models.head(told["moved"], rows, False, "en")
+    assert (moved.chip, moved.after) == ("replaced", "It goes on as a new loan")
+    lines = plans.plan_of(told["moved"], shown_rows(told["moved"], rows), "en").shown
+    assert {line.chip for line in lines} == {"Moved"}
 
 
 # Doors

@@ -35,7 +35,8 @@ def next_due(
     row = next((row for row in rows if row.status in {"late", "next"}), None)
     if row is None or owed.next_due_on is None:
         return NextDue()
-    late = owed.next_due_on < today
+    # A payment that waits to be confirmed is taken as paid, so that nobody pays twice.
+    late = owed.next_due_on < today and row.status == "late"
     in_days = formats.days_left if late else formats.in_days
     return NextDue(
         label=_label(row, loan, language),
