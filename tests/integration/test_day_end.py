@@ -167,7 +167,7 @@ def test_many_loans_and_every_one_as_its_story_told_again(db):
     actor = person("Asha Kumari")
     circle = circle_of(actor)
     start = date(2026, 3, 1)
-    lend_to_many(circle.id, actor, 150, start)
+    lend_to_many(circle.id, actor, 120, start)
     ids = running_ids(circle.id)
     for days in (1, 9):
         day = start + timedelta(days=days)
@@ -176,8 +176,8 @@ def test_many_loans_and_every_one_as_its_story_told_again(db):
         assert told_again(ids, day) == []
     kept = rows("SELECT day, SUM(loans), COUNT(*) FROM loan_bucket_day GROUP BY day ORDER BY day")
     assert [(str(day), int(sum_), rows_) for day, sum_, rows_ in kept] == [
-        ("2026-03-01", 150, 8),
-        ("2026-03-09", 150, 8),
+        ("2026-03-01", 120, 8),
+        ("2026-03-09", 120, 8),
     ]
     assert run_on(start + timedelta(days=9)) == 0
     changes = rows("SELECT loan_id, COUNT(*) FROM loan_change GROUP BY loan_id")
@@ -193,7 +193,7 @@ def play_killed(db, loans_wanted, kills, *, seed):
     ids, day = running_ids(circle.id), start + timedelta(days=1)
     url = make_url(db.url).render_as_string(hide_password=False)
     for _ in range(kills):
-        command = [sys.executable, str(WORKER), url, morning(day).isoformat()]
+        command = [sys.executable, str(WORKER), url, morning(day).isoformat(), "10"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
             assert child.stdout is not None
             told = [child.stdout.readline() for _ in range(dice.randrange(1, 4))]
@@ -208,7 +208,7 @@ def play_killed(db, loans_wanted, kills, *, seed):
 
 
 def test_killed_in_the_middle_it_goes_on(db):
-    play_killed(db, 150, 1, seed=3)
+    play_killed(db, 120, 1, seed=3)
 
 
 @pytest.mark.soak

@@ -41,12 +41,13 @@ def _part(age: rx.Var[AgeRow]) -> rx.Component:
 def _age_line(age: rx.Var[AgeRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
-            rx.el.span(class_name=ui.classes("swatch age", age.kind)),
-            age.name,
+            rx.el.div(
+                rx.el.span(class_name=ui.classes("swatch age", age.kind)),
+                rx.el.div(age.name, rx.el.span(age.loans, class_name="muted small")),
+                class_name="ages__name",
+            ),
             scope="row",
-            class_name="age__name",
         ),
-        rx.el.td(age.loans, class_name="end"),
         rx.el.td(age.overdue, class_name="end"),
         rx.el.td(age.outstanding, class_name="end"),
     )
@@ -67,7 +68,6 @@ def _ages() -> rx.Component:
                 rx.el.thead(
                     rx.el.tr(
                         rx.el.th(tr("Days late"), scope="col"),
-                        rx.el.th(tr("Loans"), scope="col", class_name="end"),
                         rx.el.th(tr("Late"), scope="col", class_name="end"),
                         rx.el.th(tr("Owed in all"), scope="col", class_name="end"),
                     )
@@ -186,7 +186,7 @@ def page() -> rx.Component:
                     _first(), risks, rx.cond(OverdueState.sees_who, _who(), _officers_only())
                 ),
                 rx.el.div(_ages(), _classes()),
-                class_name="columns",
+                class_name="columns columns--late",
             ),
         ),
         title=tr("Late loans"),

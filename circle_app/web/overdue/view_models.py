@@ -99,7 +99,9 @@ def summary(found: Portfolio, today: date, language: str) -> Summary:
     tiles = {each.days: _tile(found, each.days, language) for each in found.risks}
     first = tiles.pop(_FIRST_DAYS)
     return Summary(
-        as_of=text(language, "As it stands on {day}", day=formats.date_weekday(found.as_of, language)),
+        as_of=text(
+            language, "As it stands on {day}", day=formats.date_weekday(found.as_of, language)
+        ),
         behind=text(language, "Today is not worked out yet; it follows within minutes.")
         if found.loans and found.as_of < today
         else "",
@@ -156,7 +158,7 @@ def _ages(found: Portfolio, language: str) -> list[AgeRow]:
         AgeRow(
             kind=f"age--{place}",
             name=_age_name(age, language),
-            loans=str(age.loans),
+            loans=ntext(language, "{n} loan", "{n} loans", age.loans),
             overdue=formats.money(age.overdue_minor, found.currency, language),
             outstanding=formats.money(age.outstanding_minor, found.currency, language),
             share=f"{as_percent(Fraction(age.outstanding_minor, late))}%",
