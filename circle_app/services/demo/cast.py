@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from circle_app.domain.presets import PRESETS
 
@@ -218,6 +218,27 @@ COLONY = Plot(
     question="Paint the meeting room from the interest we earned?",
 )
 
+#: A kind of loan beside the ordinary one: for the festival, paid back week by week, vouched for.
+FESTIVAL: Final[dict[str, Any]] = {
+    "key": "festival",
+    "name": "Festival loan",
+    "about": "Small and short, with two friends who vouch for it.",
+    "terms": {
+        "method": "flat",
+        "rate_percent": "12",
+        "rate_per": "year",
+        "frequency": "weekly",
+        "min_minor": 500 * 100,
+        "max_minor": 6_000 * 100,
+        "max_periods": 26,
+        "savings_multiple": "3",
+        "guarantors": 2,
+        "guarantee_percent": "50",
+        "penalty": {"kind": "fixed", "amount_minor": 10 * 100, "after_days": 2},
+        "steps": [{"by": "role", "role": "treasurer", "within_hours": 168, "escalation": "admin"}],
+    },
+}
+
 SAKHI = Plot(
     name="Sakhi Bachat Samooh",
     description="Twelve women, ₹500 a month, with an admin and a treasurer. A made-up group.",
@@ -247,7 +268,7 @@ SAKHI = Plot(
         LoanPlot(11, 0.995, 5_000, 8, "Sewing machine", "approved"),
         LoanPlot(3, 0.999, 4_500, 6, "School fees", "voting"),
     ),
-    rules={"loan_voting": {"window_hours": 72}},
+    rules={"loan_voting": {"window_hours": 72}, "products": [FESTIVAL]},
     question="Open a second account at the post office?",
 )
 SPENDINGS = (

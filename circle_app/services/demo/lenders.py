@@ -43,7 +43,9 @@ PLACES = {
     IMRAN.name: f"borrower of {NAME}",
 }
 # Days before the present on which the office opens; its loans follow.
-OPENED = 58
+OPENED = 150
+# Who is planned anew has paid so many instalments before; who is late, so many.
+PAID_BEFORE = {"eased": 2, "late": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class Client:
     """A borrower without an account, and the loan the clerk writes down.
 
     Attributes:
-        course: ``running``, ``late`` (never paid), ``manager`` or ``admin`` (whose answer is
-            awaited), ``refused``.
+        course: ``running``, ``late`` (paid once), ``eased`` (fell behind, planned anew),
+            ``manager`` or ``admin`` (whose answer is awaited), ``refused``.
         identity: ``none``, ``submitted`` or ``verified``: how far the papers are.
     """
 
@@ -77,6 +79,9 @@ CLIENTS = (
         "Bhola Paswan", "1990-11-30", "Harmu", 8_000, 6, "Bicycle repair", "manager", "submitted"
     ),
     Client("Gulab Singh", "1975-05-12", "Ratu Chowk", 1_50_000, 36, "Tempo", "admin", "verified"),
+    Client(
+        "Phulo Hembrom", "1988-09-14", "Namkum", 15_000, 12, "Grocery shop", "eased", "verified"
+    ),
     Client("Neelam Kachhap", "1996-03-08", "Dhurwa", 12_000, 10, "Phone", "refused", "none"),
 )
 
@@ -88,6 +93,7 @@ class Office:
     stage: Stage
     circle_id: UUID = field(default_factory=lambda: UUID(int=0))
     code: str = ""
+    eased: UUID | None = None
 
     def who(self, role: Role) -> Actor:
         """Return somebody of the office."""
@@ -193,17 +199,26 @@ def _manage(office: Office, client: Client, loan_id: UUID) -> None:
     if client.course == "admin":
         return
     given = loans.disburse(manager, loan_id, method="cash", key=office.stage.key())
-    if client.course == "running" and given.next_due_on is not None:
-        at = office.stage.moment(given.next_due_on, 10, 16)
-        office.stage.at(at, partial(_instalment, office, loan_id))
+    if client.course == "eased":
+        office.eased = loan_id
+    _next(office, client, given)
 
 
-def _instalment(office: Office, loan_id: UUID) -> None:
+def _next(office: Office, client: Client, loan: loans.LoanView) -> None:
+    """Put the next instalment in line, unless the borrower has stopped paying by then."""
+    if loan.next_due_on is None or loan.paid_instalments >= PAID_BEFORE.get(client.course, 99):
+        return
+    at = office.stage.moment(loan.next_due_on, 10, 16)
+    office.stage.at(at, partial(_instalment, office, client, loan.id))
+
+
+def _instalment(office: Office, client: Client, loan_id: UUID) -> None:
     """Paid at the desk: the clerk writes it down, the manager confirms it."""
     clerk, stage = office.who(CLERK), office.stage
     due = loans.get(clerk, loan_id).next_due_minor
     paid = loans.repay(clerk, loan_id, amount_minor=due, method="cash", key=stage.key())
     loans.confirm_repayment(office.who(MANAGER), paid.id, key=stage.key())
+    _next(office, client, loans.get(clerk, loan_id))
 
 
 def _asks_online(office: Office) -> None:
