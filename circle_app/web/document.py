@@ -17,6 +17,7 @@ STYLESHEETS = [
     "/life.css",
     "/statements.css",
     "/loans.css",
+    "/loan.css",
     "/talk.css",
     "/leaving.css",
     "/circle.css",

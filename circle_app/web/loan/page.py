@@ -6,9 +6,11 @@ from circle_app.web import routes, ui
 from circle_app.web.deciding.parts import decide_buttons, decide_sheet
 from circle_app.web.i18n import tr
 from circle_app.web.loan import story
+from circle_app.web.loan.easing import ease_sheets, easings
+from circle_app.web.loan.paying import pay_button, pay_sheet, payoff_sheet
 from circle_app.web.loan.payments import PaymentRow
 from circle_app.web.loan.schedule import schedule
-from circle_app.web.loan.sheets import cancel_dialog, give_sheet, opener, pay_sheet, reject_dialog
+from circle_app.web.loan.sheets import cancel_dialog, give_sheet, opener, reject_dialog
 from circle_app.web.loan.state import LoanState
 from circle_app.web.loan_loss import parts as loss
 from circle_app.web.shell import task_page
@@ -54,7 +56,7 @@ def _sentence(words: rx.Var[str]) -> rx.Component:
 
 
 def _next() -> rx.Component:
-    pay = opener(_due.button, "loan-pay", "next", wide=True, large=True)
+    pay = pay_button(_due.button, wide=True, large=True)
     return ui.slab(
         rx.el.div(
             rx.el.div(
@@ -93,21 +95,33 @@ def _late() -> rx.Component:
 
 def _paying() -> rx.Component:
     """What may be done while the loan runs: the borrower has the slab, others a button."""
-    all_off = opener(tr("Pay it all off"), "loan-pay", "all", kind="outline", wide=True)
+    other = opener(
+        tr("Pay for {name}", name=_head.borrower),
+        "loan-pay",
+        "next",
+        kind="outline",
+        icon_name="hand",
+    )
+    all_off = opener(tr("Pay it all off"), "loan-pay", "all", kind="outline")
     return rx.cond(
         _head.can_pay & (_due.label != ""),
-        rx.cond(
-            _head.is_mine,
-            rx.fragment(_next(), all_off),
-            opener(
-                tr("Pay for {name}", name=_head.borrower),
-                "loan-pay",
-                "next",
-                kind="outline",
-                wide=True,
-                icon_name="hand",
-            ),
+        rx.fragment(
+            rx.cond(_head.is_mine, _next()),
+            rx.el.div(rx.cond(_head.is_mine, all_off, other), _agreement(), class_name="actions"),
         ),
+    )
+
+
+def _agreement() -> rx.Component:
+    return ui.button_link(tr("Agreement"), _head.agreement_href, "outline", icon_name="file")
+
+
+def _more(*acts: rx.Component) -> rx.Component:
+    """What is done seldom, out of the way; a style hides it from who may do none of it."""
+    return rx.el.details(
+        rx.el.summary(ui.icon("more"), tr("More"), class_name="text-button"),
+        rx.el.div(*acts, class_name="stack"),
+        class_name="fold loan-more",
     )
 
 
@@ -147,8 +161,8 @@ def _acts() -> rx.Component:
                 ),
             ),
         ),
-        ("active", rx.fragment(_paying(), loss.asking())),
-        ("defaulted", rx.fragment(_paying(), loss.asking())),
+        ("active", rx.fragment(_paying(), _more(loss.asking()))),
+        ("defaulted", rx.fragment(_paying(), _more(loss.asking()))),
         ("closed", loss.recovering()),
         rx.fragment(),
     )
@@ -202,11 +216,13 @@ def page() -> rx.Component:
     """One loan."""
     return task_page(
         rx.el.div(
-            rx.el.div(_top(), _late(), _acts(), _withdraw(), _waiting(), story.terms()),
+            rx.el.div(_top(), _late(), _acts(), _withdraw(), _waiting(), easings(), story.terms()),
             rx.el.div(rx.cond(_head.is_over, rx.fragment(), schedule()), story.life()),
-            class_name="columns columns--even",
+            class_name="columns columns--even columns--loan",
         ),
         pay_sheet(),
+        payoff_sheet(),
+        ease_sheets(),
         give_sheet(),
         cancel_dialog(),
         reject_dialog(),

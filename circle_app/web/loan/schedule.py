@@ -68,7 +68,7 @@ def _cards() -> rx.Component:
         rx.cond(_plan.paid_title, paid),
         _lines(_plan.shown),
         rx.cond(_plan.rest_title, rest),
-        class_name="stack phone-only",
+        class_name="plan-cards phone-only",
     )
 
 

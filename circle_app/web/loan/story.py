@@ -105,6 +105,10 @@ def _term(line: rx.Var[TermLine]) -> rx.Component:
 
 def terms() -> rx.Component:
     """What was agreed, in plain words."""
-    return ui.section(
-        tr("What was agreed"), ui.card(ui.data_list(rx.foreach(LoanState.terms, _term)))
+    return rx.el.div(
+        ui.section(
+            tr("What was agreed"),
+            ui.card(ui.data_list(rx.foreach(LoanState.terms, _term)), class_name="card--terms"),
+        ),
+        class_name="loan-terms",
     )

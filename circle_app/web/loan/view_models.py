@@ -16,6 +16,8 @@ from circle_app.web.ui.ring_paths import Ring
 
 PAYING: Final = frozenset({"active", "defaulted"})
 _STAGES: Final = ("Asked", "Agreed", "Handed over", "Paying", "Closed")
+# What has not happened yet is not told as if it had.
+_NOW: Final = {1: "Being decided", 2: "To hand over"}
 # Up to which stage a loan has come, by its state.
 _PLACE: Final = {"applied": 1, "approved": 2, "active": 3, "defaulted": 3, "closed": 5}
 
@@ -54,6 +56,7 @@ class Head:
     after_href: str = ""
     amount: MoneyParts = MoneyParts()
     amount_text: str = ""
+    agreement_href: str = ""
     vote_href: str = ""
     vote_id: str = ""
     can_vote: bool = False
@@ -109,6 +112,7 @@ def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) 
         after_href=after_href,
         amount=formats.money_parts(loan.principal_minor, loan.currency),
         amount_text=money(loan.principal_minor),
+        agreement_href=_href(loan, str(loan.id), routes.LOAN_AGREEMENT),
         vote_href=f"/c/{loan.circle_id}/votes/{loan.proposal_id}" if loan.proposal_id else "",
         vote_id=str(loan.proposal_id or ""),
         can_vote=loan.can_vote,
@@ -173,7 +177,7 @@ def stages(loan: LoanView, language: str) -> list[Stage]:
     place = _PLACE[loan.status]
     found = [
         Stage(
-            text(language, name),
+            text(language, _NOW.get(at, name) if at == place else name),
             "done" if at < place else "now" if at == place else "todo",
             check if at < place else "",
         )
@@ -205,8 +209,8 @@ def _after(loan: LoanView, language: str) -> tuple[str, str]:
     return text(language, "It goes on as a new loan"), _href(loan, str(loan.replaced_by))
 
 
-def _href(loan: LoanView, other: str) -> str:
-    return str(routes.path(routes.LOAN, circle=str(loan.circle_id), loan=other))
+def _href(loan: LoanView, other: str, route: str = routes.LOAN) -> str:
+    return str(routes.path(route, circle=str(loan.circle_id), loan=other))
 
 
 def _ring(
