@@ -27,6 +27,8 @@ from circle_app.web.admin_roles import page as admin_roles
 from circle_app.web.admin_roles.state import AdminRolesState
 from circle_app.web.admin_settings import page as admin_settings
 from circle_app.web.admin_settings.state import AdminSettingsState
+from circle_app.web.agreement import page as agreement
+from circle_app.web.agreement.state import AgreementState
 from circle_app.web.apply import page as apply
 from circle_app.web.apply.state import ApplyState
 from circle_app.web.audit import page as audit
@@ -70,6 +72,8 @@ from circle_app.web.help import page as help_page
 from circle_app.web.help.state import HelpState
 from circle_app.web.home import page as home
 from circle_app.web.home.state import HomeState
+from circle_app.web.holidays import page as holidays
+from circle_app.web.holidays.state import HolidaysState
 from circle_app.web.i18n import tr
 from circle_app.web.invite import page as invite
 from circle_app.web.invite.state import InviteState
@@ -84,6 +88,10 @@ from circle_app.web.loan import page as loan
 from circle_app.web.loan.state import LoanState
 from circle_app.web.loan_board import page as loan_board
 from circle_app.web.loan_board.state import LoanBoardState
+from circle_app.web.loan_kinds import editor_page as loan_kind
+from circle_app.web.loan_kinds import page as loan_kinds
+from circle_app.web.loan_kinds.editor_state import LoanKindState
+from circle_app.web.loan_kinds.state import LoanKindsState
 from circle_app.web.loans import page as loans
 from circle_app.web.loans.state import LoansState
 from circle_app.web.member import page as member
@@ -186,8 +194,12 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.ADMIN_SETTINGS, admin_settings.page, "Settings", AdminSettingsState.load),
     Page(routes.LOANS, loans.page, "Loans", LoansState.load),
     Page(routes.LOAN_OVERDUE, overdue.page, "Late loans", OverdueState.load),
+    Page(routes.LOAN_AGREEMENT, agreement.page, "Loan agreement", AgreementState.load),
     Page(routes.LOAN_APPLY, apply.page, "Ask for a loan", ApplyState.load),
     Page(routes.LOAN_BOARD, loan_board.page, "Loan board", LoanBoardState.load),
+    Page(routes.LOAN_PRODUCTS, loan_kinds.page, "Kinds of loans", LoanKindsState.load),
+    Page(routes.LOAN_PRODUCT, loan_kind.page, "Kind of loan", LoanKindState.load),
+    Page(routes.HOLIDAYS, holidays.page, "Holidays", HolidaysState.load),
     Page(routes.LOAN, loan.page, "Loan", LoanState.load),
     Page(routes.VOTES, votes.page, "Decisions", VotesState.load),
     Page(routes.VOTE, vote.page, "Decision", VoteState.load),

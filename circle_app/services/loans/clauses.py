@@ -150,10 +150,11 @@ def _interest(case: Case) -> list[str]:
                 effective=cost.effective_percent,
             )
         )
-    return [*told, *_grace(terms, case.language)]
+    return [*told, *grace_sentences(terms, case.language)]
 
 
-def _grace(terms: LoanRules, language: str) -> list[str]:
+def grace_sentences(terms: LoanRules, language: str) -> list[str]:
+    """What is not asked for at first."""
     told = []
     if terms.grace_principal:
         told.append(
@@ -181,18 +182,22 @@ def _paying(case: Case) -> list[str]:
     often = each(cost.frequency, cost.every_days, language)
     if terms.with_meetings:
         often = case.say("at the meetings")
-    told = [
-        ntext(
-            language,
-            "{borrower} pays it back at once, with {amount}.",
-            "{borrower} pays it back in {n} instalments, {often}: {amount} each, the last one "
-            "{last}.",
-            cost.periods,
-            borrower=case.borrower,
+    regular, last = case.money(cost.instalment_minor), case.money(cost.last_minor)
+    if cost.periods == 1:
+        how = case.say(
+            "{name} pays it back at once, with {amount}.", name=case.borrower, amount=last
+        )
+    else:
+        how = case.say(
+            "{name} pays it back in {n} instalments, {often}: {amount} each, the last one {last}.",
+            name=case.borrower,
+            n=cost.periods,
             often=often,
-            amount=case.money(cost.instalment_minor if cost.periods > 1 else cost.last_minor),
-            last=case.money(cost.last_minor),
-        ),
+            amount=regular,
+            last=last,
+        )
+    told = [
+        how,
         case.say(
             "The first is due on {first}, the last on {last}.",
             first=formats.date_medium(cost.first_due_on, language),

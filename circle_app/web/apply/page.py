@@ -3,14 +3,23 @@
 import reflex as rx
 
 from circle_app.web import routes, ui
-from circle_app.web.apply.state import ApplyState
-from circle_app.web.apply.view_models import Borrower, CheckLine, FactRow
+from circle_app.web.apply.backers import Slot
+from circle_app.web.apply.key_facts import FactRow
+from circle_app.web.apply.state import TOPS, ApplyState
+from circle_app.web.apply.view_models import Borrower, CheckLine, Kind
 from circle_app.web.i18n import tr
 from circle_app.web.shell import task_page
-from circle_app.web.ui import ring_paths
 
 _offer = ApplyState.offer
 _ask = ApplyState.ask
+_draft = ApplyState.draft
+_standing = ApplyState.standing
+_sheet = ApplyState.sheet
+
+
+def _top(step: str, *children: ui.Child, class_name: str = "") -> rx.Component:
+    """The first card of a step; the reader is put here when the step begins."""
+    return ui.card(*children, id=TOPS[step], tab_index=-1, class_name=f"ask__top {class_name}")
 
 
 def _option(borrower: rx.Var[Borrower]) -> rx.Component:
@@ -26,18 +35,53 @@ def _for_whom() -> rx.Component:
             rx.foreach(_ask.borrowers, _option),
             id="for-whom",
             name="for-whom",
-            value=ApplyState.member,
+            value=_draft.member,
             on_change=ApplyState.set_member,
             class_name="input",
         ),
     )
 
 
+def _kind(kind: rx.Var[Kind]) -> rx.Component:
+    return ui.choice(
+        "kind",
+        kind.key,
+        kind.name,
+        kind.about,
+        checked=_draft.kind == kind.key,
+        on_change=ApplyState.set_kind(kind.key),
+    )
+
+
+def _choosing() -> rx.Component:
+    return rx.el.form(
+        ui.error_callout(ApplyState.error),
+        rx.cond(_ask.for_others, _for_whom()),
+        _top(
+            "kind",
+            rx.el.h2(tr("Which kind of loan?"), id="which-kind"),
+            rx.el.div(
+                rx.foreach(_ask.kinds, _kind),
+                role="radiogroup",
+                class_name="stack",
+                custom_attrs={"aria-labelledby": "which-kind"},
+            ),
+        ),
+        id="kinds",
+        class_name="stack",
+        on_submit=ApplyState.choose,
+    )
+
+
 def _fields() -> rx.Component:
     return rx.el.form(
-        rx.cond(_ask.for_others, _for_whom()),
-        ui.card(
+        _top(
+            "cost",
             rx.el.h2(tr("How much do you need?")),
+            rx.cond(
+                (_ask.kinds.length() > 1) & (_offer.kind != ""),
+                rx.el.p(_offer.kind, class_name="muted small"),
+            ),
             rx.el.div(
                 ui.amount_field(
                     "amount",
@@ -82,20 +126,37 @@ def _fields() -> rx.Component:
     )
 
 
+def _known(purpose: rx.Var[str]) -> rx.Component:
+    return rx.el.option(purpose, value=purpose)
+
+
 def _purpose() -> rx.Component:
     """Belongs to the form above; on a phone the cost stands between them."""
-    return ui.card(
-        ui.text_field(
-            "purpose",
-            tr("What is it for?"),
-            hint=tr("Whoever decides reads this first."),
-            default_value=ApplyState.purpose,
-            max_length=200,
-            auto_complete="off",
-            form="ask",
+    hint = tr("Whoever decides reads this first.")
+    listed = rx.el.div(
+        rx.el.label(tr("What is it for?"), html_for="purpose", class_name="field__label"),
+        rx.el.select(
+            rx.el.option(tr("Please choose"), value=""),
+            rx.foreach(_ask.purposes, _known),
+            id="purpose",
+            name="purpose",
+            default_value=_draft.purpose,
+            class_name="input",
+            custom_attrs={"aria-describedby": "purpose-hint", "form": "ask"},
         ),
-        class_name="ask__purpose",
+        rx.el.p(hint, id="purpose-hint", class_name="field__hint"),
+        class_name="field",
     )
+    free = ui.text_field(
+        "purpose",
+        tr("What is it for?"),
+        hint=hint,
+        default_value=_draft.purpose,
+        max_length=200,
+        auto_complete="off",
+        form="ask",
+    )
+    return ui.card(rx.cond(_ask.purposes.length() > 0, listed, free), class_name="ask__purpose")
 
 
 def _slab() -> rx.Component:
@@ -173,101 +234,184 @@ def _write() -> rx.Component:
     )
 
 
+def _slot(slot: rx.Var[Slot]) -> rx.Component:
+    """Who, and with how much."""
+    return rx.el.fieldset(
+        rx.el.legend(slot.label, class_name="field__label"),
+        rx.el.div(
+            rx.el.select(
+                rx.el.option(tr("Choose somebody"), value=""),
+                rx.foreach(_standing.people, _option),
+                name=slot.who_name,
+                default_value=slot.who,
+                on_change=lambda chosen: ApplyState.set_backer(slot.who_name, chosen),
+                aria_label=tr("Who"),
+                class_name="input",
+            ),
+            ui.amount_field(
+                slot.sum_name,
+                tr("For how much"),
+                default_value=slot.start,
+                prefix=_ask.prefix,
+                on_change=lambda typed: ApplyState.set_backer(slot.sum_name, typed),
+            ),
+            class_name="backer",
+        ),
+        key=slot.who_name,
+        class_name="plain-fieldset",
+    )
+
+
+def _backing() -> rx.Component:
+    return rx.el.form(
+        ui.error_callout(ApplyState.error),
+        _top(
+            "backers",
+            rx.el.h2(tr("Who stands for the loan?")),
+            rx.el.p(_standing.intro, class_name="muted"),
+            rx.foreach(_standing.slots, _slot),
+            rx.cond(
+                _standing.can_add,
+                ui.button(
+                    tr("One more"), "ghost", icon_name="plus", on_click=ApplyState.add_backer
+                ),
+            ),
+        ),
+        ui.card(
+            ui.label(tr("They stand for it together")),
+            rx.el.p(_standing.total, class_name="num strong ask__total", role="status"),
+            ui.bar(("done", _standing.share), label=_standing.total),
+            rx.el.div(rx.foreach(_standing.checks, _check), class_name="facts"),
+        ),
+        ui.button(tr("Change something"), "outline", wide=True, on_click=ApplyState.back),
+        id="backers",
+        class_name="stack",
+        on_submit=ApplyState.name_backers,
+    )
+
+
 def _hidden(name: str, value: rx.Var[str]) -> rx.Component:
     return rx.el.input(type="hidden", name=name, value=value, read_only=True)
+
+
+def _asked() -> rx.Component:
+    """What is asked for, of whom, and who decides."""
+    return _top(
+        "facts",
+        ui.label(tr("You ask {circle} for", circle=_ask.circle)),
+        ui.money(_offer.principal, "page"),
+        rx.cond(
+            _draft.purpose,
+            rx.el.p(_draft.purpose),
+            rx.el.p(tr("No purpose written"), class_name="muted"),
+        ),
+        ui.data_list(
+            ui.data_row(tr("Pay back over"), _offer.over),
+            ui.data_row(tr("Who decides"), _offer.deciders),
+            ui.data_row(tr("Then"), _offer.hand_over),
+        ),
+    )
+
+
+def _plan() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span(_sheet.plan_title), ui.icon("chevron_down"), class_name="fold__summary"
+        ),
+        ui.data_list(rx.foreach(_sheet.plan, _fact)),
+        rx.cond(_sheet.more, rx.el.p(_sheet.more, class_name="muted small")),
+        class_name="fold ask__plan",
+    )
 
 
 def _review() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             ui.error_callout(ApplyState.error),
+            _asked(),
             ui.card(
-                ui.label(tr("You ask {circle} for", circle=_ask.circle)),
-                ui.money(_offer.principal, "page"),
-                rx.cond(
-                    ApplyState.purpose,
-                    rx.el.p(ApplyState.purpose),
-                    rx.el.p(tr("No purpose written"), class_name="muted"),
-                ),
-                ui.data_list(
-                    ui.data_row(tr("Pay back over"), _offer.over, _offer.plan),
-                    ui.data_row(tr("Who decides"), _offer.deciders),
-                    ui.data_row(tr("Then"), _offer.hand_over),
-                ),
-                id="review-top",
-                tab_index=-1,
+                rx.el.h2(tr("What else you should know")),
+                ui.data_list(rx.foreach(_sheet.rules, _fact)),
             ),
             rx.el.form(
                 ui.request_id(ApplyState.request_id),
-                _hidden("amount", ApplyState.amount),
-                _hidden("periods", ApplyState.periods),
-                _hidden("purpose", ApplyState.purpose),
-                ui.button(tr("Change something"), "outline", wide=True, on_click=ApplyState.write),
+                _hidden("amount", _draft.amount),
+                _hidden("periods", _draft.periods),
+                _hidden("purpose", _draft.purpose),
+                _hidden("key_facts", _sheet.digest),
+                ui.card(ui.check("confirmed", _sheet.promise, required=True)),
+                ui.button(tr("Change something"), "outline", wide=True, on_click=ApplyState.back),
                 id="send",
+                class_name="stack ask__send",
                 on_submit=ApplyState.send,
             ),
         ),
-        rx.el.div(_facts()),
+        rx.el.div(
+            ui.card(
+                rx.el.h2(_sheet.title),
+                ui.data_list(rx.foreach(_sheet.rows, _fact)),
+                _plan(),
+                class_name="ask__sheet",
+            )
+        ),
         class_name="columns columns--ask",
     )
 
 
-def _step(words: rx.Var[str], done: int) -> rx.Component:
-    kinds = ["done"] * done + ["open"] * (2 - done)
+def _way() -> rx.Component:
     return rx.el.div(
-        rx.el.span(words, class_name="muted small nowrap"),
-        rx.el.span(
-            ui.ring(ring_paths.ring(kinds, ring_paths.TINY), 28),
-            custom_attrs={"aria-hidden": "true"},
-        ),
+        rx.el.span(ApplyState.way.words, class_name="muted small nowrap"),
+        rx.el.span(ui.ring(ApplyState.way.ring, 28), custom_attrs={"aria-hidden": "true"}),
         class_name="row ask__step",
     )
 
 
+def _next(words: rx.Var[str], form: str, **props: object) -> rx.Component:
+    return ui.button(words, submit=True, form=form, wide=True, large=True, **props)
+
+
 def _dock() -> rx.Component:
-    return rx.cond(
-        ApplyState.step == "review",
-        ui.button(
-            tr("Send the request"),
-            submit=True,
-            form="send",
-            busy=ApplyState.busy,
-            wide=True,
-            large=True,
-        ),
-        ui.button(
-            tr("Review request"),
-            submit=True,
-            form="ask",
+    return rx.match(
+        ApplyState.step,
+        ("kind", _next(tr("Continue"), "kinds")),
+        ("backers", _next(tr("Review request"), "backers", disabled=~_standing.ok)),
+        ("facts", _next(tr("Send the request"), "send", busy=ApplyState.busy)),
+        _next(
+            rx.cond(_offer.needs_backers, tr("Continue"), tr("Review request")),
+            "ask",
             disabled=~_offer.ok,
-            wide=True,
-            large=True,
         ),
     )
 
 
 def page() -> rx.Component:
     """Asking for a loan."""
-    reviewing, window = ApplyState.step == "review", _offer.window
+    reviewing, window = ApplyState.step == "facts", _offer.window
     return task_page(
         rx.cond(
             ApplyState.offered,
-            rx.cond(reviewing, _review(), _write()),
+            rx.match(
+                ApplyState.step,
+                ("kind", _choosing()),
+                ("backers", _backing()),
+                ("facts", _review()),
+                _write(),
+            ),
             ui.card(ui.empty_state("lend", tr("The rules of this circle offer no loans."))),
         ),
         title=rx.cond(reviewing, tr("Check your request"), tr("Ask for a loan")),
         back=routes.path(routes.LOANS, circle=ApplyState.circle_id),
         tab="loans",
-        aside=rx.cond(reviewing, _step(tr("Step 2 of 2"), 2), _step(tr("Step 1 of 2"), 1)),
-        dock=_dock(),
+        aside=rx.cond(ApplyState.offered, _way()),
+        dock=rx.cond(ApplyState.offered, _dock()),
         dock_note=rx.match(
-            _offer.votes_first.to_string() + ApplyState.step,
-            ("truereview", tr("The request is open to all members for {window}.", window=window)),
+            _offer.votes_first.to_string() + reviewing.to_string(),
+            ("truetrue", tr("The request is open to all members for {window}.", window=window)),
             (
-                "truewrite",
+                "truefalse",
                 tr("Nothing is sent yet. Then the circle votes for {window}.", window=window),
             ),
-            ("falsereview", tr("It goes to: {who}", who=_offer.deciders)),
+            ("falsetrue", tr("It goes to: {who}", who=_offer.deciders)),
             tr("Nothing is sent yet. Then it goes to: {who}", who=_offer.deciders),
         ),
         ready=ApplyState.loaded,

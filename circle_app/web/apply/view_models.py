@@ -6,17 +6,23 @@ from typing import Final
 
 from circle_app.domain.decisions import StepBy, steps_taken
 from circle_app.domain.eligibility import Fact
+from circle_app.domain.loan_rules import LoanProduct
 from circle_app.domain.loans import NotEligible
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import PRESETS
+from circle_app.domain.products import products_of
 from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.i18n.words import rupee_words
 from circle_app.services.circles import CircleView
-from circle_app.services.loans import Eligibility, Preview
+from circle_app.services.loans import Eligibility, KeyFacts, LoanView
 from circle_app.services.memberships import MemberRow
+from circle_app.web import times
+from circle_app.web.apply.key_facts import FactRow, plan_words, short_facts
 from circle_app.web.chain_wording import step_who
 from circle_app.web.loans import words
+from circle_app.web.role_wording import the_role
+from circle_app.web.rule_wording import interest_line, loans_line
 from circle_app.web.ui import icons, ring_paths
 from circle_app.web.ui.ring_paths import Ring, RingSegment
 
@@ -34,10 +40,22 @@ class Borrower:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """A kind of loan to choose from."""
+
+    key: str = ""
+    name: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
 class Ask:
     """What may be chosen: the ends of the two sliders, and where they begin."""
 
     circle: str = ""
+    kinds: list[Kind] = field(default_factory=list)
+    # What a loan of this kind may be for, where it names that.
+    purposes: list[str] = field(default_factory=list)
     low: int = 0
     high: int = 0
     step: int = 1
@@ -55,12 +73,23 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class FactRow:
-    """A name, its value, and the small print of it."""
+class Draft:
+    """What was chosen and typed so far; ``member`` is whose request an officer writes down."""
 
-    name: str = ""
-    value: str = ""
-    sub: str = ""
+    kind: str = ""
+    member: str = ""
+    amount: str = ""
+    periods: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where on the way to the sent request somebody is; ``before`` is the step to go back to."""
+
+    words: str = ""
+    ring: Ring = Ring()
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +126,42 @@ class Offer:
     votes_first: bool = False
     window: str = ""
     hand_over: str = ""
+    # The kind of loan it is, by name.
+    kind: str = ""
+    # Whether somebody else must stand for such a loan.
+    needs_backers: bool = False
     ok: bool = False
+
+
+def way_of(step: str, ask: Ask, offer: Offer, language: str) -> Way:
+    """The steps of this request, and which of them this is."""
+    begins = ["kind"] if ask.for_others or len(ask.kinds) > 1 else []
+    steps = [*begins, "cost", *(["backers"] if offer.needs_backers else []), "facts"]
+    number = steps.index(step) + 1 if step in steps else 1
+    kinds = ["done"] * number + ["open"] * (len(steps) - number)
+    return Way(
+        words=text(language, "Step {n} of {all}", n=number, all=len(steps)),
+        ring=ring_paths.ring(kinds, ring_paths.TINY),
+        before=steps[number - 2] if number > 1 else "",
+    )
+
+
+def sent_words(asked: LoanView, circle: CircleView, language: str) -> str:
+    """What was sent, who decides first, and by when."""
+    opened = next((step for step in asked.steps if step.status == "open"), None)
+    if opened is None or opened.closes_at is None:
+        return text(language, "The request is sent.")
+    who = (
+        text(language, "the members, by vote")
+        if opened.decider == "vote"
+        else the_role(opened.role, language)
+    )
+    return text(
+        language,
+        "The request is sent. Now it is up to: {who}, until {when}.",
+        who=who,
+        when=times.when(opened.closes_at, circle.time_zone, language),
+    )
 
 
 def borrowers_of(circle: CircleView, people: Sequence[MemberRow]) -> list[Borrower]:
@@ -111,26 +175,52 @@ def borrowers_of(circle: CircleView, people: Sequence[MemberRow]) -> list[Borrow
     ]
 
 
-def ask_of(circle: CircleView, may: Eligibility, borrowers: list[Borrower], language: str) -> Ask:
+def kinds_of(circle: CircleView, language: str) -> list[Kind]:
+    """The kinds of loans that a circle gives, each in a sentence."""
+    return [
+        Kind(product.key, kind_name(product, language), _about(product, circle.currency, language))
+        for product in products_of(circle.rules)
+    ]
+
+
+def kind_name(product: LoanProduct, language: str) -> str:
+    """What a kind of loan is called."""
+    return product.name or text(language, "Ordinary loan")
+
+
+def _about(product: LoanProduct, currency: str, language: str) -> str:
+    told = [
+        product.about and f"{product.about.rstrip('.।')}.",
+        loans_line(product.terms, currency, language),
+        interest_line(product.terms, language),
+    ]
+    return " ".join(filter(None, told))
+
+
+def ask_of(
+    circle: CircleView, may: Eligibility, product: LoanProduct, borrowers: list[Borrower], lang: str
+) -> Ask:
     """The sliders: from the least the circle lends to the most the member can have now."""
-    product = circle.rules.loans
+    terms = product.terms
     digits = 10 ** formats.currency_digits(circle.currency)
     low = -(-may.min_minor // digits)
-    high = max(low, (may.limit_minor or _could_be(may, product.max_minor)) // digits)
+    high = max(low, (may.limit_minor or _could_be(may, terms.max_minor)) // digits)
     step = _handy_step(high - low)
     # A first figure in the middle shows at once what borrowing means here.
     middle = max(low, high // 2 // step * step)
     return Ask(
         circle=circle.name,
+        kinds=kinds_of(circle, lang),
+        purposes=list(terms.purposes),
         low=low,
         high=high,
         step=step,
-        low_text=formats.money(low * digits, circle.currency, language),
-        high_text=formats.money(high * digits, circle.currency, language),
+        low_text=formats.money(low * digits, circle.currency, lang),
+        high_text=formats.money(high * digits, circle.currency, lang),
         amount=str(middle),
-        periods=str(min(product.max_periods, 10)),
-        max_periods=product.max_periods,
-        unit=words.unit(product.frequency.value, language),
+        periods=str(min(terms.max_periods, 10)),
+        max_periods=terms.max_periods,
+        unit=words.unit(terms.frequency.value, lang),
         prefix=formats.currency_symbol(circle.currency),
         for_others=bool(borrowers),
         borrowers=borrowers,
@@ -158,8 +248,9 @@ def _window(circle: CircleView, language: str) -> str:
     return ntext(language, "{n} hour", "{n} hours", hours)
 
 
-def offer_of(cost: Preview, may: Eligibility, circle: CircleView, language: str) -> Offer:
+def offer_of(found: KeyFacts, may: Eligibility, circle: CircleView, language: str) -> Offer:
     """Everything the page says about the amount and the periods chosen."""
+    cost, terms = found.cost, found.terms
     charges = cost.total_interest_minor + cost.fee_minor
     paid = cost.principal_minor + charges
     got_share = cost.principal_minor * 100 // paid
@@ -169,7 +260,7 @@ def offer_of(cost: Preview, may: Eligibility, circle: CircleView, language: str)
     def money(minor: int) -> str:
         return formats.money(minor, cost.currency, language)
 
-    steps = steps_taken(circle.rules.loans.steps, cost.principal_minor)
+    steps = steps_taken(terms.steps, cost.principal_minor)
     return Offer(
         words=rupee_words(cost.principal_minor, language) if cost.currency == "INR" else "",
         label=text(language, "You would pay {each}", each=each),
@@ -185,10 +276,12 @@ def offer_of(cost: Preview, may: Eligibility, circle: CircleView, language: str)
         interest_share=f"{100 - got_share}%",
         principal=formats.money_parts(cost.principal_minor, cost.currency),
         over=words.periods(cost.periods, cost.frequency, cost.every_days, language),
-        plan=_plan(cost, language),
+        plan=plan_words(cost, language),
         title=_title(may, language),
         checks=_checks(may, language),
-        facts=_facts(cost, circle, language),
+        facts=short_facts(found, language),
+        kind=found.product_name or text(language, "Ordinary loan"),
+        needs_backers=may.guarantors > 0 or may.guarantee_minor > 0,
         deciders=text(language, ", then ").join(step_who(step, language) for step in steps),
         votes_first=bool(steps) and steps[0].by is StepBy.VOTE,
         window=_window(circle, language),
@@ -209,26 +302,6 @@ def _times_ring(count: int, label: str) -> Ring:
             RingSegment(part.d, "done" if part.kind == "loan" else part.kind)
             for part in drawn.segments
         ],
-    )
-
-
-def _plan(cost: Preview, language: str) -> str:
-    """How the payments run: "9 × ₹1,670, then ₹1,668.88"."""
-    regular = formats.money(cost.instalment_minor, cost.currency, language)
-    if cost.periods == 1:
-        return text(
-            language,
-            "once {amount}",
-            amount=formats.money(cost.last_minor, cost.currency, language),
-        )
-    if cost.last_minor == cost.instalment_minor:
-        return f"{cost.periods} × {regular}"
-    return text(
-        language,
-        "{times} × {amount}, then {last}",
-        times=cost.periods - 1,
-        amount=regular,
-        last=formats.money(cost.last_minor, cost.currency, language),
     )
 
 
@@ -257,43 +330,3 @@ def refusal_lines(error: NotEligible, currency: str, language: str) -> list[str]
     """The sentences of all checks that a refused request failed."""
     failed = error.context.get("facts", ())
     return [words.fact_words(fact, currency, language) for fact in failed]
-
-
-def _facts(cost: Preview, circle: CircleView, language: str) -> list[FactRow]:
-    def money(minor: int) -> str:
-        return formats.money(minor, cost.currency, language)
-
-    late, late_sub = words.if_late(circle.rules.loans, cost.currency, language)
-    rows = [
-        FactRow(
-            text(language, "Interest"),
-            words.rate(cost.rate_percent, cost.rate_per, language),
-            words.on_what(cost.method, cost.rate_percent, language),
-        )
-    ]
-    if cost.total_interest_minor or cost.fee_minor:
-        rows.append(
-            FactRow(
-                text(language, "Yearly cost (APR)"),
-                f"{cost.apr_percent}\u00a0%",
-                text(language, "{rate} % with compounding", rate=cost.effective_percent),
-            )
-        )
-    return [
-        *rows,
-        FactRow(
-            text(language, "Fees"),
-            money(cost.fee_minor) if cost.fee_minor else text(language, "None"),
-        ),
-        FactRow(
-            text(language, "In all you pay"),
-            money(cost.total_payment_minor),
-            _plan(cost, language),
-        ),
-        FactRow(
-            text(language, "First instalment"),
-            formats.date_weekday(cost.first_due_on, language, year=True),
-            text(language, "if it is given today"),
-        ),
-        FactRow(text(language, "If you are late"), late, late_sub),
-    ]

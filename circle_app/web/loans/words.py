@@ -7,7 +7,7 @@ from typing import Final
 
 from circle_app.domain.eligibility import Fact
 from circle_app.domain.loan_rules import LoanRules
-from circle_app.domain.penalties import PenaltyKind
+from circle_app.domain.penalties import PenaltyEvery, PenaltyKind
 from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.loan_words import each, periods, plain, rate, unit
 from circle_app.services.loans import LoanView, PlanRow
@@ -32,6 +32,20 @@ _METHODS: Final = {
     "equal_principal": "on what is still owed",
     "interest_only": "each time; the loan itself at the end",
     "flat": "on the whole loan, all the time",
+}
+_FIXED: Final = {
+    PenaltyEvery.ONCE: "{amount} once",
+    PenaltyEvery.DAY: "{amount} a day",
+    PenaltyEvery.WEEK: "{amount} a week",
+    PenaltyEvery.MONTH: "{amount} a month",
+    PenaltyEvery.CYCLE: "{amount} each time",
+}
+_SHARE: Final = {
+    PenaltyEvery.ONCE: "{rate} % once",
+    PenaltyEvery.DAY: "{rate} % a day",
+    PenaltyEvery.WEEK: "{rate} % a week",
+    PenaltyEvery.MONTH: "{rate} % a month",
+    PenaltyEvery.CYCLE: "{rate} % each time",
 }
 _STATES: Final = {
     "applied": ("being voted on", "amber", "clock"),
@@ -69,8 +83,9 @@ def if_late(product: LoanRules, currency: str, language: str) -> tuple[str, str]
         else text(language, "from the first day")
     )
     if penalty.kind is PenaltyKind.FIXED:
-        return formats.money(penalty.amount_minor, currency, language), after
-    figure = text(language, "{rate} % a month", rate=plain(format(penalty.percent, "f")))
+        charge = formats.money(penalty.amount_minor, currency, language)
+        return text(language, _FIXED[penalty.every], amount=charge), after
+    figure = text(language, _SHARE[penalty.every], rate=plain(format(penalty.percent, "f")))
     return figure, text(language, "on the late part, {after}", after=after)
 
 
@@ -154,8 +169,27 @@ _FACTS: Final = {
         "Your savings allow {maximum}",
         "Your savings allow {maximum}, no more",
     ),
+    "membership_age": (
+        "You have been here for {days} days; {minimum} are needed",
+        "Loans are for members of {minimum} days; you can ask in {left} days",
+    ),
+    "purpose": ("It is for something this loan is given for", "This loan is given for: {purposes}"),
+    "guarantors": (
+        "{offered} stand for it; {needed} are needed",
+        "{needed} members must stand for it; {offered} are named so far",
+    ),
+    "guarantee_amount": (
+        "They stand for {offered} together; {needed} is needed",
+        "They must stand for {needed} together; it is {offered} so far",
+    ),
+    "guarantor_savings": (
+        "{name} has saved enough to stand for {offered}",
+        "{name} has not saved enough to stand for {offered}; ask for less, or somebody else",
+    ),
     "arrears": ("Nothing of yours is late", ""),
     "pool_cash": ("The pool can lend {pool} today", "The pool has only {pool} today"),
 }
 #: Checks that say nothing while they hold; shown only when they fail.
-SILENT: Final = frozenset({"membership", "amount_minimum", "amount_maximum", "periods"})
+SILENT: Final = frozenset(
+    {"membership", "amount_minimum", "amount_maximum", "periods", "purpose", "guarantor_savings"}
+)

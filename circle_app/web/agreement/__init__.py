@@ -1,0 +1,1 @@
+"""The agreement of a loan, to be read and printed."""
