@@ -9,6 +9,10 @@ from circle_app.web.loan_board.view_models import BoardCard, KindOption, LaneVie
 from circle_app.web.shell import member_page
 
 
+def _here(route: str) -> rx.Var[str] | str:
+    return routes.path(route, circle=LoanBoardState.circle_id)
+
+
 def _card(card: rx.Var[BoardCard]) -> rx.Component:
     return rx.el.li(
         ui.card_link(
@@ -137,8 +141,10 @@ def page() -> rx.Component:
         rx.el.div(rx.foreach(LoanBoardState.lanes, _lane), class_name="board"),
         title=tr("Loan board"),
         tab="loan_board",
-        aside=ui.button_link(
-            tr("All loans"), routes.path(routes.LOANS, circle=LoanBoardState.circle_id), "ghost"
+        aside=rx.el.div(
+            ui.button_link(tr("Late loans"), _here(routes.LOAN_OVERDUE), "ghost"),
+            ui.button_link(tr("All loans"), _here(routes.LOANS), "ghost"),
+            class_name="row",
         ),
         ready=LoanBoardState.loaded,
         waiting=ui.skeleton("card", "list"),

@@ -195,6 +195,11 @@ def _all() -> rx.Component:
             LoansState.next_cursor,
             ui.button(tr("Show more"), "outline", wide=True, on_click=LoansState.more),
         ),
+        # Whoever sees the other members sees how the loans of all stand.
+        aside=rx.cond(
+            ShellState.sees_members,
+            ui.link(tr("Late loans"), href=_here(routes.LOAN_OVERDUE), class_name="small"),
+        ),
     )
 
 

@@ -106,8 +106,9 @@ def _late(loan: rx.Var[LateRow]) -> rx.Component:
             class_name="item late__row",
         ),
         rx.el.div(
-            rx.el.p(
-                rx.el.span(loan.step, class_name="strong"), " · ", loan.left, class_name="small"
+            rx.el.div(
+                rx.el.p(loan.step, class_name="strong small"),
+                rx.el.p(loan.left, class_name="small muted num"),
             ),
             rx.cond(loan.call, ui.icon_link("phone", loan.call_label, loan.call)),
             class_name="row row--between late__next",
@@ -191,6 +192,9 @@ def page() -> rx.Component:
         ),
         title=tr("Late loans"),
         tab="loans",
+        aside=ui.button_link(
+            tr("All loans"), routes.path(routes.LOANS, circle=OverdueState.circle_id), "ghost"
+        ),
         ready=OverdueState.loaded,
         waiting=ui.skeleton("slab", "card", "list"),
     )

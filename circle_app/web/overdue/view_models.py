@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -210,15 +210,16 @@ def _eased(found: Portfolio, language: str) -> str:
 def late_row(loan: LateLoan, circle_id: str, language: str) -> LateRow:
     """A late loan and its borrower."""
     since = loan.oldest_due_on
+    # The year is told where it is another one.
+    same = since and (since + timedelta(days=loan.days_late)).year == since.year
+    day = formats.date_short if same else formats.date_medium
     defaulted = loan.status == "defaulted"
     days = ntext(language, "{n} day late", "{n} days late", loan.days_late)
     return LateRow(
         href=f"/c/{circle_id}/loans/{loan.loan_id}",
         initials=initials_of(loan.borrower),
         name=loan.borrower,
-        sub=text(
-            language, "{late}, since {day}", late=days, day=formats.date_medium(since, language)
-        )
+        sub=text(language, "{late}, since {day}", late=days, day=day(since, language))
         if since
         else days,
         overdue=formats.money(loan.overdue_minor, loan.currency, language),
