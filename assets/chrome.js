@@ -10,6 +10,8 @@ function onClick(event) {
   const target = event.target;
   const opener = target.closest("[data-opens]");
   if (opener) {
+    // One that also closes leads from its own dialog to another.
+    if (opener.hasAttribute("data-closes")) opener.closest("dialog")?.close();
     document.getElementById(opener.dataset.opens)?.showModal();
     return;
   }

@@ -56,7 +56,7 @@ def at_vote(actor: Actor, proposal_id: Any, circle: CircleView) -> VoteState:
 
 def paying(state: LoanState, which: str, **more: str) -> dict[str, str]:
     """What the pay sheet posts."""
-    empty = {"other": "", "method": "cash", "reference": ""}
+    empty = {"other": "", "method": "cash", "reference": "", "paid_on": ""}
     return {"which": which, **empty, "request_id": state.request_id, **more}
 
 

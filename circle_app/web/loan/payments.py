@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from circle_app.domain.money import to_decimal_string
 from circle_app.i18n import formats, text
 from circle_app.services.circles import CircleView
-from circle_app.services.loans import LoanView, PayoffView, Repaid, RepaymentRow
+from circle_app.services.loans import LoanView, PayOptions, Repaid, RepaymentRow
 from circle_app.services.wallets import WalletView
 from circle_app.web import routes, times
 from circle_app.web.ui.sheets import Slip, SlipLine
@@ -16,6 +16,7 @@ METHODS: Final = {
     "wallet": "from the wallet",
     "cash": "in cash",
     "upi": "by UPI",
+    "advance": "from what was paid ahead",
     "set_off": "set off against what was saved",
 }
 KINDS: Final = {
@@ -23,6 +24,7 @@ KINDS: Final = {
     "partial": "Part of an instalment",
     "early": "Paid early",
     "payoff": "Paid off",
+    "advance": "Kept for later",
     "set_off": "Set off",
     "recovery": "Came back on a lost loan",
 }
@@ -39,6 +41,12 @@ class PayChoice:
     all_value: str = ""
     all_text: str = ""
     all_sub: str = ""
+    due_value: str = ""
+    due_text: str = ""
+    due_sub: str = ""
+    advance_sub: str = ""
+    today: str = ""
+    earliest: str = ""
     wallet_sub: str = ""
     upi_sub: str = ""
     upi_address: str = ""
@@ -61,32 +69,36 @@ class PaymentRow:
 
 
 def choice_of(
-    loan: LoanView, owed: PayoffView, wallet: WalletView, circle: CircleView, language: str
+    loan: LoanView, options: PayOptions, wallet: WalletView, circle: CircleView, language: str
 ) -> PayChoice:
-    """The amounts and ways of the pay sheet."""
+    """The amounts, days and ways of the pay sheet."""
 
     def money(minor: int) -> str:
         return formats.money(minor, loan.currency, language)
 
-    day = formats.date_weekday(owed.next_due_on, language) if owed.next_due_on else ""
-    parts = text(
-        language,
-        "{principal} of the loan, {interest} interest to today",
-        principal=money(owed.principal_minor),
-        interest=money(owed.interest_minor + owed.fee_minor + owed.penalty_minor),
-    )
-    charges = owed.total_minor - owed.principal_minor
+    day = formats.date_weekday(options.next_due_on, language) if options.next_due_on else ""
+    more_due = options.next_minor < options.due_minor < options.total_minor
     address = circle.upi_address or ""
     return PayChoice(
         title=text(language, "Pay back")
         if loan.is_mine
         else text(language, "Pay back for {name}", name=loan.borrower),
-        next_value=to_decimal_string(owed.next_minor, loan.currency),
-        next_text=text(language, "Next instalment: {amount}", amount=money(owed.next_minor)),
+        next_value=to_decimal_string(options.next_minor, loan.currency),
+        next_text=text(language, "Next instalment: {amount}", amount=money(options.next_minor)),
         next_sub=text(language, "due {day}", day=day),
-        all_value=to_decimal_string(owed.total_minor, loan.currency),
-        all_text=text(language, "Pay it all off: {amount}", amount=money(owed.total_minor)),
-        all_sub=parts if charges else text(language, "closes the loan today"),
+        all_value=to_decimal_string(options.total_minor, loan.currency),
+        all_text=text(language, "Pay it all off: {amount}", amount=money(options.total_minor)),
+        all_sub=text(language, "closes the loan today"),
+        due_value=to_decimal_string(options.due_minor, loan.currency) if more_due else "",
+        due_text=text(
+            language, "Everything that is due: {amount}", amount=money(options.due_minor)
+        ),
+        due_sub=text(language, "then nothing is late any more"),
+        advance_sub=text(language, "{amount} inside", amount=money(options.advance_minor))
+        if options.advance_minor
+        else "",
+        today=options.today.isoformat(),
+        earliest=options.earliest_on.isoformat() if options.earliest_on < options.today else "",
         wallet_sub=text(language, "{amount} inside", amount=money(wallet.balance_minor)),
         upi_sub=text(language, "Send it to {address}", address=address)
         if address
@@ -96,19 +108,53 @@ def choice_of(
     )
 
 
+class Split(Protocol):
+    """A payment, by what it goes to."""
+
+    @property
+    def principal_minor(self) -> int:
+        """What reduces the debt."""
+
+    @property
+    def interest_minor(self) -> int:
+        """Interest."""
+
+    @property
+    def fee_minor(self) -> int:
+        """Fees."""
+
+    @property
+    def penalty_minor(self) -> int:
+        """For being late."""
+
+
+def part_lines(split: Split, currency: str, language: str) -> list[SlipLine]:
+    """What a sum goes to, part by part; a part of nothing is no line, but the loan's own."""
+    parts = [
+        (split.penalty_minor, "For being late"),
+        (split.fee_minor, "Fee"),
+        (split.interest_minor, "Interest"),
+        (split.principal_minor, "Of the loan"),
+    ]
+    lines = [
+        SlipLine(text(language, name), formats.money(minor, currency, language))
+        for minor, name in parts
+        if minor
+    ]
+    return lines or [SlipLine(text(language, "Of the loan"), formats.money(0, currency, language))]
+
+
 def slip_of(paid: Repaid, time_zone: str, language: str) -> Slip:
     """The receipt of a payment."""
 
     def money(minor: int) -> str:
         return formats.money(minor, paid.currency, language)
 
-    charges = paid.interest_minor + paid.fee_minor + paid.penalty_minor
-    lines = [SlipLine(text(language, "Of the loan"), money(paid.principal_minor))]
-    if charges:
-        lines.append(SlipLine(text(language, "Interest and fees"), money(charges)))
+    lines = part_lines(paid, paid.currency, language)
     lines += [
         SlipLine(text(language, "Still to pay"), money(paid.outstanding_minor)),
         SlipLine(text(language, "How"), text(language, METHODS[paid.method])),
+        SlipLine(text(language, "Paid on"), formats.date_medium(paid.paid_on, language)),
         SlipLine(text(language, "Recorded"), times.when(paid.recorded_at, time_zone, language)),
     ]
     if paid.reference:

@@ -1,4 +1,4 @@
-"""The sheets of a loan's page: paying back, handing over, withdrawing, refusing a payment."""
+"""The sheets of a loan's page: handing over, withdrawing, refusing a payment."""
 
 from typing import Any
 
@@ -10,67 +10,12 @@ from circle_app.web.loan.state import LoanState
 from circle_app.web.pay_ways import utr_field
 from circle_app.web.ui.sheets import sheet, sheet_steps
 
-_pay = LoanState.pay
 _head = LoanState.head
 
 
-def _steps(form: ui.Child) -> rx.Component:
+def steps(form: ui.Child) -> rx.Component:
+    """A form, and the receipt in its place once something was recorded."""
     return sheet_steps(LoanState.slip, form, on_done=LoanState.open_sheet(""))
-
-
-def _amounts() -> rx.Component:
-    def option(value: ui.Text, title: ui.Text, sub: ui.Text, chosen: str) -> rx.Component:
-        return ui.choice(
-            "which",
-            value,
-            title,
-            sub,
-            default_checked=LoanState.chosen == chosen,
-            id=f"pay-{chosen}",
-        )
-
-    return rx.el.fieldset(
-        rx.el.legend(tr("How much?"), class_name="field__label"),
-        option(_pay.next_value, _pay.next_text, _pay.next_sub, "next"),
-        option(_pay.all_value, _pay.all_text, _pay.all_sub, "all"),
-        option("other", tr("Another amount"), tr("part of it, or more than is due"), "other"),
-        rx.el.div(
-            ui.amount_field("other", tr("Amount"), prefix=_pay.prefix, large=True),
-            class_name="only-other",
-        ),
-        class_name="field choices",
-    )
-
-
-def pay_sheet() -> rx.Component:
-    """Paying back: how much, how, and the receipt."""
-    form = rx.el.form(
-        ui.request_id(LoanState.request_id),
-        ui.error_callout(LoanState.error),
-        _amounts(),
-        rx.el.fieldset(
-            rx.el.legend(tr("How?"), class_name="field__label"),
-            ui.choice(
-                "method", "wallet", tr("From my wallet"), _pay.wallet_sub, default_checked=True
-            ),
-            ui.choice("method", "cash", tr("In cash"), tr("You give the notes to your circle")),
-            ui.choice("method", "upi", tr("By UPI"), _pay.upi_sub),
-            rx.cond(
-                _pay.upi_address,
-                rx.el.div(ui.copy_button(_pay.upi_address), class_name="only-upi"),
-            ),
-            class_name="field choices",
-        ),
-        utr_field("pay", "reference"),
-        ui.button(
-            tr("Record the payment"), submit=True, wide=True, large=True, busy=LoanState.busy
-        ),
-        # The radio buttons are remade for every opening, with the amount that was asked for.
-        key=LoanState.request_id,
-        class_name="stack stack--wide money-form",
-        on_submit=LoanState.repay,
-    )
-    return sheet("loan-pay", _pay.title, _steps(form))
 
 
 def give_sheet() -> rx.Component:
@@ -108,7 +53,7 @@ def give_sheet() -> rx.Component:
         class_name="stack stack--wide money-form",
         on_submit=LoanState.hand_over,
     )
-    return sheet("loan-give", tr("Hand the loan over"), _steps(form))
+    return sheet("loan-give", tr("Hand the loan over"), steps(form))
 
 
 def cancel_dialog() -> rx.Component:

@@ -26,11 +26,14 @@ from circle_app.web.events import (
 )
 from circle_app.web.loan import due, life, payments, plans, terms, view_models
 from circle_app.web.loan.due import NextDue
+from circle_app.web.loan.easing_state import EaseState
 from circle_app.web.loan.life import Life
+from circle_app.web.loan.paying_state import day_of
 from circle_app.web.loan.payments import PayChoice, PaymentRow
 from circle_app.web.loan.plans import Plan
 from circle_app.web.loan.terms import TermLine
 from circle_app.web.loan.view_models import Head
+from circle_app.web.loan_security.state import SecurityState
 from circle_app.web.loans import words
 from circle_app.web.shell import Entered, enter
 from circle_app.web.ui.sheets import Slip
@@ -45,6 +48,7 @@ class PayForm(TypedDict):
     other: str
     method: str
     reference: str
+    paid_on: str
     request_id: str
 
 
@@ -112,7 +116,7 @@ class LoanState(rx.State):
         if first:
             rooms = circle_room(circle.id), user_room(entered.actor.user_id)
             live.listen(self, LoanState.reload, *rooms)
-        return None
+        return [EaseState.reload, SecurityState.show]
 
     async def _show(self, entered: Entered, circle: CircleView, loan: LoanView) -> None:
         actor, language = entered.actor, entered.language
@@ -123,10 +127,11 @@ class LoanState(rx.State):
         self.due, self.pay = NextDue(), PayChoice()
         if loan.status in view_models.PAYING:
             owed = await run(loans.payoff, actor, loan.id)
+            options = await run(loans.pay_options, actor, loan.id)
             wallet = await run(wallets.balance, actor)
             today = clock.today(circle.time_zone)
             self.due = due.next_due(loan, owed, rows, today, language)
-            self.pay = payments.choice_of(loan, owed, wallet, circle, language)
+            self.pay = payments.choice_of(loan, options, wallet, circle, language)
         self.circle_id = str(circle.id)
         self.head = view_models.head(loan, rows, waits, language)
         self.plan = plans.plan_of(loan, rows, language)
@@ -155,6 +160,7 @@ class LoanState(rx.State):
             amount_minor=parse_minor(typed, loan.currency),
             method=form["method"],
             reference=form["reference"],
+            paid_on=day_of(form.get("paid_on", "")),
             key=form["request_id"],
         )
         self.slip = payments.slip_of(paid, circle.time_zone, language)
