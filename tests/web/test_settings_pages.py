@@ -17,7 +17,7 @@ from circle_app.services.access import Actor
 from circle_app.services.circles import CircleView
 from circle_app.web import routes
 from circle_app.web.admin_settings.state import AdminSettingsState
-from circle_app.web.circle_settings import chains, specs, values
+from circle_app.web.circle_settings import chains, loan_specs, specs, values
 from circle_app.web.circle_settings.chain_state import ChainState
 from circle_app.web.circle_settings.state import CircleSettingsState
 from circle_app.web.settings_kit.items import Row
@@ -170,42 +170,37 @@ def _no_longer_operator(actor: Actor) -> None:
 
 def test_an_admin_saves_details_and_rules_together(db: Any) -> None:
     group = officers_circle(1)
-    state = circle_page(group.admin, group.circle, "?section=loans")
-    assert (state.title, state.by_vote) == ("Loans", False)
-    assert row(state, "loans.rate_percent").allowed.endswith("at most 60 % a year")
-    act(state, "edit", "loans.rate_percent", "6")  # 72 % a year
-    assert row(state, "loans.rate_percent").error.startswith(
-        "This installation allows at most 60 % interest a year."
-    )
-    act(state, "edit", "loans.rate_percent", "1.5")
-    act(state, "edit", "loans.savings_multiple", "")
-    act(state, "edit", "loans.rounding_step", "5")
-    act(state, "edit", "name", "Sakhi Mandal")
+    state = circle_page(group.admin, group.circle, "?section=decisions")
+    assert (state.title, state.by_vote) == ("Votes", False)
+    hours = row(state, "loan_voting.window_hours")
+    assert hours.allowed.endswith("at least 1 hour")
+    act(state, "edit", "loan_voting.window_hours", "0")
+    assert row(state, "loan_voting.window_hours").error != ""
+    act(state, "edit", "loan_voting.window_hours", "48")
     act(state, "edit", "loan_voting.share", "2/3 least votes")
+    act(state, "edit", "contribution.amount_minor", "600")
+    act(state, "edit", "name", "Sakhi Mandal")
     assert [(x.title, x.after) for x in state.changes][:2] == [
         ("Name of the circle", "Sakhi Mandal"),
-        ("Interest (%)", "1.5 %"),
+        ("What everybody puts in", "₹600"),
     ]
     act(state, "save")
     assert (state.error, state.unsaved) == ("", "")
     found = circles.get(group.admin, group.circle.id)
     assert found.name == "Sakhi Mandal"
-    state = circle_page(group.admin, group.circle, "?section=loans")
-    assert row(state, "loans.rate_percent").value == "1.5"
-    assert (
-        row(state, "loans.rounding_step").value,
-        row(state, "loans.savings_multiple").value,
-    ) == (
-        "5",
-        "",
-    )
+    state = circle_page(group.admin, group.circle, "?section=decisions")
+    assert row(state, "loan_voting.window_hours").value == "48"
+    assert row(state, "loan_voting.share").value == "2/3 least votes"
     act(state, "edit", "name", " ")
-    act(state, "edit", "loans.max_running", "3")
+    act(state, "edit", "loan_voting.window_hours", "72")
     act(state, "save")
     assert state.error != ""
-    assert row(
-        circle_page(group.admin, group.circle, "?section=loans"), "loans.max_running"
-    ).value == str(PRESETS["savings"].rules.loans.max_running)
+    again = circle_page(group.admin, group.circle, "?section=decisions")
+    assert row(again, "loan_voting.window_hours").value == "48"
+    # What loans cost has a page of its own, and only there.
+    loans = circle_page(group.admin, group.circle, "?section=loans")
+    assert [row.control for row in loans.rows] == ["link", "link"]
+    assert loans.rows[0].href.endswith("/loans/kinds")
 
 
 def test_a_chain_is_made_of_ready_parts_and_read_in_sentences(db: Any) -> None:
@@ -264,13 +259,15 @@ def test_without_officers_saving_opens_a_vote_and_others_may_only_look(db: Any) 
 
 
 def test_every_setting_of_a_circle_has_hindi_and_reads_back_what_it_shows(db: Any) -> None:
-    said = {text for spec in specs.SPECS.values() for text in (spec.sub, spec.label) if text}
-    said |= {title for _, title, _ in specs.SECTIONS} | set(specs.SHARES.values())
-    said |= {words for words, _ in chains.PRESETS.values()}
+    said = {text for spec in loan_specs.SPECS.values() for text in (spec.sub, spec.label) if text}
+    said |= {title for _, title, _ in (*specs.SECTIONS, *loan_specs.LOAN_SECTIONS)} | set(
+        specs.SHARES.values()
+    )
+    said |= set(specs.ROUNDINGS.values()) | {words for words, _ in chains.PRESETS.values()}
     assert sorted(each for each in said if not i18n.has_text("hi", each)) == []
     for preset in PRESETS.values():
         plain = preset.rules.to_dict()
-        for spec in specs.RULES:
+        for spec in (*specs.RULES, *loan_specs.LOANS):
             shown = values.typed(spec, plain, "INR")
             after = preset.rules.with_changes(values.changes_of({spec.key: shown}, "INR"))
             if spec.kind != "rounding":  # "not rounded" forgets a step that is not used

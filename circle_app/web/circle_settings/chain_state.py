@@ -8,14 +8,18 @@ from circle_app.domain.decisions import Steps
 from circle_app.domain.errors import CircleError
 from circle_app.web.circle_settings import chains
 from circle_app.web.circle_settings.chains import StepRow
-from circle_app.web.circle_settings.specs import SPECS
+from circle_app.web.circle_settings.loan_specs import SPECS
 from circle_app.web.circle_settings.state import CircleSettingsState
 from circle_app.web.events import language_of, sentence
 from circle_app.web.settings_kit.items import Option
 
 
-class ChainState(CircleSettingsState):
-    """The chain of steps that is open in the editor."""
+class ChainMixin(rx.State, mixin=True):
+    """The chain of steps that is open in the editor, of a page of settings with such a setting.
+
+    The page's state is what it is mixed with: it has the items, the drafts, ``has_officers``, the
+    circle's ``_titles`` and what is known of the circle in ``_settings()``.
+    """
 
     chain_title: str = ""
     chain_error: str = ""
@@ -112,3 +116,7 @@ class ChainState(CircleSettingsState):
         item = self._item(self._key)
         if item is not None and not item.locked:
             await self._put(item, chains.written(self._steps))
+
+
+class ChainState(ChainMixin, CircleSettingsState):
+    """The editor on the page of a circle's settings."""

@@ -20,7 +20,7 @@ def page() -> rx.Component:
     )
     return member_page(
         *parts.body,
-        chain_dialog(),
+        chain_dialog(ChainState),
         title=parts.title,
         tab="settings",
         aside=parts.aside,

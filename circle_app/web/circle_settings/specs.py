@@ -7,7 +7,8 @@ from circle_app.domain.decisions import KINDS
 from circle_app.web.settings_kit import Control
 
 Kind = Literal[
-    "amount", "whole", "decimal", "maybe", "flag", "choice", "share", "rounding", "steps", "text",
+    "amount", "whole", "decimal", "maybe", "maybe_amount", "flag", "choice", "share", "rounding",
+    "steps", "text", "words",
 ]  # fmt: skip
 
 #: Section, what it is called, its icon.
@@ -39,6 +40,7 @@ class Spec:
         officers: What can be chosen besides where there are officers; without any choices a
             setting that needs officers at all.
         label: What it is called, where it is no rule.
+        fine: Whether it is one of the finer points, folded away at first.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Spec:
     choices: tuple[str, ...] = ()
     officers: tuple[str, ...] = ()
     label: str = ""
+    fine: bool = False
 
 
 DETAILS: Final = (
@@ -99,59 +102,6 @@ RULES: Final = (
         choices=("code", "vote"),
         officers=("officer",),
     ),
-    Spec("loans.enabled", "loans", "flag", "switch", "Off: nobody can ask; running loans go on."),
-    Spec("loans.min_minor", "loans", "amount", sub="Nobody can ask for less."),
-    Spec("loans.max_minor", "loans", "amount", sub="Nobody can ask for more."),
-    Spec("loans.max_periods", "loans", "whole", sub="The longest a loan may take."),
-    Spec(
-        "loans.frequency",
-        "loans",
-        "choice",
-        "select",
-        "Of new loans; running ones keep theirs.",
-        choices=("weekly", "fortnightly", "monthly"),
-    ),
-    Spec("loans.rate_percent", "loans", "decimal", sub="Running loans keep theirs.", unit="%"),
-    Spec(
-        "loans.rate_per",
-        "loans",
-        "choice",
-        "segmented",
-        "What the percentage is of.",
-        choices=("year", "month", "week"),
-    ),
-    Spec(
-        "loans.method",
-        "loans",
-        "choice",
-        "select",
-        "Running loans keep theirs.",
-        choices=("reducing", "flat", "equal_principal", "interest_only"),
-    ),
-    Spec(
-        "loans.rounding_step",
-        "loans",
-        "rounding",
-        "select",
-        "The last instalment evens it out.",
-        choices=("0.01", "1", "5", "10"),
-    ),
-    Spec(
-        "loans.savings_multiple",
-        "loans",
-        "maybe",
-        sub="Somebody with ₹10,000 saved may ask for so many times that. Empty: no such limit.",
-        unit="×",
-    ),
-    Spec("loans.max_running", "loans", "whole", "stepper", "More can be asked for once one ends."),
-    Spec(
-        "loans.within_pool",
-        "loans",
-        "flag",
-        "switch",
-        "Off: a loan may wait until there is enough.",
-    ),
-    Spec("loans.arrears_block", "loans", "flag", "switch", "What is late is paid first."),
     Spec("loan_voting.share", "decisions", "share", "select", "Of votes on loans."),
     Spec("loan_voting.window_hours", "decisions", "whole", sub="Then it is counted.", unit="hours"),
     Spec(
@@ -192,13 +142,6 @@ RULES: Final = (
         "By vote: no officer can change a rule alone.",
         officers=("vote", "admin"),
     ),
-    Spec(
-        "loans.steps",
-        "chains",
-        "steps",
-        "steps",
-        "One step after another; a borrower never decides on the own loan.",
-    ),
     *(
         Spec(f"decisions.{kind}", "chains", "steps", "steps", "Nobody decides on the own matter.")
         for kind in KINDS
@@ -230,7 +173,6 @@ RULES: Final = (
     ),
     Spec("savings.held_by_loans", "money", "flag", "switch", "As much stays in as is still owed."),
 )
-SPECS: Final = {spec.key: spec for spec in (*DETAILS, *RULES)}
 DETAIL_KEYS: Final = frozenset(spec.key for spec in DETAILS)
 #: Ways to agree: share, more than it, of whom; and how they are called.
 SHARES: Final = {
@@ -247,4 +189,7 @@ ROUNDINGS: Final = {
     "1": "to the nearest ₹1",
     "5": "to the nearest ₹5",
     "10": "to the nearest ₹10",
+    "1 up": "up to a full ₹1",
+    "5 up": "up to a full ₹5",
+    "10 up": "up to a full ₹10",
 }

@@ -16,12 +16,24 @@ from circle_app.services.events import circle_room, user_room
 from circle_app.services.installation import SettingMoved
 from circle_app.web import routes
 from circle_app.web.circle_settings import values, view_models
-from circle_app.web.circle_settings.specs import DETAIL_KEYS, SPECS
+from circle_app.web.circle_settings.loan_specs import SPECS
+from circle_app.web.circle_settings.specs import DETAIL_KEYS
 from circle_app.web.events import route_uuid, run, say
 from circle_app.web.settings_kit import FLAGS, Item, SettingsStateMixin
 from circle_app.web.settings_kit.items import Draft
 from circle_app.web.settings_kit.state import Source, unwrapped
 from circle_app.web.shell import enter
+
+
+def check_setting(found: CircleSettings, after: CircleRules, key: str) -> None:
+    """Raise what is wrong with the rules, if it is about this one."""
+    try:
+        check_rules(after, has_officers=PRESETS[found.circle.preset].has_officers)
+        check_available(after)
+        check_limits(after, found.limits, found.circle.currency)
+    except CircleError as error:
+        if (error.field or "").startswith(key):
+            raise
 
 
 class CircleSettingsState(SettingsStateMixin, rx.State):
@@ -64,7 +76,8 @@ class CircleSettingsState(SettingsStateMixin, rx.State):
             )
         words = values.words_of(item.key, alone, currency, language)
         together = {key: each.value for key, each in self._kept().drafts.items()}
-        self._test(found, self._after(found, {**together, item.key: draft.value}), item.key)
+        after = self._after(found, {**together, item.key: draft.value})
+        check_setting(found, after, item.key)
         return replace(draft, words=words, lines=lines)
 
     def _settings(self) -> CircleSettings:
@@ -74,16 +87,6 @@ class CircleSettingsState(SettingsStateMixin, rx.State):
 
     def _after(self, found: CircleSettings, typed: dict[str, str]) -> CircleRules:
         return found.rules.with_changes(values.changes_of(typed, found.circle.currency))
-
-    def _test(self, found: CircleSettings, after: CircleRules, key: str) -> None:
-        """Raise what is wrong with the rules, if it is about this one."""
-        try:
-            check_rules(after, has_officers=self.has_officers)
-            check_available(after)
-            check_limits(after, found.limits, found.circle.currency)
-        except CircleError as error:
-            if (error.field or "").startswith(key):
-                raise
 
     async def _save(self, drafts: dict[str, Draft], request_id: str) -> Any:
         entered = await enter(self)

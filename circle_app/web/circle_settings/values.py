@@ -10,12 +10,14 @@ from circle_app.domain.money import parse_minor
 from circle_app.domain.rule_json import InvalidRules
 from circle_app.domain.rules import CircleRules
 from circle_app.i18n import formats, text
-from circle_app.web.circle_settings.specs import DETAIL_KEYS, ROUNDINGS, SHARES, SPECS, Spec
+from circle_app.web.circle_settings.loan_specs import SPECS
+from circle_app.web.circle_settings.specs import DETAIL_KEYS, ROUNDINGS, SHARES, Spec
 from circle_app.web.rule_diff import value_words
 from circle_app.web.rule_wording import rate_text
 from circle_app.web.settings_kit import FLAGS
 
 Plain = Mapping[str, Any]
+NOT_ROUNDED = "0.01"
 
 
 def at(rules: Plain, path: str) -> Any:
@@ -34,9 +36,12 @@ def typed(spec: Spec, rules: Plain, currency: str) -> str:
         more = "more" if part["more_than"] else "least"
         return f"{part['share']} {more} {part['counted_of']}"
     if spec.kind == "rounding":
-        loans = rules["loans"]
-        return str(value) if loans["rounding_direction"] == "nearest" else "0.01"
-    if spec.kind == "amount":
+        return _rounding(rules["loans"])
+    if spec.kind == "words":
+        return "\n".join(value)
+    if spec.kind in ("amount", "maybe_amount"):
+        if value is None:
+            return ""
         parts = formats.money_parts(int(value), currency)
         return f"{parts.whole}{parts.paise}"
     if spec.kind == "flag":
@@ -44,6 +49,13 @@ def typed(spec: Spec, rules: Plain, currency: str) -> str:
     if spec.kind in ("decimal", "maybe"):
         return "" if value is None else rate_text(Decimal(value))
     return json.dumps(value, sort_keys=True) if spec.kind == "steps" else str(value)
+
+
+def _rounding(loans: Plain) -> str:
+    direction, step = loans["rounding_direction"], str(loans["rounding_step"])
+    if direction == "none" or step == NOT_ROUNDED:
+        return NOT_ROUNDED
+    return f"{step} up" if direction == "up" else step
 
 
 def plain_of(key: str, value: str, currency: str) -> dict[str, Any]:
@@ -63,19 +75,30 @@ def plain_of(key: str, value: str, currency: str) -> dict[str, Any]:
             f"{part}.counted_of": of,
         }
     if spec.kind == "rounding":
-        direction = "none" if value == "0.01" else "nearest"
-        return {f"{part}.rounding_step": value, f"{part}.rounding_direction": direction}
-    if spec.kind == "amount":
+        step, _, up = value.partition(" ")
+        direction = "none" if step == NOT_ROUNDED else up or "nearest"
+        return {f"{part}.rounding_step": step, f"{part}.rounding_direction": direction}
+    return {key: _one(spec, value, currency)}
+
+
+def _one(spec: Spec, value: str, currency: str) -> Any:
+    """What a control of a rule of its own holds."""
+    key = spec.key
+    if spec.kind == "words":
+        return [" ".join(line.split()) for line in value.splitlines() if line.strip()]
+    if spec.kind in ("amount", "maybe_amount"):
         sent = value.replace("₹", "").strip()
-        return {key: parse_minor(sent, currency, field=key, minimum_minor=0)}
+        if not sent and spec.kind == "maybe_amount":
+            return None
+        return parse_minor(sent, currency, field=key, minimum_minor=0)
     if spec.kind == "whole":
-        return {key: _whole(value, key)}
+        return _whole(value, key)
     if spec.kind == "flag":
-        return {key: value == FLAGS[True]}
+        return value == FLAGS[True]
     if spec.kind in ("decimal", "maybe"):
         number = value.replace("%", "").replace("×", "").strip()
-        return {key: number or (None if spec.kind == "maybe" else "0")}
-    return {key: _steps(value, key) if spec.kind == "steps" else value}
+        return number or (None if spec.kind == "maybe" else "0")
+    return _steps(value, key) if spec.kind == "steps" else value
 
 
 def _whole(value: str, field: str) -> int:
@@ -96,11 +119,11 @@ def nested(values: Plain) -> dict[str, Any]:
     """Values by their paths as the changes that services take."""
     changes: dict[str, Any] = {}
     for path, value in values.items():
-        part, _, name = path.rpartition(".")
-        if part:
-            changes.setdefault(part, {})[name] = value
-        else:
-            changes[name] = value
+        *parts, name = path.split(".")
+        inner = changes
+        for part in parts:
+            inner = inner.setdefault(part, {})
+        inner[name] = value
     return changes
 
 
@@ -128,6 +151,6 @@ def words_of(key: str, rules: CircleRules, currency: str, language: str) -> str:
     said = value_words(key, at(plain, key), currency, language)
     if spec.kind == "flag":
         return text(language, "On") if at(plain, key) else text(language, "Off")
-    if spec.kind == "maybe" and at(plain, key) is None:
+    if spec.kind in ("maybe", "maybe_amount") and at(plain, key) is None:
         return text(language, "no limit")
     return f"{said} {text(language, spec.unit)}" if spec.unit else said

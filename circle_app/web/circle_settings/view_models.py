@@ -34,7 +34,7 @@ def items(found: CircleSettings, language: str, titles: Titles = None) -> list[I
     """Everything of a circle that may be set, and links to what has a page of its own."""
     return [
         *(_detail(spec, found, language) for spec in DETAILS),
-        *(_rule(spec, found, language, titles) for spec in RULES if _is_offered(spec, found)),
+        *(rule_item(spec, found, language, titles) for spec in RULES if _is_offered(spec, found)),
         *_links(found, language),
     ]
 
@@ -72,7 +72,8 @@ def _votes(found: CircleSettings) -> bool:
     return not PRESETS[found.circle.preset].has_officers and found.circle.member_count > 1
 
 
-def _rule(spec: Spec, found: CircleSettings, language: str, titles: Titles) -> Item:
+def rule_item(spec: Spec, found: CircleSettings, language: str, titles: Titles = None) -> Item:
+    """A rule as an item of a page."""
     currency = found.circle.currency
     plain = found.rules.to_dict()
     lines = (
@@ -100,7 +101,7 @@ def _rule(spec: Spec, found: CircleSettings, language: str, titles: Titles) -> I
         words_of(spec.key, found.rules, currency, language),
         range_words(spec, found, language),
         formats.currency_symbol(currency)
-        if spec.kind == "amount"
+        if spec.kind in ("amount", "maybe_amount")
         else text(language, spec.unit)
         if spec.unit
         else "",
@@ -112,6 +113,7 @@ def _rule(spec: Spec, found: CircleSettings, language: str, titles: Titles) -> I
         f"{_in_other(language, spec.sub)}",
         locked=not found.may_change,
         risky=True,
+        fine=spec.fine,
     )
 
 
@@ -161,7 +163,7 @@ def range_words(spec: Spec, found: CircleSettings, language: str) -> str:
     """What this kind of circle usually has, and what the installation allows."""
     usual = PRESETS[found.circle.preset].rules
     said = []
-    if spec.kind != "steps":
+    if spec.kind not in ("steps", "words"):
         words = words_of(spec.key, usual, found.circle.currency, language)
         said.append(text(language, "usual here: {value}", value=words))
     limit = limit_words(spec.key, found.limits, found.circle.currency, language)
@@ -212,6 +214,10 @@ _LINKS: Final[tuple[tuple[str, str, str, str, str, Permission], ...]] = (
      routes.MEMBERS, Permission.SEE_MEMBERS),
     ("roles", "Roles in this circle", "Who keeps the money, who writes it down, who checks it.",
      "Open roles", routes.ROLES, Permission.SEE_MEMBERS),
+    ("loans", "The kinds of loans", "What each costs, how it is paid back, who decides on it.",
+     "Open the kinds of loans", routes.LOAN_PRODUCTS, Permission.SEE_CIRCLE),
+    ("loans", "Holidays", "Days on which nobody collects.", "Open the holidays",
+     routes.HOLIDAYS, Permission.SEE_CIRCLE),
     ("decisions", "The rules and their history", "Every version: who decided it, and since when.",
      "Open rules", routes.RULES, Permission.SEE_CIRCLE),
     ("end", "Rest, or become another kind of circle",
@@ -249,8 +255,8 @@ def sections(found: CircleSettings, shown: list[Item], language: str) -> list[Se
             name,
             text(language, title),
             icon,
-            about if name not in ("about", "roles", "end") else "",
-            name in ("paying", "loans", "decisions", "money"),
+            about if name not in ("about", "loans", "roles", "end") else "",
+            name in ("paying", "decisions", "money"),
         )
         for name, title, icon in SECTIONS
         if name in used

@@ -28,7 +28,16 @@ def _fields() -> rx.Component:
                 )
             ),
         ),
-        rule_fields(RuleChangeState.draft, RuleChangeState.has_officers),
+        rule_fields(
+            RuleChangeState.draft,
+            RuleChangeState.has_officers,
+            lent=ui.row_link(
+                ui.tile("percent", "teal"),
+                tr("The kinds of loans"),
+                tr("What each costs, how it is paid back, who decides on it."),
+                href=routes.path(routes.LOAN_PRODUCTS, circle=ShellState.circle_id),
+            ),
+        ),
         id=FORM,
         on_submit=RuleChangeState.look,
         class_name="stack",

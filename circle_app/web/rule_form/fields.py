@@ -50,6 +50,14 @@ def _how_often(draft: Any) -> rx.Component:
     )
 
 
+def _hours(draft: Any) -> rx.Component:
+    return _number("window_hours", tr("A vote is open for (hours)"), draft.window_hours)
+
+
+def _borrowed_elsewhere(draft: Any, lent: ui.Child) -> rx.Component:
+    return ui.card(rx.el.h2(tr("Borrowing")), lent, _hours(draft))
+
+
 def _borrowing(draft: Any) -> rx.Component:
     rate = rx.match(
         draft.rate_per,
@@ -75,7 +83,7 @@ def _borrowing(draft: Any) -> rx.Component:
             _number("rate", rate, draft.rate),
             class_name="pair",
         ),
-        _number("window_hours", tr("A vote is open for (hours)"), draft.window_hours),
+        _hours(draft),
     )
 
 
@@ -108,13 +116,16 @@ def _spending(draft: Any, officers: Any) -> rx.Component:
     )
 
 
-def rule_fields(draft: Any, officers: Any, *more: ui.Child) -> rx.Component:
+def rule_fields(
+    draft: Any, officers: Any, *more: ui.Child, lent: ui.Child | None = None
+) -> rx.Component:
     """All fields of rules.
 
     Args:
         draft: A state variable with the fields of ``RuleDraft``.
         officers: Whether the circle has officers.
         more: What else belongs to paying in.
+        lent: What stands in the place of the fields about loans, where those have a page.
     """
     return rx.fragment(
         ui.card(
@@ -131,6 +142,6 @@ def rule_fields(draft: Any, officers: Any, *more: ui.Child) -> rx.Component:
             _number("max_members", tr("At most so many members"), draft.max_members),
             *more,
         ),
-        _borrowing(draft),
+        _borrowing(draft) if lent is None else _borrowed_elsewhere(draft, lent),
         _spending(draft, officers),
     )

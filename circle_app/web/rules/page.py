@@ -101,6 +101,18 @@ def _versions() -> rx.Component:
     )
 
 
+def _kinds() -> rx.Component:
+    return ui.card(
+        ui.row_link(
+            ui.tile("percent", "teal"),
+            tr("Kinds of loans"),
+            tr("What each costs, with an example"),
+            href=routes.path(routes.LOAN_PRODUCTS, circle=ShellState.circle_id),
+        ),
+        class_name="card--flush",
+    )
+
+
 def _other_kind() -> rx.Component:
     return ui.card(
         ui.row_link(
@@ -131,6 +143,7 @@ def page() -> rx.Component:
             ),
             rx.el.div(
                 _part(tr("Borrowing"), RulesState.borrowing),
+                _kinds(),
                 _part(tr("Spending and taking out"), RulesState.spending),
                 _versions(),
                 _other_kind(),

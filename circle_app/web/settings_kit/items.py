@@ -48,6 +48,7 @@ class Item:
         warning: What is worth knowing about the stored value.
         locked: Whether this reader may only look.
         risky: Whether others are affected who do not see this page.
+        fine: Whether it is one of the finer points, folded away at first.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Item:
     warning: str = ""
     locked: bool = False
     risky: bool = False
+    fine: bool = False
 
 
 @dataclass(frozen=True)

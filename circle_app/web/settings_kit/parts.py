@@ -22,20 +22,30 @@ class Parts:
     body: tuple[rx.Component, ...]
 
 
-def settings_parts(state: Any, *, steps: Any = None, consent: ui.Text | None = None) -> Parts:
+def settings_parts(
+    state: Any,
+    *,
+    steps: Any = None,
+    consent: ui.Text | None = None,
+    name: ui.Text | None = None,
+    beside: ui.Child | None = None,
+) -> Parts:
     """Everything of a page of settings.
 
     Args:
         state: The page's state, made of ``SettingsStateMixin``.
         steps: Handler that opens the editor of steps, where there are settings of that kind.
         consent: What the button of the review says; "Save" where nobody else is asked.
+        name: What the whole of it is called; "Settings" if nothing else is said.
+        beside: What follows from the settings, shown beside those of every section; a page that
+            has it has few settings, and no search.
     """
     return Parts(
         title=rx.cond(
             state.chosen | (state.looked_for != ""),
             rx.fragment(state.title),
             rx.fragment(
-                rx.el.span(tr("Settings"), class_name="phone-only"),
+                rx.el.span(name if name is not None else tr("Settings"), class_name="phone-only"),
                 rx.el.span(state.title, class_name="desktop-only"),
             ),
         ),
@@ -50,16 +60,16 @@ def settings_parts(state: Any, *, steps: Any = None, consent: ui.Text | None = N
             ),
         ),
         body=(
-            _sections(state),
-            _body(state, steps),
+            _sections(state, name, beside),
+            _body(state, steps, name, beside),
             _bar(state),
             _review(state, consent if consent is not None else tr("Save")),
         ),
     )
 
 
-def _sections(state: Any) -> rx.Component:
-    search = rx.el.div(
+def _search(state: Any) -> rx.Component:
+    return rx.el.div(
         ui.icon("search"),
         rx.el.input(
             type="search",
@@ -73,11 +83,14 @@ def _sections(state: Any) -> rx.Component:
         class_name="settings-search",
         role="search",
     )
+
+
+def _sections(state: Any, name: ui.Text | None, beside: ui.Child | None) -> rx.Component:
     return rx.el.div(
-        search,
+        _search(state) if beside is None else rx.el.div(beside, class_name="phone-only"),
         rx.el.nav(
             rx.el.ul(rx.foreach(state.sections, _section), role="list"),
-            aria_label=tr("Sections of the settings"),
+            aria_label=name if name is not None else tr("Sections of the settings"),
         ),
         class_name=rx.cond(
             state.chosen | (state.looked_for != ""),
@@ -107,13 +120,13 @@ def _section(section: rx.Var[SectionLink]) -> rx.Component:
     )
 
 
-def _body(state: Any, steps: Any) -> rx.Component:
-    return rx.el.div(
+def _body(state: Any, steps: Any, name: ui.Text | None, beside: ui.Child | None) -> rx.Component:
+    words = rx.el.div(
         rx.cond(
             state.chosen & (state.looked_for == ""),
             ui.link(
                 ui.icon("back"),
-                tr("All settings"),
+                name if name is not None else tr("All settings"),
                 href=rx.Var.create("?").to(str),
                 class_name="text-button phone-only settings-back",
             ),
@@ -127,11 +140,32 @@ def _body(state: Any, steps: Any) -> rx.Component:
             ),
             ui.card(ui.empty_state("search", tr("No setting has these words. Try another one."))),
         ),
+        rx.cond(state.finer.length() > 0, _finer(state, steps)),
         class_name=rx.cond(
             state.chosen | (state.looked_for != ""),
             "settings-body settings-body--chosen",
             "settings-body",
         ),
+    )
+    if beside is None:
+        return words
+    return rx.el.div(
+        words, rx.el.div(beside, class_name="settings-beside"), class_name="settings-both"
+    )
+
+
+def _finer(state: Any, steps: Any) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span(tr("Finer points"), class_name="strong"),
+            ui.icon("chevron_down", "icon--18"),
+            class_name="settings-fine__head row row--between",
+        ),
+        rx.el.div(
+            rx.foreach(state.finer, lambda row: _row(state, row, steps)),
+            class_name="card settings-card",
+        ),
+        class_name="settings-fine",
     )
 
 

@@ -69,6 +69,7 @@ class SettingsStateMixin(rx.State, mixin=True):
     error: str = ""
     sections: list[SectionLink] = []
     rows: list[Row] = []
+    finer: list[Row] = []
     changes: list[Change] = []
     chosen: bool = False
     title: str = ""
@@ -120,16 +121,23 @@ class SettingsStateMixin(rx.State, mixin=True):
         shown = [item for item in source.items if item.section == memory.section]
         if self.looked_for:
             shown = [item for item in source.items if is_found(item, self.looked_for)]
-        self.rows = [
-            row_of(
-                item,
-                memory.drafts.get(item.key),
-                memory.version,
-                titles[item.section] if self.looked_for else "",
-                language,
-            )
-            for item in shown
-        ]
+        values = self._values()
+        shown = [item for item in shown if self._matters(item, values)]
+
+        def rows(*, fine: bool) -> list[Row]:
+            return [
+                row_of(
+                    item,
+                    memory.drafts.get(item.key),
+                    memory.version,
+                    titles[item.section] if self.looked_for else "",
+                    language,
+                )
+                for item in shown
+                if (item.fine and not self.looked_for) == fine
+            ]
+
+        self.rows, self.finer = rows(fine=False), rows(fine=True)
         changed = {item.section for item in source.items if item.key in memory.drafts}
         current = "" if self.looked_for else memory.section
         self.sections = section_links(source.sections, current, changed, source.path)
@@ -239,7 +247,7 @@ class SettingsStateMixin(rx.State, mixin=True):
 
     def _blame(self, error: CircleError) -> None:
         """Put a refusal beside the field it is about."""
-        memory, key = self._kept(), error.field or ""
+        memory, key = self._kept(), self._blamed(error)
         if key in memory.drafts:
             said = sentence(error, language_of(self))
             drafts = {**memory.drafts, key: replace(memory.drafts[key], error=said)}
@@ -267,6 +275,23 @@ class SettingsStateMixin(rx.State, mixin=True):
     def _item(self, key: str) -> Item | None:
         source = self._kept().source
         return next((item for item in source.items if item.key == key), None) if source else None
+
+    def _values(self) -> dict[str, str]:
+        """Every setting as it would be if it were saved now."""
+        memory = self._kept()
+        items = memory.source.items if memory.source else []
+        stored = {item.key: item.value for item in items}
+        return {**stored, **{key: each.value for key, each in memory.drafts.items()}}
+
+    # What a page of its own may say.
+
+    def _matters(self, item: Item, values: dict[str, str]) -> bool:
+        """Whether a setting means anything beside the others; what does not is not shown."""
+        return item.key in values
+
+    def _blamed(self, error: CircleError) -> str:
+        """The setting that a refusal is about."""
+        return error.field or ""
 
     # What a page of its own says.
 

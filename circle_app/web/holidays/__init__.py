@@ -1,0 +1,1 @@
+"""The days on which a circle does not collect."""

@@ -1,0 +1,1 @@
+"""The kinds of loans of a circle: what each costs, and the editor of one."""
