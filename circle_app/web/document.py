@@ -29,6 +29,7 @@ STYLESHEETS = [
     "/reconcile.css",
     "/admin.css",
     "/settings.css",
+    "/kinds.css",
     "/arrears.css",
 ]
 

@@ -96,6 +96,7 @@ class World:
             "code": self.code,
             "payment": self.payment["id"],
             "account": "cash",
+            "kind_key": "ordinary",
             "expense": self.expense["id"],
             "statement": self.statement["id"],
             "entry": self.payment["entry_id"],
