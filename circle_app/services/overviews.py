@@ -20,6 +20,7 @@ from circle_app.domain.votes import VotingRule, needed_yes
 from circle_app.persistence import database
 from circle_app.persistence.queries import cycles as cycle_queries
 from circle_app.persistence.queries import overviews as queries
+from circle_app.persistence.queries.guarantees import asked_guarantees
 from circle_app.services import access, activity, cycles, ledger, verification
 from circle_app.services.access import Actor, Standing
 from circle_app.services.duties import Duties, of_officer
@@ -103,6 +104,15 @@ class HandOverCard:
 
 
 @dataclass(frozen=True, slots=True)
+class GuaranteeCard:
+    """A loan that the actor is asked to stand for."""
+
+    loan_id: UUID
+    borrower: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """Everything the home page shows."""
 
@@ -119,6 +129,7 @@ class Home:
     votes: tuple[VoteCard, ...]
     loans: tuple[LoanCard, ...]
     hand_overs: tuple[HandOverCard, ...]
+    guarantees: tuple[GuaranteeCard, ...]
     duties: Duties
     feed: tuple[activity.FeedItem, ...]
     entries: int
@@ -201,6 +212,10 @@ def home(actor: Actor, circle_id: UUID) -> Home:
                     row.id, row.name, row.principal_minor, row.member_id == place.member_id
                 )
                 for row in queries.loans_to_hand_over(session, circle_id, SHOWN_VOTES, only)
+            ),
+            guarantees=tuple(
+                GuaranteeCard(row.loan_id, row.borrower, row.amount_minor)
+                for row in asked_guarantees(session, place.member_id, SHOWN_VOTES)
             ),
             duties=of_officer(session, actor, place),
             feed=_feed(session, place, FEED_ROWS).items,

@@ -66,6 +66,17 @@ _HELD = _STANDING_FOR.where(
     GUARANTORS.c.status == "agreed",
     LOANS.c.status.in_(RUNNING),
 )
+_ASKED: Any = (
+    select(GUARANTORS.c.loan_id, GUARANTORS.c.amount_minor, _BORROWERS.c.name.label("borrower"))
+    .join(LOANS, LOANS.c.id == GUARANTORS.c.loan_id)
+    .join(_BORROWERS, _BORROWERS.c.id == LOANS.c.member_id)
+    .where(
+        GUARANTORS.c.member_id == bindparam("member"),
+        GUARANTORS.c.status == "asked",
+        LOANS.c.status.in_(RUNNING),
+    )
+    .order_by(GUARANTORS.c.asked_at)
+)
 _AGREED = select(GUARANTORS.c.amount_minor).where(
     GUARANTORS.c.loan_id == bindparam("loan"), GUARANTORS.c.status == "agreed"
 )
@@ -101,6 +112,13 @@ def guarantees_by(session: Session, member_id: UUID, count: int) -> Sequence[Row
     """Return what a member is asked for, stands for and stood for; what is open comes first."""
     values = {"member": member_id}
     rows: Sequence[Row[Any]] = session.connection().execute(_OF_MEMBER.limit(count), values).all()
+    return rows
+
+
+def asked_guarantees(session: Session, member_id: UUID, count: int) -> Sequence[Row[Any]]:
+    """Return up to ``count`` loans that a member is asked to stand for, the oldest first."""
+    wanted = _ASKED.limit(count)
+    rows: Sequence[Row[Any]] = session.connection().execute(wanted, {"member": member_id}).all()
     return rows
 
 

@@ -233,6 +233,15 @@ def _duties(home: overviews.Home, language: str) -> list[ComingLine]:
 
 def _coming(home: overviews.Home, language: str) -> list[ComingLine]:
     rows = _duties(home, language)
+    for asked in home.guarantees:
+        amount = formats.money(asked.amount_minor, home.currency, language)
+        title = text(language, "{name} asks you to stand for a loan", name=asked.borrower)
+        rows.append(
+            ComingLine(
+                f"stand-{asked.loan_id}", title, text(language, "You alone answer"), amount,
+                _loan_path(home, asked.loan_id), PATHS["shield"], "amber",
+            )
+        )  # fmt: skip
     for card in home.hand_overs:
         amount = formats.money(card.amount_minor, home.currency, language)
         title = (

@@ -6,10 +6,12 @@ from circle_app.web import routes, ui
 from circle_app.web.deciding.parts import decide_buttons, decide_sheet
 from circle_app.web.i18n import tr
 from circle_app.web.loan import story
-from circle_app.web.loan.easing import ease_sheets, easings
-from circle_app.web.loan.paying import pay_button, pay_sheet, payoff_sheet
+from circle_app.web.loan.changing import changing_menu
+from circle_app.web.loan.easing import ease_buttons, ease_sheets, easings
+from circle_app.web.loan.paying import pay_button, pay_sheet, payoff_button, payoff_sheet
 from circle_app.web.loan.payments import PaymentRow
 from circle_app.web.loan.schedule import schedule
+from circle_app.web.loan.security import guarantee_asked, security_section
 from circle_app.web.loan.sheets import cancel_dialog, give_sheet, opener, reject_dialog
 from circle_app.web.loan.state import LoanState
 from circle_app.web.loan_loss import parts as loss
@@ -95,25 +97,43 @@ def _late() -> rx.Component:
 
 def _paying() -> rx.Component:
     """What may be done while the loan runs: the borrower has the slab, others a button."""
-    other = opener(
-        tr("Pay for {name}", name=_head.borrower),
-        "loan-pay",
-        "next",
-        kind="outline",
-        icon_name="hand",
-    )
-    all_off = opener(tr("Pay it all off"), "loan-pay", "all", kind="outline")
+    other = pay_button(tr("Pay for {name}", name=_head.borrower), kind="outline", icon_name="hand")
     return rx.cond(
         _head.can_pay & (_due.label != ""),
         rx.fragment(
             rx.cond(_head.is_mine, _next()),
-            rx.el.div(rx.cond(_head.is_mine, all_off, other), _agreement(), class_name="actions"),
+            rx.el.div(
+                rx.cond(_head.is_mine, payoff_button(tr("Pay it all off"), kind="outline"), other),
+                _agreement(),
+                class_name="actions",
+            ),
         ),
     )
 
 
-def _agreement() -> rx.Component:
-    return ui.button_link(tr("Agreement"), _head.agreement_href, "outline", icon_name="file")
+def _agreement(**props: bool) -> rx.Component:
+    return ui.button_link(
+        tr("Agreement"), _head.agreement_href, "outline", icon_name="file", **props
+    )
+
+
+def _running() -> rx.Component:
+    """Paying; and behind "More" what officers and the borrower seldom do."""
+    return rx.fragment(
+        _paying(),
+        _more(
+            rx.cond(
+                _head.is_mine,
+                rx.fragment(),
+                payoff_button(
+                    tr("What does it take to pay it all off?"), kind="outline", wide=True
+                ),
+            ),
+            changing_menu(),
+            ease_buttons(),
+            loss.asking(),
+        ),
+    )
 
 
 def _more(*acts: rx.Component) -> rx.Component:
@@ -148,22 +168,19 @@ def _giving() -> rx.Component:
 
 
 def _acts() -> rx.Component:
+    waits = ui.callout(
+        rx.el.p(tr("The circle has agreed. Now another member hands the money over."))
+    )
     return rx.match(
         _head.status,
         ("applied", _deciding()),
         (
             "approved",
-            rx.cond(
-                _head.can_give,
-                _giving(),
-                ui.callout(
-                    rx.el.p(tr("The circle has agreed. Now another member hands the money over."))
-                ),
-            ),
+            rx.fragment(rx.cond(_head.can_give, _giving(), waits), _agreement(wide=True)),
         ),
-        ("active", rx.fragment(_paying(), _more(loss.asking()))),
-        ("defaulted", rx.fragment(_paying(), _more(loss.asking()))),
-        ("closed", loss.recovering()),
+        ("active", _running()),
+        ("defaulted", _running()),
+        ("closed", rx.fragment(loss.recovering(), _agreement(wide=True))),
         rx.fragment(),
     )
 
@@ -212,11 +229,29 @@ def _waiting() -> rx.Component:
     )
 
 
+def _behind() -> rx.Component:
+    """Who and what stands behind the loan; first of all while it is still decided on."""
+    return rx.el.div(
+        security_section(),
+        class_name=rx.cond(_head.status == "applied", "stack", "stack loan-later"),
+    )
+
+
 def page() -> rx.Component:
     """One loan."""
     return task_page(
         rx.el.div(
-            rx.el.div(_top(), _late(), _acts(), _withdraw(), _waiting(), easings(), story.terms()),
+            rx.el.div(
+                _top(),
+                guarantee_asked(),
+                _late(),
+                _acts(),
+                _withdraw(),
+                _waiting(),
+                easings(),
+                story.terms(),
+                security_section(),
+            ),
             rx.el.div(rx.cond(_head.is_over, rx.fragment(), schedule()), story.life()),
             class_name="columns columns--even columns--loan",
         ),

@@ -1,0 +1,1 @@
+"""Who and what stands behind a loan, on its page."""
