@@ -56,17 +56,6 @@ def arrears_class(oldest_unpaid: date | None, as_of: date) -> ArrearsClass:
     return next(name for start, name in _FROM_DAYS if days >= start)
 
 
-def carried_class(before: ArrearsClass, oldest_unpaid: date | None, as_of: date) -> ArrearsClass:
-    """Class of an account that was classed ``before``.
-
-    Once non-performing it stays so until all arrears of the borrower are cleared.
-    """
-    now = arrears_class(oldest_unpaid, as_of)
-    if before is ArrearsClass.NPA and now is not ArrearsClass.STANDARD:
-        return ArrearsClass.NPA
-    return now
-
-
 # From how many days past due a loan lies in each bucket; the last has no end. They are fine enough
 # for every PAR (more than 1, 30, 60, 90, 180 days) and every age (1-30, 31-60, … over 365).
 BUCKETS: Final = (0, 1, 2, 31, 61, 91, 181, 366)

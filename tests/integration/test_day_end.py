@@ -117,10 +117,17 @@ def test_due_on_31_march_and_unpaid(db):
         ("active", 89, "sma_2"),
         ("defaulted", 90, "npa"),
     ]
-    # 2 % of 312.00 for each month from the sixth day on: three times on the first one.
-    assert found[3, 31][2] == 0
-    assert found[4, 29][2] == 31_200 + 624
-    assert found[6, 29][2] == 3 * 31_200 + (3 + 2 + 1) * 624
+    # 2 % of 312.00 for each month from the sixth day on, on each instalment that is late.
+    assert {day: each[2] for day, each in found.items()} == {
+        (3, 31): 0,
+        (4, 1): 31_200,
+        (4, 29): 31_824,
+        (4, 30): 31_824,
+        (5, 29): 64_272,
+        (5, 30): 64_272,
+        (6, 28): 97_344,
+        (6, 29): 97_344,
+    }
     assert count("loan_charge") == 6
     assert kinds().count("loan.defaulted") == 1
     assert told_again([loan.id], DAY) + loan_faults() == []

@@ -12,9 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circle_app.domain.arrears import (
-    ArrearsClass,
-    arrears_class,
-    carried_class,
     days_past_due,
     oldest_unpaid_due_on,
 )
@@ -190,32 +187,6 @@ def test_the_most_one_may_ask_for() -> None:
     assert most_minor(MEMBER, replace(LIMITS, minimum_minor=2_000), 1_500) == 0
     with pytest.raises(ValueError, match="limit"):
         most_minor(MEMBER, LoanLimits(within_pool=False), 0)
-
-
-DUE = date(2026, 3, 31)
-
-
-@pytest.mark.parametrize(
-    ("as_of", "expected"),
-    [
-        (date(2026, 3, 30), ArrearsClass.STANDARD),
-        (date(2026, 3, 31), ArrearsClass.SMA_0),
-        (date(2026, 4, 29), ArrearsClass.SMA_0),
-        (date(2026, 4, 30), ArrearsClass.SMA_1),
-        (date(2026, 5, 30), ArrearsClass.SMA_2),
-        (date(2026, 6, 28), ArrearsClass.SMA_2),
-        (date(2026, 6, 29), ArrearsClass.NPA),
-    ],
-)
-def test_due_on_31_march_and_unpaid(as_of: date, expected: ArrearsClass) -> None:
-    assert arrears_class(DUE, as_of) is expected
-
-
-def test_non_performing_until_all_arrears_are_cleared() -> None:
-    partly = carried_class(ArrearsClass.NPA, date(2026, 6, 15), date(2026, 6, 30))
-    assert partly is ArrearsClass.NPA
-    assert carried_class(ArrearsClass.NPA, None, date(2026, 6, 30)) is ArrearsClass.STANDARD
-    assert carried_class(ArrearsClass.SMA_2, DUE, date(2026, 4, 1)) is ArrearsClass.SMA_0
 
 
 def test_days_past_due_count_from_the_oldest_unpaid_instalment() -> None:
