@@ -52,6 +52,12 @@ def test_every_loan_lies_in_the_column_of_what_is_next_for_it(db):
             "late": (1, 59_000, [late.number]),
             "ended": (1, 5_000, [withdrawn.number]),
         }
+        several = loans.of_circle(rekha, circle.id, status=("active", "approved"))
+        assert {view.number for view in several.items} == {
+            late.number,
+            running.number,
+            agreed.number,
+        }
         # Narrowed to a name, or to a number, the columns are counted anew.
         assert lanes_of(loans.board(rekha, circle.id, BoardFilter(words="aSHA"))) == {
             "deciding": (1, 15_000, [voted.number]),

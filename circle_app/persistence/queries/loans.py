@@ -249,7 +249,7 @@ def loans_of_circle(
     session: Session,
     circle_id: UUID,
     member_id: UUID,
-    status: str | None,
+    status: Sequence[str],
     before: UUID | None,
     count: int,
 ) -> Sequence[Row[Any]]:
@@ -262,7 +262,7 @@ def loans_of_person(
     session: Session,
     user_id: UUID,
     circle_id: UUID | None,
-    status: str | None,
+    status: Sequence[str],
     before: UUID | None,
     count: int,
 ) -> Sequence[Row[Any]]:
@@ -274,9 +274,11 @@ def loans_of_person(
     return session.connection().execute(wanted, {"person": user_id}).all()
 
 
-def _page(wanted: Select[Any], status: str | None, before: UUID | None, count: int) -> Select[Any]:
-    if status is not None:
-        wanted = wanted.where(LOANS.c.status == status)
+def _page(
+    wanted: Select[Any], status: Sequence[str], before: UUID | None, count: int
+) -> Select[Any]:
+    if status:
+        wanted = wanted.where(LOANS.c.status.in_(status))
     if before is not None:
         wanted = wanted.where(LOANS.c.id < before)
     return wanted.order_by(LOANS.c.id.desc()).limit(count)

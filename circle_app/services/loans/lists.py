@@ -121,17 +121,24 @@ def of_circle(
     actor: Actor,
     circle_id: UUID,
     *,
-    status: str | None = None,
+    status: str | tuple[str, ...] | None = None,
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[LoanView]:
     """List the loans of a circle, the newest first; one's own where one sees no others.
 
+    Args:
+        actor: Who asks.
+        circle_id: The circle.
+        status: Only loans in this state, or in one of several.
+        cursor: Where to go on.
+        limit: How many.
+
     Raises:
         NotFound: Not a member of such a circle.
         InvalidInput: No such status.
     """
-    before = _checked(status, cursor, limit)
+    wanted, before = _wanted(status), _checked(cursor, limit)
     with database.reading() as session:
         access.standing(session, actor, circle_id)
     proposals.close_due(circle_id=circle_id)
@@ -139,11 +146,11 @@ def of_circle(
         place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
         if place.may(Permission.SEE_LOANS):
             rows = queries.loans_of_circle(
-                session, circle_id, place.member_id, status, before, limit + 1
+                session, circle_id, place.member_id, wanted, before, limit + 1
             )
         else:
             rows = queries.loans_of_person(
-                session, actor.user_id, circle_id, status, before, limit + 1
+                session, actor.user_id, circle_id, wanted, before, limit + 1
             )
         steps = steps_shown(session, rows)
     return page_of(rows, limit, lambda row: for_member(row, place, steps(row)), lambda row: row.id)
@@ -158,9 +165,9 @@ def mine(
     limit: int = DEFAULT_LIMIT,
 ) -> Page[LoanView]:
     """List the actor's own loans in all circles or in one, the newest first."""
-    before = _checked(status, cursor, limit)
+    wanted, before = _wanted(status), _checked(cursor, limit)
     with database.reading() as session:
-        rows = queries.loans_of_person(session, actor.user_id, circle_id, status, before, limit + 1)
+        rows = queries.loans_of_person(session, actor.user_id, circle_id, wanted, before, limit + 1)
         steps = steps_shown(session, rows)
     own = frozenset({Permission.VOTE, Permission.CONTRIBUTE}).__contains__
     return page_of(
@@ -168,10 +175,16 @@ def mine(
     )
 
 
-def _checked(status: str | None, cursor: str | None, limit: int) -> UUID | None:
-    check_limit(limit)
-    if status is not None and status not in list(LoanState):
+def _wanted(status: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """The states that are looked for; none for all of them."""
+    wanted = (status,) if isinstance(status, str) else status or ()
+    if not set(wanted) <= set(LoanState):
         raise InvalidInput(field="status", allowed=", ".join(LoanState))
+    return wanted
+
+
+def _checked(cursor: str | None, limit: int) -> UUID | None:
+    check_limit(limit)
     before = decode_cursor(cursor, UUID)
     return before[0] if before else None
 
@@ -243,7 +256,7 @@ def repayments_of(
     Raises:
         NotFound: No such loan in a circle of the actor.
     """
-    before = _checked(None, cursor, limit)
+    before = _checked(cursor, limit)
     with database.reading() as session:
         place = place_at(session, actor, loan_id)
         loan = queries.loan_row(session, loan_id)

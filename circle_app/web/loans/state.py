@@ -16,6 +16,8 @@ from circle_app.web.loans.view_models import AskedLoan, LoanRow, MyLoan
 from circle_app.web.shell import Entered, enter
 
 STATES: Final = ("active", "closed", "rejected", "cancelled")
+# What is late for long still runs.
+_LISTED: Final = {state: (state,) for state in STATES} | {"active": ("active", "defaulted")}
 _OVER: Final = frozenset({"closed", "rejected", "cancelled"})
 _SHOWN: Final = 20
 
@@ -69,7 +71,9 @@ class LoansState(rx.State):
         own = await run(loans.mine, actor, circle_id=circle_id, limit=_SHOWN)
         asked = await run(loans.of_circle, actor, circle_id, status="applied", limit=_SHOWN)
         agreed = await run(loans.of_circle, actor, circle_id, status="approved", limit=_SHOWN)
-        listed = await run(loans.of_circle, actor, circle_id, status=self.shown, limit=_SHOWN)
+        listed = await run(
+            loans.of_circle, actor, circle_id, status=_LISTED[self.shown], limit=_SHOWN
+        )
         titles = {}
         if any(loan.step_role.startswith(KEY_PREFIX) for loan in asked.items):
             titles = await run(roles.names_of, actor, circle_id)
@@ -96,7 +100,7 @@ class LoansState(rx.State):
                 loans.of_circle,
                 entered.actor,
                 entered.circle.id,
-                status=self.shown,
+                status=_LISTED[self.shown],
                 cursor=self.next_cursor,
                 limit=_SHOWN,
             )
