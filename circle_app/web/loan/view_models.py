@@ -67,6 +67,8 @@ class Head:
     can_write_off: bool = False
     can_recover: bool = False
     is_over: bool = False
+    plan_href: str = ""
+    top_up_href: str = ""
     waits: bool = False
 
 
@@ -123,6 +125,8 @@ def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) 
         can_write_off=loan.can_write_off,
         can_recover=loan.can_recover,
         is_over=loan.status in {"rejected", "cancelled"},
+        plan_href=_href(loan, str(loan.id), routes.LOAN_PLAN) if loan.can_reschedule else "",
+        top_up_href=_href(loan, str(loan.id), routes.LOAN_TOP_UP) if loan.can_top_up else "",
         waits=pending,
     )
 
