@@ -115,8 +115,10 @@ def check_the_office(actor, card):
         assert [loan.is_mine for loan in seen] == [True]
         assert overviews.circle(actor, card.id).pool is None
         return
-    assert [loan.status for loan in seen].count("active") == 2
-    assert {loan.status for loan in seen} == {"active", "applied", "rejected"}
+    assert [loan.status for loan in seen].count("active") == 3
+    assert {loan.status for loan in seen} == {"active", "applied", "rejected", "closed"}
+    assert [loan.close_reason for loan in seen if loan.close_reason] == ["rescheduled"]
+    assert max(loan.days_late for loan in seen) > 60
     assert len(memberships.members(actor, card.id)) == card.member_count
     if card.my_role in ("admin", "manager", "clerk"):
         waiting = [loan for loan in seen if loan.can_decide]
