@@ -17,6 +17,7 @@ STYLESHEETS = [
     "/life.css",
     "/statements.css",
     "/loans.css",
+    "/replan.css",
     "/loan.css",
     "/talk.css",
     "/leaving.css",

@@ -70,10 +70,10 @@ from circle_app.web.funds import page as funds
 from circle_app.web.funds.state import FundsState
 from circle_app.web.help import page as help_page
 from circle_app.web.help.state import HelpState
-from circle_app.web.home import page as home
-from circle_app.web.home.state import HomeState
 from circle_app.web.holidays import page as holidays
 from circle_app.web.holidays.state import HolidaysState
+from circle_app.web.home import page as home
+from circle_app.web.home.state import HomeState
 from circle_app.web.i18n import tr
 from circle_app.web.invite import page as invite
 from circle_app.web.invite.state import InviteState
@@ -92,6 +92,10 @@ from circle_app.web.loan_kinds import editor_page as loan_kind
 from circle_app.web.loan_kinds import page as loan_kinds
 from circle_app.web.loan_kinds.editor_state import LoanKindState
 from circle_app.web.loan_kinds.state import LoanKindsState
+from circle_app.web.loan_plan import page as loan_plan
+from circle_app.web.loan_plan.state import LoanPlanState
+from circle_app.web.loan_top_up import page as loan_top_up
+from circle_app.web.loan_top_up.state import TopUpState
 from circle_app.web.loans import page as loans
 from circle_app.web.loans.state import LoansState
 from circle_app.web.member import page as member
@@ -201,6 +205,8 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.LOAN_PRODUCT, loan_kind.page, "Kind of loan", LoanKindState.load),
     Page(routes.HOLIDAYS, holidays.page, "Holidays", HolidaysState.load),
     Page(routes.LOAN, loan.page, "Loan", LoanState.load),
+    Page(routes.LOAN_PLAN, loan_plan.page, "Plan the loan anew", LoanPlanState.load),
+    Page(routes.LOAN_TOP_UP, loan_top_up.page, "Borrow more", TopUpState.load),
     Page(routes.VOTES, votes.page, "Decisions", VotesState.load),
     Page(routes.VOTE, vote.page, "Decision", VoteState.load),
     Page(routes.DISPUTES, disputes.page, "Questions and complaints", DisputesState.load),

@@ -119,9 +119,7 @@ def larger_of(loan: LoanView, found: TopUpPreview, circle: CircleView, language:
         sum=formats.money_parts(cost.principal_minor, found.currency),
         cash_share=f"{cash_share}%",
         payoff_share=f"{100 - cash_share}%",
-        instalment=text(
-            language, "{amount} {each}", amount=money(cost.instalment_minor), each=each
-        ),
+        instalment=f"{money(cost.instalment_minor)} {each}",
         before=text(language, "instead of {amount}", amount=money(found.old_instalment_minor)),
         over=words.periods(cost.periods, cost.frequency, cost.every_days, language),
         interest=money(cost.total_interest_minor),
