@@ -233,7 +233,9 @@ def _behind() -> rx.Component:
     """Who and what stands behind the loan; first of all while it is still decided on."""
     return rx.el.div(
         security_section(),
-        class_name=rx.cond(_head.status == "applied", "stack", "stack loan-later"),
+        class_name=rx.cond(
+            _head.status == "applied", "stack loan-behind", "stack loan-behind loan-later"
+        ),
     )
 
 
@@ -249,8 +251,8 @@ def page() -> rx.Component:
                 _withdraw(),
                 _waiting(),
                 easings(),
+                _behind(),
                 story.terms(),
-                security_section(),
             ),
             rx.el.div(rx.cond(_head.is_over, rx.fragment(), schedule()), story.life()),
             class_name="columns columns--even columns--loan",
