@@ -222,9 +222,13 @@ def _consents(session: Session, loan: Any, facts: KeyFacts, language: str) -> tu
             found += _decided(step, loan, language)
     for one in facts.guarantors:
         amount = formats.money(one.amount_minor, loan.currency, language)
-        sentence = text(language, "I stand for {amount} with my savings.", amount=amount)
-        answered = one.answered_at if one.status != "asked" else None
-        found.append(Consent(one.name, text(language, "Guarantor"), sentence, answered))
+        role = text(language, "Guarantor")
+        if one.status == "asked":
+            asked = text(language, "Was asked to stand for {amount}.", amount=amount)
+            found.append(Consent(one.name, role, asked, None))
+        else:
+            sentence = text(language, "I stand for {amount} with my savings.", amount=amount)
+            found.append(Consent(one.name, role, sentence, one.answered_at))
     return (*found, *_handed(session, loan, facts, language))
 
 

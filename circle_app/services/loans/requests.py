@@ -81,8 +81,7 @@ def request(
 ) -> LoanView:
     """Ask the circle for a loan; the first step of its approval opens at once. Needs ASK_LOAN.
 
-    The terms are those of the rules at this moment, frozen with the loan. Guarantors are asked
-    at once; the loan is decided on meanwhile, and given when enough of them have agreed.
+    The terms are frozen. Guarantors are asked at once; it is given when enough have agreed.
 
     Args:
         actor: Who asks, or the officer who writes a borrower's request down.

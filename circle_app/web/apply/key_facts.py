@@ -169,11 +169,11 @@ def _sums(found: KeyFacts, language: str) -> list[FactRow]:
         FactRow(
             text(language, "First instalment"),
             formats.date_weekday(cost.first_due_on, language, year=True),
-            text(
-                language,
-                "if it is given today; the last one on {day}",
-                day=formats.date_medium(cost.last_due_on, language),
-            ),
+            text(language, "if it is given today"),
+        ),
+        FactRow(
+            text(language, "Last instalment"),
+            formats.date_weekday(cost.last_due_on, language, year=True),
         ),
         FactRow(text(language, "In all you pay"), money(cost.total_payment_minor)),
     ]

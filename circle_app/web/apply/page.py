@@ -3,27 +3,15 @@
 import reflex as rx
 
 from circle_app.web import routes, ui
-from circle_app.web.apply.backers import Slot
-from circle_app.web.apply.key_facts import FactRow
-from circle_app.web.apply.state import TOPS, ApplyState
-from circle_app.web.apply.view_models import Borrower, CheckLine, Kind
+from circle_app.web.apply import last_steps, parts
+from circle_app.web.apply.state import ApplyState
+from circle_app.web.apply.view_models import Kind
 from circle_app.web.i18n import tr
 from circle_app.web.shell import task_page
 
 _offer = ApplyState.offer
 _ask = ApplyState.ask
 _draft = ApplyState.draft
-_standing = ApplyState.standing
-_sheet = ApplyState.sheet
-
-
-def _top(step: str, *children: ui.Child, class_name: str = "") -> rx.Component:
-    """The first card of a step; the reader is put here when the step begins."""
-    return ui.card(*children, id=TOPS[step], tab_index=-1, class_name=f"ask__top {class_name}")
-
-
-def _option(borrower: rx.Var[Borrower]) -> rx.Component:
-    return rx.el.option(borrower.name, value=borrower.id)
 
 
 def _for_whom() -> rx.Component:
@@ -32,7 +20,7 @@ def _for_whom() -> rx.Component:
         rx.el.label(tr("Who borrows?"), html_for="for-whom", class_name="field__label"),
         rx.el.select(
             rx.el.option(tr("I do"), value=""),
-            rx.foreach(_ask.borrowers, _option),
+            rx.foreach(_ask.borrowers, parts.option),
             id="for-whom",
             name="for-whom",
             value=_draft.member,
@@ -48,7 +36,7 @@ def _kind(kind: rx.Var[Kind]) -> rx.Component:
         kind.key,
         kind.name,
         kind.about,
-        checked=_draft.kind == kind.key,
+        default_checked=_draft.kind == kind.key,
         on_change=ApplyState.set_kind(kind.key),
     )
 
@@ -57,7 +45,7 @@ def _choosing() -> rx.Component:
     return rx.el.form(
         ui.error_callout(ApplyState.error),
         rx.cond(_ask.for_others, _for_whom()),
-        _top(
+        parts.top(
             "kind",
             rx.el.h2(tr("Which kind of loan?"), id="which-kind"),
             rx.el.div(
@@ -75,7 +63,7 @@ def _choosing() -> rx.Component:
 
 def _fields() -> rx.Component:
     return rx.el.form(
-        _top(
+        parts.top(
             "cost",
             rx.el.h2(tr("How much do you need?")),
             rx.cond(
@@ -195,33 +183,18 @@ def _slab() -> rx.Component:
     )
 
 
-def _check(line: rx.Var[CheckLine]) -> rx.Component:
-    return ui.fact_path(line.text, line.kind, line.icon)
-
-
 def _checks() -> rx.Component:
     return ui.card(
         rx.el.h2(_offer.title),
-        rx.el.div(rx.foreach(_offer.checks, _check), class_name="facts"),
+        rx.el.div(rx.foreach(_offer.checks, parts.check), class_name="facts"),
         class_name="ask__checks",
-    )
-
-
-def _fact(row: rx.Var[FactRow]) -> rx.Component:
-    return rx.el.div(
-        rx.el.dt(row.name),
-        rx.el.dd(
-            rx.el.span(row.value, class_name="strong"),
-            rx.cond(row.sub, rx.el.span(row.sub, class_name="muted small")),
-        ),
-        class_name="data__row",
     )
 
 
 def _facts() -> rx.Component:
     return ui.card(
         rx.el.h2(tr("Key facts")),
-        ui.data_list(rx.foreach(_offer.facts, _fact)),
+        ui.data_list(rx.foreach(_offer.facts, parts.fact)),
         class_name="ask__facts",
     )
 
@@ -230,130 +203,6 @@ def _write() -> rx.Component:
     return rx.el.div(
         rx.el.div(ui.error_callout(ApplyState.error), _fields(), _purpose(), _checks()),
         rx.el.div(_slab(), _facts()),
-        class_name="columns columns--ask",
-    )
-
-
-def _slot(slot: rx.Var[Slot]) -> rx.Component:
-    """Who, and with how much."""
-    return rx.el.fieldset(
-        rx.el.legend(slot.label, class_name="field__label"),
-        rx.el.div(
-            rx.el.select(
-                rx.el.option(tr("Choose somebody"), value=""),
-                rx.foreach(_standing.people, _option),
-                name=slot.who_name,
-                default_value=slot.who,
-                on_change=lambda chosen: ApplyState.set_backer(slot.who_name, chosen),
-                aria_label=tr("Who"),
-                class_name="input",
-            ),
-            ui.amount_field(
-                slot.sum_name,
-                tr("For how much"),
-                default_value=slot.start,
-                prefix=_ask.prefix,
-                on_change=lambda typed: ApplyState.set_backer(slot.sum_name, typed),
-            ),
-            class_name="backer",
-        ),
-        key=slot.who_name,
-        class_name="plain-fieldset",
-    )
-
-
-def _backing() -> rx.Component:
-    return rx.el.form(
-        ui.error_callout(ApplyState.error),
-        _top(
-            "backers",
-            rx.el.h2(tr("Who stands for the loan?")),
-            rx.el.p(_standing.intro, class_name="muted"),
-            rx.foreach(_standing.slots, _slot),
-            rx.cond(
-                _standing.can_add,
-                ui.button(
-                    tr("One more"), "ghost", icon_name="plus", on_click=ApplyState.add_backer
-                ),
-            ),
-        ),
-        ui.card(
-            ui.label(tr("They stand for it together")),
-            rx.el.p(_standing.total, class_name="num strong ask__total", role="status"),
-            ui.bar(("done", _standing.share), label=_standing.total),
-            rx.el.div(rx.foreach(_standing.checks, _check), class_name="facts"),
-        ),
-        ui.button(tr("Change something"), "outline", wide=True, on_click=ApplyState.back),
-        id="backers",
-        class_name="stack",
-        on_submit=ApplyState.name_backers,
-    )
-
-
-def _hidden(name: str, value: rx.Var[str]) -> rx.Component:
-    return rx.el.input(type="hidden", name=name, value=value, read_only=True)
-
-
-def _asked() -> rx.Component:
-    """What is asked for, of whom, and who decides."""
-    return _top(
-        "facts",
-        ui.label(tr("You ask {circle} for", circle=_ask.circle)),
-        ui.money(_offer.principal, "page"),
-        rx.cond(
-            _draft.purpose,
-            rx.el.p(_draft.purpose),
-            rx.el.p(tr("No purpose written"), class_name="muted"),
-        ),
-        ui.data_list(
-            ui.data_row(tr("Pay back over"), _offer.over),
-            ui.data_row(tr("Who decides"), _offer.deciders),
-            ui.data_row(tr("Then"), _offer.hand_over),
-        ),
-    )
-
-
-def _plan() -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(
-            rx.el.span(_sheet.plan_title), ui.icon("chevron_down"), class_name="fold__summary"
-        ),
-        ui.data_list(rx.foreach(_sheet.plan, _fact)),
-        rx.cond(_sheet.more, rx.el.p(_sheet.more, class_name="muted small")),
-        class_name="fold ask__plan",
-    )
-
-
-def _review() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            ui.error_callout(ApplyState.error),
-            _asked(),
-            ui.card(
-                rx.el.h2(tr("What else you should know")),
-                ui.data_list(rx.foreach(_sheet.rules, _fact)),
-            ),
-            rx.el.form(
-                ui.request_id(ApplyState.request_id),
-                _hidden("amount", _draft.amount),
-                _hidden("periods", _draft.periods),
-                _hidden("purpose", _draft.purpose),
-                _hidden("key_facts", _sheet.digest),
-                ui.card(ui.check("confirmed", _sheet.promise, required=True)),
-                ui.button(tr("Change something"), "outline", wide=True, on_click=ApplyState.back),
-                id="send",
-                class_name="stack ask__send",
-                on_submit=ApplyState.send,
-            ),
-        ),
-        rx.el.div(
-            ui.card(
-                rx.el.h2(_sheet.title),
-                ui.data_list(rx.foreach(_sheet.rows, _fact)),
-                _plan(),
-                class_name="ask__sheet",
-            )
-        ),
         class_name="columns columns--ask",
     )
 
@@ -374,7 +223,7 @@ def _dock() -> rx.Component:
     return rx.match(
         ApplyState.step,
         ("kind", _next(tr("Continue"), "kinds")),
-        ("backers", _next(tr("Review request"), "backers", disabled=~_standing.ok)),
+        ("backers", _next(tr("Review request"), "backers", disabled=~ApplyState.standing.ok)),
         ("facts", _next(tr("Send the request"), "send", busy=ApplyState.busy)),
         _next(
             rx.cond(_offer.needs_backers, tr("Continue"), tr("Review request")),
@@ -393,8 +242,8 @@ def page() -> rx.Component:
             rx.match(
                 ApplyState.step,
                 ("kind", _choosing()),
-                ("backers", _backing()),
-                ("facts", _review()),
+                ("backers", last_steps.backing()),
+                ("facts", last_steps.review()),
                 _write(),
             ),
             ui.card(ui.empty_state("lend", tr("The rules of this circle offer no loans."))),

@@ -15,7 +15,7 @@ from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.i18n.words import rupee_words
 from circle_app.services.circles import CircleView
-from circle_app.services.loans import Eligibility, KeyFacts, LoanView
+from circle_app.services.loans import Eligibility, KeyFacts, LoanView, Preview
 from circle_app.services.memberships import MemberRow
 from circle_app.web import times
 from circle_app.web.apply.key_facts import FactRow, plan_words, short_facts
@@ -268,9 +268,7 @@ def offer_of(found: KeyFacts, may: Eligibility, circle: CircleView, language: st
         ring=_times_ring(cost.periods, times),
         count=cost.periods,
         you_get=text(language, "You get {amount}", amount=money(cost.net_minor)),
-        interest=text(language, "Interest {amount}", amount=money(charges))
-        if charges
-        else text(language, "You pay back just what you get"),
+        interest=_on_top(cost, language),
         costs=charges > 0,
         you_get_share=f"{got_share}%",
         interest_share=f"{100 - got_share}%",
@@ -290,6 +288,17 @@ def offer_of(found: KeyFacts, may: Eligibility, circle: CircleView, language: st
         else text(language, "another member hands it over"),
         ok=may.ok,
     )
+
+
+def _on_top(cost: Preview, language: str) -> str:
+    """What is paid besides what one gets."""
+    charges = cost.total_interest_minor + cost.fee_minor
+    amount = formats.money(charges, cost.currency, language)
+    if not charges:
+        return text(language, "You pay back just what you get")
+    if cost.fee_minor:
+        return text(language, "Interest and fees {amount}", amount=amount)
+    return text(language, "Interest {amount}", amount=amount)
 
 
 def _times_ring(count: int, label: str) -> Ring:
