@@ -112,7 +112,7 @@ def check_pay_day(
     Args:
         on: The day named.
         today: Today where the circle is.
-        disbursed_on: When the loan was given.
+        disbursed_on: When the loan was given; when it was given up, for money that comes back.
         any_day: Whether it may be of any day since then: an officer who records for another.
         way: How it is paid.
 
@@ -120,11 +120,13 @@ def check_pay_day(
         WrongPayDay: In the future, before the loan was given, too long ago, or a payment that
             moves inside the books and is not of today.
     """
+    if on == today:
+        return on
     if on > today:
         raise WrongPayDay(field="paid_on", reason="in_future", maximum=today)
     if on < disbursed_on:
         raise WrongPayDay(field="paid_on", reason="before_loan", minimum=disbursed_on)
-    if on < today and way in MOVES_NOW:
+    if way in MOVES_NOW:
         raise WrongPayDay(field="paid_on", reason="moves_today", minimum=today)
     if not any_day and on < today - timedelta(days=MAX_DAYS_BACK):
         raise WrongPayDay(field="paid_on", reason="too_long_ago", days=MAX_DAYS_BACK)
