@@ -33,6 +33,7 @@ RULES = {
         "savings_multiple": None,
         "steps": [{"by": "vote"}],
         "min_minor": 100,
+        "penalty": {"kind": "percent", "percent": "2", "after_days": 5, "every": "month"},
     },
 }
 METHODS = ("cash", "upi", "wallet")
@@ -45,8 +46,9 @@ STATE = {
     "loans": "SELECT id, status, close_reason, outstanding_minor, paid_instalments, next_due_on,"
     " disbursed_on, disbursal_method, closed_at FROM loan",
     "plans": "SELECT loan_id, number, due_on, principal_minor, interest_minor, fee_minor,"
-    " paid_principal_minor, paid_interest_minor, paid_fee_minor, settled_on FROM instalment",
-    "splits": "SELECT id, principal_minor, interest_minor, fee_minor FROM repayment"
+    " penalty_minor, paid_principal_minor, paid_interest_minor, paid_fee_minor,"
+    " paid_penalty_minor, settled_on FROM instalment",
+    "splits": "SELECT id, principal_minor, interest_minor, fee_minor, penalty_minor FROM repayment"
     " WHERE status = 'confirmed'",
 }
 OPEN_ENTRIES = """
