@@ -94,10 +94,13 @@ class ApplyState(rx.State):
         try:
             entered, circle = await self._entered()
             self.circle_id = str(circle.id)
-            kinds = products_of(circle.rules)
+            kinds = [kind.key for kind in products_of(circle.rules)]
             self.offered = bool(kinds)
             if kinds:
-                await self._begin(entered, circle, kinds[0].key, several=len(kinds) > 1)
+                wanted = query_arg(self, "product")
+                named = wanted in kinds
+                kind, several = wanted if named else kinds[0], len(kinds) > 1 and not named
+                await self._begin(entered, circle, kind, several=several)
         except CircleError as error:
             return await answer_refusal(self, error)
         self.loaded = True
