@@ -152,12 +152,28 @@ def _line(line: rx.Var[Line]) -> rx.Component:
     )
 
 
+def _lines(lines: list[Line]) -> rx.Component:
+    return rx.el.ul(rx.foreach(lines, _line), class_name="replan__lines", role="list")
+
+
+def _rest(side: Side) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(side.rest_title, class_name="text-button plan__more"),
+        _lines(side.rest),
+        rx.cond(side.more, rx.el.p(side.more, class_name="center muted small")),
+        class_name="fold fold--more",
+    )
+
+
 def _side(name: str, side: Side) -> rx.Component:
     shown = LoanPlanState.side == name
     return ui.card(
         rx.el.div(
             rx.el.h2(side.title),
-            ui.chip_path(side.each, "teal" if name == "new" else "gray", ""),
+            rx.el.span(
+                side.each,
+                class_name=f"chip chip--plain chip--{'teal' if name == 'new' else 'gray'}",
+            ),
             class_name="row row--between row--wrap",
         ),
         ui.data_list(
@@ -168,8 +184,8 @@ def _side(name: str, side: Side) -> rx.Component:
             ui.data_row(tr("The last one"), side.until),
             ui.data_row(tr("Yearly cost (APR)"), side.apr),
         ),
-        rx.el.ul(rx.foreach(side.lines, _line), class_name="replan__lines", role="list"),
-        rx.cond(side.more, rx.el.p(side.more, class_name="center muted small")),
+        _lines(side.lines),
+        rx.cond(side.rest_title, _rest(side)),
         id=f"plan-{name}",
         class_name=ui.classes("replan__side", rx.cond(shown, "replan__side--shown", "")),
     )

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from circle_app.domain.decisions import Steps, steps_taken
+from circle_app.domain.decisions import steps_taken
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.products import products_of
 from circle_app.domain.restructuring import NewPlan
@@ -14,11 +14,12 @@ from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.services.circles import CircleView
 from circle_app.services.loans import LoanView, PlanRow, PlanSide, ReschedulePreview
-from circle_app.web.chain_wording import chain_words
+from circle_app.web.chain_wording import step_who
 from circle_app.web.loans import words
 
-#: How many payments of a plan are listed; of longer ones the rest is a line.
-_SHOWN: Final = 36
+#: How many payments of a plan stand open, and how many are listed at all.
+_OPEN: Final = 6
+_LISTED: Final = 48
 _MOST_GRACE: Final = 12
 
 
@@ -79,6 +80,8 @@ class Side:
     rate: str = ""
     apr: str = ""
     lines: list[Line] = field(default_factory=list)
+    rest: list[Line] = field(default_factory=list)
+    rest_title: str = ""
     more: str = ""
 
 
@@ -203,18 +206,18 @@ def plans_of(loan: LoanView, found: ReschedulePreview, circle: CircleView, langu
             language,
         ),
         first=formats.date_weekday(found.new.rows[0].due_on, language, year=True),
-        deciders=chain_words(
-            steps_taken(_steps(loan, circle), found.principal_minor), found.currency, language
-        ),
+        deciders=deciders(loan, circle, found.principal_minor, language),
         old=_side(text(language, "Plan until now"), found.old, found, language),
         new=_side(text(language, "New plan"), found.new, found, language),
         ok=True,
     )
 
 
-def _steps(loan: LoanView, circle: CircleView) -> Steps:
+def deciders(loan: LoanView, circle: CircleView, amount_minor: int, language: str) -> str:
+    """Who decides on a loan of this kind and amount, one after the other."""
     offered = {product.key: product.terms for product in products_of(circle.rules)}
-    return offered.get(loan.product, circle.rules.loans).steps
+    steps = steps_taken(offered.get(loan.product, circle.rules.loans).steps, amount_minor)
+    return text(language, ", then ").join(step_who(step, language) for step in steps)
 
 
 def _difference(minor: int, money: Callable[[int], str], language: str) -> str:
@@ -243,6 +246,7 @@ def _side(title: str, side: PlanSide, found: ReschedulePreview, language: str) -
         return formats.money(minor, found.currency, language)
 
     besides = side.fee_minor + side.penalty_minor
+    lines = [_line(row, money, language) for row in side.rows[:_LISTED]]
     return Side(
         title=title,
         instalment=formats.money_parts(side.instalment_minor, found.currency),
@@ -254,13 +258,23 @@ def _side(title: str, side: PlanSide, found: ReschedulePreview, language: str) -
         total=money(side.total_minor),
         rate=words.rate(side.rate_percent, found.rate_per, language),
         apr=f"{side.apr_percent}\u00a0%",
-        lines=[_line(row, money, language) for row in side.rows[:_SHOWN]],
+        lines=lines[:_OPEN],
+        rest=lines[_OPEN:],
+        rest_title=_rest_title(side.rows, language),
         more=_more(side.rows, language),
     )
 
 
+def _rest_title(rows: Sequence[PlanRow], language: str) -> str:
+    left, until = len(rows) - _OPEN, formats.date_medium(rows[-1].due_on, language)
+    if left <= 0:
+        return ""
+    shown = "Show {n} more, up to {day}"
+    return ntext(language, shown, shown, left, day=until)
+
+
 def _more(rows: Sequence[PlanRow], language: str) -> str:
-    left = len(rows) - _SHOWN
+    left = len(rows) - _LISTED
     if left <= 0:
         return ""
     until = formats.date_medium(rows[-1].due_on, language)

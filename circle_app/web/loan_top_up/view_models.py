@@ -3,19 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from circle_app.domain.decisions import steps_taken
-from circle_app.domain.products import products_of
 from circle_app.i18n import formats, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.i18n.words import rupee_words
 from circle_app.services.circles import CircleView
 from circle_app.services.loans import LoanView, TopUpPreview
 from circle_app.web.apply.view_models import CheckLine, check_line
-from circle_app.web.chain_wording import chain_words
+from circle_app.web.loan_plan.view_models import deciders
 from circle_app.web.loans import words
 
 _HANDY: Final = (1, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000)
 _STEPS_IN_RANGE: Final = 100
+#: The running loan itself is not counted, so its check says nothing while it holds.
+_SILENT: Final = words.SILENT | {"running_loans"}
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,6 @@ def larger_of(loan: LoanView, found: TopUpPreview, circle: CircleView, language:
     each = words.each(cost.frequency, cost.every_days, language)
     besides = found.payoff_minor - found.payoff_principal_minor
     cash_share = cash * 100 // cost.principal_minor
-    offered = {product.key: product.terms for product in products_of(circle.rules)}
-    steps = offered.get(loan.product, circle.rules.loans).steps
     return Larger(
         words=rupee_words(cash, language) if found.currency == "INR" and cash else "",
         label=text(language, "You get in hand")
@@ -127,12 +125,12 @@ def larger_of(loan: LoanView, found: TopUpPreview, circle: CircleView, language:
         first=formats.date_weekday(cost.first_due_on, language, year=True),
         total=money(cost.total_payment_minor),
         rate=words.rate(cost.rate_percent, cost.rate_per, language),
-        deciders=chain_words(steps_taken(steps, cost.principal_minor), found.currency, language),
+        deciders=deciders(loan, circle, cost.principal_minor, language),
         title=_title(found, language),
         checks=[
             check_line(fact, found.currency, language)
             for fact in found.facts
-            if not fact.ok or fact.code not in words.SILENT
+            if not fact.ok or fact.code not in _SILENT
         ],
         ok=found.ok and found.cash_minor > 0,
     )
