@@ -32,6 +32,7 @@ STYLESHEETS = [
     "/settings.css",
     "/kinds.css",
     "/arrears.css",
+    "/guarantees.css",
 ]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.

@@ -154,6 +154,15 @@ def end_guarantees(session: Session, loan_id: UUID, at: datetime) -> None:
     )
 
 
+def drop_requests(session: Session, member_id: UUID, at: datetime) -> None:
+    """Ask somebody no longer to stand for anything: they leave."""
+    session.connection().execute(
+        update(GUARANTORS)
+        .where(GUARANTORS.c.member_id == member_id, GUARANTORS.c.status == "asked")
+        .values(status="withdrawn", released_at=at)
+    )
+
+
 def revive_guarantees(session: Session, loan_id: UUID, ended_at: datetime | None) -> None:
     """Let those stand for a loan again whom its end had let go: it has not ended after all."""
     active = select(MEMBERS.c.id).where(MEMBERS.c.status == "active")

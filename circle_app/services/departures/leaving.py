@@ -21,6 +21,7 @@ from circle_app.domain.presets import PRESETS
 from circle_app.domain.wallets import CurrencyMismatch, InvalidMethod
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
 from circle_app.persistence.queries.departures import DEPARTURES
+from circle_app.persistence.queries.guarantees import drop_requests
 from circle_app.services import events, ledger, proposals, wallets
 from circle_app.services.access import Actor, Standing
 from circle_app.services.departures import tidying
@@ -68,6 +69,7 @@ def carry_out(
         )
         tidying.pay_expenses(session, found.member.id, entry_id)
     tidying.let_dues_off(session, found.member.id, found.on)
+    drop_requests(session, found.member.id, at)
     _go(session, actor, place, departure, found, way, at)
     # Open votes have one elector less.
     proposals.recheck(session, found.circle.id)
