@@ -20,6 +20,8 @@ from circle_app.domain.loan_accounts import LoanAccount, due_by
 MAX_DAYS_BACK: Final = 30
 # A borrower who is offered to end a loan for less has at most this long to pay.
 MAX_DAYS_TO_PAY: Final = 366
+# How far ahead a payoff is worked out.
+MAX_DAYS_AHEAD: Final = 3660
 #: What moves inside the books moves today, whatever day somebody names.
 MOVES_NOW: Final = frozenset({PayMethod.WALLET, PayMethod.ADVANCE})
 

@@ -33,6 +33,8 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     "choose today or an earlier day.",
     ("wrong_pay_day", "before_loan"): "The loan was given after this day. No money was recorded. "
     "Please choose a later day.",
+    ("wrong_pay_day", "quote_day"): "What closes the loan can be worked out from today on, at most "
+    "ten years ahead. Please choose such a day.",
     ("wrong_pay_day", "moves_today"): "Money from the wallet, or paid ahead, moves today. No money "
     "was recorded. Please leave the day as today.",
     ("wrong_pay_day", "too_long_ago"): "You can name a day at most {days} days back. No money was "

@@ -32,7 +32,7 @@ from circle_app.services.loans.accounts import (
     run_of,
 )
 from circle_app.services.loans.products import product_of
-from circle_app.services.loans.states import announce, keep, move
+from circle_app.services.loans.states import announce, keep, keep_or_cure, move
 
 
 def run_with(loan: Any, past: History, paid: NewPayment, *, surplus: bool = True) -> Run:
@@ -108,22 +108,24 @@ def book(
     keep_plan(session, loan.id, after)
     told = {"method": row.method, "by": actor.name, "paid_on": row.paid_on.isoformat()}
     announce(session, "loan.repaid", actor, loan, row.amount_minor, **told)
-    _keep_loan(session, actor, loan, after, today, at)
+    keep_paid(session, actor, loan, after, today, at)
 
 
-def _keep_loan(
-    session: Session, actor: Actor, loan: Any, after: Run, today: date, at: datetime
+def keep_paid(
+    session: Session, actor: Actor | None, loan: Any, after: Run, today: date, at: datetime
 ) -> None:
+    """Keep a locked loan whose payments have changed: in order again, ended, or as it was.
+
+    Its plan is kept already; nothing of its row was changed yet.
+    """
     columns = columns_after(after, today)
     # A payment that waited may be booked after a later one has closed the loan already.
     if loan.status not in PAYING:
         keep(session, loan, **columns)
-        return
-    if after.account.closed_because is None:
-        if not settlements.end_if_met(session, actor, loan, after, today, at):
-            keep(session, loan, **columns)
-        return
-    close_paid(session, actor, loan, after, today, at)
+    elif after.account.closed_because is not None:
+        close_paid(session, actor, loan, after, today, at)
+    elif not settlements.end_if_met(session, actor, loan, after, today, at):
+        keep_or_cure(session, loan, actor=actor, at=at, **columns)
 
 
 def close_paid(

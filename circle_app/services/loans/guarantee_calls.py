@@ -6,7 +6,7 @@ What is taken pays the loan like any repayment, and the borrower owes it to the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,6 @@ from circle_app.domain.charts import SAVINGS
 from circle_app.domain.errors import NotFound
 from circle_app.domain.guarantees import GuaranteeState, GuaranteeStateConflict, check_call
 from circle_app.domain.ledger import Draft, Line, account_key
-from circle_app.domain.loans import LoanAct
 from circle_app.domain.reversals import CannotReverse, clean_reason
 from circle_app.domain.wallets import check_amount
 from circle_app.domain.write_offs import RepaymentWaits
@@ -35,18 +34,16 @@ from circle_app.services.access import Actor
 from circle_app.services.idempotency import Once
 from circle_app.services.loans.accounts import (
     NewPayment,
-    Run,
-    columns_after,
     history_of,
     keep_plan,
     keep_splits,
     run_of,
 )
+from circle_app.services.loans.booking import keep_paid
 from circle_app.services.loans.closings import owed_on
 from circle_app.services.loans.guarantors import told
 from circle_app.services.loans.posting import split_lines
 from circle_app.services.loans.standing import Reach, check_default, locked_reach, reach
-from circle_app.services.loans.states import announce, keep_or_cure, move
 from circle_app.services.loans.undoing import undo_repayment
 from circle_app.services.savings import lien_of
 
@@ -275,7 +272,7 @@ def _call(
     keep_splits(session, past.payments, after)
     keep_plan(session, loan.id, after)
     told(session, "guarantee.called", actor, row, visible=True, amount_minor=amount_minor)
-    _keep_loan(session, loan, after, actor, on, at)
+    keep_paid(session, actor, loan, after, on, at)
 
 
 def _book(
@@ -315,19 +312,6 @@ def _count_called(session: Session, guarantee_id: UUID, amount_minor: int) -> No
         .where(GUARANTORS.c.id == guarantee_id)
         .values(called_minor=GUARANTORS.c.called_minor + amount_minor)
     )
-
-
-def _keep_loan(
-    session: Session, loan: Any, after: Run, actor: Actor | None, on: date, at: datetime
-) -> None:
-    columns = columns_after(after, on)
-    if after.account.closed_because is None:
-        keep_or_cure(session, loan, actor=actor, at=at, **columns)
-        return
-    reason = after.account.closed_because.value
-    more: dict[str, Any] = {"close_reason": reason, "closed_at": at}
-    move(session, loan, LoanAct.SETTLE, actor=actor, at=at, **more, **columns)
-    announce(session, "loan.closed", actor, loan, reason=reason)
 
 
 def _undo(session: Session, case: reversals.Case) -> tuple[Draft, ...]:

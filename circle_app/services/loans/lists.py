@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from circle_app.domain.errors import InvalidInput
 from circle_app.domain.loan_accounts import due_by
 from circle_app.domain.loan_accounts import payoff as owed_on
 from circle_app.domain.loans import LoanNotActive, LoanState
+from circle_app.domain.paying import MAX_DAYS_AHEAD, WrongPayDay
 from circle_app.domain.permissions import Permission
 from circle_app.domain.products import policy_of
 from circle_app.persistence import database
@@ -213,7 +214,7 @@ def payoff(actor: Actor, loan_id: UUID, on: date | None = None) -> PayoffView:
     Raises:
         NotFound: No such loan in a circle of the actor.
         LoanNotActive: Not given yet, or paid back.
-        InvalidInput: The day has passed.
+        WrongPayDay: The day has passed, or is too far away.
     """
     with database.reading() as session:
         place_at(session, actor, loan_id)
@@ -223,8 +224,8 @@ def payoff(actor: Actor, loan_id: UUID, on: date | None = None) -> PayoffView:
         raise LoanNotActive(state=loan.status)
     today = clock.today(loan.time_zone)
     day = on or today
-    if day < today:
-        raise InvalidInput(field="on", reason="in_the_past", minimum=today)
+    if not today <= day <= today + timedelta(days=MAX_DAYS_AHEAD):
+        raise WrongPayDay(field="on", reason="quote_day", minimum=today)
     run = run_of(loan, past, day)
     owed = owed_on(run.account, day, policy_of(product_of(loan.terms))).owed
     due = Amounts()

@@ -233,7 +233,7 @@ def has_lapsed(row: Any, come: Counted, today: date) -> bool:
 
 
 def end_if_met(
-    session: Session, actor: Actor, loan: Any, after: Run, today: date, at: datetime
+    session: Session, actor: Actor | None, loan: Any, after: Run, today: date, at: datetime
 ) -> bool:
     """End a running loan if what was agreed on has come; say whether it did.
 

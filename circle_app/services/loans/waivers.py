@@ -8,7 +8,6 @@ payments then paid for something else, an entry moves the difference.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,10 +38,10 @@ from circle_app.persistence.queries.loans import PAYING, WAIVERS
 from circle_app.services import ledger, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
-from circle_app.services.loans.accounts import Run, columns_after, history_of, run_of
-from circle_app.services.loans.booking import close_paid, reopen, replayed
+from circle_app.services.loans.accounts import columns_after, history_of, run_of
+from circle_app.services.loans.booking import keep_paid, reopen, replayed
 from circle_app.services.loans.posting import split_lines
-from circle_app.services.loans.states import announce, keep, place_at
+from circle_app.services.loans.states import announce, place_at
 
 KIND = "waiver"
 
@@ -239,17 +238,8 @@ def decided(session: Session, asked: proposals.Motion, approved: bool, actor: Ac
     let_off = after.let_off[event_id].total_minor
     if not let_off:
         raise NothingToWaive(field="amount")
-    _keep(session, actor, loan, after, today, at)
+    keep_paid(session, actor, loan, after, today, at)
     announce(session, "loan.waived", actor, loan, let_off, reason=asked.payload["reason"])
-
-
-def _keep(
-    session: Session, actor: Actor | None, loan: Any, after: Run, today: date, at: datetime
-) -> None:
-    if after.account.closed_because is None:
-        keep(session, loan, **columns_after(after, today))
-    else:
-        close_paid(session, actor, loan, after, today, at)
 
 
 def withdrawn(session: Session, asked: proposals.Motion, _actor: Actor) -> None:
