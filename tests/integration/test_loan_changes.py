@@ -26,7 +26,7 @@ from circle_app.domain.reversals import CannotReverse
 from circle_app.domain.write_offs import RepaymentWaits
 from circle_app.services import loans, proposals, reversals
 from tests.factories import key
-from tests.support.circles import rows
+from tests.support.circles import member_id, rows
 from tests.support.invariants import as_uuid
 from tests.support.late_loans import MARCH, agree, late_loan
 from tests.support.loans import (
@@ -314,4 +314,23 @@ def test_what_is_given_up_is_the_payoff_of_that_day_and_only_principal_is_lost(d
         assert pool_minor(circle)["recovery_income"] == 50_000
         reversals.reverse(people[1], circle.id, back.entry_id, reason="A mistake", key=key())
         assert pool_minor(circle)["recovery_income"] == 0
+        assert loan_faults() == []
+
+
+@sqlite_only
+def test_whoever_stands_for_a_loan_stands_for_its_new_plan_with_no_more(db):
+    circle, people, loan = late_loan()
+    borrower, guarantor = people[1], people[0]
+    with clock.frozen(MARCH):
+        loans.add_guarantor(borrower, loan.id, member_id(guarantor, circle), 600_000, key=key())
+        loans.answer_guarantee(guarantor, loan.id, agree=True)
+        loans.repay(borrower, loan.id, amount_minor=617_000, method="cash", key=key())
+        new = agree(
+            people, loans.reschedule(borrower, loan.id, NewPlan(6), reason="Please", key=key())
+        )
+        # Of 12,000.00 are 6,090.45 left, so of the 6,000.00 stood for are 3,045.23 held.
+        assert new.principal_minor == 609_045
+        (before,), (now,) = (loans.guarantors_of(borrower, each) for each in (loan.id, new.id))
+        assert (before.status, now.status) == ("released", "agreed")
+        assert (now.amount_minor, now.lien_minor) == (304_523, 304_523)
         assert loan_faults() == []

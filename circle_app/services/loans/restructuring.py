@@ -12,12 +12,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from circle_app.adapters import clock
+from circle_app.adapters.ids import new_id
 from circle_app.domain.departures import FiguresMoved
 from circle_app.domain.errors import NotAllowed
+from circle_app.domain.guarantees import lien_minor
 from circle_app.domain.loan_accounts import CloseReason
 from circle_app.domain.loans import LoanAct, LoanState, next_state
 from circle_app.domain.permissions import Permission
@@ -34,6 +36,7 @@ from circle_app.domain.restructuring import (
 from circle_app.domain.schedules import Schedule
 from circle_app.domain.write_offs import RepaymentWaits
 from circle_app.persistence.queries import loans as queries
+from circle_app.persistence.queries.guarantees import GUARANTORS, guarantees_on
 from circle_app.persistence.queries.loans import LOANS
 from circle_app.services.access import Actor, Standing
 from circle_app.services.loans.accounts import (
@@ -54,6 +57,17 @@ from circle_app.services.loans.products import (
     product_of,
 )
 from circle_app.services.loans.states import announce, move, place_at
+
+# What stays as it is where somebody stands for the loan that takes the place of another.
+_STANDING = (
+    "circle_id",
+    "member_id",
+    "status",
+    "asked_by",
+    "asked_at",
+    "answered_by",
+    "answered_at",
+)
 
 
 def place_for(
@@ -213,6 +227,7 @@ def carry_out(
     _, opened, first, calendar = begin(session, new.terms, new, taken, on, plan)
     keep_plan(session, old.id, run)
     keep_plan(session, new.id, opened)
+    _stand_on(session, old, new)
     # The newer loan is late by nothing: its place among the sums is taken first, as places are
     # always taken from the lowest on.
     move(
@@ -247,3 +262,24 @@ def carry_out(
     )
     told: dict[str, Any] = {"periods": plan.periods, "of": old.number}
     announce(session, "loan.rescheduled", actor, new, taken.principal_minor, **told)
+
+
+def _stand_on(session: Session, old: Any, new: Any) -> None:
+    """Have those who stand for a loan stand for the one in its place, with what is held of them.
+
+    Not a coin more is held than before. Who was asked to stand for the newer loan answers for it.
+    """
+    asked = {row.member_id for row in guarantees_on(session, new.id)}
+    for row in guarantees_on(session, old.id):
+        held = lien_minor(
+            row.amount_minor,
+            row.called_minor,
+            status=row.status,
+            loan_status=old.status,
+            principal_minor=old.principal_minor,
+            outstanding_minor=old.outstanding_minor,
+        )
+        if held and row.member_id not in asked:
+            values = {name: getattr(row, name) for name in _STANDING}
+            here = {"id": new_id(), "loan_id": new.id, "amount_minor": held, "called_minor": 0}
+            session.connection().execute(insert(GUARANTORS), {**values, **here})
