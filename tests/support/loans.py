@@ -98,7 +98,9 @@ def loan_faults() -> list[str]:
     found += [f"unequal splits: {tuple(row)}" for row in rows(UNEQUAL_SPLITS)]
     found += [f"unequal successors: {tuple(row)}" for row in rows(UNEQUAL_SUCCESSORS)]
     found += [f"unequal buckets: {tuple(row)}" for row in rows(UNEQUAL_BUCKETS)]
-    found += [f"unequal income: {tuple(row)}" for row in rows(UNEQUAL_INCOME)]
+    for account, part in (("interest_income", "interest"), ("penalty_income", "penalty")):
+        query = UNEQUAL_INCOME.format(account=account, part=f"r.{part}_minor")
+        found += [f"unequal {account}: {tuple(row)}" for row in rows(query)]
     return found
 
 
@@ -145,12 +147,12 @@ UNEQUAL_SUCCESSORS = """
     GROUP BY o.id, o.principal_minor, n.principal_minor
     HAVING o.principal_minor - COALESCE(SUM(r.principal_minor), 0) <> n.principal_minor
 """
-# Interest in the books is the interest that repayments paid, until a circle ends.
+# Interest and penalties in the books are those that repayments paid, until a circle ends.
 UNEQUAL_INCOME = """
-    SELECT b.circle_id, -a.balance_minor, COALESCE(SUM(r.interest_minor), 0)
+    SELECT b.circle_id, -a.balance_minor, COALESCE(SUM({part}), 0)
     FROM ledger_account a JOIN ledger_book b ON b.id = a.book_id
     LEFT JOIN repayment r ON r.circle_id = b.circle_id AND r.status = 'confirmed'
     JOIN circle c ON c.id = b.circle_id AND c.status <> 'dissolved'
-    WHERE a.code = 'interest_income' GROUP BY b.circle_id, a.id, a.balance_minor
-    HAVING -a.balance_minor <> COALESCE(SUM(r.interest_minor), 0)
+    WHERE a.code = '{account}' GROUP BY b.circle_id, a.id, a.balance_minor
+    HAVING -a.balance_minor <> COALESCE(SUM({part}), 0)
 """
