@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import Field
 
 from circle_app.api.schemas.common import Money, Shown, money
-from circle_app.services import loans
+from circle_app.services.loans import LateLoan as LateLoanView
+from circle_app.services.loans import Portfolio
 
 
 class AtRisk(Shown):
@@ -61,7 +62,7 @@ class PortfolioShown(Shown):
     classes: list[ClassOfLoans]
 
     @classmethod
-    def of(cls, view: loans.Portfolio) -> PortfolioShown:
+    def of(cls, view: Portfolio) -> PortfolioShown:
         """Show a portfolio."""
 
         def shown(minor: int) -> str:
@@ -129,7 +130,7 @@ class LateLoan(Shown):
     phone: str | None = Field(description="For who may see how to reach members.")
 
     @classmethod
-    def of(cls, view: loans.LateLoan) -> LateLoan:
+    def of(cls, view: LateLoanView) -> LateLoan:
         """Show a late loan."""
         return cls(
             loan_id=view.loan_id,

@@ -182,12 +182,8 @@ def _classes(found: Portfolio, language: str) -> list[ClassRow]:
         ClassRow(
             name=text(language, _CLASSES[each.name][0]),
             sub=text(language, _CLASSES[each.name][1]),
-            figures=text(
-                language,
-                "{loans} · {amount}",
-                loans=ntext(language, "{n} loan", "{n} loans", each.loans),
-                amount=formats.money(each.outstanding_minor, found.currency, language),
-            ),
+            figures=f"{ntext(language, '{n} loan', '{n} loans', each.loans)} · "
+            f"{formats.money(each.outstanding_minor, found.currency, language)}",
         )
         for each in found.classes
     ]
