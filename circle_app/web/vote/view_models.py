@@ -116,10 +116,12 @@ def ask_of(
     language: str,
 ) -> Ask:
     """The card at the top."""
-    name = loan.borrower if loan else asked.opened_by_name
+    # A loan that takes the place of another is told as the matter that it is.
+    changes = loan is not None and loan.origin != "new"
+    name = loan.borrower if loan and not changes else asked.opened_by_name
     zone = circle.time_zone
     since = ""
-    if record is not None and record.joined_at is not None:
+    if record is not None and record.joined_at is not None and not changes:
         joined = times.day(record.joined_at, zone)
         since = text(
             language,
@@ -132,15 +134,15 @@ def ask_of(
     result, tone, sign = _RESULTS.get(asked.status, ("", "gray", ""))
     return Ask(
         id=str(asked.id),
-        kind=asked.kind,
+        kind="change" if changes else asked.kind,
         title=_title(asked, language),
         name=name,
         initials=initials_of(name),
         since=since,
         has_amount=minor is not None,
         amount=formats.money_parts(minor or 0, circle.currency),
-        question=loan.purpose if loan else matter.question,
-        terms=_terms(loan, language) if loan else matter.why,
+        question=loan.purpose if loan and not changes else matter.question,
+        terms=" ".join(filter(None, (_terms(loan, language) if loan else "", _why(matter, loan)))),
         href=matter.href,
         left=formats.time_left(left, language) if asked.status == "open" else "",
         result=text(language, result) if result else "",
@@ -160,6 +162,11 @@ def _title(asked: ProposalView, language: str) -> str:
     if asked.decider == "officer":
         return text(language, "Decision")
     return text(language, _TITLES.get(asked.kind, "Vote"))
+
+
+def _why(matter: matters.Matter, loan: LoanView | None) -> str:
+    """What was said with it; of a new loan that is its purpose, which is the question already."""
+    return matter.why if loan is None or loan.origin != "new" else ""
 
 
 def _terms(loan: LoanView, language: str) -> str:
