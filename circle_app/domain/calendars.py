@@ -6,6 +6,10 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
+
+# A day of the month that every month has; only later ones have to be looked up.
+SHORTEST_MONTH: Final = 28
 
 
 class Frequency(StrEnum):
@@ -38,8 +42,11 @@ def add_months(start: date, months: int, anchor_day: int | None = None) -> date:
     """
     index = start.year * 12 + start.month - 1 + months
     year, month = index // 12, index % 12 + 1
-    day = min(anchor_day or start.day, monthrange(year, month)[1])
-    return date(year, month, day)
+    return date(year, month, _day_in(year, month, anchor_day or start.day))
+
+
+def _day_in(year: int, month: int, day: int) -> int:
+    return day if day <= SHORTEST_MONTH else min(day, monthrange(year, month)[1])
 
 
 def step_date(
@@ -66,13 +73,17 @@ def due_dates(
     if frequency is not Frequency.MONTHLY:
         length = days_of(frequency, every_days)
         return tuple(first_due_on + timedelta(days=step * length) for step in range(periods))
-    year, month, day = first_due_on.year, first_due_on.month, anchor_day or first_due_on.day
-    found = []
-    for _ in range(periods):
-        # Every month has 28 days; only later days have to be looked up.
-        found.append(date(year, month, day if day <= 28 else min(day, monthrange(year, month)[1])))
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return tuple(found)
+    day = anchor_day or first_due_on.day
+    start = first_due_on.year * 12 + first_due_on.month - 1
+    months = range(start, start + periods)
+    if day <= SHORTEST_MONTH:
+        return tuple([date(month // 12, month % 12 + 1, day) for month in months])
+    return tuple(
+        [
+            date(month // 12, month % 12 + 1, _day_in(month // 12, month % 12 + 1, day))
+            for month in months
+        ]
+    )
 
 
 def first_on_or_after(on: date, weekday: int) -> date:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from circle_app.domain.calendars import HolidayRule, add_months, due_dates, step_date, working_day
 from circle_app.domain.loan_terms import LoanTerms
 from circle_app.domain.rates import (
+    Rate,
     RateBase,
     instalment_rate_daily,
     period_rate,
@@ -34,6 +36,12 @@ class Period(NamedTuple):
     due_on: date
     rate: Fraction
     repays: bool
+
+
+# The same as ``Period(*fields)`` in half the time.
+_period: Final[Callable[[tuple[int, date, date, Fraction, bool]], Period]] = partial(
+    tuple.__new__, Period
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +90,33 @@ def loan_periods(terms: LoanTerms) -> tuple[Period, ...]:
     )
     ends = _collected(terms, nominal)
     by_period, free = terms.rate_base is RateBase.PERIOD, terms.grace_interest
-    regular = period_rate(terms.rate, terms.frequency, terms.every_days)
-    by_days: dict[int, Fraction] = {}
-    periods: list[Period] = []
     start = terms.disbursed_on
-    if by_period and first.broken_days > 0 and terms.grace_interest == 0:
+    before: tuple[Period, ...] = ()
+    if by_period and first.broken_days > 0 and free == 0:
         broken = rate_for_days(terms.rate, first.broken_days)
         due_on = min(_collected(terms, [first.cycle_starts_on])[0], ends[0])
         if broken > 0:
-            periods.append(Period(0, start, due_on, broken, repays=False))
+            before = (Period(0, start, due_on, broken, repays=False),)
             start = due_on
+    starts = (start, *ends[:-1])
+    if by_period:
+        rates = [period_rate(terms.rate, terms.frequency, terms.every_days)] * terms.periods
+        if first.broken_days < 0:
+            rates[0] = rate_for_days(terms.rate, (nominal[0] - terms.disbursed_on).days)
+    else:
+        rates = _rates_by_days(terms.rate, starts, ends)
+    rates[:free] = [Fraction(0)] * free
     graces = terms.grace_principal
-    for number, end in enumerate(ends, start=1):
-        if number <= free:
-            rate = Fraction(0)
-        elif not by_period:
-            days = (end - start).days
-            rate = by_days.get(days) or by_days.setdefault(days, rate_for_days(terms.rate, days))
-        elif number == 1 and first.broken_days < 0:
-            rate = rate_for_days(terms.rate, (nominal[0] - terms.disbursed_on).days)
-        else:
-            rate = regular
-        periods.append(Period(number, start, end, rate, number > graces))
-        start = end
-    return tuple(periods)
+    repays = [False] * graces + [True] * (terms.periods - graces)
+    numbers = range(1, terms.periods + 1)
+    return before + tuple(map(_period, zip(numbers, starts, ends, rates, repays, strict=True)))
+
+
+def _rates_by_days(rate: Rate, starts: Sequence[date], ends: Sequence[date]) -> list[Fraction]:
+    """What each span costs by its days; months have four lengths, so few rates are worked out."""
+    lengths = [(end - start).days for start, end in zip(starts, ends, strict=True)]
+    known = {days: rate_for_days(rate, days) for days in set(lengths)}
+    return [known[days] for days in lengths]
 
 
 def instalment_rate(terms: LoanTerms) -> Fraction:

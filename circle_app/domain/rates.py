@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from circle_app.domain.calendars import Frequency, days_of
@@ -52,8 +53,10 @@ def periods_per_year(frequency: Frequency, every_days: int = 0) -> Fraction:
     return Fraction(_PER_YEAR[frequency])
 
 
+@lru_cache(maxsize=256)
 def period_rate(rate: Rate, frequency: Frequency, every_days: int = 0) -> Fraction:
     """Rate of one regular period: annual/12, /52, /26 or annual × days/365."""
+    # A circle has a handful of products, and each of its loans asks.
     if frequency is Frequency.CUSTOM:
         return rate_for_days(rate, every_days)
     annual = rate.annual()

@@ -8,11 +8,12 @@ The rules with worked examples are in docs/rules/loans.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from circle_app.domain.annuities import level_quotient
 from circle_app.domain.loan_terms import FeeMode, LoanTerms, Method, Rounding, check_terms
@@ -39,6 +40,12 @@ class Row(NamedTuple):
     def payment_minor(self) -> int:
         """What is to be paid on the due date."""
         return self.principal_minor + self.interest_minor + self.fee_minor
+
+
+# The same as ``Row(*fields)`` in half the time.
+_row: Final[Callable[[tuple[int, date, date, int, int, int, int]], Row]] = partial(
+    tuple.__new__, Row
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +121,20 @@ def amortise(
     terms: LoanTerms, balance_minor: int, periods: Sequence[Period], regular_minor: int
 ) -> tuple[Row, ...]:
     """Rows of a method whose interest runs on the balance; the last one pays what is left."""
-    last, to_even = periods[-1], terms.rounding.ties is Ties.HALF_EVEN
+    last, to_even = periods[-1].number, terms.rounding.ties is Ties.HALF_EVEN
     level = terms.method is Method.REDUCING
     stepped = terms.method is Method.EQUAL_PRINCIPAL and _is_stepped(terms.rounding)
     rows: list[Row] = []
-    known, twice, divisor = Fraction(0), 0, 1
-    for period in periods:
-        number, starts_on, due_on, rate, repays = period
+    known, twice, divisor, double = Fraction(0), 0, 1, 2
+    for number, starts_on, due_on, rate, repays in periods:
         if rate is not known:
             known, twice, divisor = rate, 2 * rate.numerator, rate.denominator
-        # ``part_of``, written out: this line is most of the work of a long loan.
-        interest, rest = divmod(balance_minor * twice + divisor, 2 * divisor)
-        if to_even and rest == 0:
-            interest -= interest % 2
-        if period is last:
+            double = 2 * divisor
+        # ``part_of``, written out: this is most of the work of a long loan.
+        interest = (balance_minor * twice + divisor) // double
+        if to_even and interest % 2 and (balance_minor * twice + divisor) % double == 0:
+            interest -= 1
+        if number == last:
             principal = balance_minor
         elif not repays:
             principal = 0
@@ -143,7 +150,7 @@ def amortise(
             elif principal > balance_minor:
                 principal = balance_minor
         balance_minor -= principal
-        rows.append(Row(number, starts_on, due_on, principal, interest, 0, balance_minor))
+        rows.append(_row((number, starts_on, due_on, principal, interest, 0, balance_minor)))
     return tuple(rows)
 
 

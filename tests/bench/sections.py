@@ -10,7 +10,18 @@ from pathlib import Path
 
 from circle_app.persistence import database
 from circle_app.services import sessions
-from tests.bench import books, browser, day_end, environment, live, past, reads, rest, transfers
+from tests.bench import (
+    books,
+    browser,
+    day_end,
+    environment,
+    live,
+    past,
+    plans,
+    reads,
+    rest,
+    transfers,
+)
 from tests.bench.crowds import SIZE, Group, group
 from tests.bench.results import Figure, Results, say
 from tests.bench.server import BenchServer, raise_file_limit
@@ -109,6 +120,7 @@ def _ratio(
 SECTIONS: dict[str, Callable[[Results], None]] = {
     "transfers": transfers.measure,
     "books": books.measure,
+    "plans": plans.measure,
     "day_end": day_end.measure,
     "entries": with_entries,
 }
