@@ -149,7 +149,9 @@ def view_of(row: Any, member_id: UUID, may: May, steps: Steps) -> LoanView:
     product = product_of(row.terms)
     now, today = clock.now(), clock.today(row.time_zone)
     given_up = row.close_reason == CloseReason.WRITTEN_OFF
-    closed, running = row.status == "closed" and not given_up, row.status in PAYING
+    moved = row.close_reason == CloseReason.RESCHEDULED
+    closed = row.status == "closed" and not given_up and not moved
+    running = row.status in PAYING
     mine = row.member_id == member_id
     count = row.instalment_count or row.periods
     plan = plan_of_loan(row, today)

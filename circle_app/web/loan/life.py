@@ -124,9 +124,14 @@ def _given(loan: LoanView, found: Mapping[str, StateRow], language: str) -> Mome
     if loan.disbursed_on is None:
         state = "now" if loan.status == "approved" else "todo"
         return Moment(title=title, sub=text(language, "another member hands it over"), state=state)
-    way = text(language, _WAYS.get(loan.disbursal_method or "", "in cash"))
     row = found.get("active")
-    sub = f"{formats.date_medium(loan.disbursed_on, language)}, {way}"
+    sub = formats.date_medium(loan.disbursed_on, language)
+    if loan.origin == "reschedule":
+        # No money moved: what was still owed goes on by a new plan.
+        title = text(language, "The new plan began")
+    else:
+        way = text(language, _WAYS.get(loan.disbursal_method or "", "in cash"))
+        sub = f"{sub}, {way}"
     if row is not None and row.actor_name:
         sub = f"{sub}, {text(language, 'recorded by {name}', name=row.actor_name)}"
     return _done(title, sub)

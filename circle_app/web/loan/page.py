@@ -252,9 +252,10 @@ def page() -> rx.Component:
                 _waiting(),
                 easings(),
                 _behind(),
-                story.terms(),
             ),
-            rx.el.div(rx.cond(_head.is_over, rx.fragment(), schedule()), story.life()),
+            rx.el.div(
+                rx.cond(_head.is_over, rx.fragment(), schedule()), story.life(), story.terms()
+            ),
             class_name="columns columns--even columns--loan",
         ),
         pay_sheet(),

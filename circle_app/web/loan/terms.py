@@ -70,7 +70,7 @@ def _each(loan: LoanView, terms: LoanRules, language: str) -> str:
     each = words.each(loan.frequency, loan.every_days, language)
     if terms.method is Method.INTEREST_ONLY:
         return text(language, "interest {each}; the loan itself at the end", each=each)
-    return text(language, "{amount} {each}", amount=amount, each=each)
+    return f"{amount} {each}"
 
 
 def _fees(loan: LoanView, terms: LoanRules, language: str) -> list[TermLine]:

@@ -152,7 +152,7 @@ def _age(lane: str, loan: LoanView, reader: Reader) -> str:
     if lane == "ended" and ended is not None:
         chip, _, _ = words.state(words.status_of(loan), language)
         return f"{chip}, {formats.date_short(times.day(ended, reader.time_zone), language)}"
-    return text(language, "asked {when}", when=formats.in_days(asked, today, language))
+    return text(language, "asked for {when}", when=formats.in_days(asked, today, language))
 
 
 def _waits_for(lane: str, loan: LoanView, reader: Reader) -> str:
