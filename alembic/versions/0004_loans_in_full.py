@@ -71,6 +71,13 @@ def upgrade() -> None:
         op.add_column(table, column)
     for name, columns in _INDEXES:
         op.create_index(name, "loan", columns)
+    op.create_index(
+        "ix_loan_class",
+        "loan",
+        ["circle_id", "arrears_class"],
+        sqlite_where=sa.text("arrears_class <> 'standard'"),
+        postgresql_where=sa.text("arrears_class <> 'standard'"),
+    )
     op.execute(FILL_BUCKETS)
 
 
@@ -314,7 +321,7 @@ def _add_documents() -> None:
 
 def downgrade() -> None:
     """Back; what is known only of the new kinds of acts is lost with them."""
-    for name, _columns in _INDEXES:
+    for name in ("ix_loan_class", *(name for name, _columns in _INDEXES)):
         op.drop_index(name, table_name="loan")
     # A raw statement, because the batch of Alembic would rebuild the table on SQLite.
     for table, column in reversed(_added()):

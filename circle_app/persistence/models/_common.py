@@ -20,6 +20,7 @@ SQLModel.metadata.naming_convention = {
 
 # Rows that an index is to hold and no others.
 WAITING = text("status = 'pending'")
+NOT_STANDARD = text("arrears_class <> 'standard'")
 OPEN = text("status = 'open'")
 TRANSFER = text("transfer_id IS NOT NULL")
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from circle_app.persistence.models._common import WAITING, minor, moment
+from circle_app.persistence.models._common import NOT_STANDARD, WAITING, minor, moment
 
 
 class Loan(SQLModel, table=True):
@@ -25,6 +25,14 @@ class Loan(SQLModel, table=True):
         CheckConstraint("outstanding_minor >= 0", name="loan_outstanding"),
         Index("ix_loan_circle", "circle_id", "status", "id"),
         Index("ix_loan_member", "member_id", "status"),
+        # Few loans are late, so few are in it; most changes of a loan leave it alone.
+        Index(
+            "ix_loan_class",
+            "circle_id",
+            "arrears_class",
+            sqlite_where=NOT_STANDARD,
+            postgresql_where=NOT_STANDARD,
+        ),
         Index("ix_loan_day_end", "circle_id", "status", "next_due_on"),
         Index("ix_loan_closed", "circle_id", "closed_at"),
         Index("ix_loan_decided", "circle_id", "decided_at"),

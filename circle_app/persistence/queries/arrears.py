@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlmodel import Session
 
 from circle_app.persistence.models import LoanBucket, LoanBucketDay, User
+from circle_app.persistence.models._common import NOT_STANDARD
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
 from circle_app.persistence.queries.loans import (
     CHARGES,
@@ -225,14 +226,11 @@ def keep_snapshot(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def class_counts(session: Session, circle_id: UUID) -> dict[str, tuple[int, int]]:
-    """Return how many running loans of a circle are in each class, and what is owed on them."""
+    """Return how many running loans that are not standard are in each class, and what is owed."""
     wanted = (
-        select(
-            LOANS.c.arrears_class,
-            func.count(),
-            func.coalesce(func.sum(LOANS.c.outstanding_minor), 0),
-        )
-        .where(LOANS.c.circle_id == circle_id, LOANS.c.status.in_(PAYING))
+        select(LOANS.c.arrears_class, func.count(), func.sum(LOANS.c.outstanding_minor))
+        # As the partial index has it: a bound value would not be recognised.
+        .where(LOANS.c.circle_id == circle_id, NOT_STANDARD, LOANS.c.status.in_(PAYING))
         .group_by(LOANS.c.arrears_class)
     )
     found = session.connection().execute(wanted)
@@ -243,29 +241,37 @@ def late_loans(
     session: Session,
     circle_id: UUID,
     *,
+    today: date,
     bucket: int | None,
     arrears_class: str | None,
-    before: tuple[int, UUID] | None,
+    before: tuple[date, UUID] | None,
     count: int,
 ) -> Sequence[Row[Any]]:
-    """Return up to ``count`` late loans of a circle with their borrowers, the latest first."""
-    wanted = _LOAN.where(
-        LOANS.c.circle_id == circle_id, LOANS.c.status.in_(PAYING), LOANS.c.days_late > 0
-    )
+    """Return up to ``count`` late loans of a circle with their borrowers, the latest first.
+
+    The oldest unpaid due date says which is the latest; ``before`` are those already seen.
+    """
+    late = (LOANS.c.circle_id == circle_id, LOANS.c.next_due_on < today, LOANS.c.days_late > 0)
+    wanted = _LOAN.where(*late)
     if bucket is not None:
         wanted = wanted.where(LOANS.c.bucket == bucket)
     if arrears_class is not None:
         wanted = wanted.where(LOANS.c.arrears_class == arrears_class)
     if before is not None:
-        days, loan_id = before
+        due_on, loan_id = before
         wanted = wanted.where(
-            or_(
-                LOANS.c.days_late < days,
-                (LOANS.c.days_late == days) & (LOANS.c.id > loan_id),
-            )
+            LOANS.c.next_due_on >= due_on,
+            or_(LOANS.c.next_due_on > due_on, LOANS.c.id > loan_id),
         )
-    wanted = wanted.order_by(LOANS.c.days_late.desc(), LOANS.c.id).limit(count)
-    return session.connection().execute(wanted).all()
+    wanted = wanted.order_by(LOANS.c.next_due_on, LOANS.c.id).limit(count)
+    # One state at a time comes in the order of an index; both together would have to be sorted.
+    found = [
+        row
+        for status in PAYING
+        for row in session.connection().execute(wanted.where(LOANS.c.status == status))
+    ]
+    found.sort(key=lambda row: (row.next_due_on, row.id))
+    return found[:count]
 
 
 def phones_of(session: Session, member_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -156,9 +156,17 @@ def portfolio_of(actor: Actor, circle_id: UUID) -> Portfolio:
         eased_percent=arrears.as_percent(Fraction(eased, gross)) if gross else None,
         risks=tuple(_risk(sums, days) for days in arrears.PAR_DAYS),
         ages=arrears.ageing(sums),
-        classes=tuple(ClassSum(each.value, *classed.get(each, (0, 0))) for each in ArrearsClass),
+        classes=_classes(sums, classed),
         sees_who=_sees_who(place),
     )
+
+
+def _classes(sums: list[BucketSum], late: dict[str, tuple[int, int]]) -> tuple[ClassSum, ...]:
+    """Every class; standard is what is in none of the others."""
+    loans = sum(each.loans for each in sums) - sum(count for count, _ in late.values())
+    owed = arrears.gross_minor(sums) - sum(amount for _, amount in late.values())
+    found = {ArrearsClass.STANDARD.value: (loans, owed), **late}
+    return tuple(ClassSum(each.value, *found.get(each, (0, 0))) for each in ArrearsClass)
 
 
 def _as_of(session: Session, place: Standing) -> date:
@@ -206,7 +214,7 @@ def overdue(
         InvalidInput: No such bucket or class.
     """
     check_limit(limit)
-    before = decode_cursor(cursor, int, UUID)
+    before = decode_cursor(cursor, date.fromisoformat, UUID)
     if bucket is not None and not 0 <= bucket < len(arrears.BUCKETS):
         raise InvalidInput(field="bucket", min=0, max=len(arrears.BUCKETS) - 1)
     if arrears_class is not None and arrears_class not in list(ArrearsClass):
@@ -218,6 +226,7 @@ def overdue(
         rows = queries.late_loans(
             session,
             circle_id,
+            today=clock.today(place.time_zone),
             bucket=bucket,
             arrears_class=arrears_class,
             before=before,
@@ -229,7 +238,7 @@ def overdue(
     shown = rows[:limit]
     following = None
     if len(rows) > limit:
-        following = encode_cursor(shown[-1].days_late, shown[-1].id)
+        following = encode_cursor(shown[-1].next_due_on, shown[-1].id)
     return Page(tuple(_late(row, place, phones.get(row.member_id)) for row in shown), following)
 
 
