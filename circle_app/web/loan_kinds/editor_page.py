@@ -35,14 +35,8 @@ def _instalment(row: rx.Var[ExampleRow]) -> rx.Component:
 
 
 def _beside() -> rx.Component:
-    """A typical loan as it would be with what is typed."""
+    """A typical loan as it would be with what is typed; on a phone a sentence while one types."""
     return ui.card(
-        ui.link(
-            ui.icon("back"),
-            tr("All kinds of loans"),
-            href=routes.path(routes.LOAN_PRODUCTS, circle=ShellState.circle_id),
-            class_name="text-button",
-        ),
         rx.el.p(LoanKindState.kind_title, class_name="kind-name"),
         rx.el.div(
             ui.label(tr("For example")),
@@ -50,12 +44,12 @@ def _beside() -> rx.Component:
             rx.el.dl(rx.foreach(_example.figures, _figure), class_name="kind-figures"),
             rx.el.ol(rx.foreach(_example.rows, _instalment), class_name="kind-rows", role="list"),
             rx.cond(_example.more, rx.el.p(_example.more, class_name="muted small")),
-            class_name=rx.cond(LoanKindState.problem, "stack kind-old", "stack"),
+            class_name=rx.cond(LoanKindState.problem, "stack kind-all kind-old", "stack kind-all"),
         ),
         rx.el.p(
             rx.cond(LoanKindState.problem, LoanKindState.problem, _example.sentence),
             role="status",
-            class_name=rx.cond(LoanKindState.problem, "field__error", "visually-hidden"),
+            class_name=rx.cond(LoanKindState.problem, "field__error", "kind-sentence"),
         ),
         class_name="kind-example",
     )
@@ -69,6 +63,12 @@ def page() -> rx.Component:
         consent=rx.cond(LoanKindState.by_vote, tr("Ask the others"), tr("Save")),
         name=LoanKindState.kind_title,
         beside=_beside(),
+        lead=ui.link(
+            ui.icon("back"),
+            tr("All kinds of loans"),
+            href=routes.path(routes.LOAN_PRODUCTS, circle=ShellState.circle_id),
+            class_name="text-button",
+        ),
     )
     return member_page(
         *parts.body,

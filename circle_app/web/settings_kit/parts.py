@@ -29,6 +29,7 @@ def settings_parts(
     consent: ui.Text | None = None,
     name: ui.Text | None = None,
     beside: ui.Child | None = None,
+    lead: ui.Child | None = None,
 ) -> Parts:
     """Everything of a page of settings.
 
@@ -37,8 +38,8 @@ def settings_parts(
         steps: Handler that opens the editor of steps, where there are settings of that kind.
         consent: What the button of the review says; "Save" where nobody else is asked.
         name: What the whole of it is called; "Settings" if nothing else is said.
-        beside: What follows from the settings, shown beside those of every section; a page that
-            has it has few settings, and no search.
+        beside: What follows from the settings, shown beside those of every section.
+        lead: What stands above the sections in the place of the search.
     """
     return Parts(
         title=rx.cond(
@@ -60,7 +61,7 @@ def settings_parts(
             ),
         ),
         body=(
-            _sections(state, name, beside),
+            _sections(state, name, beside, _search(state) if lead is None else lead),
             _body(state, steps, name, beside),
             _bar(state),
             _review(state, consent if consent is not None else tr("Save")),
@@ -85,13 +86,16 @@ def _search(state: Any) -> rx.Component:
     )
 
 
-def _sections(state: Any, name: ui.Text | None, beside: ui.Child | None) -> rx.Component:
+def _sections(
+    state: Any, name: ui.Text | None, beside: ui.Child | None, lead: ui.Child
+) -> rx.Component:
     return rx.el.div(
-        _search(state) if beside is None else rx.el.div(beside, class_name="phone-only"),
+        lead,
         rx.el.nav(
             rx.el.ul(rx.foreach(state.sections, _section), role="list"),
             aria_label=name if name is not None else tr("Sections of the settings"),
         ),
+        *([rx.el.div(beside, class_name="settings-follows")] if beside is not None else []),
         class_name=rx.cond(
             state.chosen | (state.looked_for != ""),
             "settings-list settings-list--chosen",
