@@ -54,9 +54,9 @@ def measure(results: Results, *, count: int = LOANS) -> None:
         results.add(GROUP, "the same day once more", again * 1_000, "ms")
         _interrupted(results, place.url, circle.id, START + timedelta(days=2))
         _compare(ids[:: max(1, len(ids) // COMPARED)], START + timedelta(days=2))
-        shown = middle(timed_ms(lambda: loans.portfolio_of(actor, circle.id), 20))
+        shown = middle(timed_ms(lambda: loans.portfolio_of(actor, circle.id), times=20))
         results.add(GROUP, f"portfolio of {count:,} loans, shown", shown, "ms")
-        page = middle(timed_ms(lambda: loans.overdue(actor, circle.id), 20))
+        page = middle(timed_ms(lambda: loans.overdue(actor, circle.id), times=20))
         results.add(GROUP, "the first 50 late loans, shown", page, "ms")
 
 
