@@ -134,7 +134,7 @@ def most_minor(
     if limits.savings_multiple is not None:
         bounds.append(_savings_room(applicant, limits.savings_multiple))
     if standing_minor is not None and limits.guarantee_percent > 0:
-        covered = Fraction(standing_minor * FULL_PERCENT) / Fraction(limits.guarantee_percent)
+        covered = Fraction(standing_minor * FULL_PERCENT, Fraction(limits.guarantee_percent))
         bounds.append(covered.numerator // covered.denominator)
     if not bounds:
         raise ValueError("a circle without any limit of amount")
