@@ -154,6 +154,7 @@ def test_a_clerk_writes_down_and_a_manager_approves(server, signed_in, language,
     expect(desk.button("Review request")).to_be_enabled()
     desk.button("Review request").click()
     desk.sees("Check your request")
+    desk.page.locator("input[name=confirmed]").check()
     desk.button("Send the request").click()
     desk.page.wait_for_url(re.compile(r"/loans/[0-9a-f-]{36}$"))
     loan_id = desk.page.url.rsplit("/", 1)[1]

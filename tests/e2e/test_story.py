@@ -69,6 +69,7 @@ def ask_for_loan(screen: Screen, circle: str) -> None:
     screen.field("What is it for?").fill(PURPOSE[screen.language])
     screen.button("Review request").click()
     screen.title_is("Check your request")
+    screen.page.locator("input[name=confirmed]").check()
     screen.button("Send the request").click()
     screen.title_is("My loan")
 

@@ -27,8 +27,8 @@ from circle_app.services.loans.key_facts import (
     KeyFacts,
     facts_of_loan,
     guarantors_for,
-    is_party,
 )
+from circle_app.services.loans.parties import is_party
 from circle_app.services.proposals import StepView
 
 _STATES: Final = {

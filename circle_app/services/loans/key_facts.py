@@ -29,6 +29,7 @@ from circle_app.services import access
 from circle_app.services.access import Actor, Standing
 from circle_app.services.loans.applications import MAX_PERIODS_SHOWN, Preview, priced
 from circle_app.services.loans.calendars import calendar_of_circle
+from circle_app.services.loans.parties import is_party
 from circle_app.services.loans.products import (
     frozen_calendar,
     frozen_terms,
@@ -165,20 +166,6 @@ def digest_today(
     """The fingerprint of the key facts of a loan that is asked for now."""
     plan = _plan_today(session, place, frozen_terms(product.terms), amount_minor, periods)
     return _digest(product.key, product.terms, priced(product.terms, plan, place.currency))
-
-
-def is_party(session: Session, place: Standing, loan: Any) -> bool:
-    """Whether a loan's papers are somebody's business: borrower, guarantor, or an officer's."""
-    if loan.member_id == place.member_id:
-        return True
-    officer = place.may(Permission.SEE_CONTACTS) or place.may(Permission.HAND_OVER_LOAN)
-    if officer and place.may(Permission.SEE_LOANS):
-        return True
-    open_to = ("asked", "agreed", "released")
-    return any(
-        row.member_id == place.member_id and row.status in open_to
-        for row in guarantees_on(session, loan.id)
-    )
 
 
 def guarantors_for(session: Session, place: Standing, loan: Any) -> tuple[StandingFor, ...]:

@@ -22,6 +22,7 @@ from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.loans import PAYING
 from circle_app.services import proposals
 from circle_app.services.access import Standing
+from circle_app.services.loans.parties import is_party
 from circle_app.services.loans.products import plan_of_loan, product_of
 
 May = Callable[[Permission], bool]
@@ -55,6 +56,7 @@ class LoanView:
         decider: Who takes the open step: ``vote``, or ``officer`` with the role ``step_role``.
         can_decide: Whether the viewer may approve or reject it by the own role.
         steps: The whole way of the request, step by step.
+        can_read_papers: Whether the agreement is the viewer's to read; told of one loan only.
     """
 
     id: UUID
@@ -111,6 +113,7 @@ class LoanView:
     steps: tuple[proposals.StepView, ...] = ()
     can_write_off: bool = False
     can_recover: bool = False
+    can_read_papers: bool = False
     can_reschedule: bool = False
     can_top_up: bool = False
     product: str = ORDINARY
@@ -127,7 +130,8 @@ class LoanView:
 def seen(session: Session, loan_id: UUID, place: Standing) -> LoanView:
     """Return a loan as one member of the circle sees it."""
     row = queries.loan_view(session, loan_id, place.member_id)
-    return for_member(row, place, steps_shown(session, [row])(row))
+    view = for_member(row, place, steps_shown(session, [row])(row))
+    return replace(view, can_read_papers=is_party(session, place, row))
 
 
 def steps_shown(session: Session, rows: Sequence[Any]) -> Callable[[Any], Steps]:

@@ -98,7 +98,7 @@ def sheet_of(found: KeyFacts, backers: Sequence[FactRow], for_whom: str, languag
     hidden = len(found.cost.rows) - len(plan)
     return Sheet(
         title=text(language, "Key facts of this loan"),
-        rows=[_given(found, language), *_price(found, language), *_sums(found, language)],
+        rows=[_given(found, for_whom, language), *_price(found, language), *_sums(found, language)],
         rules=[*backers, *_rules(found, language)],
         plan_title=ntext(language, "The instalment", "All {n} instalments", len(found.cost.rows)),
         plan=plan,
@@ -144,12 +144,17 @@ def _fees(found: KeyFacts, language: str) -> FactRow:
     return FactRow(text(language, "Fees"), fee, how)
 
 
-def _given(found: KeyFacts, language: str) -> FactRow:
+def _given(found: KeyFacts, for_whom: str, language: str) -> FactRow:
     cost = found.cost
     net = formats.money(cost.net_minor, cost.currency, language)
     lent = formats.money(cost.principal_minor, cost.currency, language)
     sub = "" if net == lent else text(language, "of a loan of {amount}", amount=lent)
-    return FactRow(text(language, "Handed over to you"), net, sub)
+    name = (
+        text(language, "{name} gets", name=for_whom)
+        if for_whom
+        else text(language, "Handed over to you")
+    )
+    return FactRow(name, net, sub)
 
 
 def _sums(found: KeyFacts, language: str) -> list[FactRow]:

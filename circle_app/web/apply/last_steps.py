@@ -88,6 +88,7 @@ def _asked() -> rx.Component:
             rx.el.p(tr("No purpose written"), class_name="muted"),
         ),
         ui.data_list(
+            rx.cond(_ask.kinds.length() > 1, ui.data_row(tr("Kind of loan"), _offer.kind)),
             ui.data_row(tr("Pay back over"), _offer.over),
             ui.data_row(tr("Who decides"), _offer.deciders),
             ui.data_row(tr("Then"), _offer.hand_over),

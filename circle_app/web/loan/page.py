@@ -112,8 +112,9 @@ def _paying() -> rx.Component:
 
 
 def _agreement(**props: bool) -> rx.Component:
-    return ui.button_link(
-        tr("Agreement"), _head.agreement_href, "outline", icon_name="file", **props
+    return rx.cond(
+        _head.agreement_href,
+        ui.button_link(tr("Agreement"), _head.agreement_href, "outline", icon_name="file", **props),
     )
 
 
@@ -163,6 +164,7 @@ def _giving() -> rx.Component:
     return ui.slab(
         ui.label(tr("The circle has agreed. {name} gets", name=_head.borrower)),
         ui.money(_head.amount, "slab"),
+        rx.cond(_head.give_note, rx.el.p(_head.give_note, class_name="small")),
         opener(tr("Hand it over"), "loan-give", wide=True, large=True),
     )
 

@@ -56,6 +56,7 @@ class Head:
     after_href: str = ""
     amount: MoneyParts = MoneyParts()
     amount_text: str = ""
+    give_note: str = ""
     agreement_href: str = ""
     vote_href: str = ""
     vote_id: str = ""
@@ -114,7 +115,9 @@ def head(loan: LoanView, rows: Sequence[PlanRow], pending: bool, language: str) 
         after_href=after_href,
         amount=formats.money_parts(loan.principal_minor, loan.currency),
         amount_text=money(loan.principal_minor),
-        agreement_href=_href(loan, str(loan.id), routes.LOAN_AGREEMENT),
+        agreement_href=_href(loan, str(loan.id), routes.LOAN_AGREEMENT)
+        if loan.can_read_papers
+        else "",
         vote_href=f"/c/{loan.circle_id}/votes/{loan.proposal_id}" if loan.proposal_id else "",
         vote_id=str(loan.proposal_id or ""),
         can_vote=loan.can_vote,
