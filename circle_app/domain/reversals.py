@@ -134,7 +134,7 @@ def check_reversible(kind: str, reversed_by: UUID | None) -> None:
         AlreadyReversed: It was.
     """
     if kind in FINAL_KINDS:
-        raise CannotReverse(kind=kind)
+        raise CannotReverse(kind=kind, reason=kind)
     if reversed_by is not None:
         raise AlreadyReversed(entry_id=reversed_by)
 

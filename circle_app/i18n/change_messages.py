@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+REASONS: Final[Mapping[tuple[str, str], str]] = {
+    ("cannot_reverse", "loan.write_off"): "A loan that was given up stays given up. Nothing was "
+    "recorded. What comes back of it is recorded on the page of the loan.",
+}
+
 SENTENCES: Final[Mapping[str, str]] = {
     "loan_replaced": "Loan {number} was replaced by loan {by}, so what belongs to it stays as it "
     "is. No money was moved. If loan {by} paid it off, take the giving of that one back first; "

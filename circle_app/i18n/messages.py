@@ -183,6 +183,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     ("loan_not_active", "closed"): "This loan is paid back. No money was recorded.",
     **book_messages.REASONS,
     **request_messages.REASONS,
+    **change_messages.REASONS,
     **setting_messages.REASONS,
     **life_messages.REASONS,
     **paying_messages.REASONS,

@@ -44,6 +44,7 @@ from circle_app.services.loans.guarantors import (
     guarantors_of,
     withdraw_guarantor,
 )
+from circle_app.services.loans.handing import HandOver, hand_over_of
 from circle_app.services.loans.key_facts import (
     KeyFacts,
     KeyFactsChanged,
@@ -103,6 +104,7 @@ __all__ = [
     "Eligibility",
     "GuaranteeAsked",
     "GuaranteeView",
+    "HandOver",
     "KeyFacts",
     "KeyFactsChanged",
     "Lane",
@@ -153,6 +155,7 @@ __all__ = [
     "get",
     "guarantees_of",
     "guarantors_of",
+    "hand_over_of",
     "history",
     "is_turn_of_reader",
     "key_facts",

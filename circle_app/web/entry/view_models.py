@@ -48,6 +48,13 @@ _DECIDERS: Final = {
     "vote": "The members vote on it. Until then everything stays as it is.",
 }
 
+#: Why an entry is not taken back, and what to do instead.
+_CORRECTION: Final = "A correction is not taken back. Record anew what was right."
+_FINAL: Final = {
+    "loan.write_off": "A loan that was given up stays given up. What comes back is recorded on "
+    "the loan's page.",
+}
+
 
 @dataclass(frozen=True)
 class LineRow:
@@ -125,7 +132,7 @@ def entry_page(found: EntryDetail, circle: CircleView, language: str) -> EntryPa
         button=text(language, _BUTTONS[found.way]) if found.way else "",
         at_once=found.way in {"undo", "take_back"},
         decides=text(language, _DECIDERS[decides]) if decides in _DECIDERS and found.way else "",
-        note=text(language, "A correction is not taken back. Record anew what was right.")
+        note=text(language, _FINAL.get(entry.kind, _CORRECTION))
         if found.refusal == "cannot_reverse"
         else "",
     )

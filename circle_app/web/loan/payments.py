@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from circle_app.domain.money import to_decimal_string
 from circle_app.i18n import formats, text
 from circle_app.services.circles import CircleView
-from circle_app.services.loans import LoanView, PayOptions, Repaid, RepaymentRow
+from circle_app.services.loans import HandOver, LoanView, PayOptions, Repaid, RepaymentRow
 from circle_app.services.wallets import WalletView
 from circle_app.web import routes, times
 from circle_app.web.ui.sheets import Slip, SlipLine
@@ -47,6 +47,7 @@ class PayChoice:
     advance_sub: str = ""
     today: str = ""
     earliest: str = ""
+    way: str = "wallet"
     wallet_sub: str = ""
     upi_sub: str = ""
     upi_address: str = ""
@@ -99,6 +100,8 @@ def choice_of(
         else "",
         today=options.today.isoformat(),
         earliest=options.earliest_on.isoformat() if options.earliest_on < options.today else "",
+        # Who writes another's payment down has been given notes.
+        way="wallet" if loan.is_mine or wallet.balance_minor >= options.next_minor else "cash",
         wallet_sub=text(language, "{amount} inside", amount=money(wallet.balance_minor)),
         upi_sub=text(language, "Send it to {address}", address=address)
         if address
@@ -169,7 +172,7 @@ def slip_of(paid: Repaid, time_zone: str, language: str) -> Slip:
     return Slip(title, formats.money_parts(paid.amount_minor, paid.currency), lines)
 
 
-def given_slip(loan: LoanView, language: str) -> Slip:
+def given_slip(loan: LoanView, gets: HandOver, language: str) -> Slip:
     """The receipt of a loan that was handed over."""
     ways = {
         "wallet": text(language, "into the wallet"),
@@ -180,6 +183,9 @@ def given_slip(loan: LoanView, language: str) -> Slip:
         SlipLine(text(language, "To"), loan.borrower),
         SlipLine(text(language, "How"), ways.get(loan.disbursal_method or "", "")),
     ]
+    if gets.cash_minor != gets.sum_minor:
+        whole = formats.money(gets.sum_minor, gets.currency, language)
+        lines.append(SlipLine(text(language, "The loan"), whole))
     if loan.disbursal_reference:
         lines.append(SlipLine(text(language, "Reference"), loan.disbursal_reference))
     if loan.next_due_on is not None:
@@ -190,7 +196,7 @@ def given_slip(loan: LoanView, language: str) -> Slip:
         lines.append(SlipLine(text(language, "Recorded"), day))
     return Slip(
         text(language, "Handed over to {name}", name=loan.borrower),
-        formats.money_parts(loan.principal_minor, loan.currency),
+        formats.money_parts(gets.cash_minor, loan.currency),
         lines,
     )
 

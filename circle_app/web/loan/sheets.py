@@ -27,6 +27,7 @@ def give_sheet() -> rx.Component:
             ui.label(tr("{name} gets", name=_head.borrower)),
             ui.money(_head.amount, "page"),
             rx.el.p(tr("from the pool of the circle"), class_name="muted small"),
+            rx.cond(_head.give_note, rx.el.p(_head.give_note, class_name="small")),
         ),
         rx.el.fieldset(
             rx.el.legend(tr("How?"), class_name="field__label"),

@@ -24,7 +24,7 @@ from circle_app.web.events import (
     run,
     say,
 )
-from circle_app.web.loan import due, life, payments, plans, terms, view_models
+from circle_app.web.loan import due, giving, life, payments, plans, terms, view_models
 from circle_app.web.loan.due import NextDue
 from circle_app.web.loan.easing_state import EaseState
 from circle_app.web.loan.life import Life
@@ -134,6 +134,9 @@ class LoanState(rx.State):
             self.pay = payments.choice_of(loan, options, wallet, circle, language)
         self.circle_id = str(circle.id)
         self.head = view_models.head(loan, rows, waits, language)
+        if loan.can_disburse:
+            gets = await run(loans.hand_over_of, actor, loan.id)
+            self.head = giving.in_hand(self.head, gets, language)
         self.plan = plans.plan_of(loan, rows, language)
         end = max(row.due_on for row in rows)
         titles = await run(roles.names_of, actor, circle.id)
@@ -181,7 +184,8 @@ class LoanState(rx.State):
             reference=form["reference"],
             key=form["request_id"],
         )
-        self.slip = payments.given_slip(given, language)
+        gets = await run(loans.hand_over_of, entered.actor, loan.id)
+        self.slip = payments.given_slip(given, gets, language)
         self.request_id = str(uuid4())
         return await self._reload()
 

@@ -56,6 +56,12 @@ def _give_up_form() -> rx.Component:
                 "comes back later is still welcome."
             )
         ),
+        rx.el.p(
+            tr(
+                "What is unpaid of interest, fees and penalties is given up with it; it is no loss."
+            ),
+            class_name="muted small",
+        ),
         ui.text_field(
             "reason",
             tr("Why?"),

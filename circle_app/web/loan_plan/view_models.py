@@ -198,7 +198,7 @@ def plans_of(loan: LoanView, found: ReschedulePreview, circle: CircleView, langu
         cheaper=found.difference_minor <= 0,
         principal=formats.money_parts(found.principal_minor, found.currency),
         carried=_carried(found, money, language),
-        let_off=text(language, "{amount} is let off", amount=money(let_off)) if let_off else "",
+        let_off=money(let_off) if let_off else "",
         summary=words.periods(
             len([row for row in regular if row.number]),
             found.frequency,

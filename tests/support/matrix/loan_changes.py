@@ -27,4 +27,5 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     "loans.top_up": need(
         P.RECORD_LOAN, lambda w: a(w.loan, **MORE, key=key()), conflicts=WAITS, **SEES
     ),
+    "loans.hand_over_of": need(P.SEE_LOANS, lambda w: a(w.agreed_loan)),
 }
