@@ -166,7 +166,8 @@ def payoff(account: LoanAccount, on: date, policy: RepaymentPolicy) -> Payoff:
 
     All principal left, what is unpaid of everything due, penalties up to that day, what was carried
     over from another loan, and the interest of the running period up to that day (flat: of periods
-    that have begun, and of later ones as the policy says).
+    that have begun, and of later ones as the policy says). For a day that has passed, the account
+    is one replayed up to that day.
     """
     if account.closed_on is not None:
         return Payoff(on, Amounts())
