@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import CircleError
 from circle_app.domain.holidays import Holiday
 from circle_app.domain.permissions import ROLES, Permission
 from circle_app.persistence import database
-from circle_app.persistence.queries.loans import WAIVERS
 from circle_app.services import (
     access,
     board,
@@ -28,7 +27,6 @@ from circle_app.services import (
     funds,
     invites,
     journal,
-    loans,
     members,
     memberships,
     papers,
@@ -46,6 +44,7 @@ from circle_app.services.reconciliation import uploads as uploads_of_banks
 from tests.factories import key, person
 from tests.support import uploads
 from tests.support.circles import rows
+from tests.support.matrix import lent
 
 OPENED = datetime(2026, 2, 10, 6, 30, tzinfo=UTC)
 NOW = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
@@ -253,9 +252,9 @@ def agree(world: World, proposal: UUID) -> None:
 def _things(world: World) -> None:
     """One of each thing that can be acted on, each of it a plain member's."""
     _contributions(world)
-    _loans(world)
-    _waiver(world)
-    _behind_a_loan(world)
+    lent.borrowing(world, agree)
+    lent.waiver(world)
+    lent.behind_a_loan(world)
     _spending(world)
     _talk(world)
     _records(world)
@@ -282,64 +281,6 @@ def _contributions(world: World) -> None:
     world.ids["contribution"] = contributions.pay(
         world.sunita, world.circle, amount_minor=50_000, method="cash", key=key()
     ).id
-
-
-def _loans(world: World) -> None:
-    asked = {}
-    for name, actor in (
-        ("running", world.sunita), ("agreed", world.farida), ("asked", world.kavita),
-    ):  # fmt: skip
-        loan = loans.request(actor, world.circle, amount_minor=100_000, periods=4, key=key())
-        asked[name] = loan.id
-        if name != "asked":
-            agree(world, loan.proposal_id)
-    loans.disburse(world.admin, asked["running"], method="cash", key=key())
-    repaid = loans.repay(
-        world.sunita, asked["running"], amount_minor=10_000, method="cash", key=key()
-    )
-    world.ids |= {
-        "loan": asked["running"],
-        "agreed_loan": asked["agreed"],
-        "asked_loan": asked["asked"],
-        "loan_proposal": loans.get(world.kavita, asked["asked"]).proposal_id,
-        "repayment": repaid.id,
-    }
-
-
-def _behind_a_loan(world: World) -> None:
-    """One who stands for the running loan and one who is asked to, a thing and a paper."""
-    kavita, farida = (
-        circles.get(actor, world.circle).my_member_id for actor in (world.kavita, world.farida)
-    )
-    for member in (kavita, farida):
-        loans.add_guarantor(world.sunita, world.loan, member, 10_000, key=key())
-    loans.answer_guarantee(world.kavita, world.loan, agree=True)
-    gold = loans.add_collateral(
-        world.sunita, world.loan, kind="gold", description="A ring", value_minor=9_000, key=key()
-    )
-    paper = loans.add_document(
-        world.sunita, world.loan, kind="agreement", name="a.jpg", data=uploads.JPEG
-    )
-    world.ids |= {"guarantor": kavita, "asked_guarantor": farida}
-    world.ids |= {"gold": gold.id, "loan_paper": paper.id}
-
-
-def _waiver(world: World) -> None:
-    """Something the borrower was let off, as if it had been due and agreed to."""
-    waived = {name: uuid4() for name in ("id", "event_id")}
-    values = {
-        **waived,
-        "loan_id": world.loan,
-        "circle_id": world.circle,
-        "reason": "The hail",
-        "status": "agreed",
-        "waived_on": NOW.date(),
-        "asked_by": world.kavita.user_id,
-        "asked_at": NOW,
-    }
-    with database.transaction() as session:
-        session.connection().execute(insert(WAIVERS), values)
-    world.ids["waiver"] = waived["id"]
 
 
 def _spending(world: World) -> None:
