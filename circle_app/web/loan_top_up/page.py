@@ -95,7 +95,7 @@ def _slab() -> rx.Component:
             ),
             class_name="legend legend--spread",
         ),
-        rx.el.p(_larger.instalment, " ", _larger.before, class_name="small"),
+        rx.el.p(_larger.instalment, ", ", _larger.before, class_name="small"),
         role="status",
     )
 
