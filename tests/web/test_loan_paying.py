@@ -49,7 +49,7 @@ def test_the_sheet_says_what_a_payment_would_do_and_the_receipt_what_it_did(late
     assert state.pay.due_value == ""  # the next instalment is all that is due
     assert (state.pay.earliest, state.pay.today) == ("2026-03-21", "2026-04-20")
     seen = look(rekha, PayPreviewState)
-    act(seen, "start", "next")
+    act(seen, "start", "next", state.pay.way)
     assert [(line.name, line.value) for line in seen.effect.lines] == [
         ("For being late", "₹10"),
         ("Interest", "₹20"),

@@ -28,7 +28,7 @@ def pay_button(
     return ui.button(
         words,
         custom_attrs=ui.opens(PAY) | (ui.closes() if instead else {}),
-        on_click=[LoanState.open_sheet(chosen), PayPreviewState.start(chosen)],
+        on_click=[LoanState.open_sheet(chosen), PayPreviewState.start(chosen, _pay.way)],
         **props,
     )
 
@@ -76,12 +76,19 @@ def _amounts() -> rx.Component:
 
 
 def _ways() -> rx.Component:
-    def way(name: str, title: ui.Text, sub: ui.Text, **props: Any) -> rx.Component:
-        return ui.choice("method", name, title, sub, on_change=PayPreviewState.set_way, **props)
+    def way(name: str, title: ui.Text, sub: ui.Text) -> rx.Component:
+        return ui.choice(
+            "method",
+            name,
+            title,
+            sub,
+            default_checked=_pay.way == name,
+            on_change=PayPreviewState.set_way,
+        )
 
     return rx.el.fieldset(
         rx.el.legend(tr("How?"), class_name="field__label"),
-        way("wallet", tr("From my wallet"), _pay.wallet_sub, default_checked=True),
+        way("wallet", tr("From my wallet"), _pay.wallet_sub),
         rx.cond(_pay.advance_sub, way("advance", tr("From what was paid ahead"), _pay.advance_sub)),
         way("cash", tr("In cash"), tr("You give the notes to your circle")),
         way("upi", tr("By UPI"), _pay.upi_sub),

@@ -110,9 +110,9 @@ class PayPreviewState(rx.State):
         return self.way not in _INSIDE
 
     @rx.event
-    async def start(self, chosen: str) -> None:
-        """The sheet was opened on one of its amounts."""
-        self.other, self.way, self.day, self.which = "", "wallet", "", "other"
+    async def start(self, chosen: str, way: str) -> None:
+        """The sheet was opened on one of its amounts, with a way to pay that is usual."""
+        self.other, self.way, self.day, self.which = "", way, "", "other"
         try:
             entered = await enter(self)
             options = await run(loans.pay_options, entered.actor, route_uuid(self, "loan"))
