@@ -107,7 +107,7 @@ def terms() -> rx.Component:
     """What was agreed, in plain words."""
     return rx.el.div(
         ui.section(
-            tr("What was agreed"),
+            tr("The terms"),
             ui.card(ui.data_list(rx.foreach(LoanState.terms, _term)), class_name="card--terms"),
         ),
         class_name="loan-terms",
