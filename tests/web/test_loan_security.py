@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from circle_app.adapters import clock
-from circle_app.services import loans, withdrawals
+from circle_app.domain.errors import CircleError
+from circle_app.services import loans, proposals, withdrawals
 from circle_app.web import routes
 from circle_app.web.home.state import HomeState
+from circle_app.web.loan.state import LoanState
 from circle_app.web.loan_security.state import SecurityState
 from circle_app.web.loan_security.view_models import said_of
 from tests.factories import key, person
@@ -111,6 +115,19 @@ def test_things_and_papers_and_a_call_are_asked_for_in_sheets(db: Any) -> None:
     act(theirs, "ask_about", {**asked, "amount": "500"})
     assert theirs.slip.lines[0].value == "the members, by vote"
     assert theirs.view.guarantors[0].matter_href
+    vote = theirs.view.guarantors[0].matter_href.rpartition("/")[2]
+    for voter in (asha, rekha, sunita):
+        with suppress(CircleError):
+            proposals.vote(voter, UUID(vote), "yes")
+    act(theirs, "show")
+    assert theirs.view.guarantors[0].paid == "Sunita Devi paid ₹500 for Asha Kumari"
+    act(mine, "show")
+    assert mine.view.guarantors[0].paid == "Sunita Devi paid ₹500 for you. You owe it."
+    page = Tab(asha).at(
+        LoanState, routes.LOAN, routes.path(routes.LOAN, circle=str(circle.id), loan=str(loan.id))
+    )
+    act(page, "load")
+    assert any("out of a guarantor" in row.sub for row in page.payments)
     act(theirs, "open_sheet", "sold", theirs.view.things[0].id)
     act(theirs, "end_thing", {"note": "To a smith, ₹2,500"})
     assert theirs.view.things[0].chip == "Sold"

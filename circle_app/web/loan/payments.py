@@ -18,6 +18,7 @@ METHODS: Final = {
     "upi": "by UPI",
     "advance": "from what was paid ahead",
     "set_off": "set off against what was saved",
+    "guarantee": "out of a guarantor's savings",
 }
 KINDS: Final = {
     "instalment": "Instalment",
