@@ -118,27 +118,39 @@ def ask_waiver(
         loan = queries.locked_loan(session, loan_id)
         check_decider(actor_id=place.member_id, borrower_id=loan.member_id)
         check_waiver(wanted, _due(session, loan), loan.currency)
-        waiver_id, at = new_id(), clock.now()
         asked = _put(session, actor, place, loan, wanted.total_minor, why)
-        session.connection().execute(
-            insert(WAIVERS),
-            {
-                "id": waiver_id,
-                "loan_id": loan.id,
-                "circle_id": loan.circle_id,
-                "interest_minor": interest_minor,
-                "fee_minor": fee_minor,
-                "penalty_minor": penalty_minor,
-                "reason": why,
-                "status": "asked",
-                "proposal_id": asked.id,
-                "asked_by": actor.user_id,
-                "asked_at": at,
-            },
-        )
-        asked = proposals.settle(session, asked, at, actor)
-        row: Any = easing.waiver_row(session, waiver_id)
+        row = _write(session, actor, loan, asked, wanted, why)
+        # Where nobody is left to vote, it is decided at once: by nobody, so against it.
+        asked = proposals.settle(session, asked, clock.now(), actor)
         return once.remember(_asked(row, loan, asked))
+
+
+def _write(
+    session: Session,
+    actor: Actor,
+    loan: Any,
+    asked: proposals.Motion,
+    wanted: Amounts,
+    why: str,
+) -> Any:
+    waiver_id = new_id()
+    session.connection().execute(
+        insert(WAIVERS),
+        {
+            "id": waiver_id,
+            "loan_id": loan.id,
+            "circle_id": loan.circle_id,
+            "interest_minor": wanted.interest_minor,
+            "fee_minor": wanted.fee_minor,
+            "penalty_minor": wanted.penalty_minor,
+            "reason": why,
+            "status": "asked",
+            "proposal_id": asked.id,
+            "asked_by": actor.user_id,
+            "asked_at": clock.now(),
+        },
+    )
+    return easing.waiver_row(session, waiver_id)
 
 
 def _check_none_open(session: Session, loan_id: UUID) -> None:
