@@ -9,7 +9,16 @@ from zoneinfo import ZoneInfo
 from circle_app.i18n import formats, text
 from circle_app.services.activity import FeedItem
 from circle_app.web.ui.icons import PATHS
-from circle_app.web.wordings import AREAS, Way, admin, funds, life, loan_changes, officers, reversals
+from circle_app.web.wordings import (
+    AREAS,
+    Way,
+    admin,
+    funds,
+    life,
+    loan_changes,
+    officers,
+    reversals,
+)
 
 
 @dataclass(frozen=True)

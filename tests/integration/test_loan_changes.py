@@ -67,6 +67,10 @@ def test_a_late_loan_is_planned_anew_without_money(db):
         ).replayed
         assert (asked.status, asked.origin, asked.replaces_id) == ("applied", "reschedule", loan.id)
         assert not loans.get(borrower, asked.id).can_vote
+        # Who decides sees the plan as it would begin today, with what is carried over.
+        lines = loans.schedule(people[0], asked.id)
+        assert [row.payment_minor for row in lines] == [row.payment_minor for row in shown.new.rows]
+        assert {row.status for row in lines} == {"planned"}
         with pytest.raises(LoanChangeOpen):
             loans.reschedule(borrower, loan.id, plan, reason="Again", key=key())
         with pytest.raises(LoanChangeOpen):

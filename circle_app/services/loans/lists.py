@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,8 @@ from circle_app.services.access import Actor
 from circle_app.services.confirmers import Confirmers
 from circle_app.services.loans.accounts import history_of, run_of
 from circle_app.services.loans.products import plan_of_loan, product_of
-from circle_app.services.loans.schedules import PlanRow, planned_rows, running_rows
+from circle_app.services.loans.restructuring import as_if_today
+from circle_app.services.loans.schedules import PlanRow, planned_rows, rest_rows, running_rows
 from circle_app.services.loans.states import place_at
 from circle_app.services.loans.views import LoanView, for_member, seen, steps_shown, view_of
 from circle_app.services.paging import (
@@ -199,8 +200,10 @@ def schedule(actor: Actor, loan_id: UUID) -> tuple[PlanRow, ...]:
     with database.reading() as session:
         place_at(session, actor, loan_id)
         loan = queries.loan_row(session, loan_id)
-        past = history_of(session, loan_id)
-    today = clock.today(loan.time_zone)
+        past, today = history_of(session, loan_id), clock.today(loan.time_zone)
+        anew = as_if_today(session, loan, today)
+    if anew is not None:
+        return tuple(replace(row, status="planned") for row in rest_rows(anew.account, today))
     if loan.disbursed_on is None:
         return planned_rows(plan_of_loan(loan, today))
     # Lateness costs nothing any more once a loan has ended, however it did.

@@ -6,6 +6,7 @@ principal that is left, so the member's receivable stays as it is and nothing is
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,7 +38,8 @@ from circle_app.domain.schedules import Schedule
 from circle_app.domain.write_offs import RepaymentWaits
 from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.guarantees import GUARANTORS, guarantees_on
-from circle_app.persistence.queries.loans import LOANS
+from circle_app.persistence.queries.loans import LOANS, PAYING
+from circle_app.persistence.queries.proposals import PROPOSALS
 from circle_app.services.access import Actor, Standing
 from circle_app.services.loans.accounts import (
     History,
@@ -193,6 +195,27 @@ def begin(
         terms, taken.principal_minor, plan.periods, on, loan.currency, first, calendar
     )
     return schedule, opening(schedule, taken.carried), first, calendar
+
+
+def as_if_today(session: Session, loan: Any, today: date) -> Run | None:
+    """Work a new plan that is being decided on out as if it began today.
+
+    Returns:
+        Its account; None for a loan that replaces none, and where the older one does not run.
+    """
+    if loan.origin != RESCHEDULE or loan.disbursed_on is not None or loan.proposal_id is None:
+        return None
+    old = queries.loan_row(session, loan.replaces_id)
+    if old.status not in PAYING:
+        return None
+    kept = select(PROPOSALS.c.payload).where(PROPOSALS.c.id == loan.proposal_id)
+    agreed = json.loads(session.connection().execute(kept).scalar_one())
+    plan, past = plan_from(agreed["plan"]), history_of(session, old.id).confirmed
+    run = run_of(old, past, today)
+    if run.account.principal_outstanding_minor == 0:
+        return None
+    taken = taken_over(old, run, today, plan)
+    return begin(session, loan.terms, loan, taken, today, plan)[1]
 
 
 def carry_out(

@@ -121,6 +121,9 @@ def _withdrawn(found: Mapping[str, StateRow], time_zone: str, language: str) -> 
 
 def _given(loan: LoanView, found: Mapping[str, StateRow], language: str) -> Moment:
     title = text(language, "Given")
+    if loan.origin == "reschedule" and loan.disbursed_on is None:
+        sub = text(language, "as soon as it is agreed to; no money moves")
+        return Moment(title=text(language, "The new plan begins"), sub=sub, state="todo")
     if loan.disbursed_on is None:
         state = "now" if loan.status == "approved" else "todo"
         return Moment(title=title, sub=text(language, "another member hands it over"), state=state)
