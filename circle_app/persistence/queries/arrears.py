@@ -68,7 +68,7 @@ _CHARGE = (
 )
 # Circles with loans that run, for which some day was not looked at yet.
 _CIRCLES_BEHIND = (
-    select(CIRCLES.c.id, CIRCLES.c.time_zone)
+    select(CIRCLES.c.id, CIRCLES.c.time_zone, CIRCLES.c.loans_through)
     .where(
         or_(CIRCLES.c.loans_through.is_(None), CIRCLES.c.loans_through < bindparam("horizon")),
         select(BUCKETS.c.bucket)
@@ -95,7 +95,7 @@ def _to_look_at(circle_id: UUID, day: date) -> tuple[Any, ...]:
 
 
 def circles_behind(session: Session, horizon: date) -> Sequence[Row[Any]]:
-    """Return circles with running loans that were not looked at for a day, with their zones."""
+    """Return circles with running loans not looked at for a day: their zones, and up to when."""
     return session.connection().execute(_CIRCLES_BEHIND, {"horizon": horizon}).all()
 
 

@@ -50,7 +50,12 @@ def end_days() -> int:
         # Somewhere it is tomorrow already; each circle's own day decides when it is its turn.
         horizon = clock.now().date() + timedelta(days=1)
         behind = queries.circles_behind(session, horizon)
-    return sum(end_day(row.id, clock.today(row.time_zone)) for row in behind)
+    done = 0
+    for row in behind:
+        today = clock.today(row.time_zone)
+        if row.loans_through is None or row.loans_through < today:
+            done += end_day(row.id, today)
+    return done
 
 
 def end_day(circle_id: UUID, today: date) -> int:
