@@ -130,7 +130,7 @@ PERMISSIONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "periods.close": ("Close months", "Fixes the books of a month."),
     "disputes.settle": ("Settle disputes", "Says how something flagged was put right."),
-    "circle.edit": ("Describe the circle", "Changes its name, its text and its UPI address."),
+    "circle.edit": ("Describe the circle", "Changes its name, text, UPI address and holidays."),
     "rules.change": (
         "Change the rules",
         ("Changes amounts, rates and who decides, as the circle has agreed."),
