@@ -16,7 +16,7 @@ from typing import Final
 CONTEXT: Final = Context(prec=50)
 _ONE: Final = Decimal(1)
 _PRECISION: Final = Decimal("1e-30")
-_MAX_RATE: Final = Decimal("1e30")
+_MAX_ROOT: Final = Decimal("1e6")
 # Where a change of sign is looked for: dense around zero, where the answers of loans are.
 _GRID: Final = (
     *(Decimal(step) * Decimal("0.01") for step in range(-99, 200)),
@@ -198,20 +198,20 @@ def decreasing_root(value_and_slope: Callable[[Decimal], tuple[Decimal, Decimal]
     the zero.
 
     Raises:
-        NoRateFound: If the function is still positive at an absurd rate, or negative at zero.
+        NoRateFound: If the function is still positive far away, or negative at zero.
     """
-    rate = Decimal(0)
-    value, slope = value_and_slope(rate)
+    at = Decimal(0)
+    value, slope = value_and_slope(at)
     if value < 0:
         raise NoRateFound
     while value > 0 and slope < 0:
-        step = CONTEXT.divide(value, -slope)
-        rate = CONTEXT.add(rate, step)
-        if step <= _PRECISION * max(_ONE, rate):
-            return rate
-        if rate > _MAX_RATE:
+        step = CONTEXT.divide(value, CONTEXT.minus(slope))
+        at = CONTEXT.add(at, step)
+        if step <= _PRECISION * max(_ONE, at):
+            return at
+        if at > _MAX_ROOT:
             raise NoRateFound
-        value, slope = value_and_slope(rate)
+        value, slope = value_and_slope(at)
     if value > 0:
         raise NoRateFound
-    return rate
+    return at

@@ -48,40 +48,37 @@ def periodic_rate(
 
     ``payments_minor[0]`` is paid when the first regular period starts. All times move by
     ``offset`` periods when that is not the day of disbursal. Payments of no more than ``net_minor``
-    in all cost nothing: 0.
+    in all cost nothing: 0. What is looked for is the logarithm of the growth per period: it stays
+    small where a payment of the first days makes the rate itself astronomical.
     """
     if sum(payments_minor) <= net_minor:
         return Decimal(0)
     shift = as_decimal(offset)
     payments = [Decimal(payment) for payment in reversed(payments_minor)]
-    net, one = Decimal(net_minor), Decimal(1)
+    net = Decimal(net_minor)
 
-    def surplus(rate: Decimal) -> tuple[Decimal, Decimal]:
-        """What the payments are worth beyond the net sum, and how fast that falls with the rate."""
-        discount = CONTEXT.divide(one, CONTEXT.add(one, rate))
+    def surplus(log_growth: Decimal) -> tuple[Decimal, Decimal]:
+        """What the payments are worth beyond the net sum, and its slope."""
+        discount = CONTEXT.exp(CONTEXT.minus(log_growth))
         value, slope = Decimal(0), Decimal(0)
         for payment in payments:
             slope = CONTEXT.fma(slope, discount, value)
             value = CONTEXT.fma(value, discount, payment)
+        # d^s · p(d) falls by d^s · (d · p'(d) + s · p(d)) where d = e^−x.
+        slope = CONTEXT.fma(slope, discount, CONTEXT.multiply(shift, value))
         if shift:
-            # f(d) = d^s · p(d) has the derivative d^(s-1) · (d · p'(d) + s · p(d)).
-            power = CONTEXT.power(discount, shift)
-            slope = CONTEXT.multiply(
-                CONTEXT.divide(power, discount),
-                CONTEXT.fma(slope, discount, CONTEXT.multiply(shift, value)),
-            )
-            value = CONTEXT.multiply(value, power)
-        squared = CONTEXT.multiply(discount, discount)
-        return CONTEXT.subtract(value, net), CONTEXT.minus(CONTEXT.multiply(slope, squared))
+            moved = CONTEXT.exp(CONTEXT.minus(CONTEXT.multiply(shift, log_growth)))
+            value, slope = CONTEXT.multiply(value, moved), CONTEXT.multiply(slope, moved)
+        return CONTEXT.subtract(value, net), CONTEXT.minus(slope)
 
-    return decreasing_root(surplus)
+    return CONTEXT.subtract(CONTEXT.exp(decreasing_root(surplus)), Decimal(1))
 
 
 def annualised(rate: Decimal, per_year: Fraction) -> YearlyCost:
     """Nominal and effective yearly percentage of a rate per period."""
     times = as_decimal(per_year)
     nominal = CONTEXT.multiply(rate, times)
-    effective = CONTEXT.power(Decimal(1) + rate, times) - 1
+    effective = CONTEXT.subtract(CONTEXT.power(CONTEXT.add(1, rate), times), Decimal(1))
     return YearlyCost(_percent(nominal), _percent(effective))
 
 

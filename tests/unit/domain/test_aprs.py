@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -121,6 +122,30 @@ def test_an_absurd_rate_is_still_a_number() -> None:
     cost = yearly_cost(build_schedule(terms(10_000_000, "1000", Method.FLAT, 1, fee=9_999_999)))
     assert cost.apr_percent > 10**9
     assert cost.effective_percent > 10**40
+
+
+@pytest.mark.parametrize("rate_base", RateBase)
+def test_a_payment_after_a_day_on_next_to_nothing_is_still_a_number(rate_base: RateBase) -> None:
+    loan = LoanTerms(
+        10**12,
+        Rate(Decimal(12)),
+        Method.EQUAL_PRINCIPAL,
+        2,
+        GIVEN_ON,
+        first_due_on=date(2026, 1, 16),
+        fee_minor=10**12 - 1,
+        rate_base=rate_base,
+    )
+    cost = yearly_cost(build_schedule(loan))
+    assert cost.apr_percent > Decimal("1e300")
+    assert cost.effective_percent > Decimal("1e3000")
+
+
+def test_an_odd_first_period_by_days_costs_its_rate() -> None:
+    loan = terms(20_000, "12", Method.REDUCING, 12)
+    late = replace(loan, first_due_on=date(2026, 3, 5), rate_base=RateBase.DAILY)
+    # 49 days of interest in the first row, and 49 days until it.
+    assert abs(yearly_cost(build_schedule(late)).apr_percent - 12) < Decimal("0.10")
 
 
 def test_annual_rates_of_a_rate_per_period() -> None:
