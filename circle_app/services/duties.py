@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.permissions import Permission
 from circle_app.persistence.queries import duties as queries
+from circle_app.persistence.queries.loan_things import to_give_back
 from circle_app.services.access import Actor, Standing
 from circle_app.services.proposals import may_answer
 
@@ -21,11 +23,13 @@ class Duties:
         contributions: Payments of others to confirm.
         repayments: The same of loans.
         matters: What others asked for and officers decide.
+        give_back: Loans that have ended and of which something pledged is still kept.
     """
 
     contributions: int = 0
     repayments: int = 0
     matters: int = 0
+    give_back: tuple[UUID, ...] = ()
 
 
 def of_officer(session: Session, actor: Actor, place: Standing) -> Duties:
@@ -39,4 +43,6 @@ def of_officer(session: Session, actor: Actor, place: Standing) -> Duties:
         )
     # A role may take a step of a chain without any other right to decide.
     rows = queries.open_matters(session, place.circle_id, place.member_id, clock.now())
-    return Duties(contributions, repayments, sum(may_answer(row, place) for row in rows))
+    matters = sum(may_answer(row, place) for row in rows)
+    kept = to_give_back(session, place.circle_id) if place.may(Permission.EASE_LOAN) else ()
+    return Duties(contributions, repayments, matters, tuple(kept))

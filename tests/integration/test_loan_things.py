@@ -7,7 +7,7 @@ import pytest
 from circle_app.adapters import clock
 from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.guarantees import CollateralStateConflict, InvalidCollateral, NotInDefault
-from circle_app.services import loans
+from circle_app.services import loans, overviews
 from tests.factories import key
 from tests.integration.test_guarantees import LENT, agreed, group_with
 from tests.support import uploads
@@ -38,7 +38,10 @@ def test_things_are_written_down_sold_in_default_and_given_back_at_the_end(db):
         paid = loans.repay(asha, loan.id, amount_minor=rest, method="cash", key=key())
         loans.confirm_repayment(group.treasurer, paid.id, key=key())
     assert loans.collateral_of(asha, loan.id)[0].must_return
+    assert overviews.home(group.treasurer, group.circle.id).duties.give_back == (loan.id,)
+    assert overviews.home(sita, group.circle.id).duties.give_back == ()
     done = loans.end_collateral(group.treasurer, loan.id, ring.id, status="returned")
+    assert overviews.home(group.treasurer, group.circle.id).duties.give_back == ()
     assert (done.status, done.must_return, done.ended_by) == (
         "returned", False, group.treasurer.name,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from circle_app.persistence.models import LoanCollateral, LoanDocument
 from circle_app.persistence.queries.circles import MEMBERS, USERS
 from circle_app.persistence.queries.expenses import FILES
+from circle_app.persistence.queries.loans import LOANS
 
 COLLATERAL: Any = LoanCollateral.__table__  # type: ignore[attr-defined]  # set by SQLModel
 DOCUMENTS: Any = LoanDocument.__table__  # type: ignore[attr-defined]
@@ -55,6 +56,17 @@ _PAPERS: Any = (
     .where(DOCUMENTS.c.loan_id == bindparam("loan"), DOCUMENTS.c.removed_at.is_(None))
     .order_by(DOCUMENTS.c.id)
 )
+_TO_GIVE_BACK: Any = (
+    select(COLLATERAL.c.loan_id)
+    .join(LOANS, LOANS.c.id == COLLATERAL.c.loan_id)
+    .where(
+        COLLATERAL.c.circle_id == bindparam("circle"),
+        COLLATERAL.c.status == "held",
+        LOANS.c.status.in_(("closed", "rejected", "cancelled")),
+        func.coalesce(LOANS.c.close_reason, "") != "written_off",
+    )
+    .order_by(COLLATERAL.c.id)
+)
 _LOCKED_THING: Any = (
     select(COLLATERAL)
     .where(COLLATERAL.c.loan_id == bindparam("loan"), COLLATERAL.c.id == bindparam("thing"))
@@ -73,6 +85,13 @@ def locked_thing(session: Session, loan_id: UUID, thing_id: UUID) -> Row[Any] | 
     values = {"loan": loan_id, "thing": thing_id}
     row: Row[Any] | None = session.connection().execute(_LOCKED_THING, values).one_or_none()
     return row
+
+
+def to_give_back(session: Session, circle_id: UUID) -> Sequence[UUID]:
+    """Return the loans of a circle that were paid back and of which something is still kept."""
+    rows = session.connection().execute(_TO_GIVE_BACK, {"circle": circle_id})
+    found: Sequence[UUID] = rows.scalars().all()
+    return found
 
 
 def papers_of(session: Session, loan_id: UUID) -> Sequence[Row[Any]]:

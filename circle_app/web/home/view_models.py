@@ -222,6 +222,12 @@ def _duties(home: overviews.Home, language: str) -> list[ComingLine]:
             ntext(language, "{n} decision waits for you", "{n} decisions wait for you",
                   waits.matters),
         ),
+        (
+            len(waits.give_back), "key", _loan_path(home, waits.give_back[0])
+            if waits.give_back else "",
+            ntext(language, "{n} pledged thing to give back", "{n} pledged things to give back",
+                  len(waits.give_back)),
+        ),
     )  # fmt: skip
     about = text(language, "As an officer")
     return [
