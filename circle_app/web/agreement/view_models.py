@@ -1,8 +1,9 @@
 """The agreement of a loan as the browser is told of it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from circle_app.i18n import text
+from circle_app.i18n import formats, text
 from circle_app.services.loans import Agreement
 from circle_app.web import times
 from circle_app.web.ui.icons import PATHS
@@ -67,6 +68,12 @@ class Paper:
     notes: list[str] = field(default_factory=list)
 
 
+def _moment(at: datetime, time_zone: str, language: str) -> str:
+    """A moment with its date, for on paper nothing is of today."""
+    local = times.local(at, time_zone)
+    return f"{formats.date_medium(local.date(), language)}, {formats.clock_time(local)}"
+
+
 def paper_of(agreed: Agreement, language: str) -> Paper:
     """An agreement as a page shows it."""
     chip, tone, sign = _CHIPS[agreed.state]
@@ -88,7 +95,7 @@ def paper_of(agreed: Agreement, language: str) -> Paper:
                 one.name,
                 one.role,
                 one.sentence,
-                times.when(one.at, agreed.time_zone, language)
+                _moment(one.at, agreed.time_zone, language)
                 if one.at
                 else text(language, "not answered yet"),
                 one.at is not None,
