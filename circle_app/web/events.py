@@ -206,7 +206,8 @@ def one_at_a_time(
                 setattr(state, error, "")
             try:
                 yield
-                follows = await handler(state, *map(_filled, args), **kwargs)  # type: ignore[arg-type]  # each keeps its type
+                named = {name: _filled(each) for name, each in kwargs.items()}
+                follows = await handler(state, *map(_filled, args), **named)
             except CircleError as reason:
                 follows = None
                 if refused is None:

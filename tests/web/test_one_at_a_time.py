@@ -151,3 +151,17 @@ def test_a_field_that_is_not_on_the_page_is_empty():
     state = submit_state()
     act(state, "send", {"amount": None})
     assert state.seen == ("",)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_field_that_is_not_on_the_page_is_empty(named: bool) -> None:
+    state = submit_state()
+    sent: Any = {"amount": None}
+
+    async def steps() -> None:
+        args, kwargs = ((), {"form": sent}) if named else ((sent,), {})
+        async for _ in SubmitState.send.fn(state, *args, **kwargs):
+            pass
+
+    asyncio.run(steps())
+    assert state.seen == ("",)
