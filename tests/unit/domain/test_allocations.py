@@ -361,27 +361,3 @@ def test_whatever_is_paid_when_nothing_is_lost(
                 assert all(0 <= item.paid.of(part) <= item.due.of(part) for part in Part)
         else:
             assert account.principal_outstanding_minor == 0
-
-
-@given(loan_terms(), policies, acts)
-def test_the_order_of_entry_does_not_matter(
-    terms: LoanTerms, policy: RepaymentPolicy, paid: list[tuple[int, int, bool]]
-) -> None:
-    events = [
-        Payment(
-            terms.disbursed_on + timedelta(days=days),
-            sequence,
-            max(1, terms.principal_minor * percent // 1_000),
-        )
-        for sequence, (days, percent, _) in enumerate(paid)
-    ]
-    in_order = sorted(events, key=lambda event: (event.on, event.sequence))
-    account = open_loan(terms)
-    entered = 0
-    for event in in_order:
-        if account.closed_on is not None:
-            break
-        account, _ = receive(account, event.on, event.amount_minor, policy)
-        entered += 1
-    known = in_order[:entered]
-    assert replay(open_loan(terms), reversed(known), policy)[0] == account
