@@ -183,6 +183,7 @@ def test_more_than_the_payoff_is_refused(playground, signed_in, language):
     owed = world.rekha.get(f"/loans/{world.running['id']}")["outstanding"]
     screen.open(world.address("/c/[circle]/loans/[loan]"))
     screen.button("Pay it all off").click()
+    screen.button("Pay it all").click()
     sheet = screen.page.locator("#loan-pay")
     sheet.locator("label", has_text=screen.words("Another amount")).click()
     screen.field("Amount").fill("1000")

@@ -179,6 +179,7 @@ class Story:
         """All of it; the loan closes on the screen of another one, too."""
         self.rekha.stay()
         self.sunita.button("Pay it all off").click()
+        self.sunita.button("Pay it all").click()
         self.sunita.button("Record the payment").click()
         self.sunita.button("Done").click()
         for screen in (self.sunita, self.rekha):

@@ -131,7 +131,8 @@ def _review() -> rx.Component:
     return rx.el.div(
         rx.cond(_effect.after, shown),
         rx.cond(
-            PayPreviewState.error,
+            # Once it was sent, the answer stands above the form.
+            (PayPreviewState.error != "") & (LoanState.error == ""),
             ui.callout(rx.el.p(PayPreviewState.error), tone="amber"),
         ),
         role="status",
