@@ -268,6 +268,13 @@ def carry_out(
         calendar=calendar,
         **columns_after(opened, on),
     )
+    _end(session, old, actor, at, on)
+    told: dict[str, Any] = {"periods": plan.periods, "of": old.number}
+    announce(session, "loan.rescheduled", actor, new, taken.principal_minor, **told)
+
+
+def _end(session: Session, old: Any, actor: Actor | None, at: datetime, on: date) -> None:
+    """Close the older loan: what it asked for is asked for by the newer one."""
     move(
         session,
         old,
@@ -283,8 +290,6 @@ def carry_out(
         overdue_minor=0,
         bucket=0,
     )
-    told: dict[str, Any] = {"periods": plan.periods, "of": old.number}
-    announce(session, "loan.rescheduled", actor, new, taken.principal_minor, **told)
 
 
 def _stand_on(session: Session, old: Any, new: Any) -> None:
