@@ -57,6 +57,22 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+DOUBLE_IDS = """() => {
+    const seen = new Set(), double = new Set();
+    for (const {id} of document.querySelectorAll("[id]")) {
+        if (seen.has(id)) double.add(id);
+        seen.add(id);
+    }
+    return [...double];
+}"""
+
+
+def double_ids(page: Page) -> list[str]:
+    """Ids that stand twice on a page, also in sheets that are closed: a label finds one of them."""
+    found: list[str] = page.evaluate(DOUBLE_IDS)
+    return found
+
+
 def barriers(
     screen: Screen, windows: dict[str, tuple[dict[str, int], tuple[str, ...]]]
 ) -> dict[str, list[str]]:
@@ -77,6 +93,7 @@ def check_page(screen: Screen, language: str) -> None:
     Together the two languages see each page on a desk and on a phone, light and dark: on a light
     desk in English, on a dark phone in Hindi.
     """
+    assert double_ids(screen.page) == []
     if language == "en":
         assert barriers(screen, {"desk": (DESK, ("light",))}) == {}
         check_fits(screen)

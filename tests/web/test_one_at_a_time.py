@@ -147,12 +147,6 @@ def test_only_a_coroutine_can_be_wrapped() -> None:
         one_at_a_time()(yields)
 
 
-def test_a_field_that_is_not_on_the_page_is_empty():
-    state = submit_state()
-    act(state, "send", {"amount": None})
-    assert state.seen == ("",)
-
-
 @pytest.mark.parametrize("named", [True, False])
 def test_a_field_that_is_not_on_the_page_is_empty(named: bool) -> None:
     state = submit_state()

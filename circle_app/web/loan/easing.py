@@ -1,7 +1,5 @@
 """Making a loan easier: what is let off, what ends it for less, and what was asked for so far."""
 
-from typing import Any
-
 import reflex as rx
 
 from circle_app.web import ui
@@ -66,23 +64,16 @@ def easings() -> rx.Component:
     )
 
 
-def _typed(
-    sheet_name: str, name: str, words: ui.Text, *hint: rx.Component, **props: Any
-) -> rx.Component:
-    """A labelled input; several sheets of the page have one of this name."""
-    return rx.el.div(
-        rx.el.label(words, html_for=f"{sheet_name}-{name}", class_name="field__label"),
-        rx.el.input(
-            id=f"{sheet_name}-{name}", name=name, class_name="input", required=True, **props
-        ),
-        *hint,
-        class_name="field",
-    )
-
-
 def _reason(sheet_name: str) -> rx.Component:
-    hint = rx.el.p(tr("The members read this."), class_name="field__hint")
-    return _typed(sheet_name, "reason", tr("Why?"), hint, max_length=300, auto_complete="off")
+    return ui.text_field(
+        "reason",
+        tr("Why?"),
+        hint=tr("The members read this."),
+        control_id=f"{sheet_name}-reason",
+        required=True,
+        max_length=300,
+        auto_complete="off",
+    )
 
 
 def _ends(yes: ui.Text, kind: str = "solid") -> rx.Component:

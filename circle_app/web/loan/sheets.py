@@ -83,6 +83,7 @@ def reject_dialog() -> rx.Component:
             ui.text_field(
                 "reason",
                 tr("What happened?"),
+                control_id="reject-reason",
                 hint=tr("Everybody who sees the payment reads this."),
                 required=True,
                 max_length=300,

@@ -65,6 +65,7 @@ def _give_up_form() -> rx.Component:
         ui.text_field(
             "reason",
             tr("Why?"),
+            control_id="loss-reason",
             hint=tr("The members read this."),
             max_length=300,
             required=True,

@@ -182,18 +182,14 @@ def _about_form(*parts: ui.Child, words: ui.Text) -> rx.Component:
 
 def _reason(name: str) -> rx.Component:
     """Why; two forms have it, so each field has an id of its own."""
-    return rx.el.div(
-        rx.el.label(tr("Why?"), html_for=name, class_name="field__label"),
-        rx.el.input(
-            id=name,
-            name="reason",
-            max_length=300,
-            required=True,
-            auto_complete="off",
-            class_name="input",
-        ),
-        rx.el.p(tr("Who decides reads this."), class_name="field__hint"),
-        class_name="field",
+    return ui.text_field(
+        "reason",
+        tr("Why?"),
+        hint=tr("Who decides reads this."),
+        control_id=name,
+        max_length=300,
+        required=True,
+        auto_complete="off",
     )
 
 

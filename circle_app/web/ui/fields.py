@@ -50,12 +50,17 @@ def text_field(
     error: Text | None = None,
     prefix: str = "",
     class_name: str = "",
+    control_id: str = "",
     **props: Any,
 ) -> rx.Component:
-    """A labelled input, uncontrolled: what is typed is sent with its form."""
-    attributes = {**_described_by(name, hint, error), **props.pop("custom_attrs", {})}
+    """A labelled input, uncontrolled: what is typed is sent with its form.
+
+    Where several forms of a page have a field of one name, each needs a ``control_id`` of its own.
+    """
+    own = control_id or name
+    attributes = {**_described_by(own, hint, error), **props.pop("custom_attrs", {})}
     control = rx.el.input(
-        id=name,
+        id=own,
         name=name,
         class_name=f"input {class_name}".strip(),
         custom_attrs=attributes,
@@ -67,7 +72,7 @@ def text_field(
             control,
             class_name="affix affix--start",
         )
-    return _framed(name, label, control, hint, error)
+    return _framed(own, label, control, hint, error)
 
 
 def text_area(
