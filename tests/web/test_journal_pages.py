@@ -262,13 +262,10 @@ def test_a_loan_shows_payments_that_were_taken_back(db: Any) -> None:
     row = state.payments[0]
     assert row.reversed
     assert row.entry_href.endswith(str(paid.entry_id))
-    assert [step.title for step in state.steps] == [
-        "Asked",
-        "The members agreed",
-        "Given",
-        "Paying back",
-        "Closed",
-    ]
+    # The loan is as far as before, and its life tells both.
+    assert [stage.state for stage in state.head.stages] == ["done"] * 3 + ["now", "todo"]
+    moments = (*state.life.first, *state.life.folded, *state.life.last)
+    assert any(each.sub.startswith("Taken back · ") and each.amount == "₹5" for each in moments)
 
 
 def test_the_own_wallet_is_put_right_on_the_page(db: Any) -> None:
