@@ -20,7 +20,8 @@ FARM = {
 }
 
 
-def test_a_loan_of_a_kind_from_key_facts_to_agreement(asha, rekha, sunita):
+def of_farmers(asha, rekha, sunita):
+    """A circle with money that lends for farms too: its address, and everybody's place in it."""
     circle = asha.done(
         "/circles",
         status=201,
@@ -35,25 +36,23 @@ def test_a_loan_of_a_kind_from_key_facts_to_agreement(asha, rekha, sunita):
         places[person.name] = person.get(path)["my_member_id"]
         person.done("/wallet/topups", amount="900.00", method="cash")
         person.done(f"{path}/contributions", status=201, amount="500.00", method="wallet")
+    return path, places
 
+
+def test_a_loan_of_a_kind_from_key_facts_to_agreement(asha, rekha, sunita):
+    path, places = of_farmers(asha, rekha, sunita)
     seen = rekha.get(f"{path}/loans/key-facts", amount="600", periods=6, product="farm")
     assert (seen["amount"], seen["net"], seen["fee"]) == ("600.00", "600.00", "0.00")
     # 600 at 1 % a month in 6 instalments: 103.53, the last one the rest.
     assert (seen["instalment"], seen["apr"], seen["guarantee"]) == ("103.53", "11.99", "300.00")
     assert (len(seen["schedule"]), seen["terms"]["min"], seen["loan_id"]) == (6, "1.00", None)
     ordinary = rekha.get(f"{path}/loans/key-facts", amount="600", periods=6)
-    assert (ordinary["apr"], ordinary["product"], ordinary["guarantors_needed"]) == (
-        "24.00",
-        "ordinary",
-        0,
-    )
+    known = (ordinary["apr"], ordinary["product"], ordinary["guarantors_needed"])
+    assert known == ("24.00", "ordinary", 0)
     wants = {"amount": "600", "periods": 6, "product": "farm", "purpose": "seeds"}
     checks = rekha.get(f"{path}/loans/eligibility", **wants)
-    assert (checks["ok"], checks["guarantors_needed"], checks["purposes"]) == (
-        True,
-        1,
-        ["Seeds", "A goat"],
-    )
+    assert (checks["ok"], checks["guarantors_needed"]) == (True, 1)
+    assert checks["purposes"] == ["Seeds", "A goat"]
 
     def refused(status, code, **more):
         found = problem(rekha.post(f"{path}/loans", **{**wants, **more}), status, code)
@@ -81,11 +80,8 @@ def test_a_loan_of_a_kind_from_key_facts_to_agreement(asha, rekha, sunita):
     told = sunita.get(f"/loans/{loan['id']}/key-facts")
     assert (told["digest"], told["can_cancel"], told["given"]) == (seen["digest"], True, False)
     (guarantor,) = told["guarantors"]
-    assert (guarantor["name"], guarantor["amount"], guarantor["status"]) == (
-        asha.name,
-        "300.00",
-        "asked",
-    )
+    known = (guarantor["name"], guarantor["amount"], guarantor["status"])
+    assert known == (asha.name, "300.00", "asked")
     paper = rekha.get(f"/loans/{loan['id']}/agreement")
     assert paper["title"] == "Loan agreement No. 1"
     assert (paper["state"], len(paper["schedule"]), paper["parties"][1]["name"]) == (
