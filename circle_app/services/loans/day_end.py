@@ -203,6 +203,7 @@ def _charges(loan: Any, row: Any, changes: _Changes) -> list[dict[str, Any]]:
         charged_minor=before,
         after=loan.arrears_on,
         through=changes.day,
+        ties=rules.rounding_ties,
     )
     return [
         {

@@ -40,6 +40,7 @@ from circle_app.services.loans.accounts import NewPayment, history_of
 from circle_app.services.loans.booking import book, check_open, run_with
 from circle_app.services.loans.products import product_of
 from circle_app.services.loans.references import claim, clean_reference
+from circle_app.services.loans.restructuring import check_not_settled_with
 from circle_app.services.loans.states import announce, place_at
 from circle_app.services.rule_versions import rules_of
 
@@ -124,6 +125,7 @@ def repay(
         ExceedsPayoff: More than is owed (pending payments included); ``payoff_minor`` says how
             much is.
         LaterPaymentsExceed: With it, a later payment would be more than was owed.
+        LoanReplaced, MemberGone: It ended when another took its place, or its borrower left.
         WrongPayDay, PeriodClosed: It cannot be of that day.
         InvalidAmount, InvalidPayMethod, InvalidUtr, UtrUsed: Not acceptable.
         InsufficientFunds, CurrencyMismatch: Nothing was written.
@@ -159,8 +161,8 @@ def check_payer(session: Session, place: Standing, loan: Any, wanted: Wanted) ->
     """Return the day of a payment, if the member may pay like this on a loan that takes money.
 
     Raises:
-        NotAllowed, OwnAdvanceOnly, LoanNotActive, LaterPaymentsExceed, WrongPayDay, PeriodClosed:
-            As for :func:`repay`.
+        NotAllowed, OwnAdvanceOnly, LoanNotActive, LaterPaymentsExceed, LoanReplaced, MemberGone,
+            WrongPayDay, PeriodClosed: As for :func:`repay`.
     """
     own, records = loan.member_id == place.member_id, place.may(Permission.RECORD_FOR_OTHERS)
     if not own and wanted.way is PayMethod.CASH and not records:
@@ -171,6 +173,8 @@ def check_payer(session: Session, place: Standing, loan: Any, wanted: Wanted) ->
     on = wanted.on or today
     _check_state(loan, wanted, on, today)
     given_up = recoveries.is_written_off(loan)
+    if loan.status not in PAYING and not given_up:
+        check_not_settled_with(session, loan)
     check_pay_day(
         on,
         today=today,

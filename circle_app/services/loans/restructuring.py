@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
-from circle_app.domain.departures import FiguresMoved
+from circle_app.domain.departures import FiguresMoved, MemberGone
 from circle_app.domain.errors import NotAllowed
 from circle_app.domain.guarantees import lien_minor
 from circle_app.domain.loan_accounts import CloseReason
@@ -37,6 +37,7 @@ from circle_app.domain.restructuring import (
 from circle_app.domain.schedules import Schedule
 from circle_app.domain.write_offs import RepaymentWaits
 from circle_app.persistence.queries import loans as queries
+from circle_app.persistence.queries.departures import gone
 from circle_app.persistence.queries.guarantees import GUARANTORS, guarantees_on
 from circle_app.persistence.queries.loans import LOANS, PAYING
 from circle_app.persistence.queries.proposals import PROPOSALS
@@ -130,6 +131,18 @@ def check_not_replaced(session: Session, loan: Any) -> None:
     number = session.connection().execute(wanted.limit(1)).scalar_one_or_none()
     if number is not None:
         raise LoanReplaced(number=loan.number, by=number)
+
+
+def check_not_settled_with(session: Session, loan: Any) -> None:
+    """Refuse to change what led to the end of a loan, where something else was built upon it.
+
+    Raises:
+        LoanReplaced: Another loan was given in its place.
+        MemberGone: Its borrower has left, and all accounts were settled.
+    """
+    check_not_replaced(session, loan)
+    if gone(session, (loan.member_id,), loan.disbursed_at):
+        raise MemberGone
 
 
 def plan_payload(plan: NewPlan) -> dict[str, Any]:

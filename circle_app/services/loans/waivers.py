@@ -41,6 +41,7 @@ from circle_app.services.idempotency import Once
 from circle_app.services.loans.accounts import columns_after, history_of, run_of
 from circle_app.services.loans.booking import keep_paid, reopen, replayed
 from circle_app.services.loans.posting import split_lines
+from circle_app.services.loans.restructuring import check_not_settled_with
 from circle_app.services.loans.states import announce, place_at
 
 KIND = "waiver"
@@ -276,7 +277,8 @@ def undo_waiver(actor: Actor, waiver_id: UUID, *, reason: str, key: str) -> Waiv
         NotFound: No such waiver in a circle of the actor.
         NotAllowed, BorrowerMayNotDecide, OwnWaiver: Not the actor's to do.
         WaiverState: It was not agreed to, or was taken back before.
-        LoanStateConflict: The loan was given up, replaced or ended for less since.
+        LoanReplaced, MemberGone: Another loan took its place, or the borrower has left since.
+        LoanStateConflict: The loan was given up or ended for less since.
         ProposalOpen: The members are asked already.
         PeriodClosed: Nothing can be booked today.
         ReasonMissing, InvalidInput: No reason, or too long a one.
@@ -317,9 +319,14 @@ def _check_agreed(session: Session, waiver_id: UUID) -> Any:
 def _take_back(
     session: Session, actor: Actor | None, loan_id: UUID, waiver_id: UUID, why: str
 ) -> None:
-    """Replay a loan without what the borrower was let off; move what that posts otherwise."""
+    """Replay a loan without what the borrower was let off; move what that posts otherwise.
+
+    Raises:
+        WaiverState, LoanReplaced, MemberGone, LoanStateConflict: It is too late for that.
+    """
     loan = queries.locked_loan(session, loan_id)
     row = _check_agreed(session, waiver_id)
+    check_not_settled_with(session, loan)
     at, today = clock.now(), clock.today(loan.time_zone)
     past = history_of(session, loan.id).confirmed
     before = run_of(loan, past, today)
