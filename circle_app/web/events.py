@@ -169,8 +169,12 @@ def _filled(sent: Any) -> Any:
     return sent
 
 
+def _as_sent(sent: Any) -> Any:
+    return sent
+
+
 def one_at_a_time(
-    *, error: str = "error", refused: Refusal | None = None
+    *, error: str = "error", refused: Refusal | None = None, fills: bool = True
 ) -> Callable[[Handler[S, P]], Callable[Concatenate[S, P], AsyncIterator[Any]]]:
     """Make a handler one that is submitted: a second press while it works does nothing.
 
@@ -188,6 +192,7 @@ def one_at_a_time(
         error: The variable for the sentence of a refusal, shown in the form.
         refused: For handlers without a form: what answers a refusal, such as ``in_a_toast`` or
             ``answer_refusal``. Sentences in forms then stay as they are.
+        fills: Whether a field that is not on the page is empty; else it is None, as it was sent.
 
     Raises:
         TypeError: It is no coroutine function; ``yield`` belongs to the wrapper.
@@ -206,8 +211,9 @@ def one_at_a_time(
                 setattr(state, error, "")
             try:
                 yield
-                named = {name: _filled(each) for name, each in kwargs.items()}
-                follows = await handler(state, *map(_filled, args), **named)
+                fill = _filled if fills else _as_sent
+                named = {name: fill(each) for name, each in kwargs.items()}
+                follows = await handler(state, *map(fill, args), **named)
             except CircleError as reason:
                 follows = None
                 if refused is None:

@@ -49,6 +49,7 @@ def _form() -> rx.Component:
         ui.text_area(
             "note",
             tr("A word with it (optional)"),
+            control_id="decide-note",
             hint=tr("Everybody in the circle can read it."),
             max_length=300,
         ),

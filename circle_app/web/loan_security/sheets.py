@@ -265,7 +265,8 @@ def _end_form() -> rx.Component:
         ),
         ui.text_field(
             "note",
-            rx.cond(sold, tr("To whom, and for how much?"), tr("To whom, and why?")),
+            control_id="thing-note",
+            label=rx.cond(sold, tr("To whom, and for how much?"), tr("To whom, and why?")),
             max_length=300,
             required=sold,
             auto_complete="off",

@@ -95,7 +95,8 @@ class RuleChangeState(rx.State):
         return entered, circle, differing(wanted, newest_rules(circle))
 
     @rx.event
-    @one_at_a_time()
+    # What this circle has no field for stays as it is.
+    @one_at_a_time(fills=False)
     async def look(self, form: RuleFields) -> None:
         """Read the fields and show what would be different."""
         self.draft = replace(self.draft, **typed(form))

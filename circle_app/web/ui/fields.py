@@ -76,17 +76,24 @@ def text_field(
 
 
 def text_area(
-    name: str, label: Text, *, hint: Text | None = None, error: Text | None = None, **props: Any
+    name: str,
+    label: Text,
+    *,
+    hint: Text | None = None,
+    error: Text | None = None,
+    control_id: str = "",
+    **props: Any,
 ) -> rx.Component:
     """A labelled field of several lines."""
+    own = control_id or name
     control = rx.el.textarea(
-        id=name,
+        id=own,
         name=name,
         class_name="input",
-        custom_attrs=_described_by(name, hint, error),
+        custom_attrs=_described_by(own, hint, error),
         **props,
     )
-    return _framed(name, label, control, hint, error)
+    return _framed(own, label, control, hint, error)
 
 
 def select_field(
