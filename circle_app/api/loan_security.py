@@ -114,7 +114,7 @@ def add_collateral(
         loan_id,
         kind=asked.kind,
         description=asked.description,
-        value_minor=minor(asked.value, loans.get(actor, loan_id).currency),
+        value_minor=minor(asked.value, loans.get(actor, loan_id).currency, "value"),
         key=key,
     )
     mark_replay(response, replayed=made.replayed)

@@ -48,6 +48,13 @@ def test_a_loan_with_a_guarantor_a_thing_and_a_paper(asha, rekha, sunita, base):
     gold = {"kind": "gold", "description": "Two bangles", "value": "2500.00"}
     thing = asha.done(f"{path}/collateral", status=201, key="gold", **gold)
     problem(rekha.post(f"{path}/collateral", key="gold", **gold), 403, "not_allowed")
+    assert asha.done(f"{path}/collateral", status=201, key="gold", **gold)["id"] == thing["id"]
+    other = {**gold, "description": "A chain"}
+    problem(asha.post(f"{path}/collateral", key="gold", **other), 422, "idempotency_mismatch")
+    refused = problem(
+        asha.post(f"{path}/collateral", **{**gold, "value": "1e3"}), 422, "invalid_amount"
+    )
+    assert refused["errors"][0]["field"] == "value"
     assert [each["description"] for each in sunita.get(f"{path}/collateral")["items"]] == [
         "Two bangles"
     ]
@@ -57,6 +64,9 @@ def test_a_loan_with_a_guarantor_a_thing_and_a_paper(asha, rekha, sunita, base):
     assert back.json()["status"] == "returned"
     upload = {"files": {"file": ("deed.jpg", uploads.JPEG)}, "data": {"kind": "agreement"}}
     paper = asha.call("POST", f"{path}/documents", key="deed", **upload).json()
+    shown = {**upload, "data": {"kind": "agreement", "collateral_id": thing["id"]}}
+    answer = asha.call("POST", f"{path}/documents", key="deed", **shown)
+    problem(answer, 422, "idempotency_mismatch")
     file = sunita.call("GET", f"{path}/documents/{paper['id']}")
     assert (file.content, file.headers["content-type"]) == (uploads.JPEG, "image/jpeg")
     upload = {"files": {"file": ("x.exe", uploads.WINDOWS_PROGRAM)}, "data": {"kind": "photo"}}

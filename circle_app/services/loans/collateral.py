@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 from sqlmodel import Session
 
-from circle_app.adapters import clock
+from circle_app.adapters import clock, crypto
 from circle_app.adapters.ids import new_id
 from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.guarantees import (
@@ -104,7 +104,9 @@ def _add(
 ) -> CollateralView:
     with database.transaction() as session:
         reach(session, actor, loan_id, writing=True).check_secures()
-        payload = {"loan": loan_id, "kind": kind, "value": value_minor}
+        # What it is known by tells a repeat apart too, and is not kept in any way to be read.
+        told = crypto.blind_index("thing", description)
+        payload = {"loan": loan_id, "kind": kind, "value": value_minor, "told": told}
         once = Once(session, actor.user_id, "collateral.add", key, payload)
         if once.stored is not None:
             found = reach(session, actor, loan_id)

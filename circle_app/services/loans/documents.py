@@ -127,6 +127,7 @@ def _add(actor: Actor, loan_id: UUID, file_id: UUID, upload: _Upload) -> Documen
                 "loan": loan_id,
                 "kind": upload.kind,
                 "file": crypto.blind_index("paper", upload.digest),
+                "shows": upload.collateral_id,
             }
             once = Once(session, actor.user_id, "loan.document", upload.key, payload)
             if once.stored is not None:
