@@ -10,6 +10,7 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import InvalidInput, NotAllowed, NotFound
 from circle_app.services import loans
 from circle_app.services.loans import BoardFilter
+from circle_app.services.paging import encode_cursor
 from tests.factories import key, person
 from tests.support.lenders import joined, lender_office
 from tests.support.loans import approved, asked, given, lending_circle
@@ -112,3 +113,8 @@ def test_the_board_is_for_those_who_tend_to_loans(db):
         loans.board_lane(asha, circle.id, "lost")
     with pytest.raises(InvalidInput):
         loans.board_lane(asha, circle.id, "late", cursor="no")
+    # What no page of ours sends: a moment without a zone or beyond the calendar, half a letter.
+    for moment in ("2026-01-01T00:00:00", "9999-12-31T23:59:59-12:00"):
+        with pytest.raises(InvalidInput):
+            loans.board_lane(asha, circle.id, "ended", cursor=encode_cursor(moment, circle.id))
+    assert not lanes_of(loans.board(asha, circle.id, BoardFilter(words="x\ud800\0")))

@@ -119,6 +119,8 @@ def test_a_borrower_is_let_off_and_a_loan_is_to_end_for_less(late: Any) -> None:
     act(state, "open_sheet")
     until = (LATE.date() + timedelta(days=9)).isoformat()
     bargain = {"amount": "600", "pay_by": until, "reason": "Moves", "request_id": state.request_id}
+    act(state, "settle", {**bargain, "pay_by": ""})
+    assert "not filled in" in state.error
     assert "/votes/" in address_of(act(state, "settle", bargain))
     act(state, "reload")
     assert state.rows[0].title == "Ends for ₹600, by 29 Apr 2026"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import InvalidInput, NotAllowed
 from circle_app.domain.permissions import Permission
 from circle_app.domain.products import products_of
+from circle_app.domain.texts import visible
 from circle_app.persistence import database
 from circle_app.persistence.queries import loan_boards as queries
 from circle_app.persistence.queries.loan_boards import (
@@ -136,9 +137,10 @@ def board_lane(
 def _checked(chosen: BoardFilter | None, limit: int) -> BoardFilter:
     check_limit(limit)
     chosen = chosen or BoardFilter()
-    if len(chosen.words) > MAX_WORDS:
+    words = visible(chosen.words)
+    if len(words) > MAX_WORDS:
         raise InvalidInput(field="words", maximum=MAX_WORDS)
-    return chosen
+    return replace(chosen, words=words)
 
 
 def _look(actor: Actor, circle_id: UUID) -> None:
@@ -162,7 +164,7 @@ def may_tend(granted: frozenset[Permission]) -> bool:
 
 def _wanted(circle_id: UUID, chosen: BoardFilter) -> Wanted:
     since = clock.now() - LATELY
-    return Wanted(circle_id, since, chosen.words.strip(), chosen.product)
+    return Wanted(circle_id, since, chosen.words, chosen.product)
 
 
 def _lane(
@@ -215,5 +217,16 @@ def _key_of(lane: str, row: Any) -> tuple[object, ...]:
 
 def _kinds_of_key(lane: str) -> tuple[Any, ...]:
     if lane == ENDED:
-        return datetime.fromisoformat, UUID
+        return _moment, UUID
     return (date.fromisoformat, UUID) if lane in (RUNNING, LATE) else (UUID,)
+
+
+def _moment(text: str) -> datetime:
+    """Read the moment in a cursor; one without a time zone, or out of any calendar, is not ours."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(text) from None

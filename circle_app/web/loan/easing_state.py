@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import reflex as rx
 
-from circle_app.domain.errors import CircleError
+from circle_app.domain.errors import CircleError, InvalidInput
 from circle_app.domain.money import parse_minor, to_decimal_string
 from circle_app.i18n import formats, text
 from circle_app.services import loans
@@ -223,6 +223,8 @@ class EaseState(rx.State):
         loan_id = route_uuid(self, "loan")
         currency = (await run(loans.get, entered.actor, loan_id)).currency
         day = day_of(form["pay_by"])
+        if day is None:
+            raise InvalidInput(field="pay_by")
         asked = await run(
             loans.ask_settlement,
             entered.actor,
