@@ -182,6 +182,9 @@ def test_ids_of_another_circle_open_nothing_at_any_address(
                     faults.append(f"{method} {path}{mine}: {answer.status_code} {answer.text}")
                     books.restore()
         books.close()
+        # Nor does an id of the own circle, to a role that sees the own loans only.
+        helper = caller(client, next(each.actor for each in there.them if each.role == "helper"))
+        problem(helper.post(f"/waivers/{there.waiver}/undo", reason="Why"), 404, "not_found")
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)
     assert calls > 100
@@ -253,6 +256,13 @@ def test_nobody_agrees_to_what_they_asked_for(client: Any) -> None:
     loan = treasurer.done(f"{here}/loans", status=201, amount="500.00", periods=3)
     assert treasurer.post(f"/loans/{loan['id']}/approve").status_code in (403, 409)
     problem(treasurer.post(f"/loans/{loan['id']}/disburse", method="cash"), 403, "own_loan")
+    for act, sent in (
+        ("waive", {"interest": "1.00"}),
+        ("settlement", {"amount": "1.00", "pay_by": "2030-01-01"}),
+        ("writeoff", {}),
+    ):
+        answer = treasurer.post(f"/loans/{loan['id']}/{act}", reason="It is much", **sent)
+        problem(answer, 403, "own_loan")
     spent = treasurer.done(
         f"{here}/expenses", status=201, amount="900.00", category="travel", payee="Bus"
     )

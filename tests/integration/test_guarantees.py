@@ -35,6 +35,7 @@ from circle_app.services.proposals import OwnMatter, ProposalOpen
 from tests.factories import key, outcomes, successes
 from tests.support.circles import MORNING, kinds, member_id
 from tests.support.funds import save, saving_group
+from tests.support.lenders import joined, lender_office
 from tests.support.loans import approved, lending_circle, loan_faults, receivable_minor
 
 ONLY_SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -166,6 +167,16 @@ def test_who_may_be_asked_and_who_sees_it(db):
     assert [each.status for each in loans.guarantors_of(asha, loan.id)] == ["withdrawn"] * 2
     with pytest.raises(LoanStateConflict):
         loans.add_guarantor(asha, loan.id, sitas, 100_000, key=key())
+
+
+@ONLY_SQLITE
+def test_who_sees_no_members_asks_none_of_them(db):
+    office = lender_office()
+    (imran, _), (_, other) = joined(office), joined(office, "Shanti Devi")
+    loan = loans.request(imran, office.circle.id, amount_minor=500_000, periods=6, key=key())
+    with pytest.raises(NotAllowed):
+        loans.add_guarantor(imran, loan.id, other, 100_000, key=key())
+    assert loans.add_guarantor(office.clerk, loan.id, other, 100_000, key=key()).status == "asked"
 
 
 @ONLY_SQLITE

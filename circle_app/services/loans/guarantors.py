@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
-from circle_app.domain.errors import NotFound
+from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.guarantees import (
     BEFORE,
     MAX_GUARANTORS,
@@ -59,7 +59,8 @@ def add_guarantor(
 
     Raises:
         NotFound: No such loan in a circle of the actor, or no such active member.
-        NotAllowed: Neither the borrower nor an officer who writes loans down.
+        NotAllowed: Neither the borrower nor an officer who writes loans down; or one who does not
+            see who is in the circle.
         GuarantorIsBorrower: The borrower cannot stand for the own loan.
         AlreadyGuarantor: The member was asked, or stands for it.
         TooManyGuarantors: As many were asked as may be.
@@ -82,6 +83,8 @@ def _add(
             return once.replay(GuaranteeView)
         found = locked_reach(session, actor, loan_id)
         found.check_secures()
+        if not found.place.may(Permission.SEE_MEMBERS):
+            raise NotAllowed(permission=Permission.SEE_MEMBERS.value)
         found.check_living("guarantee")
         check_guarantor(guarantor_id=member_id, borrower_id=found.loan.member_id)
         member = member_row(session, member_id)

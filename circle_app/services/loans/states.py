@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 from sqlmodel import Session
 
-from circle_app.domain.errors import NotFound
+from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.loans import LoanAct, LoanState, next_state
 from circle_app.domain.permissions import Permission
 from circle_app.persistence.queries import loans as queries
@@ -40,11 +40,21 @@ def place_at(
         NotAllowed: The actor may not do this in the circle.
     """
     found = queries.place_of_loan(session, loan_id)
-    place = access.require_of(session, actor, found, "loan", permission, writing=writing)
-    other = found is not None and found.member_id != place.member_id
-    if other and not place.may(Permission.SEE_LOANS):
-        raise NotFound(what="loan")
+    try:
+        place = access.require_of(session, actor, found, "loan", permission, writing=writing)
+    except NotAllowed:
+        # Whoever sees the own loans only learns of no other, whatever else the role lacks.
+        seen = Permission.SEE_CIRCLE
+        _check_sees(access.require_of(session, actor, found, "loan", seen, writing=False), found)
+        raise
+    _check_sees(place, found)
     return place
+
+
+def _check_sees(place: Standing, found: Any) -> None:
+    """Raise NotFound unless the loan is the actor's own, or the actor sees loans."""
+    if found.member_id != place.member_id and not place.may(Permission.SEE_LOANS):
+        raise NotFound(what="loan")
 
 
 def move(

@@ -17,7 +17,7 @@ from circle_app.domain.departures import FiguresMoved
 from circle_app.domain.errors import NotFound
 from circle_app.domain.ledger import Draft, Line, account_key
 from circle_app.domain.loan_accounts import CloseReason
-from circle_app.domain.loans import LoanAct
+from circle_app.domain.loans import LoanAct, check_decider
 from circle_app.domain.permissions import Permission
 from circle_app.domain.reversals import clean_reason
 from circle_app.persistence import database
@@ -63,7 +63,7 @@ class WriteOffAsked:
 def ask_write_off(actor: Actor, loan_id: UUID, *, reason: str, key: str) -> WriteOffAsked:
     """Ask the circle to let a loan go: what is left of the principal becomes its loss.
 
-    Needs WRITE_OFF; the circle's chain for write-offs decides, never the borrower.
+    Needs WRITE_OFF, and never the borrower; the circle's chain for write-offs decides.
 
     Args:
         actor: Who asks.
@@ -73,7 +73,7 @@ def ask_write_off(actor: Actor, loan_id: UUID, *, reason: str, key: str) -> Writ
 
     Raises:
         NotFound: No such loan in a circle of the actor.
-        NotAllowed: The actor's role does not ask for it.
+        NotAllowed, BorrowerMayNotDecide: Not the actor's to ask.
         LoanStateConflict: It does not run.
         RepaymentWaits: A payment on it is to be confirmed or rejected first.
         ProposalOpen: It is asked for already.
@@ -89,6 +89,7 @@ def ask_write_off(actor: Actor, loan_id: UUID, *, reason: str, key: str) -> Writ
         if open_matter_on(session, loan_id, KIND) is not None:
             raise proposals.ProposalOpen(kind=KIND)
         loan = queries.locked_loan(session, loan_id)
+        check_decider(actor_id=place.member_id, borrower_id=loan.member_id)
         past, today = (
             check_replaceable(session, loan, LoanAct.WRITE_OFF),
             clock.today(loan.time_zone),
