@@ -9,14 +9,14 @@ from uuid import UUID
 import pytest
 
 from circle_app.domain.departures import MemberGone
-from circle_app.domain.restructuring import LoanReplaced
+from circle_app.domain.restructuring import LoanReplaced, NewPlan
 from circle_app.services import contributions, departures, loans, reversals
 from circle_app.services.loans import day_end
 from tests.factories import key
-from tests.support.circles import Officers, rows
+from tests.support.circles import Officers, kinds, rows
 from tests.support.departures import decided, left, proposal_on
 from tests.support.loans import loan_faults, pool_minor
-from tests.support.paying import cash, office, on
+from tests.support.paying import cash, office, on, settled
 
 ONLY_SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 
@@ -79,6 +79,19 @@ def test_loans_of_who_has_left_stay_as_they_ended(db):
     with on(date(2026, 4, 22)):
         refused(MemberGone, group, loan, waiver)
     assert loan_faults() == []
+
+
+@ONLY_SQLITE
+def test_an_agreed_sum_ends_with_its_loan_and_nobody_is_told_that_it_lapsed(db):
+    group, loan = office()
+    with on(date(2026, 4, 20)):
+        settled(group, loan, 20_000, date(2026, 5, 1))
+        newer = loans.reschedule(group.members[0], loan.id, NewPlan(6), reason="x", key=key())
+        decided(proposal_on(newer.id), group.treasurer)
+    with on(date(2026, 5, 3)):
+        assert loans.lapse_due(date(2026, 5, 3)) == 0
+        assert [each.status for each in loans.settlements_of(group.admin, loan.id)] == ["cancelled"]
+    assert "loan.settlement_lapsed" not in kinds()
 
 
 @ONLY_SQLITE

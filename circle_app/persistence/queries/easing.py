@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from circle_app.persistence.models import LoanSettlement, User
 from circle_app.persistence.queries.circles import MEMBERS
-from circle_app.persistence.queries.loans import WAIVERS
+from circle_app.persistence.queries.loans import LOANS, PAYING, WAIVERS
 from circle_app.persistence.queries.proposals import PROPOSALS
 
 SETTLEMENTS: Any = LoanSettlement.__table__  # type: ignore[attr-defined]  # set by SQLModel
@@ -90,10 +90,15 @@ def is_settled(session: Session, loan_id: UUID) -> bool:
 
 
 def past_settlements(session: Session, today: date) -> Sequence[UUID]:
-    """Return loans whose agreed sum was to be paid before a day, the oldest first."""
+    """Return running loans whose agreed sum was to be paid before a day, the oldest first."""
     wanted = (
         select(SETTLEMENTS.c.loan_id)
-        .where(SETTLEMENTS.c.status == "agreed", SETTLEMENTS.c.pay_by < today)
+        .join(LOANS, LOANS.c.id == SETTLEMENTS.c.loan_id)
+        .where(
+            SETTLEMENTS.c.status == "agreed",
+            SETTLEMENTS.c.pay_by < today,
+            LOANS.c.status.in_(PAYING),
+        )
         .order_by(SETTLEMENTS.c.id)
     )
     return session.connection().execute(wanted).scalars().all()

@@ -122,7 +122,9 @@ def settlements_of(actor: Actor, loan_id: UUID) -> tuple[SettlementRow, ...]:
 
 def _shown(session: Session, loan: Any, row: Any) -> SettlementRow:
     come, status = Counted(), easing.state_of(row)
-    if status == "agreed":
+    if status == "agreed" and loan.status not in PAYING:
+        status = "cancelled"  # the loan ended otherwise
+    elif status == "agreed":
         come = come_since(session, loan, row)
         if has_lapsed(row, come, clock.today(loan.time_zone)):
             status = "lapsed"

@@ -290,7 +290,10 @@ def lapse(session: Session, loan: Any) -> bool:
     """
     row = easing.agreed_settlement(session, loan.id)
     today = clock.today(loan.time_zone)
-    if row is None or not has_lapsed(row, come_since(session, loan, row), today):
+    # With a loan that ended otherwise, the agreement is of no more account.
+    if row is None or loan.status not in queries.PAYING:
+        return False
+    if not has_lapsed(row, come_since(session, loan, row), today):
         return False
     session.connection().execute(
         update(SETTLEMENTS).where(SETTLEMENTS.c.id == row.id).values(status="lapsed")
