@@ -196,14 +196,25 @@ export function Chrome({ offlineText, skipText }) {
   );
 }
 
+/** Whether a toast has not been shown in this tab: the page may have been loaded anew since. */
+function isFresh(toast) {
+  try {
+    if (window.sessionStorage.getItem("circle-toast") === toast) return false;
+    window.sessionStorage.setItem("circle-toast", toast);
+  } catch {
+    // Without storage it is shown once more than needed.
+  }
+  return true;
+}
+
 export function Toaster({ serial, text, kind, closeText }) {
   const [open, setOpen] = useState(false);
   useEffect(() => {
-    if (!serial) return undefined;
+    if (!serial || !isFresh(`${serial} ${text}`)) return undefined;
     setOpen(true);
     const timer = window.setTimeout(() => setOpen(false), kind === "error" ? 10000 : 6000);
     return () => window.clearTimeout(timer);
-  }, [serial, kind]);
+  }, [serial, kind, text]);
   return h(
     "div",
     { className: "toaster", role: kind === "error" ? "alert" : "status" },

@@ -145,8 +145,11 @@ def leave_for_sign_in(state: rx.State) -> rx.event.EventSpec:
     return rx.redirect(f"{routes.SIGN_IN}?next={back}", replace=True)
 
 
-async def answer_refusal(state: rx.State, error: CircleError) -> Any:
-    """What a page does when it may not be loaded: sign in, 404, 403, else a toast."""
+async def answer_refusal(state: rx.State, error: CircleError, back: str = "") -> Any:
+    """What a page does when it may not be loaded: sign in, 404, 403, else a toast.
+
+    ``back`` is the address to lead to with the toast, for a page that would stay empty.
+    """
     if isinstance(error, NotSignedIn):
         return leave_for_sign_in(state)
     if isinstance(error, NotFound):
@@ -154,7 +157,7 @@ async def answer_refusal(state: rx.State, error: CircleError) -> Any:
     if isinstance(error, NotAllowed):
         return rx.redirect(routes.FORBIDDEN, replace=True)
     await in_a_toast(state, error)
-    return None
+    return rx.redirect(back, replace=True) if back else None
 
 
 async def in_a_toast(state: rx.State, error: CircleError) -> None:

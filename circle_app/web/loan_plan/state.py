@@ -18,6 +18,7 @@ from circle_app.web.events import (
     answer_refusal,
     language_of,
     one_at_a_time,
+    route_arg,
     route_uuid,
     run,
     say,
@@ -46,6 +47,11 @@ class SendForm(TypedDict):
     """What the review sends."""
 
     request_id: str
+
+
+def _loan_page(state: rx.State) -> str:
+    circle, loan = route_arg(state, "circle"), route_arg(state, "loan")
+    return str(routes.path(routes.LOAN, circle=circle, loan=loan))
 
 
 class LoanPlanState(rx.State):
@@ -78,7 +84,7 @@ class LoanPlanState(rx.State):
             self.wish = view_models.first_wish(found)
             await self._price(entered, circle, loan)
         except CircleError as error:
-            return await answer_refusal(self, error)
+            return await answer_refusal(self, error, back=_loan_page(self))
         self.loaded = True
         return None
 

@@ -246,7 +246,19 @@ def section() -> rx.Component:
             tr("What stands behind it"),
             rx.cond(
                 _view.sees_all,
-                rx.fragment(_guarantors(), _things(), _papers()),
+                rx.el.details(
+                    rx.el.summary(
+                        ui.icon("plus"),
+                        tr("Add a guarantor, a pledge or a paper"),
+                        class_name="text-button",
+                    ),
+                    _guarantors(),
+                    _things(),
+                    _papers(),
+                    # Where there is nothing yet, three empty cards would only be in the way.
+                    open=~_view.folds,
+                    class_name=rx.cond(_view.folds, "security__fold", "security__open"),
+                ),
                 _guarantors(),
             ),
         ),

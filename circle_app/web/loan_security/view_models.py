@@ -139,7 +139,7 @@ class SecurityView:
 
     shown: bool = False
     sees_all: bool = False
-    empty: bool = True
+    folds: bool = True
     cover: str = ""
     cover_kind: str = "info"
     cover_d: str = ""
@@ -165,7 +165,7 @@ def security_view(found: Security, language: str) -> SecurityView:
     return SecurityView(
         shown=found.is_shown,
         sees_all=found.sees_all,
-        empty=not (found.guarantors or found.collateral or found.documents),
+        folds=not (found.guarantors or found.collateral or found.documents or cover),
         cover=cover,
         cover_kind=kind,
         cover_d=PATHS["check_circle" if kind == "good" else "alert"],

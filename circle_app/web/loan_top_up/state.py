@@ -20,6 +20,7 @@ from circle_app.web.events import (
     answer_refusal,
     language_of,
     one_at_a_time,
+    route_arg,
     route_uuid,
     run,
     say,
@@ -58,6 +59,11 @@ def _count(typed: str) -> int:
     return int(typed)
 
 
+def _loan_page(state: rx.State) -> str:
+    circle, loan = route_arg(state, "circle"), route_arg(state, "loan")
+    return str(routes.path(routes.LOAN, circle=circle, loan=loan))
+
+
 class TopUpState(rx.State):
     """The wish for more while it is written and reviewed."""
 
@@ -90,7 +96,7 @@ class TopUpState(rx.State):
             self.purpose = loan.purpose
             await self._price(entered, circle, loan)
         except CircleError as error:
-            return await answer_refusal(self, error)
+            return await answer_refusal(self, error, back=_loan_page(self))
         self.loaded = True
         return None
 
