@@ -19,6 +19,8 @@ from circle_app.domain.rule_json import InvalidRules
 
 # The key of the loan that every circle with loans has: ``rules.loans`` itself.
 ORDINARY: Final = "ordinary"
+# Keys that name no further kind: in addresses the second one stands for a kind to be thought up.
+TAKEN: Final = frozenset({ORDINARY, "new"})
 MAX_PRODUCTS: Final = 12
 MAX_NAME_LENGTH: Final = 60
 MAX_KEY_LENGTH: Final = 40
@@ -181,7 +183,7 @@ def check_products(products: tuple[LoanProduct, ...], *, has_officers: bool) -> 
     """Raise InvalidRules unless each further product has its own key and name and fits together."""
     if len(products) > MAX_PRODUCTS:
         raise InvalidRules(field="products", reason="out_of_range", maximum=MAX_PRODUCTS)
-    keys, names = {ORDINARY}, set[str]()
+    keys, names = set(TAKEN), set[str]()
     for place, product in enumerate(products):
         path = f"products.{place}"
         if product.key in keys or _KEY.fullmatch(product.key) is None:

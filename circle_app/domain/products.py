@@ -16,6 +16,7 @@ from circle_app.domain.loan_accounts import RepaymentPolicy
 from circle_app.domain.loan_rules import (
     MAX_KEY_LENGTH,
     ORDINARY,
+    TAKEN,
     LoanProduct,
     LoanRules,
     fee_of,
@@ -59,7 +60,7 @@ def key_for(name: str, taken: Collection[str]) -> str:
     """A key for a new kind of loan: of its name where that is written in Latin letters."""
     words = re.findall(r"[a-z0-9]+", name.lower())
     stem = "-".join(words)[:MAX_KEY_LENGTH].strip("-") or "kind"
-    used, number, key = {ORDINARY, *taken}, 1, stem
+    used, number, key = {*TAKEN, *taken}, 1, stem
     while key in used:
         number += 1
         key = f"{stem[: MAX_KEY_LENGTH - 4]}-{number}"

@@ -188,6 +188,8 @@ def test_kinds_are_written_changed_and_withdrawn_as_rules():
         "ordinary-2",
     ]
     assert len(key_for("x" * 80, {"x" * 40})) <= 40
+    # In the addresses of pages "new" is a kind that is not written down yet.
+    assert key_for("New", ()) == "new-2"
 
 
 def test_programs_write_amounts_of_kinds_as_decimals():
