@@ -203,7 +203,7 @@ def check_decider(*, actor_id: object, borrower_id: object) -> None:
         raise BorrowerMayNotDecide
 
 
-def check_guarantor(*, guarantor_id: object, borrower_id: object) -> None:
+def check_guarantor(*, guarantor_id: object, borrower_id: object, field: str = "member_id") -> None:
     """Refuse the borrower as guarantor of the own loan."""
     if guarantor_id == borrower_id:
-        raise GuarantorIsBorrower(field="guarantor")
+        raise GuarantorIsBorrower(field=field)

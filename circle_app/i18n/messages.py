@@ -126,8 +126,8 @@ LOANS: Final[Mapping[str, str]] = {
     "page say why.",
     "loan_limit_exceeded": "The circle does not lend this amount to you. Nothing was sent. Please "
     "choose another amount.",
-    "loan_periods_exceeded": "That is too long: the circle lends for 1 to {maximum} instalments. "
-    "Nothing was sent. Please choose fewer.",
+    "loan_periods_exceeded": "The circle lends for 1 to {maximum} instalments. Nothing was sent. "
+    "Please choose such a number.",
     "too_many_loans": "You already have {running} loans asked for or running, and {maximum} are "
     "allowed. Nothing was sent. Please pay one back or withdraw a request first.",
     "pool_too_small": "There is only {pool} in the pool now. No money was moved. Please choose a "

@@ -18,8 +18,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "look at how it stands now.",
     "not_guarantor": "Only who was asked says whether to stand for this loan. Nothing was changed.",
     "guarantors_missing": "Too few members stand for this loan so far. No money was moved.",
-    "not_in_default": "A guarantor pays only once the loan is {days} days late. No money was "
-    "moved.",
+    "not_in_default": "This can be done only once the loan is {days} days late. Nothing was "
+    "changed.",
     "call_too_large": "At most {maximum} can be taken now. No money was moved. Please choose a "
     "smaller sum.",
     "collateral_state": "This was given back or sold before. Nothing was changed.",

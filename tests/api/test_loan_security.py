@@ -27,6 +27,9 @@ def test_a_loan_with_a_guarantor_a_thing_and_a_paper(asha, rekha, sunita, base):
     path, rekhas = f"/loans/{loan['id']}", rekha.get(base)["my_member_id"]
     asked = {"member_id": rekhas, "amount": "1500.00"}
     problem(sunita.post(f"{path}/guarantors", key="one", **asked), 403, "not_allowed")
+    own = {**asked, "member_id": asha.get(base)["my_member_id"]}
+    refused = problem(asha.post(f"{path}/guarantors", **own), 422, "guarantor_is_borrower")
+    assert refused["errors"][0]["field"] == "member_id"
     made = asha.done(f"{path}/guarantors", status=201, key="one", **asked)
     assert (made["status"], made["amount"], made["held"]) == ("asked", "1500.00", "0.00")
     again = asha.post(f"{path}/guarantors", key="one", **asked)

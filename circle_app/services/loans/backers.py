@@ -71,7 +71,7 @@ def backers(
     for member_id, amount_minor in offers:
         check_amount(amount_minor, field=FIELD)
         if member_id == borrower_id:
-            check_guarantor(guarantor_id=member_id, borrower_id=borrower_id)
+            check_guarantor(guarantor_id=member_id, borrower_id=borrower_id, field=FIELD)
         if member_id in found:
             raise AlreadyGuarantor(field=FIELD)
         row = member_row(session, member_id)
