@@ -172,7 +172,8 @@ def _all() -> rx.Component:
         return rx.Var.create(f"{_here(routes.LOANS)}?state={name}").to(str)
 
     return ui.section(
-        tr("Loans of the circle"),
+        # Who sees nobody else finds the own loans here, ended ones too.
+        rx.cond(ShellState.sees_members, tr("Loans of the circle"), tr("All your loans")),
         rx.el.div(
             ui.tabs(
                 (
@@ -189,7 +190,7 @@ def _all() -> rx.Component:
         rx.cond(
             LoansState.rows.length() > 0,
             ui.card(ui.rows(LoansState.rows, _row), class_name="card--flush"),
-            ui.card(ui.empty_state("lend", tr("There is no such loan in this circle."))),
+            ui.card(ui.empty_state("lend", tr("There is no such loan."))),
         ),
         rx.cond(
             LoansState.next_cursor,
