@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.holidays import Holiday, InvalidHoliday, read_lines
 from circle_app.domain.rule_limits import RuleAboveLimit
+from circle_app.persistence import database
 from circle_app.services import circles, contributions, proposals, rules
 from circle_app.services.access import Actor
 from circle_app.services.circles import CircleView
@@ -172,6 +174,16 @@ def test_a_holiday_moves_what_running_loans_ask_for_on_it(db: Any) -> None:
         "holidays.added", "holidays.moved", "holiday.removed", "holiday.added", "holidays.moved",
     ]  # fmt: skip
     assert loan_faults() == []
+
+
+def test_nobody_puts_off_the_own_loan_with_a_holiday(db: Any) -> None:
+    circle, admin, loan_id = officers_with_loan(**MOVING)
+    with database.transaction() as session:
+        own = circles.get(admin, circle.id).my_member_id
+        session.connection().execute(text("UPDATE loan SET member_id = :own"), {"own": own.hex})
+    with clock.frozen(MORNING):
+        done = holidays.add(admin, circle.id, [Holiday(date(2026, 4, 2), "Holi")], key=key())
+    assert (done.moved_loans, due_days(loan_id)[0]) == (0, date(2026, 4, 2))
 
 
 def test_loans_whose_terms_keep_their_days_stay_where_they_are(db: Any) -> None:

@@ -191,7 +191,8 @@ def _move_batch(actor: Actor, circle_id: UUID, after: UUID | None) -> tuple[int,
         rows = queries.holiday_rows(session, circle_id, today + timedelta(days=1))
         ahead = frozenset(row.day for row in rows)
         ids = queries.loans_due_on_holidays(session, circle_id, today, after, BATCH)
-        moved = [loan for loan in (_moved(session, each, ahead, today) for each in ids) if loan]
+        found = (_moved(session, each, ahead, today, place.member_id) for each in ids)
+        moved = [loan for loan in found if loan]
         if moved:
             events.record(
                 session,
@@ -206,16 +207,21 @@ def _move_batch(actor: Actor, circle_id: UUID, after: UUID | None) -> tuple[int,
     return len(moved), ids[-1] if len(ids) == BATCH else None
 
 
-def _moved(session: Session, loan_id: UUID, ahead: frozenset[date], today: date) -> Any:
+def _moved(
+    session: Session, loan_id: UUID, ahead: frozenset[date], today: date, writer_id: UUID
+) -> Any:
     """Plan one loan anew with the holidays that lie ahead; its row, or None where it stays.
 
-    It stays where its terms keep due dates, and where the days would change what a payment that
-    was booked has paid: with interest by the day, of an instalment that was paid ahead.
+    Nobody puts off what they owe themselves: an officer's own loan follows once another officer
+    writes a day down. It stays too where its terms keep due dates, and where the days would change
+    what a payment that was booked has paid: with interest by the day, of an instalment that was
+    paid ahead.
     """
     loan = loan_queries.locked_loan(session, loan_id)
     known = calendar_of(loan.calendar)
     keeps_days = product_of(loan.terms).holiday_rule is HolidayRule.SAME
-    if keeps_days or loan.status not in loan_queries.PAYING or ahead <= known.holidays:
+    own = loan.member_id == writer_id
+    if own or keeps_days or loan.status not in loan_queries.PAYING or ahead <= known.holidays:
         return None
     history = history_of(session, loan_id).confirmed
     before = run_of(loan, history, today)
