@@ -15,8 +15,9 @@ from circle_app.domain.decisions import (
 from circle_app.domain.rules import Admission, CircleRules, DecidedBy, RuleChange, WithdrawalBy
 
 LOAN = "loan"
-# What a borrower is let off: with few members the own yes would make the circle bear it.
-_LET_OFF = frozenset({"write_off", "waiver", "settlement"})
+# What a borrower is let off, or a guarantor has to pay: with few members the borrower's own yes
+# would make the circle, or the guarantor, bear it.
+_LET_OFF = frozenset({"write_off", "waiver", "settlement", "guarantee"})
 # Where there are officers, one who did not ask decides these; the members vote on all others.
 _BY_OFFICERS = frozenset({"removal", "leave", "reversal", "reopening", "waiver", "guarantee"})
 
@@ -26,8 +27,8 @@ def chain_of(
 ) -> Steps:
     """Return the steps that decide on a matter; none where nothing needs deciding.
 
-    Each vote among them has its voting rule filled in. Who is let off a debt has no vote on it
-    unless the chain says so.
+    Each vote among them has its voting rule filled in. Who is let off a debt, or pays for
+    another, has no vote on it unless the chain says so.
 
     Args:
         rules: The circle's rules.

@@ -21,6 +21,7 @@ from circle_app.domain.guarantees import (
     NotInDefault,
 )
 from circle_app.domain.loans import GuarantorIsBorrower, LoanStateConflict
+from circle_app.domain.votes import NotAnElector
 from circle_app.services import (
     contributions,
     departures,
@@ -33,6 +34,7 @@ from circle_app.services import (
 )
 from circle_app.services.proposals import OwnMatter, ProposalOpen
 from tests.factories import key, outcomes, successes
+from tests.support import late_loans
 from tests.support.circles import MORNING, kinds, member_id
 from tests.support.funds import save, saving_group
 from tests.support.lenders import joined, lender_office
@@ -167,6 +169,19 @@ def test_who_may_be_asked_and_who_sees_it(db):
     assert [each.status for each in loans.guarantors_of(asha, loan.id)] == ["withdrawn"] * 2
     with pytest.raises(LoanStateConflict):
         loans.add_guarantor(asha, loan.id, sitas, 100_000, key=key())
+
+
+@ONLY_SQLITE
+def test_without_officers_neither_borrower_nor_guarantor_votes_on_a_call(db):
+    circle, (asha, rekha, sunita), loan = late_loans.late_loan()
+    guarantor = member_id(asha, circle)
+    loans.add_guarantor(rekha, loan.id, guarantor, 100_000, key=key())
+    loans.answer_guarantee(asha, loan.id, agree=True)
+    asked = loans.ask_call(sunita, loan.id, guarantor, 50_000, reason="Nothing came", key=key())
+    for actor in (asha, rekha):
+        with pytest.raises(NotAnElector):
+            proposals.vote(actor, asked.proposal_id, "yes")
+    assert proposals.vote(sunita, asked.proposal_id, "yes").status == "approved"
 
 
 @ONLY_SQLITE
