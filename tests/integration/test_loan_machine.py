@@ -43,7 +43,7 @@ def lived(seed: int, steps: int) -> LoanLives:
 def test_whatever_happens_to_loans_what_is_kept_is_what_their_history_tells(db, seed):
     lives = lived(seed, 40)
     acts = {name for name in lives.tried if hasattr(lives, name)}
-    assert len(acts) > 10  # much has happened
+    assert len(acts) > 5  # much has happened
 
 
 @pytest.mark.soak
