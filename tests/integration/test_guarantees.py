@@ -172,7 +172,7 @@ def test_who_may_be_asked_and_who_sees_it(db):
 
 
 @ONLY_SQLITE
-def test_without_officers_neither_borrower_nor_guarantor_votes_on_a_call(db):
+def test_without_officers_neither_borrower_nor_guarantor_votes_on_a_call_or_a_loss(db):
     circle, (asha, rekha, sunita), loan = late_loans.late_loan()
     guarantor = member_id(asha, circle)
     loans.add_guarantor(rekha, loan.id, guarantor, 100_000, key=key())
@@ -182,6 +182,11 @@ def test_without_officers_neither_borrower_nor_guarantor_votes_on_a_call(db):
         with pytest.raises(NotAnElector):
             proposals.vote(actor, asked.proposal_id, "yes")
     assert proposals.vote(sunita, asked.proposal_id, "yes").status == "approved"
+    # To give the loan up would set the guarantor's savings free.
+    lost = loans.ask_write_off(sunita, loan.id, reason="Gone without a word", key=key())
+    for actor in (asha, rekha):
+        with pytest.raises(NotAnElector):
+            proposals.vote(actor, lost.proposal_id, "yes")
 
 
 @ONLY_SQLITE

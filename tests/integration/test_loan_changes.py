@@ -9,6 +9,7 @@ import pytest
 
 from circle_app.adapters import clock
 from circle_app.domain.departures import FiguresMoved
+from circle_app.domain.loan_terms import InvalidLoanTerms
 from circle_app.domain.loans import (
     LoanPeriodsExceeded,
     LoanStateConflict,
@@ -121,6 +122,7 @@ def test_penalties_and_overdue_interest_can_be_let_off_and_the_rate_lowered(db):
             (NewPlan(13), LoanPeriodsExceeded),
             (NewPlan(6, rate_percent=Decimal("12.01")), RateRaised),
             (NewPlan(6, rate_percent=Decimal("NaN")), RateRaised),
+            (NewPlan(6, first_due_on=MARCH.date()), InvalidLoanTerms),
         ):
             with pytest.raises(refusal):
                 loans.reschedule(borrower, loan.id, wrong, reason="Please", key=key())

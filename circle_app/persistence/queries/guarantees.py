@@ -94,6 +94,13 @@ def guarantees_on(session: Session, loan_id: UUID) -> Sequence[Row[Any]]:
     return rows
 
 
+def who_stands_for(session: Session, loan_id: UUID) -> frozenset[UUID]:
+    """Return the members whose savings are held for a loan."""
+    return frozenset(
+        row.member_id for row in guarantees_on(session, loan_id) if row.status == "agreed"
+    )
+
+
 def guarantee_row(session: Session, loan_id: UUID, member_id: UUID) -> Row[Any] | None:
     """Return how it stands between a member and a loan."""
     values = {"loan": loan_id, "member": member_id}

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain.aprs import yearly_cost
 from circle_app.domain.loan_rules import LoanProduct, LoanRules
+from circle_app.domain.loan_terms import InvalidLoanTerms
 from circle_app.domain.loans import LoanAct, LoanState, next_state
 from circle_app.domain.permissions import Permission
 from circle_app.domain.products import products_of
@@ -120,6 +121,8 @@ def preview_reschedule(actor: Actor, loan_id: UUID, plan: NewPlan) -> Reschedule
 
 def _preview(session: Session, loan: Any, past: History, plan: NewPlan) -> ReschedulePreview:
     today, terms = clock.today(loan.time_zone), product_of(loan.terms)
+    if plan.first_due_on is not None and plan.first_due_on <= today:
+        raise InvalidLoanTerms(field="first_due_date", reason="not_after_disbursal")
     run = run_of(loan, past, today)
     taken = taken_over(loan, run, today, plan)
     easier = eased(terms, plan)

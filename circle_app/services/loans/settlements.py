@@ -36,6 +36,7 @@ from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.circles import locked_circle
 from circle_app.persistence.queries.departures import open_matter_on
 from circle_app.persistence.queries.easing import SETTLEMENTS
+from circle_app.persistence.queries.guarantees import who_stands_for
 from circle_app.persistence.queries.loans import WAIVERS
 from circle_app.services import proposals
 from circle_app.services.access import Actor, Standing
@@ -158,7 +159,8 @@ def _put(
             "currency": loan.currency,
             **told,
         },
-        interested=frozenset({loan.member_id}),
+        # Whose savings are held for the loan gets them back by this.
+        interested=frozenset({loan.member_id}) | who_stands_for(session, loan.id),
         visible=False,
     )
     session.connection().execute(

@@ -24,6 +24,7 @@ from circle_app.persistence import database
 from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.circles import locked_circle
 from circle_app.persistence.queries.departures import open_matter_on
+from circle_app.persistence.queries.guarantees import who_stands_for
 from circle_app.persistence.queries.loans import INSTALMENTS
 from circle_app.services import ledger, proposals
 from circle_app.services.access import Actor, Standing
@@ -133,7 +134,8 @@ def _put(
             "besides_minor": owed.total_minor - amount,
             "currency": loan.currency,
         },
-        interested=frozenset({loan.member_id}),
+        # Whose savings are held for the loan gets them back by this.
+        interested=frozenset({loan.member_id}) | who_stands_for(session, loan.id),
         visible=False,
     )
     told = {"by": place.member_name, "reason": why}
