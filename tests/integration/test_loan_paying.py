@@ -297,6 +297,8 @@ def test_an_agreed_sum_lapses_and_the_loan_goes_on(db):
         assert lapse_due(date(2026, 3, 20)) == 0
     with on(date(2026, 3, 21)):
         assert loans.settlements_of(sita, loan.id)[0].status == "lapsed"
+        # Written down too late, whether the job has looked by then or not.
+        assert not cash(sita, loan, 1_000, paid_on=date(2026, 3, 20)).closed
         assert lapse_due(date(2026, 3, 21)) == 1
         assert lapse_due(date(2026, 3, 21)) == 0
         assert not cash(sita, loan, 5_000).closed

@@ -220,9 +220,18 @@ def _set(session: Session, proposal_id: UUID, **values: Any) -> None:
 
 
 def come_since(session: Session, loan: Any, row: Any) -> Counted:
-    """Add up what has come on a loan since a sum was agreed on."""
+    """Add up what has come on a loan since a sum was agreed on.
+
+    What is written down after the last day does not count, whenever it was paid: else it would
+    depend on the job whether the sum had lapsed by then.
+    """
+    in_time = [
+        paid
+        for paid in history_of(session, loan.id).payments
+        if clock.day_of(paid.recorded_at, loan.time_zone) <= row.pay_by
+    ]
     return counted(
-        history_of(session, loan.id).payments,
+        in_time,
         agreed_at=row.decided_at,
         since=clock.day_of(row.decided_at, loan.time_zone),
         until=row.pay_by,
