@@ -34,7 +34,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "statement",
             "line",
         ),
-        "loans": ("loan", "repayment"),
+        "loans": ("loan", "repayment", "guarantee", "collateral", "holiday", "holidays"),
         "decisions": ("proposal", "vote", "discussion"),
         "books": ("book", "entry", "reversal", "period", "dispute", "complaint", "export"),
     }

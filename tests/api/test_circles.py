@@ -82,7 +82,11 @@ def test_opening_twice_with_one_key_opens_one_circle(asha):
         ({"rules": {"contribution": {"amount": "1e9"}}}, "invalid_amount", "contribution.amount"),
         ({"rules": {"sharks": True}}, "invalid_rules", "sharks"),
         ({"rules": {"confirmation": "officer"}}, "invalid_rules", "confirmation"),
-        ({"rules": {"a": {"b": {"c": {"d": {"e": {"f": {"g": 1}}}}}}}}, "invalid", "rules"),
+        (
+            {"rules": {"a": {"b": {"c": {"d": {"e": {"f": {"g": {"h": {"i": 1}}}}}}}}}},
+            "invalid",
+            "rules",
+        ),
         ({"rules": []}, "invalid", "rules"),
         ({"upi_address": "not an address"}, "invalid_upi_address", "upi_address"),
     ],

@@ -40,6 +40,7 @@ SAID = {
     "approve": True,
     "as": "difference",
     "category": "stationery",
+    "days": [{"day": "2030-01-26", "name": "x"}],
     "entry_id": str(uuid4()),
     "from_account": "cash",
     "member_id": str(uuid4()),
@@ -56,6 +57,7 @@ SAID = {
     "to_account": "bank",
     "vote": "yes",
 }
+QUERIES = ("account", "amount", "periods")
 # Other matters than the books, and bodies of which one of two fields is needed; every address is
 # tried in ``test_privileges``.
 ELSEWHERE = (
@@ -126,7 +128,7 @@ def test_strangers_find_nothing_behind_any_address(things):
 def _sent(act, schemas):
     """What the description of a call says must be sent."""
     wanted = [each["name"] for each in act.get("parameters", []) if each["in"] == "query"]
-    sent = {"params": {name: SAID[name] for name in wanted if name in ("account", "amount")}}
+    sent = {"params": {name: SAID[name] for name in wanted if name in QUERIES}}
     content = act.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in content:
         return {**sent, "data": {"account": "bank"}, "files": {"file": ("a.csv", FILE)}}
