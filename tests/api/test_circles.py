@@ -65,6 +65,9 @@ def test_opening_twice_with_one_key_opens_one_circle(asha):
     assert count("circle") == 1
 
 
+TOO_DEEP = {"a": {"b": {"c": {"d": {"e": {"f": {"g": {"h": {"i": 1}}}}}}}}}
+
+
 @pytest.mark.parametrize(
     ("change", "code", "field"),
     [
