@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from circle_app.api.deps import Key, SignedIn, mark_replay
-from circle_app.api.expenses import ALONE, uploaded
 from circle_app.api.schemas.board import (
     Announcement,
     AnnouncementAsked,
@@ -18,7 +16,7 @@ from circle_app.api.schemas.board import (
     PolicyAsked,
 )
 from circle_app.api.schemas.common import ListOf, listed
-from circle_app.domain.files import MediaType
+from circle_app.api.stored_files import DOWNLOAD, download, uploaded
 from circle_app.services import board, papers
 
 router = APIRouter(prefix="/circles/{circle_id}", tags=["board"])
@@ -97,20 +95,12 @@ def versions(circle_id: UUID, paper_id: UUID, actor: SignedIn) -> ListOf[Paper]:
 @router.get(
     "/papers/{paper_id}/file",
     response_class=Response,
-    responses={200: {"content": {kind.value: {} for kind in MediaType}}},
+    responses=DOWNLOAD,
 )
 def file(circle_id: UUID, paper_id: UUID, actor: SignedIn) -> Response:
     """Download the file of a document."""
     info, data = papers.paper_file(actor, circle_id, paper_id)
-    shown = "inline" if MediaType(info.media_type).is_image else "attachment"
-    headers = {
-        "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(info.name, safe='')}",
-        "Content-Security-Policy": ALONE,
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    return Response(data, media_type=info.media_type, headers=headers)
+    return download(info.name, info.media_type, data)
 
 
 @router.delete("/papers/{paper_id}", status_code=204)

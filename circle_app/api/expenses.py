@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
-from urllib.parse import quote
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
@@ -11,16 +10,13 @@ from fastapi import APIRouter, File, Query, Response, UploadFile
 from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
 from circle_app.api.schemas.common import ListOf, minor, paged
 from circle_app.api.schemas.expenses import Expense, ExpenseAsked, ExpensePaid
+from circle_app.api.stored_files import DOWNLOAD, download, uploaded
 from circle_app.domain.expenses import ExpenseState
-from circle_app.domain.files import MAX_BYTES, MediaType
 from circle_app.services import currencies, expenses
-from circle_app.services.expenses import ReceiptInfo
 
 router = APIRouter(tags=["expenses"])
 Status = Annotated[ExpenseState | None, Query()]
 Category = Annotated[str | None, Query(max_length=20, examples=["stationery"])]
-# A file of somebody else's is shown by itself: it runs nothing, loads nothing, is framed nowhere.
-ALONE: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @router.post("/circles/{circle_id}/expenses", status_code=201)
@@ -95,28 +91,12 @@ def attach_receipt(
     return Expense.of(expenses.attach_receipt(actor, expense_id, *uploaded(file)))
 
 
-def uploaded(file: UploadFile) -> tuple[str, bytes]:
-    """Return the name and the bytes of an uploaded file; one byte beyond the limit is enough."""
-    return file.filename or "", file.file.read(MAX_BYTES + 1)
-
-
 @router.get(
     "/expenses/{expense_id}/receipt",
     response_class=Response,
-    responses={200: {"content": {kind.value: {} for kind in MediaType}}},
+    responses=DOWNLOAD,
 )
 def receipt(expense_id: UUID, actor: SignedIn) -> Response:
     """Download the receipt of an expense."""
     info, data = expenses.receipt(actor, expense_id)
-    return Response(data, media_type=info.media_type, headers=_alone(info))
-
-
-def _alone(info: ReceiptInfo) -> dict[str, str]:
-    shown = "inline" if MediaType(info.media_type).is_image else "attachment"
-    return {
-        "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(info.name, safe='')}",
-        "Content-Security-Policy": ALONE,
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
+    return download(info.name, info.media_type, data)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from circle_app.api.deps import Key, SignedIn, mark_replay
-from circle_app.api.expenses import ALONE, uploaded
 from circle_app.api.schemas.common import ListOf, listed, minor
 from circle_app.api.schemas.loan_security import (
     CallAsked,
@@ -23,7 +21,7 @@ from circle_app.api.schemas.loan_security import (
     LoanDocument,
     ReleaseAsked,
 )
-from circle_app.domain.files import MediaType
+from circle_app.api.stored_files import DOWNLOAD, download, uploaded
 from circle_app.domain.guarantees import DocumentKind
 from circle_app.services import loans
 
@@ -159,20 +157,12 @@ def add_document(
 @router.get(
     "/loans/{loan_id}/documents/{document_id}",
     response_class=Response,
-    responses={200: {"content": {kind.value: {} for kind in MediaType}}},
+    responses=DOWNLOAD,
 )
 def document(loan_id: UUID, document_id: UUID, actor: SignedIn) -> Response:
     """Download a paper; that somebody else than the borrower opened it is written down."""
     paper, data = loans.document(actor, loan_id, document_id)
-    shown = "inline" if MediaType(paper.media_type).is_image else "attachment"
-    headers = {
-        "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(paper.name, safe='')}",
-        "Content-Security-Policy": ALONE,
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    return Response(data, media_type=paper.media_type, headers=headers)
+    return download(paper.name, paper.media_type, data)
 
 
 @router.delete("/loans/{loan_id}/documents/{document_id}", status_code=204)

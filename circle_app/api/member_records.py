@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
-from circle_app.api.expenses import ALONE, uploaded
 from circle_app.api.schemas.circles import Invite
 from circle_app.api.schemas.common import ListOf, listed, paged
 from circle_app.api.schemas.members import (
@@ -19,7 +17,7 @@ from circle_app.api.schemas.members import (
     NoteAsked,
     NoteShown,
 )
-from circle_app.domain.files import MediaType
+from circle_app.api.stored_files import DOWNLOAD, download, uploaded
 from circle_app.domain.identity import PaperKind
 from circle_app.services import currencies, invites, members
 
@@ -62,20 +60,12 @@ def add_document(
 @router.get(
     "/documents/{document_id}",
     response_class=Response,
-    responses={200: {"content": {kind.value: {} for kind in MediaType}}},
+    responses=DOWNLOAD,
 )
 def document(circle_id: UUID, member_id: UUID, document_id: UUID, actor: SignedIn) -> Response:
     """Download a paper; that it was opened is written down."""
     paper, data = members.paper(actor, circle_id, member_id, document_id)
-    shown = "inline" if MediaType(paper.media_type).is_image else "attachment"
-    headers = {
-        "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(paper.name, safe='')}",
-        "Content-Security-Policy": ALONE,
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    return Response(data, media_type=paper.media_type, headers=headers)
+    return download(paper.name, paper.media_type, data)
 
 
 @router.delete("/documents/{document_id}", status_code=204)

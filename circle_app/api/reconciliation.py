@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 
 from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
-from circle_app.api.expenses import uploaded
 from circle_app.api.schemas.common import ListOf, Text, listed, paged
 from circle_app.api.schemas.contributions import Reason
 from circle_app.api.schemas.reconciliation import (
@@ -27,6 +26,7 @@ from circle_app.api.schemas.reconciliation import (
     StatementCard,
     mapping_of,
 )
+from circle_app.api.stored_files import uploaded
 from circle_app.services import currencies, reconciliation
 
 router = APIRouter(tags=["reconciliation"])

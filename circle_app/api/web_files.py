@@ -6,6 +6,7 @@ refusal, which the page turns into a sentence.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Final, Literal
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,8 +17,8 @@ from starlette.responses import RedirectResponse
 
 from circle_app.adapters.cookies import SESSION_COOKIE
 from circle_app.api.callers import caller, is_same_origin, referer
-from circle_app.api.expenses import uploaded
 from circle_app.api.problems import Csrf
+from circle_app.api.stored_files import uploaded
 from circle_app.api.web_session import SIGN_IN, local_path
 from circle_app.domain.errors import CircleError, NotSignedIn
 from circle_app.services import expenses, loans, members, papers, sessions
@@ -51,20 +52,35 @@ def _actor(request: Request) -> Actor:
     return found
 
 
+def _kept(
+    request: Request, file: UploadFile | None, keep: Callable[[Actor, str, bytes], object]
+) -> RedirectResponse:
+    """Keep a file that a form sent, and send the browser back with what became of it."""
+    try:
+        name, data = uploaded(file) if file is not None else ("", b"")
+        keep(_actor(request), name, data)
+    except NotSignedIn:
+        return _go(SIGN_IN, next=local_path(referer(request).path))
+    except CircleError as refused:
+        return _refused(request, refused)
+    return outcome(request, KEPT)
+
+
+def _refused(request: Request, refused: CircleError) -> RedirectResponse:
+    reason = refused.context.get("reason")
+    return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
+
+
 @router.post("/expenses/{expense_id}/receipt")
 def attach_receipt(
     request: Request, expense_id: UUID, file: Annotated[UploadFile | None, File()] = None
 ) -> RedirectResponse:
     """Keep a receipt with an expense, in the place of an earlier one."""
-    try:
-        name, data = uploaded(file) if file is not None else ("", b"")
-        expenses.attach_receipt(_actor(request), expense_id, name, data)
-    except NotSignedIn:
-        return _go(SIGN_IN, next=local_path(referer(request).path))
-    except CircleError as refused:
-        reason = refused.context.get("reason")
-        return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
-    return outcome(request, KEPT)
+    return _kept(
+        request,
+        file,
+        lambda actor, name, data: expenses.attach_receipt(actor, expense_id, name, data),
+    )
 
 
 @router.post("/circles/{circle_id}/bank-statements")
@@ -82,8 +98,7 @@ def look_at_statement(
     except NotSignedIn:
         return _go(SIGN_IN, next=page)
     except CircleError as refused:
-        reason = refused.context.get("reason")
-        return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
+        return _refused(request, refused)
     return _go(page, upload=str(kept), account=account)
 
 
@@ -96,15 +111,13 @@ def add_document(
     kind: Annotated[str, Form(max_length=20)] = "",
 ) -> RedirectResponse:
     """Keep a paper of a member."""
-    try:
-        name, data = uploaded(file) if file is not None else ("", b"")
-        members.add_paper(_actor(request), circle_id, member_id, kind=kind, name=name, data=data)
-    except NotSignedIn:
-        return _go(SIGN_IN, next=local_path(referer(request).path))
-    except CircleError as refused:
-        reason = refused.context.get("reason")
-        return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
-    return outcome(request, KEPT)
+    return _kept(
+        request,
+        file,
+        lambda actor, name, data: members.add_paper(
+            actor, circle_id, member_id, kind=kind, name=name, data=data
+        ),
+    )
 
 
 @router.post("/circles/{circle_id}/papers/files")
@@ -115,15 +128,13 @@ def add_paper(
     title: Annotated[str, Form(max_length=400)] = "",
 ) -> RedirectResponse:
     """Hang a document up on the board of a circle."""
-    try:
-        name, data = uploaded(file) if file is not None else ("", b"")
-        papers.add_document(_actor(request), circle_id, title=title, name=name, data=data)
-    except NotSignedIn:
-        return _go(SIGN_IN, next=local_path(referer(request).path))
-    except CircleError as refused:
-        reason = refused.context.get("reason")
-        return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
-    return outcome(request, KEPT)
+    return _kept(
+        request,
+        file,
+        lambda actor, name, data: papers.add_document(
+            actor, circle_id, title=title, name=name, data=data
+        ),
+    )
 
 
 @router.post("/loans/{loan_id}/documents")
@@ -134,12 +145,10 @@ def add_loan_document(
     kind: Annotated[str, Form(max_length=20)] = "",
 ) -> RedirectResponse:
     """Keep a paper with a loan."""
-    try:
-        name, data = uploaded(file) if file is not None else ("", b"")
-        loans.add_document(_actor(request), loan_id, kind=kind, name=name, data=data)
-    except NotSignedIn:
-        return _go(SIGN_IN, next=local_path(referer(request).path))
-    except CircleError as refused:
-        reason = refused.context.get("reason")
-        return outcome(request, f"{refused.code}.{reason}" if reason else refused.code)
-    return outcome(request, KEPT)
+    return _kept(
+        request,
+        file,
+        lambda actor, name, data: loans.add_document(
+            actor, loan_id, kind=kind, name=name, data=data
+        ),
+    )
