@@ -11,15 +11,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlmodel import Session
 
-from circle_app.persistence.models import LoanBucket
 from circle_app.persistence.queries.admin import ESCAPE, matching
+from circle_app.persistence.queries.arrears import BUCKETS
 from circle_app.persistence.queries.circles import MEMBERS
 from circle_app.persistence.queries.loans import LOANS, PAYING, seen_by
 from circle_app.persistence.queries.proposals import PROPOSALS
 
 ASKED, DECIDING, AGREED = "asked", "deciding", "agreed"
 RUNNING, LATE, ENDED = "running", "late", "ended"
-_BUCKETS: Any = LoanBucket.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 _REFUSED = ("rejected", "cancelled")
 #: When a loan ended: paid or given up, or not agreed to.
 ENDED_AT: Final[Any] = func.coalesce(LOANS.c.closed_at, LOANS.c.decided_at)
@@ -155,9 +154,9 @@ def _counted(session: Session, wanted: Wanted, lanes: Sequence[str]) -> dict[str
 
 
 def _from_buckets(session: Session, circle_id: UUID) -> dict[str, tuple[int, int]]:
-    lane = case((_BUCKETS.c.bucket == 0, RUNNING), else_=LATE).label("lane")
-    amount = _BUCKETS.c.outstanding_minor.label("amount")
-    found = select(lane, _BUCKETS.c.loans, amount).where(_BUCKETS.c.circle_id == circle_id)
+    lane = case((BUCKETS.c.bucket == 0, RUNNING), else_=LATE).label("lane")
+    amount = BUCKETS.c.outstanding_minor.label("amount")
+    found = select(lane, BUCKETS.c.loans, amount).where(BUCKETS.c.circle_id == circle_id)
     inside = found.subquery()
     return _grouped(session, inside, func.sum(inside.c.loans), inside.c.amount)
 

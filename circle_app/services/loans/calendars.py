@@ -9,11 +9,9 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from circle_app.domain.products import Calendar
-from circle_app.persistence.models import CircleHoliday
 from circle_app.persistence.queries.circles import CIRCLES
+from circle_app.persistence.queries.holidays import HOLIDAYS
 from circle_app.services.rule_versions import rules_of
-
-HOLIDAYS: Any = CircleHoliday.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 
 
 def calendar_for(session: Session, loan: Any) -> Calendar:

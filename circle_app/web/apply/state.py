@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import reflex as rx
 
-from circle_app.domain.errors import CircleError, InvalidInput
+from circle_app.domain.errors import CircleError
 from circle_app.domain.loans import NotEligible
 from circle_app.domain.money import parse_minor
 from circle_app.domain.permissions import Permission
@@ -52,17 +52,6 @@ class SendForm(TypedDict):
     purpose: str
     key_facts: str
     request_id: str
-
-
-def _count(typed: str) -> int:
-    """A number of instalments as it was typed.
-
-    Raises:
-        InvalidInput: It is no whole number.
-    """
-    if not typed.strip().isdecimal() or len(typed) > 6:
-        raise InvalidInput(field="periods")
-    return int(typed)
 
 
 class ApplyState(rx.State):
@@ -151,7 +140,7 @@ class ApplyState(rx.State):
 
     async def _price(self, entered: Entered, circle: CircleView) -> loans.KeyFacts:
         amount_minor = parse_minor(self.draft.amount, circle.currency)
-        periods, kind = _count(self.draft.periods), self.draft.kind
+        periods, kind = view_models.count_of(self.draft.periods), self.draft.kind
         cost = await run(loans.key_facts, entered.actor, circle.id, amount_minor, periods, kind)
         may = await run(
             loans.eligibility,
@@ -248,7 +237,7 @@ class ApplyState(rx.State):
                 entered.actor,
                 circle.id,
                 parse_minor(self.draft.amount, circle.currency),
-                _count(self.draft.periods),
+                view_models.count_of(self.draft.periods),
                 self._borrower(),
                 self.draft.kind,
                 guarantors=offers,
@@ -340,7 +329,7 @@ class ApplyState(rx.State):
                 entered.actor,
                 circle.id,
                 amount_minor=parse_minor(form["amount"], circle.currency),
-                periods=_count(form["periods"]),
+                periods=view_models.count_of(form["periods"]),
                 purpose=form["purpose"],
                 product=self.draft.kind or None,
                 guarantors=backers.offers_of(self._typed, circle.currency)

@@ -6,6 +6,7 @@ from typing import Final
 
 from circle_app.domain.decisions import StepBy, steps_taken
 from circle_app.domain.eligibility import Fact
+from circle_app.domain.errors import InvalidInput
 from circle_app.domain.loan_rules import LoanProduct
 from circle_app.domain.loans import NotEligible
 from circle_app.domain.permissions import Permission
@@ -339,3 +340,14 @@ def refusal_lines(error: NotEligible, currency: str, language: str) -> list[str]
     """The sentences of all checks that a refused request failed."""
     failed = error.context.get("facts", ())
     return [words.fact_words(fact, currency, language) for fact in failed]
+
+
+def count_of(typed: str) -> int:
+    """A number of instalments as it was typed.
+
+    Raises:
+        InvalidInput: It is no whole number.
+    """
+    if not typed.strip().isdecimal() or len(typed) > 6:
+        raise InvalidInput(field="periods")
+    return int(typed)

@@ -6,10 +6,10 @@ from uuid import uuid4
 import reflex as rx
 
 from circle_app.adapters import clock
-from circle_app.domain.errors import CircleError, NotFound
+from circle_app.domain.errors import CircleError
 from circle_app.domain.money import parse_minor
 from circle_app.i18n import text
-from circle_app.services import circles, loans, roles, wallets
+from circle_app.services import loans, roles, wallets
 from circle_app.services.circles import CircleView
 from circle_app.services.events import circle_room, user_room
 from circle_app.services.loans import LoanView
@@ -20,13 +20,13 @@ from circle_app.web.events import (
     language_of,
     one_at_a_time,
     parsed_uuid,
-    route_uuid,
     run,
     say,
 )
 from circle_app.web.loan import due, giving, life, payments, plans, terms, view_models
 from circle_app.web.loan.due import NextDue
 from circle_app.web.loan.easing_state import EaseState
+from circle_app.web.loan.entering import enter_loan
 from circle_app.web.loan.life import Life
 from circle_app.web.loan.paying_state import day_of
 from circle_app.web.loan.payments import PayChoice, PaymentRow
@@ -97,18 +97,9 @@ class LoanState(rx.State):
         """Something changed in the circle: the same loan again."""
         return await self._reload()
 
-    async def _entered(self) -> tuple[Entered, CircleView, LoanView]:
-        entered = await enter(self)
-        # The address names a circle, so `enter` has found it.
-        assert entered.circle is not None  # noqa: S101
-        loan = await run(loans.get, entered.actor, route_uuid(self, "loan"))
-        if loan.circle_id != entered.circle.id:
-            raise NotFound(what="loan")
-        return entered, await run(circles.get, entered.actor, entered.circle.id), loan
-
     async def _reload(self, *, first: bool = False) -> Any:
         try:
-            entered, circle, loan = await self._entered()
+            entered, circle, loan = await enter_loan(self)
             await self._show(entered, circle, loan)
         except CircleError as error:
             return await answer_refusal(self, error)
@@ -154,7 +145,7 @@ class LoanState(rx.State):
     async def repay(self, form: PayForm) -> Any:
         """Pay the chosen amount back."""
         language = language_of(self)
-        entered, circle, loan = await self._entered()
+        entered, circle, loan = await enter_loan(self)
         typed = form["other"] if form["which"] == "other" else form["which"]
         paid = await run(
             loans.repay,
@@ -175,7 +166,7 @@ class LoanState(rx.State):
     async def hand_over(self, form: GiveForm) -> Any:
         """Record that the loan was given."""
         language = language_of(self)
-        entered, _, loan = await self._entered()
+        entered, _, loan = await enter_loan(self)
         given = await run(
             loans.disburse,
             entered.actor,
@@ -195,7 +186,7 @@ class LoanState(rx.State):
         """Withdraw the own request."""
         language = language_of(self)
         try:
-            entered, _, loan = await self._entered()
+            entered, _, loan = await enter_loan(self)
             await run(loans.cancel, entered.actor, loan.id)
         except CircleError as error:
             await in_a_toast(self, error)

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import reflex as rx
 
-from circle_app.domain.errors import CircleError, NotFound
+from circle_app.domain.errors import CircleError
 from circle_app.domain.restructuring import NewPlan
 from circle_app.i18n import text
-from circle_app.services import circles, loans
+from circle_app.services import loans
 from circle_app.services.circles import CircleView
 from circle_app.services.loans import LoanView
 from circle_app.web import live, routes
@@ -18,15 +18,14 @@ from circle_app.web.events import (
     answer_refusal,
     language_of,
     one_at_a_time,
-    route_arg,
-    route_uuid,
     run,
     say,
     sentence,
 )
+from circle_app.web.loan.entering import enter_loan, page_of_loan
 from circle_app.web.loan_plan import view_models
 from circle_app.web.loan_plan.view_models import Frame, Plans, Wish
-from circle_app.web.shell import Entered, enter
+from circle_app.web.shell import Entered
 
 _TYPED = frozenset({"periods", "first_due", "rate", "grace", "reason"})
 _TICKED = frozenset({"lets_off_penalties", "lets_off_interest"})
@@ -47,11 +46,6 @@ class SendForm(TypedDict):
     """What the review sends."""
 
     request_id: str
-
-
-def _loan_page(state: rx.State) -> str:
-    circle, loan = route_arg(state, "circle"), route_arg(state, "loan")
-    return str(routes.path(routes.LOAN, circle=circle, loan=loan))
 
 
 class LoanPlanState(rx.State):
@@ -76,26 +70,17 @@ class LoanPlanState(rx.State):
         self.request_id = str(uuid4())
         live.stop_listening(self)
         try:
-            entered, circle, loan = await self._entered()
+            entered, circle, loan = await enter_loan(self)
             found = await run(loans.preview_reschedule, entered.actor, loan.id, NewPlan(1))
             self.circle_id = str(circle.id)
-            self.back = str(routes.path(routes.LOAN, circle=str(circle.id), loan=str(loan.id)))
+            self.back = page_of_loan(self)
             self.frame = view_models.frame_of(loan, found, circle, entered.language)
             self.wish = view_models.first_wish(found)
             await self._price(entered, circle, loan)
         except CircleError as error:
-            return await answer_refusal(self, error, back=_loan_page(self))
+            return await answer_refusal(self, error, back=page_of_loan(self))
         self.loaded = True
         return None
-
-    async def _entered(self) -> tuple[Entered, CircleView, LoanView]:
-        entered = await enter(self)
-        # The address names a circle, so `enter` has found it.
-        assert entered.circle is not None  # noqa: S101
-        loan = await run(loans.get, entered.actor, route_uuid(self, "loan"))
-        if loan.circle_id != entered.circle.id:
-            raise NotFound(what="loan")
-        return entered, await run(circles.get, entered.actor, entered.circle.id), loan
 
     async def _price(self, entered: Entered, circle: CircleView, loan: LoanView) -> None:
         plan = view_models.plan_of(self.wish)
@@ -106,7 +91,7 @@ class LoanPlanState(rx.State):
         """Work it out anew; what cannot be worked out is said beside the fields."""
         self.error = ""
         try:
-            await self._price(*await self._entered())
+            await self._price(*await enter_loan(self))
         except CircleError as error:
             self.error = sentence(error, language_of(self))
             self.plans = replace(self.plans, ok=False)
@@ -151,7 +136,7 @@ class LoanPlanState(rx.State):
     @one_at_a_time()
     async def send(self, form: SendForm) -> Any:
         """Ask for the plan; whoever decides on loans decides."""
-        entered, circle, loan = await self._entered()
+        entered, circle, loan = await enter_loan(self)
         asked = await run(
             loans.reschedule,
             entered.actor,

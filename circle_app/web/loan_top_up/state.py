@@ -7,28 +7,27 @@ from uuid import uuid4
 
 import reflex as rx
 
-from circle_app.domain.errors import CircleError, InvalidInput, NotFound
+from circle_app.domain.errors import CircleError
 from circle_app.domain.loans import NotEligible
 from circle_app.domain.money import parse_minor
 from circle_app.i18n import text
-from circle_app.services import circles, loans
+from circle_app.services import loans
 from circle_app.services.circles import CircleView
 from circle_app.services.loans import LoanView
 from circle_app.web import live, routes
-from circle_app.web.apply.view_models import refusal_lines
+from circle_app.web.apply.view_models import count_of, refusal_lines
 from circle_app.web.events import (
     answer_refusal,
     language_of,
     one_at_a_time,
-    route_arg,
-    route_uuid,
     run,
     say,
     sentence,
 )
+from circle_app.web.loan.entering import enter_loan, page_of_loan
 from circle_app.web.loan_top_up import view_models
 from circle_app.web.loan_top_up.view_models import Larger, More
-from circle_app.web.shell import Entered, enter
+from circle_app.web.shell import Entered
 
 
 class MoreForm(TypedDict):
@@ -46,22 +45,6 @@ class SendForm(TypedDict):
     periods: str
     purpose: str
     request_id: str
-
-
-def _count(typed: str) -> int:
-    """A number of instalments as it was typed.
-
-    Raises:
-        InvalidInput: It is no whole number.
-    """
-    if not typed.strip().isdecimal() or len(typed) > 6:
-        raise InvalidInput(field="periods")
-    return int(typed)
-
-
-def _loan_page(state: rx.State) -> str:
-    circle, loan = route_arg(state, "circle"), route_arg(state, "loan")
-    return str(routes.path(routes.LOAN, circle=circle, loan=loan))
 
 
 class TopUpState(rx.State):
@@ -86,28 +69,19 @@ class TopUpState(rx.State):
         self.request_id = str(uuid4())
         live.stop_listening(self)
         try:
-            entered, circle, loan = await self._entered()
+            entered, circle, loan = await enter_loan(self)
             least = {"amount_minor": 1, "periods": 1}
             found = await run(loans.preview_top_up, entered.actor, loan.id, **least)
-            self.back = str(routes.path(routes.LOAN, circle=str(circle.id), loan=str(loan.id)))
+            self.back = page_of_loan(self)
             self.more = view_models.more_of(loan, found, circle, entered.language)
             self.amount = view_models.first_amount(self.more)
             self.periods = view_models.first_periods(loan, self.more)
             self.purpose = loan.purpose
             await self._price(entered, circle, loan)
         except CircleError as error:
-            return await answer_refusal(self, error, back=_loan_page(self))
+            return await answer_refusal(self, error, back=page_of_loan(self))
         self.loaded = True
         return None
-
-    async def _entered(self) -> tuple[Entered, CircleView, LoanView]:
-        entered = await enter(self)
-        # The address names a circle, so `enter` has found it.
-        assert entered.circle is not None  # noqa: S101
-        loan = await run(loans.get, entered.actor, route_uuid(self, "loan"))
-        if loan.circle_id != entered.circle.id:
-            raise NotFound(what="loan")
-        return entered, await run(circles.get, entered.actor, entered.circle.id), loan
 
     async def _price(self, entered: Entered, circle: CircleView, loan: LoanView) -> None:
         found = await run(
@@ -115,7 +89,7 @@ class TopUpState(rx.State):
             entered.actor,
             loan.id,
             amount_minor=parse_minor(self.amount, loan.currency),
-            periods=_count(self.periods),
+            periods=count_of(self.periods),
         )
         self.larger = view_models.larger_of(loan, found, circle, entered.language)
 
@@ -123,7 +97,7 @@ class TopUpState(rx.State):
         """Work it out anew; what cannot be worked out is said beside the fields."""
         self.error = ""
         try:
-            await self._price(*await self._entered())
+            await self._price(*await enter_loan(self))
         except CircleError as error:
             self.error = sentence(error, language_of(self))
             self.larger = replace(self.larger, ok=False)
@@ -162,14 +136,14 @@ class TopUpState(rx.State):
     @one_at_a_time()
     async def send(self, form: SendForm) -> Any:
         """Ask the circle; it is decided on like any loan."""
-        entered, circle, loan = await self._entered()
+        entered, circle, loan = await enter_loan(self)
         try:
             asked = await run(
                 loans.top_up,
                 entered.actor,
                 loan.id,
                 amount_minor=parse_minor(form["amount"], loan.currency),
-                periods=_count(form["periods"]),
+                periods=count_of(form["periods"]),
                 purpose=form["purpose"],
                 key=form["request_id"],
             )
