@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "period_change",
     "officer_answer",
     "setting_change",
+    "due_waiver",
 )
 
 

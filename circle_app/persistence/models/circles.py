@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from circle_app.persistence.models._common import moment
+from circle_app.persistence.models._common import minor, moment
 
 
 class Circle(SQLModel, table=True):
@@ -44,6 +44,10 @@ class Circle(SQLModel, table=True):
     last_cycle_number: int = 0
     # The last day for which it was worked out how late loans are.
     loans_through: date | None = None
+    # The newest receipt and invoice: numbers without gaps.
+    last_receipt_number: int = 0
+    last_invoice_number: int = 0
+    last_meeting_number: int = 0
     upi_address: str | None = Field(default=None, max_length=80)
     created_by: UUID = Field(foreign_key="app_user.id")
     created_at: datetime = moment()
@@ -103,4 +107,6 @@ class Member(SQLModel, table=True):
     status: str = Field(default="active", max_length=12)
     requested_at: datetime = moment()
     joined_at: datetime | None = moment(default=None)
+    # Paid before it was due, where the rules keep that for the dues to come.
+    ahead_minor: int = minor(default=0)
     left_at: datetime | None = moment(default=None)

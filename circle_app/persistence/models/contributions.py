@@ -48,6 +48,13 @@ class Due(SQLModel, table=True):
     due_on: date
     amount_minor: int = minor()
     paid_minor: int = minor(default=0)
+    # What lateness costs: charged once after the days of grace, paid before the contribution.
+    fee_minor: int = minor(default=0)
+    paid_fee_minor: int = minor(default=0)
+    # What of both the member was let off.
+    waived_minor: int = minor(default=0)
+    waived_fee_minor: int = minor(default=0)
+    fee_on: date | None = None
     # pending | claimed | paid | waived
     status: str = Field(default="pending", max_length=10)
     # Goes with a UPI payment, unique in the installation.
@@ -62,6 +69,7 @@ class Contribution(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="contribution_positive"),
         Index("ix_contribution_circle", "circle_id", "paid_on", "id"),
+        Index("ix_contribution_receipt", "circle_id", "receipt_number", unique=True),
         Index("ix_contribution_amount", "circle_id", "amount_minor", "id"),
         Index("ix_contribution_member", "member_id", "paid_on", "id"),
         # What waits to be confirmed is little, however much was paid.
@@ -91,6 +99,13 @@ class Contribution(SQLModel, table=True):
     reject_reason: str | None = Field(default=None, max_length=300)
     due_id: UUID | None = Field(default=None, foreign_key="due.id")
     entry_id: UUID | None = None
+    # What of it paid late fees; the rest are savings.
+    fee_minor: int = minor(default=0)
+    # The picture of the payment that came with a claim.
+    file_id: UUID | None = None
+    # The number of its receipt, without gaps in a circle; given when it is confirmed.
+    receipt_number: int | None = None
+    meeting_id: UUID | None = Field(default=None, index=True)
 
 
 class DuePayment(SQLModel, table=True):
@@ -101,6 +116,23 @@ class DuePayment(SQLModel, table=True):
     contribution_id: UUID = Field(foreign_key="contribution.id", primary_key=True)
     due_id: UUID = Field(foreign_key="due.id", primary_key=True)
     amount_minor: int = minor()
+    fee_minor: int = minor(default=0)
+
+
+class DueWaiver(SQLModel, table=True):
+    """A due that somebody was let off, or part of it: who, when, why. Append-only."""
+
+    __tablename__ = "due_waiver"
+    __table_args__ = (Index("ix_due_waiver_due", "due_id", "id"),)
+
+    id: UUID = Field(primary_key=True)
+    due_id: UUID = Field(foreign_key="due.id")
+    circle_id: UUID = Field(foreign_key="circle.id")
+    amount_minor: int = minor(default=0)
+    fee_minor: int = minor(default=0)
+    reason: str = Field(max_length=300)
+    waived_by: UUID = Field(foreign_key="app_user.id")
+    waived_at: datetime = moment()
 
 
 class PaymentReference(SQLModel, table=True):
