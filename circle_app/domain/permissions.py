@@ -19,6 +19,11 @@ class Permission(StrEnum):
     CHANGE_RULES = "rules.change"
     CONTRIBUTE = "contributions.pay"
     RECORD_FOR_OTHERS = "contributions.record"
+    WAIVE_DUE = "dues.waive"
+    HOLD_MEETING = "meetings.hold"
+    MAKE_INVOICE = "invoices.make"
+    IMPORT = "imports.make"
+    MANAGE_GATEWAY = "gateway.manage"
     CONFIRM = "contributions.confirm"
     ASK_LOAN = "loans.ask"
     HAND_OVER_LOAN = "loans.disburse"
@@ -103,6 +108,7 @@ _PEER = _MEMBER | {
     Permission.SEE_AUDIT,
     Permission.DISSOLVE,
     Permission.ARCHIVE,
+    Permission.HOLD_MEETING,
 }
 # What an officer decides for the circle alone; without officers it takes a vote.
 _TREASURER = (_PEER - {Permission.DISSOLVE, Permission.ARCHIVE}) | {
@@ -113,6 +119,9 @@ _TREASURER = (_PEER - {Permission.DISSOLVE, Permission.ARCHIVE}) | {
     Permission.SEE_CONTACTS,
     Permission.NOTE_MEMBERS,
     Permission.CHECK_IDENTITY,
+    Permission.WAIVE_DUE,
+    Permission.MAKE_INVOICE,
+    Permission.IMPORT,
 }
 _WRITER = _MEMBER | {
     Permission.INVITE,
@@ -141,8 +150,9 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "admin": frozenset(Permission),
         "manager": _TREASURER,
         "treasurer": _TREASURER,
-        "secretary": _WRITER | {Permission.ANNOUNCE, Permission.MANAGE_PAPERS},
-        "clerk": _WRITER | {Permission.RECONCILE, Permission.RECORD_LOAN},
+        "secretary": _WRITER
+        | {Permission.ANNOUNCE, Permission.MANAGE_PAPERS, Permission.HOLD_MEETING},
+        "clerk": _WRITER | {Permission.RECONCILE, Permission.RECORD_LOAN, Permission.MAKE_INVOICE},
         "auditor": _READER,
         "member": _MEMBER,
         "borrower": _BORROWER,

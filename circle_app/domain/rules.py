@@ -94,6 +94,13 @@ class WithdrawalBy(StrEnum):
     VOTE = "vote"
 
 
+class Surplus(StrEnum):
+    """What becomes of a contribution beyond everything that is due."""
+
+    SAVINGS = "savings"
+    NEXT_DUES = "next_dues"
+
+
 class PotBy(StrEnum):
     """How the turn of a rotating circle is found."""
 
@@ -130,6 +137,15 @@ class ContributionRules:
     late_loses_dividend: bool = False
     min_units: int = _whole(1, 1, 100)
     max_units: int = _whole(1, 1, 100)
+    surplus: Surplus = Surplus.SAVINGS
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRules:
+    """What it costs to stay away from a meeting without a word, or to come late."""
+
+    absent_fine_minor: int = _minor(0)
+    late_fine_minor: int = _minor(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +186,7 @@ class CircleRules:
     admission: Admission = Admission.CODE
     members: MemberRules = field(default_factory=MemberRules)
     meeting_day: int | None = _whole(None, 0, 6)
+    meeting: MeetingRules = field(default_factory=MeetingRules)
     loans: LoanRules = field(default_factory=LoanRules)
     products: tuple[LoanProduct, ...] = ()
     loan_voting: VotingRule = field(default_factory=VotingRule)
@@ -265,18 +282,17 @@ def check_available(rules: CircleRules) -> None:
     """
     idle = {
         "contribution.unit": rules.contribution.unit
-        not in (ContributionUnit.MEMBER, ContributionUnit.NONE),
-        "contribution.late_fee_minor": rules.contribution.late_fee_minor > 0,
+        not in (ContributionUnit.MEMBER, ContributionUnit.SHARE, ContributionUnit.NONE),
         "contribution.late_percent_per_month": rules.contribution.late_percent_per_month > 0,
         "contribution.late_loses_dividend": rules.contribution.late_loses_dividend,
-        "contribution.max_units": rules.contribution.max_units > 1,
+        "contribution.max_units": rules.contribution.max_units > 1
+        and rules.contribution.unit is not ContributionUnit.SHARE,
         "loan_voting.weighted_by": rules.loan_voting.weighted_by is WeightedBy.SHARE,
         "rule_voting.weighted_by": rules.rule_voting.weighted_by is WeightedBy.SHARE,
         **{f"{path}.steps": _by_shares(terms.steps) for path, terms in every_terms(rules)},
         **{f"decisions.{kind}": _by_shares(getattr(rules.decisions, kind)) for kind in KINDS},
         "frozen_in_run": rules.frozen_in_run,
         "earnings": rules.earnings is not Earnings.NONE,
-        "social_fund_minor": rules.social_fund_minor > 0,
         "share_out_months": rules.share_out_months is not None,
         "pot_by": rules.pot_by is not PotBy.NONE,
         "commission_percent": rules.commission_percent > 0,

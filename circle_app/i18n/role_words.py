@@ -50,7 +50,8 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "members.check_identity", "members.note", "members.remove",
     ),
     "The circle's money": (
-        "contributions.record", "contributions.confirm", "loans.record", "loans.disburse",
+        "contributions.record", "contributions.confirm", "dues.waive", "meetings.hold",
+        "invoices.make", "imports.make", "gateway.manage", "loans.record", "loans.disburse",
         "loans.ease", "loans.write_off", "matters.decide", "reversals.make", "funds.move",
         "books.reconcile", "periods.close", "disputes.settle",
     ),
@@ -107,6 +108,14 @@ PERMISSIONS: Final[Mapping[str, tuple[str, str]]] = {
         ("Starts it; others decide, and accounts are settled first."),
     ),
     "contributions.record": ("Record for others", "Writes down what somebody else paid."),
+    "dues.waive": ("Let dues go", "Lets a member off a due or its late fee, with a reason."),
+    "meetings.hold": ("Hold meetings", "Takes down who came and what they brought, and posts it."),
+    "invoices.make": ("Make invoices", "Writes out what members are asked to pay."),
+    "imports.make": ("Bring data in", "Reads members, balances and payments in from a file."),
+    "gateway.manage": (
+        "Connect online payments",
+        "Keeps the keys with which a payment company collects for the circle.",
+    ),
     "contributions.confirm": (
         "Confirm payments",
         ("Says that money arrived: from then on it is in the books."),

@@ -111,11 +111,10 @@ def test_officers_may_do_what_needs_officers():
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"contribution": {"late_fee_minor": 1}}, "contribution.late_fee_minor"),
-        ({"contribution": {"unit": "share"}}, "contribution.unit"),
+        ({"contribution": {"unit": "slot"}}, "contribution.unit"),
+        ({"contribution": {"max_units": 5}}, "contribution.max_units"),
         ({"rule_voting": {"weighted_by": "share"}}, "rule_voting.weighted_by"),
         ({"earnings": "equal"}, "earnings"),
-        ({"social_fund_minor": 1_000}, "social_fund_minor"),
     ],
 )
 def test_what_nothing_acts_on_yet_is_refused(changes, field):
