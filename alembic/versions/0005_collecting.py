@@ -46,6 +46,10 @@ def _added() -> tuple[tuple[str, sa.Column], ...]:
         ("circle", number("last_receipt_number")),
         ("circle", number("last_invoice_number")),
         ("circle", number("last_meeting_number")),
+        (
+            "circle",
+            sa.Column("upi_merchant", sa.Boolean(), nullable=False, server_default=sa.false()),
+        ),
         ("member", amount("ahead_minor")),
         ("due", amount("fee_minor")),
         ("due", amount("paid_fee_minor")),

@@ -29,6 +29,7 @@ def change(
     description: str | None = None,
     listed: bool | None = None,
     upi_address: str | None = None,
+    upi_merchant: bool | None = None,
 ) -> CircleView | ProposalView:
     """Change what is not a rule. Needs EDIT_CIRCLE.
 
@@ -42,7 +43,13 @@ def change(
         NotAllowed: A member who may not edit the circle.
         InvalidName, InvalidInput, InvalidUpiAddress, ListingClosed: Nothing was changed.
     """
-    changes = cleaned(name=name, description=description, listed=listed, upi_address=upi_address)
+    changes = cleaned(
+        name=name,
+        description=description,
+        listed=listed,
+        upi_address=upi_address,
+        upi_merchant=upi_merchant,
+    )
     with database.transaction() as session:
         asked = change_in(session, actor, circle_id, changes)
         if asked is None:
@@ -56,6 +63,7 @@ def cleaned(
     description: str | None = None,
     listed: bool | None = None,
     upi_address: str | None = None,
+    upi_merchant: bool | None = None,
 ) -> dict[str, Any]:
     """What was typed, as it is stored; what is None is left out.
 
@@ -73,6 +81,8 @@ def cleaned(
         changes["listed"] = listed
     if upi_address is not None:
         changes["upi_address"] = clean_address(upi_address) if upi_address.strip() else None
+    if upi_merchant is not None:
+        changes["upi_merchant"] = upi_merchant
     return changes
 
 

@@ -24,7 +24,7 @@ from circle_app.services.installation import SettingMoved
 from circle_app.services.rule_history import next_day
 from circle_app.services.rule_versions import rules_of
 
-DETAILS: Final = ("name", "description", "listed", "upi_address")
+DETAILS: Final = ("name", "description", "listed", "upi_address", "upi_merchant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ def save(
     Args:
         actor: Who saves.
         circle_id: The circle.
-        details: ``name``, ``description``, ``listed``, ``upi_address``; only what is to change.
+        details: ``name``, ``description``, ``listed``, ``upi_address``, ``upi_merchant``; only
+            what is to change.
         rule_changes: Nested like the rules, only what is to change; amounts in minor units.
         expected: What the actor saw before, by path: a detail's name, or ``loans.max_minor``.
         key: Idempotency key.

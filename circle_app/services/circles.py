@@ -77,6 +77,7 @@ class CircleView:
     my_permissions: frozenset[Permission]
     created_at: datetime
     upi_address: str | None
+    upi_merchant: bool = False
     next_rules: NextRules | None = None
     replayed: bool = False
 
@@ -321,6 +322,7 @@ def view(session: Session, actor: Actor, circle_id: UUID) -> CircleView:
         my_permissions=place.granted,
         created_at=row.created_at,
         upi_address=row.upi_address,
+        upi_merchant=row.upi_merchant,
         next_rules=_next_rules(session, row, place.rule_version),
     )
 

@@ -93,6 +93,10 @@ class CircleChange(Asked):
     description: Text | None = Field(default=None, max_length=2000)
     listed: bool | None = None
     upi_address: Text | None = Field(default=None, max_length=200)
+    upi_merchant: bool | None = Field(
+        default=None,
+        description="Whether the address is a business's; then pages offer to open the UPI app.",
+    )
 
 
 class NextRules(Shown):
@@ -122,6 +126,7 @@ class Circle(Shown):
     next_rules: NextRules | None
     invite_code: str | None
     upi_address: str | None
+    upi_merchant: bool
     my_role: str
     my_member_id: UUID
     created_at: Moment
@@ -146,6 +151,7 @@ class Circle(Shown):
             next_rules=next_rules(view),
             invite_code=view.invite_code,
             upi_address=view.upi_address,
+            upi_merchant=view.upi_merchant,
             my_role=view.my_role,
             my_member_id=view.my_member_id,
             created_at=view.created_at,

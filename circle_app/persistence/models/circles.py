@@ -49,6 +49,8 @@ class Circle(SQLModel, table=True):
     last_invoice_number: int = 0
     last_meeting_number: int = 0
     upi_address: str | None = Field(default=None, max_length=80)
+    # A shop's or business's address: links to a personal one are often refused by UPI apps.
+    upi_merchant: bool = False
     created_by: UUID = Field(foreign_key="app_user.id")
     created_at: datetime = moment()
 

@@ -65,6 +65,9 @@ DETAILS: Final = (
     Spec("upi_address", "about", "text", "text",
          "Payments by UPI go there, like name@bank. Empty: there is none.",
          label="UPI address for payments"),
+    Spec("upi_merchant", "about", "flag", "switch",
+         "Off for somebody's own address: apps often refuse links to it, so only the QR is shown.",
+         label="It is a shop's or business's address"),
 )  # fmt: skip
 RULES: Final = (
     Spec("contribution.amount_minor", "paying", "amount", sub="The same for everybody, each time."),

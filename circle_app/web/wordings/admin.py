@@ -75,4 +75,5 @@ FIELDS: Final[Mapping[str, str]] = {
     "status": "State",
     "title": "Title",
     "upi_address": "UPI address",
+    "upi_merchant": "UPI address of a business",
 }
