@@ -26,6 +26,10 @@ FILL_NUMBERS = """
     UPDATE circle SET last_receipt_number = COALESCE((
         SELECT MAX(c.receipt_number) FROM contribution c WHERE c.circle_id = circle.id), 0)
 """
+# Dues that were let off when a member left.
+FILL_WAIVED = """
+    UPDATE due SET waived_minor = amount_minor - paid_minor WHERE status = 'waived'
+"""
 _GUARDED = ("due_waiver",)
 _INDEXES = (
     ("ix_contribution_receipt", "contribution", ["circle_id", "receipt_number"], True),
@@ -58,6 +62,7 @@ def _added() -> tuple[tuple[str, sa.Column], ...]:
         ("due", sa.Column("fee_on", sa.Date(), nullable=True)),
         ("due_payment", amount("fee_minor")),
         ("contribution", amount("fee_minor")),
+        ("contribution", amount("ahead_minor")),
         ("contribution", sa.Column("file_id", sa.Uuid(), nullable=True)),
         ("contribution", sa.Column("receipt_number", sa.Integer(), nullable=True)),
         ("contribution", sa.Column("meeting_id", sa.Uuid(), nullable=True)),
@@ -72,6 +77,7 @@ def upgrade() -> None:
         op.add_column(table, column)
     op.execute(NUMBER_RECEIPTS)
     op.execute(FILL_NUMBERS)
+    op.execute(FILL_WAIVED)
     for name, table, columns, unique in _INDEXES:
         op.create_index(name, table, columns, unique=unique)
     for statement in triggers.guard_statements(op.get_bind().dialect.name, _GUARDED):

@@ -101,6 +101,8 @@ class Contribution(SQLModel, table=True):
     entry_id: UUID | None = None
     # What of it paid late fees; the rest are savings.
     fee_minor: int = minor(default=0)
+    # What of it is kept for the dues to come; goes down as they open.
+    ahead_minor: int = minor(default=0)
     # The picture of the payment that came with a claim.
     file_id: UUID | None = None
     # The number of its receipt, without gaps in a circle; given when it is confirmed.
