@@ -50,6 +50,7 @@ def _added() -> tuple[tuple[str, sa.Column], ...]:
         ("circle", number("last_receipt_number")),
         ("circle", number("last_invoice_number")),
         ("circle", number("last_meeting_number")),
+        ("circle", sa.Column("reminded_on", sa.Date(), nullable=True)),
         (
             "circle",
             sa.Column("upi_merchant", sa.Boolean(), nullable=False, server_default=sa.false()),
@@ -97,6 +98,7 @@ def _add_meetings() -> None:
         sa.Column("opening_minor", sa.BigInteger(), nullable=False),
         sa.Column("closing_minor", sa.BigInteger(), nullable=True),
         sa.Column("counted_minor", sa.BigInteger(), nullable=True),
+        sa.Column("last_sequence", sa.Integer(), nullable=True),
         sa.Column("minutes", sa.Text(), nullable=False),
         sa.Column("opened_by", sa.Uuid(), nullable=False),
         sa.Column("opened_at", types.UtcDateTime(timezone=True), nullable=False),
@@ -122,6 +124,7 @@ def _add_meetings() -> None:
         sa.Column("fine_minor", sa.BigInteger(), nullable=False),
         sa.Column("loan_minor", sa.BigInteger(), nullable=False),
         sa.Column("shares", sa.Integer(), nullable=False),
+        sa.Column("fine_left_minor", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_attendance_meeting_id")
         ),
@@ -245,9 +248,8 @@ def _add_gateway_events() -> None:
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("limit_minor", sa.BigInteger(), nullable=True),
         sa.Column("loans", sa.Boolean(), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("next_try_on", sa.Date(), nullable=True),
-        sa.Column("last_fault", sa.String(length=40), nullable=False),
+        sa.Column("since_on", sa.Date(), nullable=True),
+        sa.Column("looked_on", sa.Date(), nullable=True),
         sa.Column("mandate", sa.String(length=10), nullable=False),
         sa.Column("mandate_reference", sa.String(length=60), nullable=False),
         sa.Column("changed_at", types.UtcDateTime(timezone=True), nullable=False),
@@ -256,7 +258,46 @@ def _add_gateway_events() -> None:
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_autopay")),
     )
     with op.batch_alter_table("autopay", schema=None) as batch_op:
-        batch_op.create_index("ix_autopay_next", ["enabled", "next_try_on"], unique=False)
+        batch_op.create_index("ix_autopay_circle", ["circle_id", "enabled"], unique=False)
+
+    op.create_table(
+        "autopay_try",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("circle_id", sa.Uuid(), nullable=False),
+        sa.Column("what", sa.String(length=5), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("tried_on", sa.Date(), nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=False),
+        sa.Column("fault", sa.String(length=40), nullable=False),
+        sa.Column("booked_id", sa.Uuid(), nullable=True),
+        sa.Column("tried_at", types.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["circle_id"], ["circle.id"], name=op.f("fk_autopay_try_circle_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_autopay_try_member_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_autopay_try")),
+        sa.UniqueConstraint(
+            "subject_id",
+            "due_on",
+            "tried_on",
+            name=op.f("uq_autopay_try_subject_id_due_on_tried_on"),
+        ),
+    )
+    with op.batch_alter_table("autopay_try", schema=None) as batch_op:
+        batch_op.create_index("ix_autopay_try_member", ["member_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_autopay_try_paid",
+            ["subject_id", "due_on"],
+            unique=True,
+            sqlite_where=sa.text("outcome = 'paid'"),
+            postgresql_where=sa.text("outcome = 'paid'"),
+        )
 
 
 def _add_invoices() -> None:
@@ -407,6 +448,7 @@ def downgrade() -> None:
         "bulk_run",
         "due_waiver",
         "invoice",
+        "autopay_try",
         "autopay",
         "gateway_event",
         "gateway_order",

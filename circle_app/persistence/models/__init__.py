@@ -16,6 +16,7 @@ from circle_app.persistence.models.circles import Circle, Invite, Member, RuleVe
 from circle_app.persistence.models.collecting import (
     Attendance,
     Autopay,
+    AutopayTry,
     BulkRun,
     Gateway,
     GatewayEvent,
@@ -87,6 +88,7 @@ __all__ = [
     "AuditEvent",
     "AuthSession",
     "Autopay",
+    "AutopayTry",
     "BankLine",
     "BankStatement",
     "Book",

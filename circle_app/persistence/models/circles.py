@@ -48,6 +48,8 @@ class Circle(SQLModel, table=True):
     last_receipt_number: int = 0
     last_invoice_number: int = 0
     last_meeting_number: int = 0
+    # The last day on which its members were reminded of what they owe.
+    reminded_on: date | None = None
     upi_address: str | None = Field(default=None, max_length=80)
     # A shop's or business's address: links to a personal one are often refused by UPI apps.
     upi_merchant: bool = False

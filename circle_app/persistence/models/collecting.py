@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from circle_app.persistence.models._common import minor, moment
@@ -35,6 +35,10 @@ class Meeting(SQLModel, table=True):
     opening_minor: int = minor(default=0)
     closing_minor: int | None = minor(default=None)
     counted_minor: int | None = minor(default=None)
+    # The last entry of the circle's book when it was posted: what came after it moved the box
+    # between this meeting and the next.
+    last_sequence: int | None = None
+    # What it came to, as canonical JSON with ids instead of names; written when it is posted.
     minutes: str = Field(default="", sa_type=Text)
     opened_by: UUID = Field(foreign_key="app_user.id")
     opened_at: datetime = moment()
@@ -57,6 +61,8 @@ class Attendance(SQLModel, table=True):
     fine_minor: int = minor(default=0)
     loan_minor: int = minor(default=0)
     shares: int = 0
+    # What of this meeting's fines and of earlier ones is still owed: carried to the next sheet.
+    fine_left_minor: int = minor(default=0)
 
 
 class SharePurchase(SQLModel, table=True):
@@ -147,22 +153,60 @@ class Autopay(SQLModel, table=True):
     """A member's wish that dues are paid from the wallet on their day."""
 
     __tablename__ = "autopay"
-    __table_args__ = (Index("ix_autopay_next", "enabled", "next_try_on"),)
+    __table_args__ = (Index("ix_autopay_circle", "circle_id", "enabled"),)
 
     member_id: UUID = Field(primary_key=True, foreign_key="member.id")
     circle_id: UUID = Field(foreign_key="circle.id")
     enabled: bool = False
-    # Most that is ever taken at once; None for whatever is due.
+    # Most that is ever taken on one day; None for whatever is due.
     limit_minor: int | None = minor(default=None)
     # Whether loan instalments are paid too.
     loans: bool = False
-    tries: int = 0
-    next_try_on: date | None = None
-    last_fault: str = Field(default="", max_length=40)
+    # What fell due before this day is left to the member.
+    since_on: date | None = None
+    # The last day on which it was looked at what is due.
+    looked_on: date | None = None
     # none | asked | active | paused | ended: of a mandate with a provider, where there is one
     mandate: str = Field(default="none", max_length=10)
     mandate_reference: str = Field(default="", max_length=60)
     changed_at: datetime = moment()
+
+
+class AutopayTry(SQLModel, table=True):
+    """A day on which autopay tried to pay something, and what became of it; paid only once."""
+
+    __tablename__ = "autopay_try"
+    __table_args__ = (
+        UniqueConstraint("subject_id", "due_on", "tried_on"),
+        Index("ix_autopay_try_member", "member_id", "id"),
+        Index(
+            "ix_autopay_try_paid",
+            "subject_id",
+            "due_on",
+            unique=True,
+            sqlite_where=text("outcome = 'paid'"),
+            postgresql_where=text("outcome = 'paid'"),
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    member_id: UUID = Field(foreign_key="member.id")
+    circle_id: UUID = Field(foreign_key="circle.id")
+    # due | loan
+    what: str = Field(max_length=5)
+    # The due, or the loan whose instalment of that day it is.
+    subject_id: UUID
+    due_on: date
+    # Which of the tries it was that a due has.
+    number: int
+    amount_minor: int = minor()
+    tried_on: date
+    # paid | failed | given_up
+    outcome: str = Field(max_length=8)
+    fault: str = Field(default="", max_length=40)
+    # The contribution or repayment that paid it.
+    booked_id: UUID | None = None
+    tried_at: datetime = moment()
 
 
 class Invoice(SQLModel, table=True):
