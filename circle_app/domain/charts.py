@@ -70,6 +70,8 @@ def _expense(code: str, *, may_overdraw: bool = False) -> AccountKind:
 CASH = _asset("cash")
 BANK = _asset("bank")
 UPI = _asset("upi")
+# Paid online and not yet sent on to the bank by the payment provider.
+GATEWAY = _asset("gateway")
 WALLET_POOL = _asset("wallet_pool")
 EXPENSE_FUND = _asset("expense_fund")
 SOCIAL_CASH = _asset("social_cash", fund=Fund.SOCIAL)
@@ -113,7 +115,7 @@ BACKING = AccountKind("backing", "debit", Section.ASSETS)
 # Where the pool's money lies: what can be lent. A pool account can never be overdrawn.
 POOL: Final = (CASH, UPI, BANK, WALLET_POOL)
 # Boxes and accounts between which money can be carried; each is counted or has a statement.
-HOLDINGS: Final = (CASH, BANK, UPI, EXPENSE_FUND)
+HOLDINGS: Final = (CASH, BANK, UPI, GATEWAY, EXPENSE_FUND)
 EXPENSES: Final[Mapping[str, AccountKind]] = MappingProxyType(
     {
         "stationery": STATIONERY,
@@ -141,6 +143,7 @@ CHART: Final = (
     CASH,
     BANK,
     UPI,
+    GATEWAY,
     WALLET_POOL,
     EXPENSE_FUND,
     SOCIAL_CASH,

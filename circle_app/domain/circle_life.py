@@ -35,6 +35,7 @@ _ANYWHERE = frozenset(
     {
         charts.BANK.code,
         charts.EXPENSE_FUND.code,
+        charts.GATEWAY.code,
         charts.SOCIAL_CASH.code,
         charts.SOCIAL_FUND.code,
         charts.ADVANCE.code,

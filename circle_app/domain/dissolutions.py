@@ -12,13 +12,29 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from circle_app.domain.charts import BANK, CASH, EXPENSE_FUND, SAVINGS, SHARES, UPI, WALLET_POOL
+from circle_app.domain.charts import (
+    BANK,
+    CASH,
+    EXPENSE_FUND,
+    GATEWAY,
+    SAVINGS,
+    SHARES,
+    UPI,
+    WALLET_POOL,
+)
 from circle_app.domain.departures import Debt, Settlement, settlement
 from circle_app.domain.errors import Conflict, InvalidInput
 from circle_app.domain.money import split_largest_remainder
 
 # Where the money that is handed out by hand is taken from, in this order.
-BY_HAND: Final = (CASH.code, BANK.code, UPI.code, EXPENSE_FUND.code, WALLET_POOL.code)
+BY_HAND: Final = (
+    CASH.code,
+    BANK.code,
+    UPI.code,
+    EXPENSE_FUND.code,
+    GATEWAY.code,
+    WALLET_POOL.code,
+)
 _SAVED: Final = (SAVINGS.code, SHARES.code)
 
 

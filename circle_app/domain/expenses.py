@@ -12,6 +12,7 @@ from circle_app.domain.charts import (
     CASH,
     EXPENSE_FUND,
     EXPENSES,
+    GATEWAY,
     SOCIAL_CASH,
     UPI,
     WALLET_POOL,
@@ -65,7 +66,7 @@ TRANSITIONS: Final[Mapping[tuple[ExpenseState, ExpenseAct], ExpenseState]] = {
 }
 # What is neither finished nor given up.
 OPEN_STATES: Final = frozenset({ExpenseState.ASKED, ExpenseState.APPROVED})
-_LOAN_BOXES: Final = (CASH.code, BANK.code, UPI.code, EXPENSE_FUND.code)
+_LOAN_BOXES: Final = (CASH.code, BANK.code, UPI.code, GATEWAY.code, EXPENSE_FUND.code)
 
 
 class ExpenseStateConflict(Conflict):

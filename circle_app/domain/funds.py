@@ -15,6 +15,7 @@ from circle_app.domain.charts import (
     BANK,
     CASH,
     EXPENSE_FUND,
+    GATEWAY,
     HOLDINGS,
     RECEIPTS,
     SOCIAL_CASH,
@@ -28,7 +29,7 @@ from circle_app.domain.wallets import InvalidMethod
 
 MAX_NOTE_LENGTH = 140
 # The places of the loan fund in the order in which people name them.
-BOXES: Final = (CASH, BANK, UPI, WALLET_POOL, EXPENSE_FUND)
+BOXES: Final = (CASH, BANK, UPI, GATEWAY, WALLET_POOL, EXPENSE_FUND)
 _BY_CODE: Final[Mapping[str, AccountKind]] = MappingProxyType(
     {kind.code: kind for kind in HOLDINGS}
 )

@@ -16,6 +16,7 @@ from circle_app.domain.charts import (
     BANK,
     CASH,
     EXPENSE_FUND,
+    GATEWAY,
     LOANS,
     PRESET_CHARTS,
     SOCIAL_CASH,
@@ -37,7 +38,7 @@ from circle_app.services.financials.reading import figures_between
 from circle_app.services.periods.months import opened_on
 
 NEWEST: Final = 4
-BOXES: Final = (CASH, BANK, UPI, WALLET_POOL, EXPENSE_FUND, SOCIAL_CASH)
+BOXES: Final = (CASH, BANK, UPI, GATEWAY, WALLET_POOL, EXPENSE_FUND, SOCIAL_CASH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ NAMES: Final[Mapping[str, str]] = {
     "cash": "Cash box",
     "bank": "Bank account",
     "upi": "UPI",
+    "gateway": "Paid online",
     "wallet_pool": "Wallet money",
     "expense_fund": "Expense box",
     "social_cash": "Social fund box",

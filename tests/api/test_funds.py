@@ -50,6 +50,7 @@ def test_money_is_carried_once_and_told(asha, base):
         "cash": "1999.50",
         "bank": "3000.50",
         "upi": "0.00",
+        "gateway": "0.00",
         "wallet_pool": "0.00",
         "expense_fund": "0.00",
     }

@@ -58,6 +58,7 @@ def test_what_lies_in_the_bank_can_be_lent_and_what_is_set_aside_for_expenses_ca
         "cash": (200_000, True),
         "bank": (200_000, True),
         "upi": (0, True),
+        "gateway": (0, False),
         "wallet_pool": (0, True),
         "expense_fund": (100_000, False),
     }

@@ -36,7 +36,7 @@ COUNTED = """(
     'wallet.sent', 'wallet.received', 'wallet.contribution', 'wallet.loan', 'wallet.repayment'
 )"""
 AT_HAND = """(
-    'cash', 'bank', 'upi', 'wallet_pool', 'expense_fund', 'social_cash', 'backing'
+    'cash', 'bank', 'upi', 'gateway', 'wallet_pool', 'expense_fund', 'social_cash', 'backing'
 )"""
 HELD = f"SELECT SUM(balance_minor) FROM ledger_account WHERE code IN {AT_HAND}"
 MOVED_OTHERWISE = f"""

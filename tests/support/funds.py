@@ -64,7 +64,10 @@ def carry(actor: Actor, circle: CircleView, to: str, amount_minor: int, **more: 
 
 def held(circle: CircleView) -> dict[str, int]:
     """What lies where, without what is empty."""
-    places = ("cash", "bank", "upi", "wallet_pool", "expense_fund", "social_cash", "social_fund")
+    places = (
+        *("cash", "bank", "upi", "gateway", "wallet_pool", "expense_fund"),
+        *("social_cash", "social_fund"),
+    )
     return {
         code: amount for code, amount in pool_minor(circle).items() if code in places and amount
     }

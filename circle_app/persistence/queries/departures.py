@@ -10,8 +10,10 @@ from uuid import UUID
 from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 from sqlmodel import Session
 
+from circle_app.domain.charts import GATEWAY
 from circle_app.persistence.models import (
     Account,
+    Book,
     Contribution,
     Departure,
     Dispute,
@@ -38,6 +40,7 @@ _PROPOSALS: Any = Proposal.__table__  # type: ignore[attr-defined]
 _ENTRIES: Any = Entry.__table__  # type: ignore[attr-defined]
 _LINES: Any = Line.__table__  # type: ignore[attr-defined]
 _ACCOUNTS: Any = Account.__table__  # type: ignore[attr-defined]
+_BOOKS: Any = Book.__table__  # type: ignore[attr-defined]
 _ASKERS = MEMBERS.alias("askers")
 OPEN = ("asked", "agreed")
 
@@ -127,6 +130,15 @@ _CIRCLE_HOLDS: Any = select(
     exists()
     .where(_DISPUTES.c.circle_id == bindparam("circle"), _DISPUTES.c.status == "open")
     .label("disputes"),
+    # What a payment provider still has cannot be handed out.
+    exists()
+    .where(
+        _BOOKS.c.circle_id == bindparam("circle"),
+        _ACCOUNTS.c.book_id == _BOOKS.c.id,
+        _ACCOUNTS.c.code == GATEWAY.code,
+        _ACCOUNTS.c.balance_minor != 0,
+    )
+    .label("gateway"),
 )
 _RECOVERED: Any = select(
     func.coalesce(

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session
 
 from circle_app.adapters.ids import new_id
-from circle_app.domain.charts import CASH, SAVINGS, UPI, WALLET_POOL
+from circle_app.domain.charts import CASH, GATEWAY, SAVINGS, UPI, WALLET_POOL
 from circle_app.domain.contributions import OpenDue, Part, PayMethod
 from circle_app.domain.ledger import Draft, Line, account_key
 from circle_app.domain.wallets import CurrencyMismatch
@@ -23,7 +23,12 @@ from circle_app.persistence.queries.contributions import DUE_PAYMENTS, parts_of
 from circle_app.persistence.queries.cycles import CYCLES, DUES
 from circle_app.services import ledger, wallets
 
-POOL_OF = {PayMethod.CASH: CASH, PayMethod.UPI: UPI, PayMethod.WALLET: WALLET_POOL}
+POOL_OF = {
+    PayMethod.CASH: CASH,
+    PayMethod.UPI: UPI,
+    PayMethod.WALLET: WALLET_POOL,
+    PayMethod.GATEWAY: GATEWAY,
+}
 
 _PAY_DUE = (
     update(DUES)

@@ -8,7 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from circle_app.adapters import clock
-from circle_app.domain.charts import BANK, CASH, EXPENSE_FUND, SOCIAL_CASH, UPI, WALLET_POOL
+from circle_app.domain.charts import (
+    BANK,
+    CASH,
+    EXPENSE_FUND,
+    GATEWAY,
+    SOCIAL_CASH,
+    UPI,
+    WALLET_POOL,
+)
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.expenses import CATEGORIES, SOCIAL, ExpenseState
 from circle_app.domain.permissions import Permission
@@ -186,7 +194,7 @@ def prospect(actor: Actor, circle_id: UUID) -> Prospect:
         balances = ledger.balances_minor(session, book.id)
         decider = proposals.first_decider(session, place, KIND)
     keeps = place.may(Permission.MOVE_FUNDS)
-    payers = (CASH, BANK, UPI, EXPENSE_FUND, WALLET_POOL) if keeps else ()
+    payers = (CASH, BANK, UPI, GATEWAY, EXPENSE_FUND, WALLET_POOL) if keeps else ()
     return Prospect(
         circle_id=circle_id,
         currency=place.currency,

@@ -21,6 +21,7 @@ _HOLDS: Final = {
     "payments": "Payments wait to be confirmed or rejected.",
     "repayments": "Repayments wait to be confirmed or rejected.",
     "expenses": "Expenses wait for a decision, or to be paid.",
+    "gateway": "Money lies at the payment provider. It is carried to the bank first.",
     "disputes": "Something is being questioned. It has to be cleared up first.",
 }
 _STATES: Final = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from circle_app.domain.charts import Fund
+from circle_app.domain.charts import GATEWAY, Fund
 from circle_app.domain.errors import CircleError
 from circle_app.domain.expenses import CATEGORIES, MAX_AGE, boxes, is_free
 from circle_app.domain.money import parse_minor
@@ -122,7 +122,7 @@ def boxes_of(found: Prospect, language: str) -> list[Pick]:
             ),
         )
         for code, amount in held
-        if code in boxes(Fund.LOAN)
+        if code in boxes(Fund.LOAN) and (amount or code != GATEWAY.code)
     ]
 
 

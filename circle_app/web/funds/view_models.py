@@ -20,12 +20,15 @@ _ICONS: Final = {
     "cash": "box",
     "bank": "bank",
     "upi": "phone",
+    "gateway": "card",
     "wallet_pool": "wallet",
     "expense_fund": "receipt",
 }
+#: Money at a provider is shown where there is some: few circles are paid online.
+_WHERE_USED: Final = "gateway"
 #: Boxes that money is carried between, and those that are never compared with anything.
-CARRIED: Final = ("cash", "bank", "upi", "expense_fund")
-_NOT_COUNTED: Final = ("wallet_pool", "expense_fund")
+CARRIED: Final = ("cash", "bank", "upi", "gateway", "expense_fund")
+_NOT_COUNTED: Final = ("gateway", "wallet_pool", "expense_fund")
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,8 @@ def box_cards(found: FundsView, language: str) -> list[BoxCard]:
 def _box_sub(box: Box, language: str) -> str:
     if box.account == "wallet_pool":
         return text(language, "in the members' own books")
+    if box.account == "gateway":
+        return text(language, "at the payment provider, not in the bank yet")
     if box.account == "expense_fund":
         return text(language, "set aside, not lent")
     if box.last_counted_on is None:
@@ -185,7 +190,7 @@ def place_options(found: FundsView, language: str) -> list[Option]:
             _holds(box, found.currency, language),
         )
         for box in found.boxes
-        if box.account in CARRIED
+        if box.account in CARRIED and (box.balance_minor or box.account != _WHERE_USED)
     ]
 
 

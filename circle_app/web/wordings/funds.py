@@ -38,6 +38,7 @@ PLACES: Final[Mapping[str, str]] = {
     "cash": "the cash box",
     "bank": "the bank",
     "upi": "UPI",
+    "gateway": "the payment provider",
     "wallet_pool": "the wallets",
     "expense_fund": "the expense box",
     "social_cash": "the social box",
