@@ -144,10 +144,18 @@ def repay(
         if once.stored is not None:
             return once.replay(Repaid)
         loan = queries.locked_loan(session, loan_id)
-        on = check_payer(session, place, loan, wanted)
-        write = _write_recovery if recoveries.is_written_off(loan) else _write
-        paid_id = write(session, actor, place, loan, wanted, on)
+        paid_id = repay_in(session, actor, place, loan, wanted)
         return once.remember(repaid_of(session, paid_id, loan.currency))
+
+
+def repay_in(session: Session, actor: Actor, place: Standing, loan: Any, wanted: Wanted) -> UUID:
+    """Pay on a loan whose row the caller has locked, and return the repayment; see :func:`repay`.
+
+    The caller has checked what is wanted, and holds what keeps it from being done twice.
+    """
+    on = check_payer(session, place, loan, wanted)
+    write = _write_recovery if recoveries.is_written_off(loan) else _write
+    return write(session, actor, place, loan, wanted, on)
 
 
 def _wanted(amount_minor: int, method: str, reference: str | None, on: date | None) -> Wanted:
