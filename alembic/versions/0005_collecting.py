@@ -193,10 +193,17 @@ def _add_gateways() -> None:
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("provider_order", sa.String(length=60), nullable=True),
         sa.Column("provider_payment", sa.String(length=60), nullable=True),
+        sa.Column("checkout", sa.String(length=4), nullable=False),
         sa.Column("link", sa.String(length=400), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("received_minor", sa.BigInteger(), nullable=False),
         sa.Column("refunded_minor", sa.BigInteger(), nullable=False),
         sa.Column("fault", sa.String(length=300), nullable=False),
+        sa.Column("refund_by", sa.Uuid(), nullable=True),
+        sa.Column("refund_reason", sa.String(length=300), nullable=False),
+        sa.Column("expires_at", types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("look_at", types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("looks", sa.Integer(), nullable=False),
         sa.Column("booked_id", sa.Uuid(), nullable=True),
         sa.Column("made_by", sa.Uuid(), nullable=False),
         sa.Column("made_at", types.UtcDateTime(timezone=True), nullable=False),
@@ -210,6 +217,9 @@ def _add_gateways() -> None:
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.id"], name=op.f("fk_gateway_order_member_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["refund_by"], ["app_user.id"], name=op.f("fk_gateway_order_refund_by")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gateway_order")),
         sa.UniqueConstraint(
             "circle_id", "provider_order", name=op.f("uq_gateway_order_circle_id_provider_order")
@@ -219,6 +229,7 @@ def _add_gateways() -> None:
         batch_op.create_index(
             "ix_gateway_order_circle", ["circle_id", "status", "id"], unique=False
         )
+        batch_op.create_index("ix_gateway_order_look", ["look_at"], unique=False)
 
 
 def _add_gateway_events() -> None:

@@ -109,22 +109,34 @@ class GatewayOrder(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("circle_id", "provider_order"),
         Index("ix_gateway_order_circle", "circle_id", "status", "id"),
+        Index("ix_gateway_order_look", "look_at"),
     )
 
     id: UUID = Field(primary_key=True)
     circle_id: UUID = Field(foreign_key="circle.id")
     member_id: UUID = Field(foreign_key="member.id")
-    # contribution | repayment
+    # contribution | repayment; the subject is a due to be paid first, or the loan
     purpose: str = Field(max_length=12)
     subject_id: UUID | None = None
     amount_minor: int = minor()
     provider_order: str | None = Field(default=None, max_length=60)
     provider_payment: str | None = Field(default=None, max_length=60)
+    # link: a page of the provider | app: the payer's own program opens the provider's checkout
+    checkout: str = Field(default="link", max_length=4)
     link: str = Field(default="", max_length=400)
     # asked | created | paid | failed | expired | refunding | refunded | mismatch
     status: str = Field(max_length=12)
+    # What the provider says to have received, and given back.
+    received_minor: int = minor(default=0)
     refunded_minor: int = minor(default=0)
+    # A code of what went wrong, with a detail after a colon.
     fault: str = Field(default="", max_length=300)
+    refund_by: UUID | None = Field(default=None, foreign_key="app_user.id")
+    refund_reason: str = Field(default="", max_length=300)
+    expires_at: datetime | None = moment(default=None)
+    # When the provider is asked about it next, and how often it was; None where all is known.
+    look_at: datetime | None = moment(default=None)
+    looks: int = 0
     # What it was booked as.
     booked_id: UUID | None = None
     made_by: UUID = Field(foreign_key="app_user.id")
