@@ -43,7 +43,9 @@ MANY_BREAKS: Final = 2
 class UnreadableFile(InvalidInput):
     """A file that is no list of a bank's lines; ``context['reason']`` says why.
 
-    Reasons: empty, not_text, workbook, web_page, encoding, unclosed_quote, too_many_rows, no_lines.
+    Reasons: empty, not_text, web_page, encoding, unclosed_quote, too_many_rows, no_lines; of
+    workbooks encrypted, old_workbook, broken_workbook, macros, external_links, unpacks_too_large,
+    no_such_sheet.
     """
 
     code = "unreadable_file"
