@@ -49,8 +49,16 @@ def hand_over_of(actor: Actor, loan_id: UUID) -> HandOver:
     """
     with database.reading() as session:
         place_at(session, actor, loan_id)
-        loan = queries.loan_row(session, loan_id)
-        payoff = _payoff_minor(session, loan)
+        return hand_over(session, queries.loan_row(session, loan_id))
+
+
+def hand_over(session: Session, loan: Any) -> HandOver:
+    """Say what is handed over of a loan's row.
+
+    Raises:
+        LoanStateConflict: It is not agreed to.
+    """
+    payoff = _payoff_minor(session, loan)
     plan = plan_of_loan(loan, clock.today(loan.time_zone))
     return HandOver(
         loan.id,

@@ -1,0 +1,34 @@
+"""Meetings: one sheet on which the treasurer collects, posted in one transaction."""
+
+from circle_app.domain.meetings import Cell
+from circle_app.services.meetings.drafts import cancel, put_sheet, save, start
+from circle_app.services.meetings.reading import draft_id, meeting, meeting_room
+from circle_app.services.meetings.views import (
+    BoxLine,
+    LoanReady,
+    MeetingCard,
+    MeetingRow,
+    MeetingView,
+    Posted,
+    Saved,
+    SheetFault,
+)
+
+__all__ = [
+    "BoxLine",
+    "Cell",
+    "LoanReady",
+    "MeetingCard",
+    "MeetingRow",
+    "MeetingView",
+    "Posted",
+    "Saved",
+    "SheetFault",
+    "cancel",
+    "draft_id",
+    "meeting",
+    "meeting_room",
+    "put_sheet",
+    "save",
+    "start",
+]
