@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -63,26 +63,69 @@ class ContributionDecided(Conflict):
     code = "already_decided"
 
 
+class DueSettled(Conflict):
+    """The due is paid, or said to be, already."""
+
+    code = "due_settled"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenDue:
-    """A due that is not fully paid, as allocation sees it."""
+    """A due that is not settled, as allocation sees it.
+
+    Attributes:
+        id: The due.
+        cycle_id: Its cycle.
+        open_minor: What of the contribution is neither paid nor let off.
+        fee_minor: What of its late fee is neither paid nor let off.
+        eased: Whether part of the contribution was let off.
+    """
 
     id: UUID
     cycle_id: UUID
     open_minor: int
+    fee_minor: int = 0
+    eased: bool = False
+
+    @property
+    def owed_minor(self) -> int:
+        """All that is open: the fee and the contribution."""
+        return self.open_minor + self.fee_minor
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The part of a payment that goes to one due."""
+    """The part of a payment that goes to one due: to its contribution, and to its late fee."""
 
     due: OpenDue
     amount_minor: int
+    fee_minor: int = 0
+
+    @property
+    def total_minor(self) -> int:
+        """All that goes to the due."""
+        return self.amount_minor + self.fee_minor
 
     @property
     def settles(self) -> bool:
         """Whether nothing of the due stays open."""
-        return self.amount_minor == self.due.open_minor
+        return self.total_minor == self.due.owed_minor
+
+    @property
+    def left(self) -> OpenDue:
+        """The due after this part was paid."""
+        return replace(
+            self.due,
+            open_minor=self.due.open_minor - self.amount_minor,
+            fee_minor=self.due.fee_minor - self.fee_minor,
+        )
+
+    @property
+    def status(self) -> str:
+        """How the due stands once this part is paid; what was let off is not called paid."""
+        if not self.settles:
+            return "pending"
+        return "waived" if self.due.eased else "paid"
 
 
 def check_method(method: str) -> PayMethod:
@@ -111,13 +154,13 @@ def check_amount(amount_minor: int) -> int:
 
 def suggested_minor(dues: Iterable[OpenDue], rule_minor: int) -> int:
     """Return what one tap pays: all that is open, or the rule's amount when nothing is."""
-    return sum(due.open_minor for due in dues) or rule_minor
+    return sum(due.owed_minor for due in dues) or rule_minor
 
 
 def allocation(
     amount_minor: int, dues: Sequence[OpenDue], first: UUID | None = None
 ) -> tuple[Part, ...]:
-    """Spread a payment over dues, the oldest first.
+    """Spread a payment over dues, the oldest first, the late fee of each before its contribution.
 
     Args:
         amount_minor: What was paid; positive.
@@ -131,11 +174,26 @@ def allocation(
     parts: list[Part] = []
     left = amount_minor
     for due in order:
-        part = min(left, due.open_minor)
-        if part > 0:
-            parts.append(Part(due, part))
-            left -= part
+        fee = min(left, due.fee_minor)
+        part = Part(due, min(left - fee, due.open_minor), fee)
+        if part.total_minor > 0:
+            parts.append(part)
+            left -= part.total_minor
     return tuple(parts)
+
+
+def left_open(dues: Sequence[OpenDue], parts: Iterable[Part], *, claimed: bool) -> list[OpenDue]:
+    """Return the dues that a next payment finds open after these parts.
+
+    What is only said to be paid is not asked for again: a claimed due is left out altogether.
+    """
+    touched = {part.due.id: part for part in parts}
+    after = [
+        touched[due.id].left if due.id in touched else due
+        for due in dues
+        if not (claimed and due.id in touched)
+    ]
+    return [due for due in after if due.owed_minor > 0]
 
 
 def check_other(actor_id: UUID, *involved: UUID | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -59,22 +60,63 @@ def record(
         address: Where it came from, if there is no actor: nobody has proved who they are.
         agent: The program it came from, if there is no actor.
     """
-    session.connection().execute(
-        _INSERT,
-        {
-            "at": clock.now(),
-            "kind": kind,
-            "circle_id": circle_id,
-            "actor_id": actor.user_id if actor else None,
-            "subject_id": subject_id,
-            "params": canonical_json(dict(params or {})),
-            "before": None if before is None else canonical_json(dict(before)),
-            "after": None if after is None else canonical_json(dict(after)),
-            "visible": visible,
-            "address": (actor.address if actor else address)[:64],
-            "agent": (actor.agent if actor else agent)[:200],
-        },
+    record_all(
+        session,
+        [Told(kind, subject_id, params or {}, before=before, after=after)],
+        actor,
+        circle_id=circle_id,
+        visible=visible,
+        users=users,
+        address=address,
+        agent=agent,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One act among several that are written down together; see :func:`record`."""
+
+    kind: str
+    subject_id: UUID | None
+    params: Mapping[str, Any]
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
+def record_all(
+    session: Session,
+    acts: Sequence[Told],
+    actor: Actor | None,
+    *,
+    circle_id: UUID | None,
+    visible: bool = True,
+    users: tuple[UUID, ...] = (),
+    address: str = "",
+    agent: str = "",
+) -> None:
+    """Write down acts of one person in one circle in one statement; see :func:`record`."""
+    if not acts:
+        return
+    shared = {
+        "at": clock.now(),
+        "circle_id": circle_id,
+        "actor_id": actor.user_id if actor else None,
+        "visible": visible,
+        "address": (actor.address if actor else address)[:64],
+        "agent": (actor.agent if actor else agent)[:200],
+    }
+    rows = [
+        {
+            **shared,
+            "kind": each.kind,
+            "subject_id": each.subject_id,
+            "params": canonical_json(dict(each.params)),
+            "before": None if each.before is None else canonical_json(dict(each.before)),
+            "after": None if each.after is None else canonical_json(dict(each.after)),
+        }
+        for each in acts
+    ]
+    session.connection().execute(_INSERT, rows)
     if circle_id is not None:
         database.touch(session, circle_room(circle_id))
     for user_id in users:

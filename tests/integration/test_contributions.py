@@ -12,6 +12,7 @@ import pytest
 from circle_app.adapters import clock
 from circle_app.domain.contributions import (
     ContributionDecided,
+    DueSettled,
     InvalidContribution,
     InvalidPayMethod,
     MethodNotAvailable,
@@ -27,7 +28,6 @@ from circle_app.domain.errors import (
 from circle_app.domain.upi import InvalidUtr, UtrUsed
 from circle_app.persistence import database
 from circle_app.services import contributions, cycles, wallets
-from circle_app.services.contributions.payments import DueSettled
 from tests.factories import key, outcomes, person, successes
 from tests.support.circles import MORNING, circle_of, count, kinds, member_id, rows
 

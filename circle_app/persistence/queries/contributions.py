@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from circle_app.persistence.models import Contribution, DuePayment, PaymentReference
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
-from circle_app.persistence.queries.cycles import DUES
+from circle_app.persistence.queries.cycles import DUES, OPEN_FEE_MINOR, OPEN_MINOR
 
 CONTRIBUTIONS: Any = Contribution.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 DUE_PAYMENTS: Any = DuePayment.__table__  # type: ignore[attr-defined]
@@ -33,16 +33,22 @@ _WITH_NAMES: Any = (
     .join(CIRCLES, CIRCLES.c.id == CONTRIBUTIONS.c.circle_id)
 )
 _BY_ID = _WITH_NAMES.where(CONTRIBUTIONS.c.id == bindparam("contribution"))
+_BY_IDS = _WITH_NAMES.where(CONTRIBUTIONS.c.id.in_(bindparam("ids", expanding=True)))
 _PARTS: Any = (
     select(
+        DUE_PAYMENTS.c.contribution_id,
         DUE_PAYMENTS.c.due_id,
         DUE_PAYMENTS.c.amount_minor.label("part_minor"),
+        DUE_PAYMENTS.c.fee_minor.label("part_fee_minor"),
         DUES.c.cycle_id,
-        DUES.c.amount_minor,
-        DUES.c.paid_minor,
+        DUES.c.status,
+        DUES.c.waived_minor,
+        OPEN_MINOR.label("open_minor"),
+        OPEN_FEE_MINOR.label("open_fee_minor"),
     )
     .join(DUES, DUES.c.id == DUE_PAYMENTS.c.due_id)
-    .where(DUE_PAYMENTS.c.contribution_id == bindparam("contribution"))
+    .where(DUE_PAYMENTS.c.contribution_id.in_(bindparam("ids", expanding=True)))
+    .order_by(DUES.c.due_on, DUES.c.id)
 )
 _MY_PLACES = select(MEMBERS.c.id).where(MEMBERS.c.user_id == bindparam("person"))
 
@@ -66,12 +72,25 @@ def claim_reference(
     session: Session, utr: str, *, circle_id: UUID | None, subject_id: UUID, at: datetime
 ) -> bool:
     """Mark a bank's reference as used; False if it was used before, anywhere."""
+    wanted = {subject_id: utr}
+    return not claim_references(session, wanted, circle_id=circle_id, at=at)
+
+
+def claim_references(
+    session: Session, wanted: Mapping[UUID, str], *, circle_id: UUID | None, at: datetime
+) -> list[str]:
+    """Mark bank references as used by their subjects; return those that were used before."""
     connection = session.connection()
     insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    values = {"utr": utr, "circle_id": circle_id, "subject_id": subject_id, "used_at": at}
+    # In one order everywhere, so that two acts with the same references wait in turn.
+    rows = [
+        {"utr": utr, "circle_id": circle_id, "subject_id": subject_id, "used_at": at}
+        for subject_id, utr in sorted(wanted.items(), key=lambda item: item[1])
+    ]
     # Two claims of one reference in the same moment: the second waits for the first to end.
-    claim = insert(REFERENCES).values(**values).on_conflict_do_nothing()
-    return connection.execute(claim.returning(REFERENCES.c.utr)).one_or_none() is not None
+    claim = insert(REFERENCES).on_conflict_do_nothing().returning(REFERENCES.c.subject_id)
+    claimed = {subject for (subject,) in connection.execute(claim, rows)}
+    return [utr for subject_id, utr in wanted.items() if subject_id not in claimed]
 
 
 def free_reference(session: Session, utr: str, subject_id: UUID) -> None:
@@ -81,15 +100,31 @@ def free_reference(session: Session, utr: str, subject_id: UUID) -> None:
     )
 
 
+def free_references(session: Session, used: Mapping[UUID, str]) -> None:
+    """Let the references of several rejected claims be used again."""
+    if used:
+        session.connection().execute(
+            delete(REFERENCES).where(
+                REFERENCES.c.utr.in_(used.values()), REFERENCES.c.subject_id.in_(used)
+            )
+        )
+
+
 def contribution_row(session: Session, contribution_id: UUID) -> Row[Any] | None:
     """Return a contribution with the names around it."""
     values = {"contribution": contribution_id}
     return session.connection().execute(_BY_ID, values).one_or_none()
 
 
-def parts_of(session: Session, contribution_id: UUID) -> Sequence[Row[Any]]:
-    """Return which dues a contribution goes to, with how much."""
-    return session.connection().execute(_PARTS, {"contribution": contribution_id}).all()
+def contribution_rows(session: Session, ids: Sequence[UUID]) -> list[Row[Any]]:
+    """Return contributions with the names around them, in the order asked for."""
+    found = {row.id: row for row in session.connection().execute(_BY_IDS, {"ids": ids})}
+    return [found[each] for each in ids if each in found]
+
+
+def parts_of(session: Session, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Return which dues contributions go to, with how much, and how those dues stand."""
+    return session.connection().execute(_PARTS, {"ids": ids}).all()
 
 
 def history_by_day(

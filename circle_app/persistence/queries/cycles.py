@@ -16,6 +16,10 @@ from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
 CYCLES: Any = Cycle.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 DUES: Any = Due.__table__  # type: ignore[attr-defined]
 
+# What of a due is neither paid nor let off.
+OPEN_MINOR: Any = DUES.c.amount_minor - DUES.c.paid_minor - DUES.c.waived_minor
+OPEN_FEE_MINOR: Any = DUES.c.fee_minor - DUES.c.paid_fee_minor - DUES.c.waived_fee_minor
+
 _WAITING = select(CIRCLES.c.next_cycle_on, CIRCLES.c.time_zone, CIRCLES.c.status).where(
     CIRCLES.c.id == bindparam("circle")
 )
@@ -41,13 +45,19 @@ _STATUS = select(DUES.c.status).where(
 
 _OPEN_TOTALS = select(
     func.count().label("how_many"),
-    func.coalesce(func.sum(DUES.c.amount_minor - DUES.c.paid_minor), 0).label("sum_minor"),
+    func.coalesce(func.sum(OPEN_MINOR + OPEN_FEE_MINOR), 0).label("sum_minor"),
     func.min(DUES.c.due_on).label("first_on"),
 ).where(DUES.c.member_id == bindparam("member"), DUES.c.status == "pending")
-_OPEN = (
-    select(DUES, CYCLES.c.number.label("cycle_number"))
+_OPEN: Any = (
+    select(
+        DUES,
+        CYCLES.c.number.label("cycle_number"),
+        CYCLES.c.rule_version,
+        OPEN_MINOR.label("open_minor"),
+        OPEN_FEE_MINOR.label("open_fee_minor"),
+    )
     .join(CYCLES, CYCLES.c.id == DUES.c.cycle_id)
-    .where(DUES.c.member_id == bindparam("member"), DUES.c.status == "pending")
+    .where(DUES.c.member_id.in_(bindparam("members", expanding=True)), DUES.c.status == "pending")
     .order_by(DUES.c.due_on, DUES.c.id)
 )
 _DUES = (
@@ -93,9 +103,9 @@ def due_status(session: Session, cycle_id: UUID, member_id: UUID) -> str | None:
     return found
 
 
-def open_dues(session: Session, member_id: UUID, count: int | None = None) -> Sequence[Row[Any]]:
-    """Return a member's dues that are neither paid nor claimed, the oldest first."""
-    return session.connection().execute(_OPEN.limit(count), {"member": member_id}).all()
+def open_dues(session: Session, member_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Return the dues of members that are neither settled nor claimed, the oldest first."""
+    return session.connection().execute(_OPEN, {"members": member_ids}).all()
 
 
 def unsettled_dues(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
 from circle_app.adapters import clock
@@ -23,13 +24,14 @@ from circle_app.persistence.queries.circles import locked_circle
 from circle_app.persistence.queries.contributions import (
     CONTRIBUTIONS,
     contribution_row,
-    free_reference,
+    contribution_rows,
+    free_references,
 )
 from circle_app.services import access
 from circle_app.services.access import Actor
 from circle_app.services.confirmers import Confirmers
-from circle_app.services.contributions import booking
-from circle_app.services.contributions.payments import Paid, record
+from circle_app.services.contributions import booking, taking
+from circle_app.services.contributions.paid import Paid, paid_of, record
 from circle_app.services.idempotency import Once
 from circle_app.services.rule_versions import rules_of
 
@@ -78,62 +80,121 @@ def _decide(actor: Actor, contribution_id: UUID, reason: str | None, key: str) -
         rules = rules_of(session, circle.id, circle.rule_version)
         confirmers = Confirmers(session, place, rules.confirmation)
         confirmers.check(actor, found.payer_id, found.recorded_by)
-        row = contribution_row(session, contribution_id)
-        if row is None or row.status != "pending":
-            raise ContributionDecided(status=found.status)
-        paid = paid_of(row)
         if reason is None:
-            paid = _confirm(session, actor, circle, paid, at)
+            (paid,) = confirm_in(session, circle, [found], actor_id=actor.user_id, at=at, by=actor)
         else:
-            paid = _reject(session, paid, reason, at)
-        session.connection().execute(
-            update(CONTRIBUTIONS)
-            .where(CONTRIBUTIONS.c.id == paid.id)
-            .values(
-                status=paid.status,
-                entry_id=paid.entry_id,
-                decided_by=actor.user_id,
-                decided_at=at,
-                reject_reason=paid.reject_reason,
+            (paid,) = reject_in(
+                session, circle, [found], reason=reason, actor_id=actor.user_id, at=at, by=actor
             )
-        )
-        more = {"reason": reason} if reason else {"checked": True}
-        record(session, actor, paid, rule_version=circle.rule_version, **more)
         return once.remember(paid)
 
 
-def _confirm(session: Session, actor: Actor, circle: Any, paid: Paid, at: datetime) -> Paid:
-    entry_id = booking.book(
-        session, paid, circle, payer_id=paid.recorded_by, actor_id=actor.user_id, at=at
+def confirm_in(
+    session: Session,
+    circle: Any,
+    rows: Sequence[Any],
+    *,
+    actor_id: UUID,
+    at: datetime,
+    by: Actor | None = None,
+) -> list[Paid]:
+    """Confirm claims of one circle, all or none: they are booked, and get receipts.
+
+    Args:
+        session: The transaction; the caller has checked who may confirm each of them.
+        circle: The circle's row, locked.
+        rows: The claims; only their ids are used, they are read anew under the lock.
+        actor_id: Who confirms.
+        at: When.
+        by: The actor, where a person acts and not a job.
+
+    Raises:
+        ContributionDecided: One of them was confirmed or rejected before.
+    """
+    claims = _waiting(session, circle, rows)
+    if not claims:
+        return []
+    parts = booking.claimed_parts(session, [claim.id for claim in claims])
+    done = taking.settled(session, circle, claims, parts, payers={}, actor_id=actor_id, at=at)
+    _write(session, done, actor_id)
+    more = {"checked": True, "rule_version": circle.rule_version}
+    record(session, done, actor_id=actor_id, by=by, more=more)
+    return done
+
+
+def reject_in(
+    session: Session,
+    circle: Any,
+    rows: Sequence[Any],
+    *,
+    reason: str,
+    actor_id: UUID,
+    at: datetime,
+    by: Actor | None = None,
+) -> list[Paid]:
+    """Reject claims of one circle, all or none: their dues are open and references free again.
+
+    The arguments are those of :func:`confirm_in`, and the ``reason``, which is checked.
+
+    Raises:
+        ContributionDecided: One of them was confirmed or rejected before.
+    """
+    claims = _waiting(session, circle, rows)
+    if not claims:
+        return []
+    booking.release_dues(session, [claim.id for claim in claims])
+    done = [
+        replace(claim, status="rejected", fee_minor=0, decided_at=at, reject_reason=reason)
+        for claim in claims
+    ]
+    free_references(session, {each.id: each.reference for each in claims if each.reference})
+    _write(session, done, actor_id)
+    more = {"reason": reason, "rule_version": circle.rule_version}
+    record(session, done, actor_id=actor_id, by=by, more=more)
+    return done
+
+
+def _waiting(session: Session, circle: Any, rows: Sequence[Any]) -> list[Paid]:
+    claims = [paid_of(row) for row in contribution_rows(session, [row.id for row in rows])]
+    for claim in claims:
+        if claim.circle_id != circle.id:
+            raise NotFound(what="contribution")
+        if claim.status != "pending":
+            raise ContributionDecided(status=claim.status)
+    return claims
+
+
+_DECIDE = (
+    update(CONTRIBUTIONS)
+    .where(CONTRIBUTIONS.c.id == bindparam("claim"))
+    .values(
+        status=bindparam("new_status"),
+        entry_id=bindparam("entry"),
+        fee_minor=bindparam("fee"),
+        ahead_minor=bindparam("ahead"),
+        receipt_number=bindparam("receipt"),
+        decided_by=bindparam("decider"),
+        decided_at=bindparam("moment"),
+        reject_reason=bindparam("why"),
     )
-    booking.settle_dues(session, booking.claimed_parts(session, paid.id), paid.paid_on)
-    return replace(paid, status="confirmed", entry_id=entry_id, decided_at=at)
+)
 
 
-def _reject(session: Session, paid: Paid, reason: str, at: datetime) -> Paid:
-    booking.release_dues(session, paid.id)
-    if paid.reference is not None:
-        free_reference(session, paid.reference, paid.id)
-    return replace(paid, status="rejected", decided_at=at, reject_reason=reason)
-
-
-def paid_of(row: Any) -> Paid:
-    """Read a contribution's row."""
-    return Paid(
-        id=row.id,
-        circle_id=row.circle_id,
-        status=row.status,
-        amount_minor=row.amount_minor,
-        currency=row.currency,
-        method=row.method,
-        reference=row.reference,
-        member_id=row.member_id,
-        member_name=row.member_name,
-        due_id=row.due_id,
-        entry_id=row.entry_id,
-        paid_on=row.paid_on,
-        recorded_at=row.recorded_at,
-        recorded_by=row.recorded_by,
-        decided_at=row.decided_at,
-        reject_reason=row.reject_reason,
+def _write(session: Session, done: Sequence[Paid], actor_id: UUID) -> None:
+    session.connection().execute(
+        _DECIDE,
+        [
+            {
+                "claim": paid.id,
+                "new_status": paid.status,
+                "entry": paid.entry_id,
+                "fee": paid.fee_minor,
+                "ahead": paid.ahead_minor,
+                "receipt": paid.receipt_number,
+                "decider": actor_id,
+                "moment": paid.decided_at,
+                "why": paid.reject_reason,
+            }
+            for paid in done
+        ],
     )

@@ -19,14 +19,16 @@ from circle_app.persistence.queries.contributions import (
 )
 from circle_app.persistence.queries.cycles import CYCLES, DUES
 from circle_app.services import reversals
+from circle_app.services.contributions import booking
 
 _GIVE_BACK = (
     update(DUES)
     .where(DUES.c.id == bindparam("due"))
     .values(
         paid_minor=DUES.c.paid_minor - bindparam("part"),
+        paid_fee_minor=DUES.c.paid_fee_minor - bindparam("fee"),
         # What somebody else says to have paid stays with that payment.
-        status=case((DUES.c.status == "paid", "pending"), else_=DUES.c.status),
+        status=case((DUES.c.status.in_(("paid", "waived")), "pending"), else_=DUES.c.status),
         settled_on=None,
     )
 )
@@ -56,13 +58,14 @@ def undo(session: Session, undone: reversals.Case) -> tuple[Draft, ...]:
     session.connection().execute(
         update(CONTRIBUTIONS)
         .where(CONTRIBUTIONS.c.id == row.id)
-        .values(status="reversed", reject_reason=undone.reason)
+        .values(status="reversed", reject_reason=undone.reason, ahead_minor=0)
     )
+    booking.keep_ahead(session, [(row.member_id, -row.ahead_minor)])
     return ()
 
 
 def _open_dues_again(session: Session, contribution_id: UUID) -> None:
-    parts = parts_of(session, contribution_id)
+    parts = parts_of(session, [contribution_id])
     if not parts:
         return
     connection = session.connection()
@@ -70,9 +73,13 @@ def _open_dues_again(session: Session, contribution_id: UUID) -> None:
     settled: dict[UUID, int] = defaultdict(int)
     for part in parts:
         collected[part.cycle_id] += part.part_minor
-        settled[part.cycle_id] += part.paid_minor == part.amount_minor
+        settled[part.cycle_id] += part.status == "paid"
     connection.execute(
-        _GIVE_BACK, [{"due": part.due_id, "part": part.part_minor} for part in parts]
+        _GIVE_BACK,
+        [
+            {"due": part.due_id, "part": part.part_minor, "fee": part.part_fee_minor}
+            for part in parts
+        ],
     )
     connection.execute(
         _COUNT_BACK,

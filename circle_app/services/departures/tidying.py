@@ -17,6 +17,8 @@ from circle_app.persistence.queries import departures as queries
 from circle_app.persistence.queries import expenses as expense_queries
 from circle_app.persistence.queries import loans as loan_queries
 from circle_app.persistence.queries import withdrawals as withdrawal_queries
+from circle_app.persistence.queries.circles import MEMBERS
+from circle_app.persistence.queries.contributions import CONTRIBUTIONS
 from circle_app.persistence.queries.cycles import DUES
 from circle_app.persistence.queries.proposals import locked_proposal
 from circle_app.services import proposals
@@ -77,12 +79,28 @@ def cancel_wishes(
 
 
 def let_dues_off(session: Session, member_id: UUID, on: date) -> None:
-    """Close a member's open contributions: nobody asks for them any more."""
-    session.connection().execute(
+    """Close a member's open contributions: nobody asks for them any more.
+
+    What was paid ahead of dues to come is savings again, which the member takes along.
+    """
+    connection = session.connection()
+    connection.execute(
         update(DUES)
         .where(DUES.c.member_id == member_id, DUES.c.status == "pending")
-        .values(status="waived", settled_on=on)
+        .values(
+            status="waived",
+            settled_on=on,
+            waived_minor=DUES.c.amount_minor - DUES.c.paid_minor,
+            waived_fee_minor=DUES.c.fee_minor - DUES.c.paid_fee_minor,
+        )
     )
+    for ahead in (
+        update(MEMBERS).where(MEMBERS.c.id == member_id),
+        update(CONTRIBUTIONS).where(
+            CONTRIBUTIONS.c.member_id == member_id, CONTRIBUTIONS.c.ahead_minor > 0
+        ),
+    ):
+        connection.execute(ahead.values(ahead_minor=0))
 
 
 def pay_expenses(session: Session, member_id: UUID, entry_id: UUID) -> None:
