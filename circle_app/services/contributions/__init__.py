@@ -4,23 +4,25 @@ from circle_app.services.contributions.decisions import confirm, reject
 from circle_app.services.contributions.lists import (
     ContributionRow,
     DueRow,
-    PayScreen,
     dues,
     get,
     history,
-    pay_screen,
 )
-from circle_app.services.contributions.payments import Paid, pay
+from circle_app.services.contributions.paid import Paid
+from circle_app.services.contributions.pay_screens import PayDue, PayScreen, link_of, pay_screen
+from circle_app.services.contributions.payments import pay
 
 __all__ = [
     "ContributionRow",
     "DueRow",
     "Paid",
+    "PayDue",
     "PayScreen",
     "confirm",
     "dues",
     "get",
     "history",
+    "link_of",
     "pay",
     "pay_screen",
     "reject",

@@ -14,13 +14,11 @@ from circle_app.domain.contributions import PayMethod
 from circle_app.domain.cycles import is_late
 from circle_app.domain.errors import InvalidInput, NotFound
 from circle_app.domain.permissions import Permission
-from circle_app.domain.upi import pay_link
 from circle_app.persistence import database
 from circle_app.persistence.queries import contributions as queries
-from circle_app.persistence.queries.circles import circle_row
 from circle_app.persistence.queries.contributions import HistoryFilter
-from circle_app.persistence.queries.cycles import open_totals, unsettled_dues
-from circle_app.services import access, cycles, installation
+from circle_app.persistence.queries.cycles import unsettled_dues
+from circle_app.services import access, cycles
 from circle_app.services.access import Actor
 from circle_app.services.confirmers import Confirmers
 from circle_app.services.paging import (
@@ -34,8 +32,6 @@ from circle_app.services.rule_versions import rules_of
 
 ORDERS = ("newest", "oldest", "largest", "smallest")
 STATUSES = ("pending", "confirmed", "rejected", "reversed")
-# The pay page shows the oldest dues; more than a month of them is told as a sum.
-SHOWN_DUES = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +71,6 @@ class ContributionRow:
     reject_reason: str | None
     entry_id: UUID | None
     can_decide: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PayScreen:
-    """What the pay page shows: my open dues, what one tap pays, and where UPI money goes.
-
-    ``upi_link`` is empty where the circle has no UPI address.
-    """
-
-    circle_id: UUID
-    circle_name: str
-    currency: str
-    dues: tuple[DueRow, ...]
-    open_count: int
-    open_minor: int
-    rule_minor: int
-    suggested_minor: int
-    confirmation: str
-    upi_address: str | None
-    payee: str
-    reference: str | None
-    upi_link: str | None
 
 
 def dues(
@@ -144,53 +118,6 @@ def _due(row: Any, grace_days: int, today: date) -> DueRow:
         status=row.status,
         reference=row.reference,
         late=row.status == "pending" and is_late(row.due_on, grace_days, today),
-    )
-
-
-def pay_screen(actor: Actor, circle_id: UUID) -> PayScreen:
-    """Return what the pay page needs.
-
-    Raises:
-        NotFound: Not a member of such a circle.
-    """
-    cycles.ensure_open(circle_id)
-    with database.reading() as session:
-        place = access.standing(session, actor, circle_id)
-        circle: Any = circle_row(session, circle_id)
-        rules = rules_of(session, circle_id, place.rule_version)
-        rows = unsettled_dues(session, circle_id, place.member_id, None, SHOWN_DUES)
-        totals: Any = open_totals(session, place.member_id)
-        open_minor = int(totals.sum_minor)
-    today = clock.today(place.time_zone)
-    shown = tuple(_due(row, rules.contribution.grace_days, today) for row in rows)
-    suggested = open_minor or rules.contribution.amount_minor
-    oldest = next((due for due in shown if due.status == "pending"), None)
-    reference = oldest.reference if oldest else None
-    link = None
-    upi_address = circle.upi_address if installation.current().payments_upi else None
-    if upi_address:
-        link = pay_link(
-            address=upi_address,
-            payee=circle.name,
-            amount_minor=suggested,
-            currency=circle.currency,
-            note=f"{circle.name} {place.member_name}",
-            reference=reference,
-        )
-    return PayScreen(
-        circle_id=circle_id,
-        circle_name=circle.name,
-        currency=circle.currency,
-        dues=shown,
-        open_count=totals.how_many,
-        open_minor=open_minor,
-        rule_minor=rules.contribution.amount_minor,
-        suggested_minor=suggested,
-        confirmation=rules.confirmation.value,
-        upi_address=upi_address,
-        payee=circle.name,
-        reference=reference,
-        upi_link=link,
     )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from circle_app.domain.upi import pay_link
 from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.i18n.words import rupee_words
@@ -159,19 +158,16 @@ def chosen(screen: contributions.PayScreen, amount_minor: int, payer: str, langu
     """What follows from an amount: its words, the button, the link and QR of UPI."""
     amount = formats.money(amount_minor, screen.currency, language)
     words = rupee_words(amount_minor, language) if screen.currency == "INR" else ""
-    link, picture = "", Qr()
-    if screen.upi_address:
-        link = pay_link(
-            address=screen.upi_address,
-            payee=screen.payee,
-            amount_minor=amount_minor,
-            currency=screen.currency,
-            note=f"{screen.circle_name} {payer}",
-            reference=screen.reference,
-        )
-        picture = qr(link)
+    link = contributions.link_of(
+        screen.upi_address,
+        screen.circle_name,
+        amount_minor,
+        payer if screen.mine else screen.member_name,
+        screen.reference,
+    )
+    picture = qr(link) if link is not None else Qr()
     pay = text(language, "Pay {amount}", amount=amount)
-    return Chosen(words=words, title=pay, pay=pay, qr=picture, link=link)
+    return Chosen(words=words, title=pay, pay=pay, qr=picture, link=link or "")
 
 
 def receipt(
