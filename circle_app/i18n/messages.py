@@ -12,6 +12,7 @@ from circle_app.i18n import (
     book_messages,
     chain_messages,
     change_messages,
+    collect_messages,
     decision_messages,
     departure_messages,
     life_messages,
@@ -235,6 +236,7 @@ SENTENCES: Final[dict[str, str]] = {
     **paying_messages.SENTENCES,
     **product_messages.SENTENCES,
     **security_messages.SENTENCES,
+    **collect_messages.SENTENCES,
 }
 
 

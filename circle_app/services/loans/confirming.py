@@ -69,24 +69,40 @@ def _decide(actor: Actor, repayment_id: UUID, reason: str | None, key: str) -> R
         once = Once(session, actor.user_id, act, key, payload)
         if once.stored is not None:
             return once.replay(Repaid)
-        loan = queries.locked_loan(session, found.loan_id)
-        row = queries.repayment_row(session, repayment_id)
-        _check_confirmer(session, actor, place, loan, row)
-        if row is None or row.status != "pending":
-            raise ContributionDecided(status=found.status)
-        if reason is None and row.kind == recoveries.RECOVERY:
-            recoveries.book(session, actor, place, loan, repayment_id, at)
-        elif reason is None:
-            past = history_of(session, loan.id).confirmed
-            book(session, actor, place, loan, past, repayment_id, at)
-        else:
-            _turn_down(session, actor, loan, row, reason, at)
-        session.connection().execute(
-            update(REPAYMENTS)
-            .where(REPAYMENTS.c.id == repayment_id)
-            .values(decided_by=actor.user_id)
-        )
-        return once.remember(repaid_of(session, repayment_id, loan.currency))
+        decide_in(session, actor, place, found, reason, at)
+        return once.remember(repaid_of(session, repayment_id, place.currency))
+
+
+def decide_in(
+    session: Session, actor: Actor, place: Standing, found: Any, reason: str | None, at: datetime
+) -> None:
+    """Confirm a repayment, or reject it for a reason, in the caller's transaction.
+
+    Args:
+        session: The transaction.
+        actor: Who decides.
+        place: The actor's standing in the loan's circle, where the actor may contribute.
+        found: The repayment's row, as it was before the loan was locked.
+        reason: Why the money has not come back; None where it has.
+        at: When.
+
+    Raises:
+        NotAllowed, OwnContribution, ContributionDecided: As for :func:`confirm_repayment`.
+    """
+    loan = queries.locked_loan(session, found.loan_id)
+    row: Any = queries.repayment_row(session, found.id)
+    _check_confirmer(session, actor, place, loan, row)
+    if row.status != "pending":
+        raise ContributionDecided(status=row.status)
+    if reason is not None:
+        _turn_down(session, actor, loan, row, reason, at)
+    elif row.kind == recoveries.RECOVERY:
+        recoveries.book(session, actor, place, loan, row.id, at)
+    else:
+        book(session, actor, place, loan, history_of(session, loan.id).confirmed, row.id, at)
+    session.connection().execute(
+        update(REPAYMENTS).where(REPAYMENTS.c.id == row.id).values(decided_by=actor.user_id)
+    )
 
 
 def _check_confirmer(session: Session, actor: Actor, place: Standing, loan: Any, row: Any) -> None:
