@@ -381,6 +381,13 @@ def _add_invoices() -> None:
     )
     with op.batch_alter_table("bulk_run", schema=None) as batch_op:
         batch_op.create_index("ix_bulk_run_circle", ["circle_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_bulk_run_left",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'running'"),
+            postgresql_where=sa.text("status = 'running'"),
+        )
 
 
 def _add_imports() -> None:

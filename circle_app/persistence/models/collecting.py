@@ -247,7 +247,16 @@ class BulkRun(SQLModel, table=True):
     """One act on many members: how far it is, and what became of each."""
 
     __tablename__ = "bulk_run"
-    __table_args__ = (Index("ix_bulk_run_circle", "circle_id", "id"),)
+    __table_args__ = (
+        Index("ix_bulk_run_circle", "circle_id", "id"),
+        # Few have not come to their end; a job looks for those that were left.
+        Index(
+            "ix_bulk_run_left",
+            "id",
+            sqlite_where=text("status = 'running'"),
+            postgresql_where=text("status = 'running'"),
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
     circle_id: UUID = Field(foreign_key="circle.id")
