@@ -172,6 +172,8 @@ class InstallationSettings:
     payments_upi: bool = _flag()
     payments_reference: bool = _flag()
     payments_top_up: bool = _flag()
+    payments_remind_before: int = _whole(3, 0, 30, "days")
+    payments_remind_after: int = _whole(3, 0, 30, "days")
 
     security_sign_up: str = _choice(OPEN, OPEN, INVITED)
     security_session_days: int = _whole(30, 1, 365, "days")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from circle_app.i18n import (
+    autopay_messages,
     book_messages,
     chain_messages,
     change_messages,
@@ -237,6 +238,7 @@ SENTENCES: Final[dict[str, str]] = {
     **product_messages.SENTENCES,
     **security_messages.SENTENCES,
     **collect_messages.SENTENCES,
+    **autopay_messages.SENTENCES,
 }
 
 

@@ -127,6 +127,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "People add money to their wallets",
         "Off: wallets fill only with what is paid out to them.",
     ),
+    "payments.remind_before": (
+        "Reminder before a contribution is due",
+        "So many days before. On its day everybody is reminded anyway; 0: only then.",
+    ),
+    "payments.remind_after": (
+        "Reminder of a late contribution",
+        "So many days after it was due, once. 0: nobody is reminded again.",
+    ),
     "security.sign_up": (
         "Who may make an account",
         "Those who have one sign in as before.",

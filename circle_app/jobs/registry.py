@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from circle_app.jobs import close_votes, loans_day_end, open_cycles, tidy_keys, verify_books
+from circle_app.jobs import (
+    autopay,
+    close_votes,
+    loans_day_end,
+    open_cycles,
+    reminders,
+    tidy_keys,
+    verify_books,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,8 @@ JOBS: dict[str, Job] = {
     for job in (
         Job("close_votes", close_votes.run, 15),
         Job("open_cycles", open_cycles.run, 60),
+        Job("autopay", autopay.run, 300),
+        Job("reminders", reminders.run, 900),
         Job("loans_day_end", loans_day_end.run, 300),
         Job("verify_books", verify_books.run, 24 * 3600),
         Job("tidy_keys", tidy_keys.run, 24 * 3600),

@@ -13,6 +13,7 @@ from circle_app.web.wordings import (
     AREAS,
     Way,
     admin,
+    autopay,
     funds,
     life,
     loan_changes,
@@ -126,6 +127,7 @@ _DETAILS: Final = {
     "office.handed_over": "role",
     **admin.DETAILS,
     **loan_changes.DETAILS,
+    **autopay.DETAILS,
 }
 METHODS: Final[Mapping[str, str]] = {
     "cash": "in cash",
@@ -226,7 +228,7 @@ def _way(item: FeedItem) -> Way:
 def _values(item: FeedItem, language: str) -> dict[str, Any]:
     params = item.params
     values = {**params, "actor": item.actor_name, **funds.place_words(params, language)}
-    values |= life.values(params, language)
+    values |= life.values(params, language) | autopay.values(params, language)
     values.setdefault("name", item.actor_name)
     if isinstance(params.get("amount_minor"), int):
         currency = str(params.get("currency", "INR"))

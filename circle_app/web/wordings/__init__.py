@@ -3,6 +3,7 @@
 from circle_app.web.wordings import (
     admin,
     arrears,
+    autopay,
     departures,
     expenses,
     funds,
@@ -25,6 +26,7 @@ from circle_app.web.wordings.ways import Way
 AREAS = (
     admin,
     arrears,
+    autopay,
     departures,
     expenses,
     funds,
