@@ -106,6 +106,7 @@ class Ready:
     Attributes:
         cash_minor: What reaches the borrower's hand: less, where the sum pays other things.
         hindrance: Why it cannot be given; empty where nothing hinders.
+        pays_off: Whether a part of it pays an older loan off.
     """
 
     loan_id: UUID
@@ -115,6 +116,7 @@ class Ready:
     amount_minor: int
     cash_minor: int
     hindrance: str = ""
+    pays_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +349,9 @@ def _of_loans(sheet: Sheet, known: Circumstances) -> Iterable[Fault]:
         told = {"number": loan.number, "cash_minor": loan.cash_minor}
         if loan.member_id == known.acting:
             yield Fault("own_loan", "hand_over", loan.member_id, loan.name, told)
+        elif loan.pays_off and sheet.row(loan.member_id).loan:
+            # What is paid now would change how much of the new loan is handed over.
+            yield Fault("pays_older_loan", "loan", loan.member_id, loan.name, told)
         elif loan.hindrance:
             yield Fault(loan.hindrance, "hand_over", loan.member_id, loan.name, told)
         elif loan.cash_minor > available:

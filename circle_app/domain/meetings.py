@@ -75,6 +75,12 @@ class WrongMeetingDay(InvalidInput):
     code = "wrong_meeting_day"
 
 
+class OpeningDiffers(Conflict):
+    """What the box holds by the books is not what was counted last and what moved since."""
+
+    code = "opening_differs"
+
+
 class SheetRefused(InvalidInput):
     """Something on the sheet hinders posting; nothing was recorded.
 

@@ -83,14 +83,27 @@ def disburse(
         once = Once(session, actor.user_id, "loan.disburse", key, payload)
         if once.stored is not None:
             return once.replay(LoanView)
-        loan, old = locked_pair(session, loan_id)
-        check_decider(actor_id=place.member_id, borrower_id=loan.member_id)
-        if loan.disbursed_on is not None:
-            raise AlreadyDisbursed(state=loan.status)
-        next_state(LoanState(loan.status), LoanAct.DISBURSE)
-        check_guaranteed(session, loan)
-        _give(session, actor, place, loan, old, way, note)
+        give(session, actor, place, loan_id, way, note)
         return once.remember(seen(session, loan_id, place))
+
+
+def give(
+    session: Session, actor: Actor, place: Standing, loan_id: UUID, way: PayMethod, note: str | None
+) -> None:
+    """Give an approved loan in the caller's transaction; who may has been checked.
+
+    Raises:
+        BorrowerMayNotDecide, AlreadyDisbursed, LoanStateConflict, GuarantorsMissing, PoolTooSmall,
+            RepaymentWaits, TopUpTooSmall, InvalidPayMethod, UtrUsed, CurrencyMismatch: As for
+            :func:`disburse`.
+    """
+    loan, old = locked_pair(session, loan_id)
+    check_decider(actor_id=place.member_id, borrower_id=loan.member_id)
+    if loan.disbursed_on is not None:
+        raise AlreadyDisbursed(state=loan.status)
+    next_state(LoanState(loan.status), LoanAct.DISBURSE)
+    check_guaranteed(session, loan)
+    _give(session, actor, place, loan, old, way, note)
 
 
 def _give(

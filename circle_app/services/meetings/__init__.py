@@ -2,6 +2,15 @@
 
 from circle_app.domain.meetings import Cell
 from circle_app.services.meetings.drafts import cancel, put_sheet, save, start
+from circle_app.services.meetings.minutes import (
+    Attended,
+    Decided,
+    Given,
+    Minutes,
+    meetings,
+    minutes,
+)
+from circle_app.services.meetings.posting import post
 from circle_app.services.meetings.reading import draft_id, meeting, meeting_room
 from circle_app.services.meetings.views import (
     BoxLine,
@@ -15,12 +24,16 @@ from circle_app.services.meetings.views import (
 )
 
 __all__ = [
+    "Attended",
     "BoxLine",
     "Cell",
+    "Decided",
+    "Given",
     "LoanReady",
     "MeetingCard",
     "MeetingRow",
     "MeetingView",
+    "Minutes",
     "Posted",
     "Saved",
     "SheetFault",
@@ -28,6 +41,9 @@ __all__ = [
     "draft_id",
     "meeting",
     "meeting_room",
+    "meetings",
+    "minutes",
+    "post",
     "put_sheet",
     "save",
     "start",

@@ -170,5 +170,12 @@ def _ready(session: Session, loan: Any, held_on: date) -> Ready:
         except GuarantorsMissing:
             hindrance = "guarantors_missing"
     return Ready(
-        loan.id, loan.number, loan.member_id, loan.borrower, loan.principal_minor, cash, hindrance
+        loan.id,
+        loan.number,
+        loan.member_id,
+        loan.borrower,
+        loan.principal_minor,
+        cash,
+        hindrance,
+        pays_off=loan.replaces_id is not None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -89,13 +89,44 @@ def count(
         booked = balances[book_id, account]
         if booked_minor is not None and booked_minor != booked:
             raise BooksMoved(booked_minor=booked, currency=place.currency)
-        at = clock.now()
-        made = _values(place, actor, account, counted_minor, booked, kept, why, at)
-        made["entry_id"] = _book(session, place, actor, book_id, made, why, at)
-        session.connection().execute(insert(queries.COUNTS), made)
-        _record(session, place, actor, made)
+        made = _values(place, actor, account, counted_minor, booked, kept, why, clock.now())
+        _write(session, place, actor, made)
         row = queries.newest_count(session, circle_id, account)
         return once.remember(shown(row, place.currency))
+
+
+def write_down(
+    session: Session,
+    place: Standing,
+    actor: Actor,
+    *,
+    account: str,
+    counted_minor: int,
+    booked_minor: int,
+    pieces: Mapping[int, int],
+    reason: str | None,
+    on: date,
+) -> None:
+    """Write a count down in the caller's transaction, and book its difference.
+
+    The caller has checked who counts, and has locked the account, which holds ``booked_minor``.
+
+    Raises:
+        ReasonMissing: There is a difference, and nothing says why.
+        PeriodClosed: The day lies in a closed month.
+    """
+    made = _values(place, actor, account, counted_minor, booked_minor, pieces, reason, clock.now())
+    _write(session, place, actor, {**made, "counted_on": on})
+
+
+def _write(session: Session, place: Standing, actor: Actor, made: dict[str, Any]) -> None:
+    """Book the difference of a count, keep its row and tell of it."""
+    book_id = ledger.book_of_circle(session, place.circle_id)
+    made["entry_id"] = _book(
+        session, place, actor, book_id, made, made["reason"], made["counted_at"]
+    )
+    session.connection().execute(insert(queries.COUNTS), made)
+    _record(session, place, actor, made)
 
 
 def _values(
