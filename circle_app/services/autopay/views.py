@@ -102,7 +102,7 @@ def status(actor: Actor, circle_id: UUID, *, loans: bool | None = None) -> Autop
     """
     cycles.ensure_open(circle_id)
     with database.reading() as session:
-        place = access.standing(session, actor, circle_id)
+        place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
         today = clock.today(place.time_zone)
         known = _set(session, place, today)
         purse = wallets.purses(session, actor.user_id)[actor.user_id]

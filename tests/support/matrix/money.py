@@ -40,6 +40,8 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     "contributions.dues": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
     "contributions.pay_screen": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
     "cycles.current": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
+    "autopay.status": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
+    "autopay.switch": need(P.CONTRIBUTE, lambda w: a(w.circle, enabled=True)),
     "passbooks.lines": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
     # Borrowing.
     "loans.eligibility": (
