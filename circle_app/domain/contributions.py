@@ -196,6 +196,33 @@ def left_open(dues: Sequence[OpenDue], parts: Iterable[Part], *, claimed: bool) 
     return [due for due in after if due.owed_minor > 0]
 
 
+def spread_ahead(
+    kept: Sequence[tuple[UUID, int]], dues: Sequence[OpenDue]
+) -> tuple[tuple[UUID, Part], ...]:
+    """Count what a member paid ahead towards dues that have opened since.
+
+    It was booked as savings when it came, so it pays contributions and no late fees.
+
+    Args:
+        kept: What is left of each payment, the oldest first, by its id.
+        dues: Open dues in order of their due dates.
+
+    Returns:
+        Which payment pays which part of which due, in the order in which they count.
+    """
+    parts: list[tuple[UUID, Part]] = []
+    left = dict(kept)
+    for each in dues:
+        due = each
+        for payment, amount_minor in left.items():
+            part = Part(due, min(amount_minor, due.open_minor))
+            if part.amount_minor > 0:
+                parts.append((payment, part))
+                left[payment] -= part.amount_minor
+                due = part.left
+    return tuple(parts)
+
+
 def check_other(actor_id: UUID, *involved: UUID | None) -> None:
     """Raise OwnContribution if the actor is the payer or the recorder."""
     if actor_id in involved:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +27,14 @@ from circle_app.persistence.queries.circles import CIRCLES, active_members, lock
 from circle_app.persistence.queries.cycles import CYCLES, DUES
 from circle_app.services import access, events
 from circle_app.services.access import Actor
+from circle_app.services.dues import ahead
 from circle_app.services.proposals import engine
 from circle_app.services.rule_versions import timetable
 
 # So many cycles are opened in one transaction; a circle that slept longer takes several.
 BATCH = 62
+# So many dues are written in one statement, however many members there are.
+ROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +153,10 @@ def open_cycles(session: Session, circle: Any, today: date) -> int:
     ]
     connection = session.connection()
     connection.execute(insert(CYCLES), cycles)
-    dues = [due_row(cycle, member_id) for cycle in cycles for member_id in members]
-    if dues:
-        connection.execute(insert(DUES), dues)
+    dues = (due_row(cycle, member_id) for cycle in cycles for member_id in members)
+    while rows := list(islice(dues, ROWS)):
+        connection.execute(insert(DUES), rows)
+    ahead.apply(session, circle)
     _record(session, circle, cycles)
     return len(cycles)
 
@@ -195,6 +200,17 @@ def add_due_in_running_cycle(session: Session, circle_id: UUID, member_id: UUID)
     connection.execute(
         update(CYCLES).where(CYCLES.c.id == cycle.id).values(due_count=CYCLES.c.due_count + 1)
     )
+
+
+def add_dues_of_newcomers(session: Session, circle_id: UUID, members: Sequence[UUID]) -> None:
+    """Let members who never were in the circle owe the cycle that runs; its row is locked."""
+    cycle = queries.newest_cycle(session, circle_id)
+    if cycle is None or not members:
+        return
+    connection = session.connection()
+    connection.execute(insert(DUES), [due_row(cycle._mapping, each) for each in members])
+    count = CYCLES.c.due_count + len(members)
+    connection.execute(update(CYCLES).where(CYCLES.c.id == cycle.id).values(due_count=count))
 
 
 def _cycle_row(circle: Any, each: Round, number: int, members: int) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def test_the_same_request_opens_one_circle(db):
         ({"rules": {"contribution": {"amount_minor": 0}}}, InvalidRules),
         ({"rules": {"contribution": {"amount": 5}}}, InvalidRules),
         ({"rules": {"confirmation": "officer"}}, InvalidRules),
-        ({"rules": {"contribution": {"late_fee_minor": 100}}}, RuleNotAvailable),
+        ({"rules": {"contribution": {"late_percent_per_month": "2"}}}, RuleNotAvailable),
     ],
 )
 def test_a_circle_that_cannot_be_is_refused_and_leaves_nothing(db, wrong, refusal):

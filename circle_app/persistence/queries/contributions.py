@@ -50,6 +50,22 @@ _PARTS: Any = (
     .where(DUE_PAYMENTS.c.contribution_id.in_(bindparam("ids", expanding=True)))
     .order_by(DUES.c.due_on, DUES.c.id)
 )
+# Through the members, of whom few have anything.
+_KEPT_AHEAD: Any = (
+    select(
+        CONTRIBUTIONS.c.id,
+        CONTRIBUTIONS.c.member_id,
+        CONTRIBUTIONS.c.ahead_minor,
+        CONTRIBUTIONS.c.paid_on,
+    )
+    .join(MEMBERS, MEMBERS.c.id == CONTRIBUTIONS.c.member_id)
+    .where(
+        MEMBERS.c.circle_id == bindparam("circle"),
+        MEMBERS.c.ahead_minor > 0,
+        CONTRIBUTIONS.c.ahead_minor > 0,
+    )
+    .order_by(CONTRIBUTIONS.c.paid_on, CONTRIBUTIONS.c.id)
+)
 _MY_PLACES = select(MEMBERS.c.id).where(MEMBERS.c.user_id == bindparam("person"))
 
 
@@ -125,6 +141,26 @@ def contribution_rows(session: Session, ids: Sequence[UUID]) -> list[Row[Any]]:
 def parts_of(session: Session, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
     """Return which dues contributions go to, with how much, and how those dues stand."""
     return session.connection().execute(_PARTS, {"ids": ids}).all()
+
+
+def kept_ahead(
+    session: Session, circle_id: UUID, member_ids: Sequence[UUID] | None = None
+) -> Sequence[Row[Any]]:
+    """Return payments of which something is kept for dues to come, the oldest first."""
+    wanted = _KEPT_AHEAD
+    if member_ids is not None:
+        wanted = wanted.where(MEMBERS.c.id.in_(member_ids))
+    return session.connection().execute(wanted, {"circle": circle_id}).all()
+
+
+def add_parts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write down parts of contributions; what goes to a due once more is added to what went."""
+    connection = session.connection()
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    adding = insert(DUE_PAYMENTS)
+    more = {"amount_minor": DUE_PAYMENTS.c.amount_minor + adding.excluded.amount_minor}
+    key = [DUE_PAYMENTS.c.contribution_id, DUE_PAYMENTS.c.due_id]
+    connection.execute(adding.on_conflict_do_update(index_elements=key, set_=more), rows)
 
 
 def history_by_day(

@@ -52,6 +52,7 @@ _OPEN: Any = (
     select(
         DUES,
         CYCLES.c.number.label("cycle_number"),
+        CYCLES.c.starts_on,
         CYCLES.c.rule_version,
         OPEN_MINOR.label("open_minor"),
         OPEN_FEE_MINOR.label("open_fee_minor"),
@@ -60,12 +61,41 @@ _OPEN: Any = (
     .where(DUES.c.member_id.in_(bindparam("members", expanding=True)), DUES.c.status == "pending")
     .order_by(DUES.c.due_on, DUES.c.id)
 )
-_DUES = (
+_UNCHARGED: Any = (
+    select(DUES.c.id, DUES.c.due_on, DUES.c.fee_on, OPEN_MINOR.label("open_minor"))
+    .join(CYCLES, CYCLES.c.id == DUES.c.cycle_id)
+    .where(
+        DUES.c.circle_id == bindparam("circle"),
+        DUES.c.status == "pending",
+        DUES.c.due_on < bindparam("before"),
+        DUES.c.fee_on.is_(None),
+        OPEN_MINOR > 0,
+        CYCLES.c.rule_version == bindparam("version"),
+    )
+    .order_by(DUES.c.due_on, DUES.c.id)
+)
+_LATE_CIRCLES = (
+    select(CIRCLES.c.id)
+    .where(
+        CIRCLES.c.status == "active",
+        select(DUES.c.id)
+        .where(
+            DUES.c.circle_id == CIRCLES.c.id,
+            DUES.c.status == "pending",
+            DUES.c.due_on < bindparam("before"),
+            DUES.c.fee_on.is_(None),
+        )
+        .exists(),
+    )
+    .order_by(CIRCLES.c.id)
+)
+_DUES: Any = (
     select(
         DUES,
         MEMBERS.c.name.label("member_name"),
         CYCLES.c.number.label("cycle_number"),
         CYCLES.c.starts_on,
+        CYCLES.c.rule_version,
     )
     .join(MEMBERS, MEMBERS.c.id == DUES.c.member_id)
     .join(CYCLES, CYCLES.c.id == DUES.c.cycle_id)
@@ -106,6 +136,25 @@ def due_status(session: Session, cycle_id: UUID, member_id: UUID) -> str | None:
 def open_dues(session: Session, member_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
     """Return the dues of members that are neither settled nor claimed, the oldest first."""
     return session.connection().execute(_OPEN, {"members": member_ids}).all()
+
+
+def rule_versions(session: Session, circle_id: UUID) -> Sequence[int]:
+    """Return the versions of rules under which a circle's cycles were opened."""
+    wanted = select(CYCLES.c.rule_version).where(CYCLES.c.circle_id == circle_id).distinct()
+    return session.connection().execute(wanted).scalars().all()
+
+
+def uncharged_dues(
+    session: Session, circle_id: UUID, version: int, before: date, count: int
+) -> Sequence[Row[Any]]:
+    """Return dues of cycles under one version of rules that are late and bear no fee yet."""
+    named = {"circle": circle_id, "version": version, "before": before}
+    return session.connection().execute(_UNCHARGED.limit(count), named).all()
+
+
+def circles_with_late_dues(session: Session, before: date) -> Sequence[UUID]:
+    """Return active circles in which something was due before a day and bears no late fee."""
+    return session.connection().execute(_LATE_CIRCLES, {"before": before}).scalars().all()
 
 
 def unsettled_dues(

@@ -1,145 +1,34 @@
-"""What payments do to dues and books; used when they are made and when they are confirmed.
+"""What contributions do to the books; used when they are made and when they are confirmed.
 
-The caller has locked the circle's row, so dues and the counters of cycles change in turn. Whatever
-their number, payments take a few statements, not some for each.
+The caller has locked the circle's row, so receipts are numbered in turn.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
 from circle_app.adapters.ids import new_id
 from circle_app.domain.charts import CASH, FEES, SAVINGS, UPI, WALLET_POOL
-from circle_app.domain.contributions import OpenDue, Part, PayMethod
+from circle_app.domain.contributions import PayMethod
 from circle_app.domain.ledger import Draft, Line, account_key
 from circle_app.domain.wallets import CurrencyMismatch
-from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
-from circle_app.persistence.queries.contributions import DUE_PAYMENTS, parts_of
-from circle_app.persistence.queries.cycles import CYCLES, DUES
+from circle_app.persistence.queries.circles import CIRCLES
 from circle_app.services import ledger, wallets
 from circle_app.services.contributions.paid import Paid
 
 POOL_OF = {PayMethod.CASH: CASH, PayMethod.UPI: UPI, PayMethod.WALLET: WALLET_POOL}
-# The parts of contributions by their ids.
-Parts = Mapping[UUID, Sequence[Part]]
-
-_PAY_DUE = (
-    update(DUES)
-    .where(DUES.c.id == bindparam("due"))
-    .values(
-        paid_minor=DUES.c.paid_minor + bindparam("part"),
-        paid_fee_minor=DUES.c.paid_fee_minor + bindparam("fee"),
-        status=bindparam("new_status"),
-        settled_on=bindparam("settled"),
-    )
-)
-_COUNT = (
-    update(CYCLES)
-    .where(CYCLES.c.id == bindparam("cycle"))
-    .values(
-        paid_count=CYCLES.c.paid_count + bindparam("settled"),
-        collected_minor=CYCLES.c.collected_minor + bindparam("collected"),
-    )
-)
-_MARK = update(DUES).where(DUES.c.id == bindparam("due")).values(status=bindparam("new_status"))
 _NUMBER = (
     update(CIRCLES)
     .where(CIRCLES.c.id == bindparam("circle"))
     .values(last_receipt_number=CIRCLES.c.last_receipt_number + bindparam("how_many"))
     .returning(CIRCLES.c.last_receipt_number)
 )
-_AHEAD = (
-    update(MEMBERS)
-    .where(MEMBERS.c.id == bindparam("member"))
-    .values(ahead_minor=MEMBERS.c.ahead_minor + bindparam("more"))
-)
-
-
-def keep_parts(session: Session, parts: Parts) -> None:
-    """Write down which dues contributions go to."""
-    rows = [
-        {
-            "contribution_id": contribution_id,
-            "due_id": part.due.id,
-            "amount_minor": part.amount_minor,
-            "fee_minor": part.fee_minor,
-        }
-        for contribution_id, each in parts.items()
-        for part in each
-    ]
-    if rows:
-        session.connection().execute(insert(DUE_PAYMENTS), rows)
-
-
-def claim_dues(session: Session, parts: Parts) -> None:
-    """Mark dues as said to be paid: nobody is asked for them again meanwhile."""
-    _mark(session, (part.due.id for each in parts.values() for part in each), "claimed")
-
-
-def release_dues(session: Session, contribution_ids: Sequence[UUID]) -> None:
-    """Ask for dues again, because their payments were rejected."""
-    _mark(session, (row.due_id for row in parts_of(session, contribution_ids)), "pending")
-    session.connection().execute(
-        delete(DUE_PAYMENTS).where(DUE_PAYMENTS.c.contribution_id.in_(contribution_ids))
-    )
-
-
-def _mark(session: Session, dues: Iterable[UUID], status: str) -> None:
-    rows = [{"due": due_id, "new_status": status} for due_id in dues]
-    if rows:
-        session.connection().execute(_MARK, rows)
-
-
-def claimed_parts(session: Session, contribution_ids: Sequence[UUID]) -> Parts:
-    """Return the parts that were written down when payments were claimed."""
-    found: dict[UUID, list[Part]] = {each: [] for each in contribution_ids}
-    for row in parts_of(session, contribution_ids):
-        due = OpenDue(
-            row.due_id,
-            row.cycle_id,
-            row.open_minor,
-            row.open_fee_minor,
-            eased=row.waived_minor > 0,
-        )
-        found[row.contribution_id].append(Part(due, row.part_minor, row.part_fee_minor))
-    return found
-
-
-def settle_dues(session: Session, parts: Iterable[tuple[Part, date]]) -> None:
-    """Credit dues with what was paid on a day and keep the counters of their cycles."""
-    rows: list[dict[str, Any]] = []
-    collected: dict[UUID, int] = defaultdict(int)
-    settled: dict[UUID, int] = defaultdict(int)
-    for part, on in parts:
-        rows.append(
-            {
-                "due": part.due.id,
-                "part": part.amount_minor,
-                "fee": part.fee_minor,
-                "new_status": part.status,
-                "settled": on if part.settles else None,
-            }
-        )
-        collected[part.due.cycle_id] += part.amount_minor
-        settled[part.due.cycle_id] += part.status == "paid"
-    if not rows:
-        return
-    connection = session.connection()
-    connection.execute(_PAY_DUE, rows)
-    connection.execute(
-        _COUNT,
-        [
-            {"cycle": cycle_id, "settled": settled[cycle_id], "collected": amount}
-            for cycle_id, amount in sorted(collected.items())
-        ],
-    )
 
 
 def next_receipts(session: Session, circle_id: UUID, how_many: int) -> range:
@@ -147,16 +36,6 @@ def next_receipts(session: Session, circle_id: UUID, how_many: int) -> range:
     named = {"circle": circle_id, "how_many": how_many}
     last = int(session.connection().execute(_NUMBER, named).scalar_one())
     return range(last - how_many + 1, last + 1)
-
-
-def keep_ahead(session: Session, amounts: Iterable[tuple[UUID, int]]) -> None:
-    """Add to what members have paid ahead of their dues; less than nothing takes away."""
-    by_member: dict[UUID, int] = defaultdict(int)
-    for member_id, amount_minor in amounts:
-        by_member[member_id] += amount_minor
-    rows = [{"member": key, "more": more} for key, more in sorted(by_member.items()) if more]
-    if rows:
-        session.connection().execute(_AHEAD, rows)
 
 
 def book(

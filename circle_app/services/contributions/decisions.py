@@ -30,8 +30,9 @@ from circle_app.persistence.queries.contributions import (
 from circle_app.services import access
 from circle_app.services.access import Actor
 from circle_app.services.confirmers import Confirmers
-from circle_app.services.contributions import booking, taking
+from circle_app.services.contributions import taking
 from circle_app.services.contributions.paid import Paid, paid_of, record
+from circle_app.services.dues import ahead, settling
 from circle_app.services.idempotency import Once
 from circle_app.services.rule_versions import rules_of
 
@@ -114,9 +115,12 @@ def confirm_in(
     claims = _waiting(session, circle, rows)
     if not claims:
         return []
-    parts = booking.claimed_parts(session, [claim.id for claim in claims])
+    parts = settling.claimed_parts(session, [claim.id for claim in claims])
     done = taking.settled(session, circle, claims, parts, payers={}, actor_id=actor_id, at=at)
     _write(session, done, actor_id)
+    if early := [paid.member_id for paid in done if paid.ahead_minor]:
+        # Dues may have opened while this waited to be confirmed.
+        ahead.apply(session, circle, early)
     more = {"checked": True, "rule_version": circle.rule_version}
     record(session, done, actor_id=actor_id, by=by, more=more)
     return done
@@ -142,7 +146,7 @@ def reject_in(
     claims = _waiting(session, circle, rows)
     if not claims:
         return []
-    booking.release_dues(session, [claim.id for claim in claims])
+    settling.release_dues(session, [claim.id for claim in claims])
     done = [
         replace(claim, status="rejected", fee_minor=0, decided_at=at, reject_reason=reason)
         for claim in claims

@@ -27,9 +27,10 @@ from circle_app.domain.upi import UtrUsed
 from circle_app.persistence.queries.contributions import CONTRIBUTIONS, claim_references
 from circle_app.persistence.queries.cycles import due_owner
 from circle_app.services.access import Actor
-from circle_app.services.contributions import booking, late
-from circle_app.services.contributions.booking import Parts
+from circle_app.services.contributions import booking
 from circle_app.services.contributions.paid import Paid, record, row_of
+from circle_app.services.dues import late, settling
+from circle_app.services.dues.settling import Parts
 from circle_app.services.rule_versions import rules_of
 
 
@@ -132,9 +133,9 @@ def take_in(
         }
         done = settled(session, circle, done, parts, payers=payers, actor_id=actor_id, at=at)
     session.connection().execute(insert(CONTRIBUTIONS), [row_of(paid) for paid in done])
-    booking.keep_parts(session, parts)
+    settling.keep_parts(session, parts)
     if not confirmed:
-        booking.claim_dues(session, parts)
+        settling.claim_dues(session, parts)
     record(session, done, actor_id=actor_id, by=by, more={"rule_version": circle.rule_version})
     return done
 
@@ -165,10 +166,10 @@ def settled(
         )
         for paid, entry_id, number in zip(done, entries, numbers, strict=True)
     ]
-    booking.settle_dues(
+    settling.settle_dues(
         session, ((part, paid.paid_on) for paid in after for part in parts[paid.id])
     )
-    booking.keep_ahead(session, ((paid.member_id, paid.ahead_minor) for paid in after))
+    settling.keep_ahead(session, ((paid.member_id, paid.ahead_minor) for paid in after))
     return after
 
 
