@@ -201,6 +201,7 @@ def _add_gateways() -> None:
         sa.Column("fault", sa.String(length=300), nullable=False),
         sa.Column("refund_by", sa.Uuid(), nullable=True),
         sa.Column("refund_reason", sa.String(length=300), nullable=False),
+        sa.Column("refund_id", sa.Uuid(), nullable=True),
         sa.Column("expires_at", types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("look_at", types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("looks", sa.Integer(), nullable=False),

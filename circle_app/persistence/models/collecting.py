@@ -133,6 +133,8 @@ class GatewayOrder(SQLModel, table=True):
     fault: str = Field(default="", max_length=300)
     refund_by: UUID | None = Field(default=None, foreign_key="app_user.id")
     refund_reason: str = Field(default="", max_length=300)
+    # What the provider knows the wish by, so that asking again gives back once.
+    refund_id: UUID | None = None
     expires_at: datetime | None = moment(default=None)
     # When the provider is asked about it next, and how often it was; None where all is known.
     look_at: datetime | None = moment(default=None)
