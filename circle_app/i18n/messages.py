@@ -17,6 +17,7 @@ from circle_app.i18n import (
     decision_messages,
     departure_messages,
     life_messages,
+    meeting_messages,
     member_messages,
     paying_messages,
     product_messages,
@@ -192,6 +193,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **product_messages.REASONS,
     **quote_messages.REASONS,
     **security_messages.REASONS,
+    **meeting_messages.REASONS,
 }
 
 # Faults of single fields, by the kind of fault.
@@ -237,6 +239,7 @@ SENTENCES: Final[dict[str, str]] = {
     **paying_messages.SENTENCES,
     **product_messages.SENTENCES,
     **security_messages.SENTENCES,
+    **meeting_messages.SENTENCES,
     **collect_messages.SENTENCES,
     **autopay_messages.SENTENCES,
 }

@@ -42,7 +42,7 @@ MAX_SEARCH_LENGTH: Final = 60
 #: What people look for, and the kinds of entries that are it.
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "contributions": ("contribution",),
+        "contributions": ("contribution", "shares.bought"),
         "loans": (
             "loan.disbursal",
             "loan.repayment",

@@ -11,6 +11,7 @@ from circle_app.domain.decisions import StepBy
 from circle_app.domain.loan_rules import LoanRules
 from circle_app.domain.loan_terms import Method
 from circle_app.domain.rates import RateUnit
+from circle_app.domain.rule_changes import contributes
 from circle_app.domain.rules import (
     Admission,
     CircleRules,
@@ -132,6 +133,14 @@ def pay_in(rules: CircleRules, currency: str, language: str) -> str:
     if paid.unit is ContributionUnit.NONE:
         return text(language, "Nobody pays in regularly.")
     amount = formats.money(paid.amount_minor, currency, language)
+    if paid.unit is ContributionUnit.SHARE:
+        return text(
+            language,
+            "At each meeting everybody buys {low} to {high} shares of {amount}.",
+            low=paid.min_units,
+            high=paid.max_units,
+            amount=amount,
+        )
     return text(language, PAY_IN[paid.cycle], amount=amount, days=paid.every_days)
 
 
@@ -228,7 +237,7 @@ def in_five_lines(rules: CircleRules, currency: str, language: str) -> list[Rule
 def paying(rules: CircleRules, currency: str, language: str) -> list[RuleLine]:
     """Everything about paying in."""
     grace, late = rules.contribution.grace_days, ""
-    if rules.contribution.unit is not ContributionUnit.NONE:
+    if contributes(rules):
         late = ntext(
             language, "It is late {n} day after it was due.",
             "It is late {n} days after it was due.", grace + 1,

@@ -34,6 +34,7 @@ _CAUSES: Final[Mapping[str, tuple[str, str, str]]] = {
     "expense.repaid": ("The expense", routes.EXPENSE, "expense"),
     "social.expense": ("The expense", routes.EXPENSE, "expense"),
     "savings.withdrawal": ("Savings taken out", routes.WITHDRAWALS, ""),
+    "shares.bought": ("Meetings", routes.MEETINGS, ""),
     "fund.transfer": ("Money boxes", routes.FUNDS, ""),
     "fund.income": ("Money boxes", routes.FUNDS, ""),
     "social.contribution": ("Money boxes", routes.FUNDS, ""),

@@ -11,6 +11,7 @@ from circle_app.web.wordings import (
     life,
     loan_changes,
     loan_products,
+    meetings,
     members,
     officers,
     paying,
@@ -24,6 +25,7 @@ from circle_app.web.wordings import (
 from circle_app.web.wordings.ways import Way
 
 AREAS = (
+    meetings,
     admin,
     arrears,
     autopay,

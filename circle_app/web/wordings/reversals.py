@@ -20,6 +20,7 @@ JOURNAL: Final[Mapping[str, str]] = {
     "contribution": "Contribution of {name}",
     "social.contribution": "Into the social fund from {name}",
     "savings.withdrawal": "Savings taken out by {name}",
+    "shares.bought": "Shares of {name}: {shares}",
     "loan.disbursal": "Loan {number} given to {name}",
     "loan.repayment": "{name} repaid on loan {number}",
     "loan.replay": "Loan {number} of {name} worked out anew",
