@@ -75,6 +75,7 @@ function onSubmit(event) {
     here.value = window.location.pathname + window.location.search;
   }
   keepTyped(event.target);
+  if (event.target.getAttribute("action") === "/session/sign-out") forgetDrafts();
   event.target.closest("dialog:not([data-stay])")?.close();
 }
 
@@ -87,6 +88,13 @@ function keepTyped(form) {
   if (!form.hasAttribute("data-keep")) return;
   const typed = [...form.elements].filter(isOpen).map((input) => [input.name, input.value]);
   window.sessionStorage.setItem(KEPT, JSON.stringify(typed));
+}
+
+// Drafts of meetings hold amounts of others: they go with whoever typed them.
+function forgetDrafts() {
+  for (const key of Object.keys(window.localStorage)) {
+    if (key.startsWith("circle-meeting:")) window.localStorage.removeItem(key);
+  }
 }
 
 function putBackTyped(tries = 50) {

@@ -1,25 +1,10 @@
 // Counted money: an amount, or notes and coins; the total and the difference show as it is typed.
 import { createElement as h, useEffect, useState } from "react";
+import { latin, minorOf as read, money as amount } from "./money.js";
 
-const LATIN = /[०-९]/g;
-const latin = (text) => text.replace(LATIN, (digit) => String(digit.charCodeAt(0) - 0x966));
 const clean = (text) => latin(text).replace(/[^\d.]/g, "");
-// Minor units as whole numbers all the way: no fraction of a rupee is ever rounded.
-const minorOf = (text) => {
-  const found = /^(\d{1,10})(?:\.(\d{0,2}))?$/.exec(clean(text));
-  return found ? Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0")) : null;
-};
-
-function grouped(whole) {
-  const head = whole.slice(0, -3).replace(/\B(?=(\d{2})+(?!\d))/g, ",");
-  return head ? `${head},${whole.slice(-3)}` : whole;
-}
-
-const money = (minor, symbol) => {
-  const whole = grouped(String(Math.floor(Math.abs(minor) / 100)));
-  const rest = Math.abs(minor) % 100;
-  return `${symbol}${whole}${rest ? `.${String(rest).padStart(2, "0")}` : ""}`;
-};
+const minorOf = (text) => read(clean(text)) ?? null;
+const money = (minor, symbol) => amount(Math.abs(minor), { symbol });
 
 const round = (sign, words, onClick) =>
   h("button", { type: "button", className: "round", "aria-label": words, onClick },

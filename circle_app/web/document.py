@@ -33,6 +33,7 @@ STYLESHEETS = [
     "/kinds.css",
     "/arrears.css",
     "/guarantees.css",
+    "/meeting.css",
 ]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.

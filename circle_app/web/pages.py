@@ -98,6 +98,8 @@ from circle_app.web.loan_top_up import page as loan_top_up
 from circle_app.web.loan_top_up.state import TopUpState
 from circle_app.web.loans import page as loans
 from circle_app.web.loans.state import LoansState
+from circle_app.web.meeting import page as meeting
+from circle_app.web.meeting.state import MeetingState
 from circle_app.web.member import page as member
 from circle_app.web.member.state import MemberState
 from circle_app.web.member_new import page as member_new
@@ -225,6 +227,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "Bank statement",
         BankStatementState.load,
     ),
+    Page(routes.MEETING, meeting.page, "Meeting", MeetingState.load),
     Page(routes.COUNT, count.page, "Count the money", CountState.load),
     Page(routes.MONTHS, months.page, "Months", MonthsState.load),
     Page(routes.EXPENSES, expenses.page, "Expenses", ExpensesState.load),
