@@ -6,5 +6,5 @@ from circle_app.services import autopay
 
 
 def run() -> int:
-    """Return how many members were looked at."""
+    """Return for how many members it was tried."""
     return autopay.run_due()

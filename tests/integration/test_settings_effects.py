@@ -25,6 +25,7 @@ from circle_app.services import (
     financials,
     installation,
     people,
+    reminders,
     retention,
     rules,
     sessions,
@@ -36,7 +37,7 @@ from circle_app.web.contact import ContactState
 from tests.factories import PASSWORD, key, new_phone, person
 from tests.integration.test_settings import operator
 from tests.support.browsers import Tab, act
-from tests.support.circles import circle_of, count, rows
+from tests.support.circles import MORNING, circle_of, count, rows
 
 
 def set_to(**values: Any) -> None:
@@ -230,6 +231,18 @@ def _bank_files() -> None:
     assert asked == [timedelta(days=2)]
 
 
+def _reminders() -> None:
+    set_to(payments__remind_before=5, payments__remind_after=2)
+    with clock.frozen(MORNING):
+        opened(rules={"contribution": {"cycle": "monthly"}})
+    # The cycle of 2 March ends on 1 April.
+    told = []
+    for number in range(24, 40):
+        with clock.frozen(MORNING + timedelta(days=number)):
+            told.append((number, reminders.remind_due()))
+    assert [number for number, count in told if count] == [25, 30, 32]
+
+
 def _log_level() -> None:
     set_to(observability__log_level="error")
     assert logs._level == logs.LEVELS["error"]
@@ -263,6 +276,7 @@ EFFECTS: dict[tuple[str, ...], Callable[[], None]] = {
         "expenses.free_minor", 101_00, decisions__highest_free="100"
     ),
     ("payments.cash", "payments.upi", "payments.reference", "payments.top_up"): _ways,
+    ("payments.remind_before", "payments.remind_after"): _reminders,
     ("security.sign_up", "security.password_length"): _sign_up,
     ("security.session_days",): _session,
     ("security.failures", "security.lock_minutes"): _lock_out,

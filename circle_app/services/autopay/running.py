@@ -55,13 +55,13 @@ class _Turn:
 
 
 def run_due(circle_id: UUID | None = None, limit: int | None = None) -> int:
-    """Pay what is due today of everybody who wants that; return how many members were looked at.
+    """Pay what is due today of everybody who wants that; return for how many it was tried.
 
     May be run at any time, by several workers at once, and again.
 
     Args:
         circle_id: One circle; all where it is None.
-        limit: Look at no more members than this.
+        limit: Try it for no more members than this.
     """
     with database.reading() as session:
         found = queries.circles_with_autopay(session, circle_id)
@@ -88,7 +88,7 @@ def _run_circle(circle_id: UUID, today: date, limit: int | None, before: int) ->
 
 @database.retried
 def _take_turn(circle_id: UUID, member_id: UUID, today: date) -> bool:
-    """Look at one member; False where there was nothing left to do."""
+    """Look at one member; return whether anything was tried, or ended."""
     at = clock.now()
     with database.transaction() as session:
         circle = locked_circle(session, circle_id)
@@ -102,9 +102,9 @@ def _take_turn(circle_id: UUID, member_id: UUID, today: date) -> bool:
         if circle.status != "active" or not row.usable or looked:
             return False
         actor = Actor(row.user_id, row.user_name, language=row.language)
-        _pay(_Turn(session, circle, row, actor, _locked(session, row), today, at))
+        tried = _pay(_Turn(session, circle, row, actor, _locked(session, row), today, at))
         queries.change_autopay(session, member_id, looked_on=today)
-        return True
+        return tried
 
 
 def _locked(session: Session, row: Any) -> dict[UUID, Any]:
@@ -113,7 +113,7 @@ def _locked(session: Session, row: Any) -> dict[UUID, Any]:
     return {loan_id: locked_loan(session, loan_id) for loan_id in ids}
 
 
-def _pay(turn: _Turn) -> None:
+def _pay(turn: _Turn) -> bool:
     """Try what has its day: dues in one go, then each loan; a refusal takes nothing else along."""
     session, row = turn.session, turn.row
     # What is late is charged now, so that a due is paid whole.
@@ -128,6 +128,7 @@ def _pay(turn: _Turn) -> None:
     groups = [dues, *([step] for step in steps if step.item.what is What.LOAN)]
     for group in groups:
         _try(turn, group)
+    return bool(steps)
 
 
 def _try(turn: _Turn, steps: Sequence[Step]) -> None:
