@@ -16,6 +16,7 @@ from circle_app.i18n import (
     collect_messages,
     decision_messages,
     departure_messages,
+    invoice_messages,
     life_messages,
     meeting_messages,
     member_messages,
@@ -193,6 +194,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **product_messages.REASONS,
     **quote_messages.REASONS,
     **security_messages.REASONS,
+    **invoice_messages.REASONS,
     **meeting_messages.REASONS,
 }
 
@@ -239,6 +241,7 @@ SENTENCES: Final[dict[str, str]] = {
     **paying_messages.SENTENCES,
     **product_messages.SENTENCES,
     **security_messages.SENTENCES,
+    **invoice_messages.SENTENCES,
     **meeting_messages.SENTENCES,
     **collect_messages.SENTENCES,
     **autopay_messages.SENTENCES,

@@ -19,7 +19,7 @@ from circle_app.services.access import Actor, Standing
 
 
 class NoReceipt(Conflict):
-    """The payment waits to be confirmed, or was rejected: ``status`` says which."""
+    """The payment waits to be confirmed, or was rejected: ``reason`` says which."""
 
     code = "no_receipt"
 
@@ -88,7 +88,7 @@ def receipt(actor: Actor, contribution_id: UUID) -> Receipt:
     with database.reading() as session:
         _, row = payment_at(session, actor, contribution_id)
         if row.receipt_number is None:
-            raise NoReceipt(status=row.status)
+            raise NoReceipt(reason=row.status)
         parts = queries.receipt_parts(session, contribution_id)
     reversed_ = row.status == "reversed"
     return Receipt(

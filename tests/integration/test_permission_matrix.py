@@ -26,6 +26,7 @@ from tests.support.matrix import (
     offers,
     paying,
     people,
+    receipts,
     security,
     world,
 )
@@ -33,7 +34,18 @@ from tests.support.matrix.kept import Books
 from tests.support.matrix.needs import Case
 from tests.support.matrix.world import NOW, Person, World
 
-TABLES = (money, paying, loan_changes, offers, books, people, governance, installation, security)
+TABLES = (
+    money,
+    receipts,
+    paying,
+    loan_changes,
+    offers,
+    books,
+    people,
+    governance,
+    installation,
+    security,
+)
 ACTIONS = {name: entry for table in TABLES for name, entry in table.ACTIONS.items()}
 # Not for callers: it makes the circles of a demonstration.
 LEFT_OUT = ("circle_app.services.demo",)

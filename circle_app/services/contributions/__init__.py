@@ -11,6 +11,7 @@ from circle_app.services.contributions.lists import (
 from circle_app.services.contributions.paid import Paid
 from circle_app.services.contributions.pay_screens import PayDue, PayScreen, link_of, pay_screen
 from circle_app.services.contributions.payments import pay
+from circle_app.services.contributions.pictures import Picture, attach_picture, picture, picture_of
 
 __all__ = [
     "ContributionRow",
@@ -18,6 +19,8 @@ __all__ = [
     "Paid",
     "PayDue",
     "PayScreen",
+    "Picture",
+    "attach_picture",
     "confirm",
     "dues",
     "get",
@@ -25,5 +28,7 @@ __all__ = [
     "link_of",
     "pay",
     "pay_screen",
+    "picture",
+    "picture_of",
     "reject",
 ]

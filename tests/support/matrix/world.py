@@ -45,6 +45,7 @@ from tests.factories import key, person
 from tests.support import uploads
 from tests.support.circles import rows
 from tests.support.matrix import lent
+from tests.support.matrix import paid as paid_in
 
 OPENED = datetime(2026, 2, 10, 6, 30, tzinfo=UTC)
 NOW = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
@@ -276,11 +277,13 @@ def _contributions(world: World) -> None:
         )
         if paid.status == "pending":
             contributions.confirm(world.admin, paid.id, key=key())
+    world.ids["paid"] = paid.id
     entry = journal.entries(world.admin, world.circle).items[-1]
     world.ids["entry"] = entry.entry_id
     world.ids["contribution"] = contributions.pay(
         world.sunita, world.circle, amount_minor=50_000, method="cash", key=key()
     ).id
+    paid_in.paying(world)
 
 
 def _spending(world: World) -> None:
