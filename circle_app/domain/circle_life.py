@@ -16,10 +16,10 @@ from circle_app.domain.offices import ADMIN, NoAccount, check_role
 from circle_app.domain.permissions import ROLES
 from circle_app.domain.presets import PRESETS, Preset, available_preset
 from circle_app.domain.products import settled
-from circle_app.domain.rule_changes import contributes
 from circle_app.domain.rules import (
     Admission,
     CircleRules,
+    ContributionUnit,
     DecidedBy,
     MemberRules,
     RuleChange,
@@ -204,7 +204,8 @@ def _kept(rules: CircleRules, before: str, after: str, usual: CircleRules) -> Ci
             confirmation=usual.confirmation,
             admission=usual.admission,
         )
-    return found if contributes(found) else _without_meetings(found, rules)
+    meets = found.contribution.unit is not ContributionUnit.NONE
+    return found if meets else _without_meetings(found, rules)
 
 
 def _decidable(terms: LoanRules, preset: str, usual: CircleRules) -> LoanRules:

@@ -154,6 +154,11 @@ ROLES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         | {Permission.ANNOUNCE, Permission.MANAGE_PAPERS, Permission.HOLD_MEETING},
         "clerk": _WRITER | {Permission.RECONCILE, Permission.RECORD_LOAN, Permission.MAKE_INVOICE},
         "auditor": _READER,
+        # Offices of a group that keeps its money in a box with locks: what they do is done by hand
+        # at the meeting, or is a step of a decision that names their role.
+        "key_holder": _MEMBER,
+        "counter": _MEMBER,
+        "committee": _MEMBER,
         "member": _MEMBER,
         "borrower": _BORROWER,
     }

@@ -25,6 +25,7 @@ from circle_app.domain.rules import (
     DecidedBy,
     Earnings,
     ExpenseRules,
+    MeetingRules,
     MemberRules,
     PotBy,
     RuleChange,
@@ -104,8 +105,7 @@ _NO_LOANS = LoanRules(enabled=False)
 
 LENDING = Preset("lending", CircleRules(), available=True)
 
-# What this version acts on. The late fees of contributions, the social fund of a meeting and the
-# sharing of earnings are still to come (docs/rules/presets.md).
+# What this version acts on. The sharing of earnings is still to come (docs/rules/presets.md).
 SAVINGS = Preset(
     "savings",
     CircleRules(
@@ -139,8 +139,10 @@ SAVINGS = Preset(
 SHG = Preset(
     "shg",
     CircleRules(
-        contribution=ContributionRules(amount_minor=100 * RUPEE, cycle=CycleKind.WEEKLY),
-        confirmation=Confirmation.OFFICER,
+        contribution=ContributionRules(
+            amount_minor=100 * RUPEE, cycle=CycleKind.WEEKLY, late_fee_minor=10 * RUPEE
+        ),
+        confirmation=Confirmation.MEETING,
         admission=Admission.VOTE,
         members=MemberRules(10, 20),
         loans=LoanRules(
@@ -158,6 +160,7 @@ SHG = Preset(
         rule_voting=TWO_THIRDS,
         expenses=ExpenseRules(DecidedBy.OFFICER, 200 * RUPEE),
         savings=SavingsRules(WithdrawalBy.OFFICER),
+        social_fund_minor=10 * RUPEE,
     ),
     available=True,
     officers=("admin", "treasurer", "secretary"),
@@ -170,12 +173,13 @@ VSLA = Preset(
             unit=ContributionUnit.SHARE,
             amount_minor=50 * RUPEE,
             cycle=CycleKind.WEEKLY,
-            late_fee_minor=10 * RUPEE,
             max_units=5,
         ),
         confirmation=Confirmation.MEETING,
         admission=Admission.VOTE,
         members=MemberRules(10, 30),
+        # Shares are bought at meetings and are never late: who is late, or stays away, is fined.
+        meeting=MeetingRules(10 * RUPEE, 10 * RUPEE),
         loans=LoanRules(
             method=Method.FLAT,
             # A service charge of 10 % of the loan, over the three months it may run at most.
@@ -187,11 +191,12 @@ VSLA = Preset(
         ),
         loan_voting=MEETING_VOTE,
         rule_voting=ALL_AGREE,
-        earnings=Earnings.SHARES,
+        # A share is kept until the share-out.
+        savings=SavingsRules(WithdrawalBy.NONE),
         social_fund_minor=10 * RUPEE,
-        share_out_months=12,
     ),
-    officers=("admin", "treasurer", "key_holder", "counter"),
+    available=True,
+    officers=("admin", "treasurer", "key_holder", "counter", "committee"),
 )
 
 ROSCA_DRAW = Preset(

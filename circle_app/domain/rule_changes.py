@@ -178,8 +178,11 @@ class Timetable:
 
 
 def contributes(rules: CircleRules) -> bool:
-    """Say whether members of such a circle pay in at all."""
-    return rules.contribution.unit is not ContributionUnit.NONE
+    """Say whether members of such a circle owe a contribution in every cycle.
+
+    Nothing is owed where shares are sold: they are bought at meetings, as many as one wants.
+    """
+    return rules.contribution.unit in (ContributionUnit.MEMBER, ContributionUnit.SLOT)
 
 
 def following_start(rules: CircleRules, start: date) -> date:

@@ -18,6 +18,7 @@ ROLE_NAMES: Final[Mapping[str, str]] = {
     "borrower": "Borrower",
     "key_holder": "Key holder",
     "counter": "Money counter",
+    "committee": "Loan committee",
 }
 
 #: What a role is there for, in one sentence.
@@ -29,6 +30,9 @@ ROLE_AIMS: Final[Mapping[str, str]] = {
     "secretary": "Writes down who pays and who comes, and posts what everybody should know.",
     "clerk": "Takes down loans and payments, and compares the books with the bank.",
     "auditor": "Reads everything and changes nothing.",
+    "key_holder": "Keeps one of the keys of the cash box; it opens at the meeting only.",
+    "counter": "Counts the money at the meeting, aloud and before everybody.",
+    "committee": "Decides on loans together with the others of the committee.",
     "member": "Pays in, borrows, votes and sees everything; holds no office.",
     "borrower": "Sees the own loans and payments, and nobody else's.",
 }

@@ -51,7 +51,7 @@ def test_the_same_request_opens_one_circle(db):
     [
         ({"name": "   "}, InvalidName),
         ({"preset": "pyramid"}, UnknownPreset),
-        ({"preset": "vsla"}, PresetNotAvailable),
+        ({"preset": "rosca_draw"}, PresetNotAvailable),
         ({"currency": "ABC"}, UnknownCurrency),
         ({"time_zone": "Asia/Nowhere"}, InvalidInput),
         ({"time_zone": "../etc/passwd"}, InvalidInput),

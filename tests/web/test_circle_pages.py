@@ -95,11 +95,12 @@ def test_kinds_to_come_are_listed_but_cannot_be_chosen(db: Any) -> None:
         "lending",
         "savings",
         "shg",
+        "vsla",
         "lender",
     ]
     assert len(state.kinds) == 8
     state.step = 2
-    act(state, "take_kind", {"preset": "vsla"})
+    act(state, "take_kind", {"preset": "rosca_draw"})
     assert state.step == 2
     assert state.error
     act(state, "back")

@@ -18,6 +18,7 @@ from circle_app.domain.rules import (
     ContributionUnit,
     DecidedBy,
     RuleChange,
+    RuleNotAvailable,
     WithdrawalBy,
     check_available,
     check_rules,
@@ -83,7 +84,6 @@ def test_a_savings_group_has_officers_who_decide_and_members_who_vote_on_loans()
 @pytest.mark.parametrize(
     ("name", "amount_rupees", "cycle", "most", "creator"),
     [
-        ("vsla", 50, CycleKind.WEEKLY, 30, "admin"),
         ("rosca_draw", 1_000, CycleKind.MONTHLY, 40, "admin"),
         ("rosca_order", 1_000, CycleKind.MONTHLY, 40, "admin"),
         ("rosca_auction", 10_000, CycleKind.MONTHLY, 50, "admin"),
@@ -114,6 +114,32 @@ def test_a_self_help_group_votes_on_loans_and_its_treasurer_agrees():
         (StepBy.ROLE, "treasurer"),
     ]
     assert (rules.rule_voting.share, rules.rule_voting.more_than) == (Fraction(2, 3), False)
+    assert rules.confirmation is Confirmation.MEETING
+    assert (rules.contribution.late_fee_minor, rules.social_fund_minor) == (10_00, 10_00)
+
+
+def test_a_group_with_shares_sells_them_at_meetings_and_shares_out_later():
+    preset = available_preset("vsla")
+    rules = preset.rules
+    check_available(rules)
+    assert preset.officers == ("admin", "treasurer", "key_holder", "counter", "committee")
+    paid = rules.contribution
+    assert (paid.unit, paid.amount_minor, paid.min_units, paid.max_units) == (
+        ContributionUnit.SHARE,
+        50_00,
+        1,
+        5,
+    )
+    assert rules.confirmation is Confirmation.MEETING
+    assert (rules.meeting.absent_fine_minor, rules.meeting.late_fine_minor) == (10_00, 10_00)
+    assert (rules.social_fund_minor, rules.loans.savings_multiple) == (10_00, Decimal(3))
+    assert [(step.role, step.approvals) for step in rules.loans.steps] == [("committee", 3)]
+    assert (rules.members.min, rules.members.max) == (10, 30)
+    assert rules.savings.withdrawal is WithdrawalBy.NONE
+    # What it earns is shared out at the end; that is refused until it is built.
+    for changes in ({"share_out_months": 12}, {"earnings": "shares"}):
+        with pytest.raises(RuleNotAvailable):
+            check_available(rules.with_changes(changes))
 
 
 def test_a_lender_has_a_clerk_who_checks_and_a_manager_who_approves():
