@@ -87,7 +87,7 @@ _REST = (
     - INSTALMENTS.c.waived_minor
 )
 # A member has few running loans, by rule; each with its oldest instalment that is not settled.
-_NEXT_INSTALMENT = (
+NEXT_INSTALMENT = (
     select(func.min(INSTALMENTS.c.number))
     .where(INSTALMENTS.c.loan_id == LOANS.c.id, INSTALMENTS.c.settled_on.is_(None))
     .correlate(LOANS)
@@ -105,7 +105,7 @@ _RUNNING_LOANS = (
     )
     .join(
         INSTALMENTS,
-        (INSTALMENTS.c.loan_id == LOANS.c.id) & (INSTALMENTS.c.number == _NEXT_INSTALMENT),
+        (INSTALMENTS.c.loan_id == LOANS.c.id) & (INSTALMENTS.c.number == NEXT_INSTALMENT),
     )
     .where(
         LOANS.c.circle_id == bindparam("circle"),

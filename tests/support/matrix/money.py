@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from circle_app.domain.permissions import Permission
+from circle_app.services import bulk
 from tests.factories import key
 from tests.support import uploads
-from tests.support.matrix.needs import Case, a, need, never, own
+from tests.support.matrix.needs import Case, a, held, need, never, own
 
 P: Final = Permission
 TENDING: Final = (P.HAND_OVER_LOAN, P.RECORD_LOAN, P.DECIDE)
+COLLECTS: Final = (P.CONFIRM, P.RECORD_FOR_OTHERS)
 OWN_WALLET: Final = "a wallet is its owner's alone"
 SPENT: Final[dict[str, Any]] = {
     "amount_minor": 10_000,
@@ -28,6 +30,22 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
         ),
     ),
     "contributions.confirm": need(P.CONFIRM, lambda w: a(w.contribution, key=key())),
+    # With many at once; whoever begins it is the only one to go on.
+    "bulk.confirm": need(
+        P.CONFIRM, lambda w: a(w.circle, contributions=[w.contribution], key=key())
+    ),
+    "bulk.record": need(
+        P.RECORD_FOR_OTHERS,
+        lambda w: a(w.circle, [bulk.Came(w.sunita_id, 5_000)], key=key()),
+    ),
+    "bulk.remind": need(P.RECORD_FOR_OTHERS, lambda w: a(w.circle, [w.sunita_id], key=key())),
+    "bulk.letters": need(P.RECORD_FOR_OTHERS, lambda w: a(w.circle, [w.sunita_id])),
+    "bulk.get": need(COLLECTS, lambda w: a(w.bulk_run)),
+    "bulk.go_on": held({"admin"}, lambda w: a(w.bulk_run), circle="officers"),
+    "bulk.finish": held({"admin"}, lambda w: a(w.bulk_run), circle="officers"),
+    "collect.of_circle": need(COLLECTS, lambda w: a(w.circle)),
+    "today.of_circle": need(COLLECTS, lambda w: a(w.circle)),
+    "today.counts": need(COLLECTS, lambda w: a(w.circle)),
     "contributions.reject": need(
         P.CONFIRM, lambda w: a(w.contribution, reason="Nothing came", key=key())
     ),

@@ -17,6 +17,7 @@ from circle_app.persistence import database
 from circle_app.services import (
     access,
     board,
+    bulk,
     circles,
     contributions,
     departures,
@@ -282,6 +283,9 @@ def _contributions(world: World) -> None:
     world.ids["entry"] = entry.entry_id
     world.ids["contribution"] = contributions.pay(
         world.sunita, world.circle, amount_minor=50_000, method="cash", key=key()
+    ).id
+    world.ids["bulk_run"] = bulk.confirm(
+        world.admin, world.circle, contributions=[world.contribution], key=key()
     ).id
     paid_in.paying(world)
 
