@@ -130,6 +130,8 @@ def _version_1() -> APIRouter:
         collecting,
         receipts,
         invoices,
+        autopay,
+        expenses,
         funds,
         withdrawals,
         reconciliation,
