@@ -144,7 +144,9 @@ def _rows(sheet: Any, max_rows: int, max_columns: int) -> list[list[str]]:
     empty = 0
     for cells in _cells(sheet, max_columns):
         row = [_text(cell) for cell in cells]
-        if not any(row):
+        while row and not row[-1]:
+            row.pop()
+        if not row:
             # A sheet whose last row is the millionth has those before it as empty ones.
             empty += 1
             if empty > max_rows:

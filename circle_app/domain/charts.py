@@ -95,6 +95,8 @@ RECOVERIES = _income("recovery_income")
 BANK_INTEREST = _income("bank_interest")
 DONATIONS = _income("donation_income")
 OTHER_INCOME = _income("other_income")
+# What a circle had and owed before its books began here: what it had earned by then, or lost.
+OPENING = AccountKind("brought_forward", "credit", Section.INCOME, may_overdraw=True)
 
 STATIONERY = _expense("expense_stationery")
 TRAVEL = _expense("expense_travel")
@@ -165,6 +167,7 @@ CHART: Final = (
     BANK_INTEREST,
     DONATIONS,
     OTHER_INCOME,
+    OPENING,
     *EXPENSES.values(),
     WRITE_OFF,
     VARIANCE,

@@ -267,7 +267,22 @@ def find_headings(table: Sequence[Sequence[str]], kind: Kind) -> int | None:
         known = len(guess(row, kind).places)
         if known > most:
             best, most = number, known
-    return best
+    return _before_figures(table) if best is None else best
+
+
+def _before_figures(table: Sequence[Sequence[str]]) -> int | None:
+    """The first row, where it is words only and figures follow: headings in another tongue."""
+    filled = [number for number, row in enumerate(table[:LOOKED_AT]) if any(row)]
+    if len(filled) < 2:
+        return None
+    first, second = (table[number] for number in filled[:2])
+    if _has_figures(first) or not _has_figures(second) or len(first) < 2:
+        return None
+    return filled[0]
+
+
+def _has_figures(row: Sequence[str]) -> bool:
+    return any(char.isdecimal() for cell in row for char in cell)
 
 
 def headings_key(headings: Sequence[str], kind: Kind) -> str:

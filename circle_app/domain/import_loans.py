@@ -6,9 +6,10 @@ how much was paid since. The second is worked out to the first.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from circle_app.domain.bank_cells import plain
@@ -17,11 +18,18 @@ from circle_app.domain.import_columns import Field
 from circle_app.domain.loan_rules import LoanRules
 from circle_app.domain.loan_terms import MAX_PERIODS, MAX_RATE_PERCENT, FeeMode
 from circle_app.domain.products import Calendar, first_due_on, terms_of
+from circle_app.domain.rates import RateUnit
 from circle_app.domain.schedules import Schedule, build_schedule
 from circle_app.domain.texts import visible
 
 MAX_PURPOSE: Final = 200
 NOTHING: Final = Decimal(0)
+# 12, 12 %, 2% per month, 24 % p.a., 2 प्रतिशत मासिक
+_RATE: Final = re.compile(
+    r"(?P<number>\d{1,4}(?:\.\d{1,4})?)\s*(?:%|percent|प्रतिशत)?\s*(?:per|a|प्रति)?\s*"
+    r"(?:(?P<month>month|p\.? ?m\.?|monthly|महीना|माह|मासिक|महीने)"
+    r"|(?P<year>year|annum|p\.? ?a\.?|yearly|साल|वर्ष|वार्षिक|सालाना))?"
+)
 
 
 class Against(Protocol):
@@ -82,8 +90,8 @@ def read_loan(cells: Reads) -> dict[str, Any]:
     if rules is None:
         cells.fault("no_loans")
         return {}
-    rate = _rate(cells)
-    product = running_terms(rules, rate)
+    rate, per = _rate(cells) or (None, None)
+    product = running_terms(rules, rate, per)
     left = _told(cells) if cells.text(Field.OUTSTANDING) else _worked_out(cells, product)
     purpose = visible(cells.text(Field.PURPOSE))
     if len(purpose) > MAX_PURPOSE:
@@ -100,15 +108,17 @@ def read_loan(cells: Reads) -> dict[str, Any]:
         "periods": left.periods,
         "next_due": left.next_due.isoformat(),
         "rate": None if rate is None else format(rate, "f"),
+        "rate_per": per.value if per else None,
         "purpose": purpose,
     }
 
 
-def running_terms(rules: LoanRules, rate: Decimal | None) -> LoanRules:
+def running_terms(rules: LoanRules, rate: Decimal | None, per: RateUnit | None = None) -> LoanRules:
     """The terms of a loan that runs already: its own rate; fees and graces lie behind it."""
     return replace(
         rules,
         rate_percent=rules.rate_percent if rate is None else rate,
+        rate_per=per or rules.rate_per,
         fee_minor=0,
         fee_percent=NOTHING,
         fee_mode=FeeMode.NETTED,
@@ -159,19 +169,18 @@ def left_after(plan: Schedule, paid_minor: int) -> Left | None:
     return None
 
 
-def _rate(cells: Reads) -> Decimal | None:
+def _rate(cells: Reads) -> tuple[Decimal, RateUnit | None] | None:
+    """The rate of a row, and whether it is of a month or a year where the row says so."""
     text = plain(cells.text(Field.RATE)).casefold()
     if not text:
         return None
-    bare = text.removesuffix("%").strip()
-    try:
-        found = Decimal(bare) if bare.replace(".", "", 1).isdecimal() else None
-    except InvalidOperation:
-        found = None
-    if found is None or not NOTHING <= found <= MAX_RATE_PERCENT or len(bare) > 9:
+    shape = _RATE.fullmatch(text)
+    found = Decimal(shape["number"]) if shape is not None else None
+    if shape is None or found is None or found > MAX_RATE_PERCENT:
         cells.fault("bad_rate", Field.RATE)
         return None
-    return found
+    unit = RateUnit.MONTH if shape["month"] else RateUnit.YEAR if shape["year"] else None
+    return found, unit
 
 
 def _told(cells: Reads) -> Left | None:

@@ -232,4 +232,5 @@ class Cells:
 
 
 def is_count(text: str) -> bool:
+    """Whether a text is a whole number that fits a count."""
     return text.isascii() and text.isdecimal() and len(text) <= 9

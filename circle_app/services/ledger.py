@@ -121,6 +121,15 @@ def open_accounts(
     add_accounts(session.connection(), [_account(book_id, kind, owner_id) for kind in kinds])
 
 
+def open_accounts_of(
+    session: Session, book_id: UUID, kinds: Iterable[AccountKind], owners: Iterable[UUID]
+) -> None:
+    """Open accounts in a book for each of several members; what is open stays so."""
+    wanted = tuple(kinds)
+    rows = [_account(book_id, kind, owner) for owner in owners for kind in wanted]
+    add_accounts(session.connection(), rows)
+
+
 def _account(book_id: UUID, kind: AccountKind, owner_id: UUID | None) -> dict[str, Any]:
     return {
         "book_id": book_id,

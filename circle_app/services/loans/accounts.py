@@ -287,6 +287,15 @@ def keep_plan(session: Session, loan_id: UUID, run: Run) -> None:
         connection.execute(delete(INSTALMENTS).where(INSTALMENTS.c.id.in_(gone)))
 
 
+def new_plan_rows(loan_id: UUID, run: Run) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Make the rows of instalments and penalties of a loan that has none yet."""
+    planned = [
+        {"loan_id": loan_id, "number": item.number, **_columns(item, run)}
+        for item in run.account.instalments
+    ]
+    return planned, [_charge_row(loan_id, each) for each in run.account.charges]
+
+
 def _columns(item: Instalment, run: Run) -> dict[str, Any]:
     return {
         "due_on": item.due_on,
@@ -314,21 +323,21 @@ def _keep_charges(session: Session, loan_id: UUID, charges: Sequence[Charge]) ->
         or (row.charged_on, row.amount_minor) != (wanted[key].on, wanted[key].amount_minor)
     ]
     left = {key for key, row in kept.items() if row.id not in set(gone)}
-    added = [
-        {
-            "loan_id": loan_id,
-            "number": each.number,
-            "period": each.period,
-            "charged_on": each.on,
-            "amount_minor": each.amount_minor,
-        }
-        for key, each in wanted.items()
-        if key not in left
-    ]
+    added = [_charge_row(loan_id, each) for key, each in wanted.items() if key not in left]
     if gone:
         connection.execute(delete(CHARGES).where(CHARGES.c.id.in_(gone)))
     if added:
         connection.execute(insert(CHARGES), added)
+
+
+def _charge_row(loan_id: UUID, each: Charge) -> dict[str, Any]:
+    return {
+        "loan_id": loan_id,
+        "number": each.number,
+        "period": each.period,
+        "charged_on": each.on,
+        "amount_minor": each.amount_minor,
+    }
 
 
 def keep_splits(session: Session, payments: Iterable[Any], run: Run) -> None:

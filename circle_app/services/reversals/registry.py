@@ -65,6 +65,8 @@ _OWNERS = {
     "fund.income": "circle_app.services.funds.undoing",
     "count.difference": "circle_app.services.reconciliation.undoing",
     "statement.difference": "circle_app.services.reconciliation.undoing",
+    "import.opening": "circle_app.services.imports.undoing",
+    "import.loan": "circle_app.services.imports.undoing",
 }
 # Entries that nothing but the books knows of: the negation is all.
 _PLAIN = frozenset({"social.contribution"})

@@ -1,0 +1,36 @@
+"""Taking one entry of an import back: a member's opening balance, or a loan that was running."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from circle_app.domain.ledger import Draft
+from circle_app.domain.loans import LoanAct
+from circle_app.persistence.queries import loans as queries
+from circle_app.services import reversals
+from circle_app.services.imports.loans import KIND
+from circle_app.services.imports.writing import OPENING_KIND
+from circle_app.services.loans.states import move
+from circle_app.services.loans.undoing import undo_disbursal
+
+
+def undo_loan(session: Session, case: reversals.Case) -> tuple[Draft, ...]:
+    """End a loan that was imported by mistake, as long as nothing was paid on it.
+
+    Raises:
+        LoanHasRepayments, LoanReplaced, LoanStateConflict: Something rests on it.
+    """
+    more = undo_disbursal(session, case)
+    assert case.entry.subject_id is not None  # noqa: S101  (it was undone by it)
+    loan = queries.locked_loan(session, case.entry.subject_id)
+    # It was not asked for here, so it is not given here once more either.
+    move(session, loan, LoanAct.CANCEL, actor=case.actor, at=case.at, note=case.reason)
+    return more
+
+
+def _nothing_else(_session: Session, _case: reversals.Case) -> tuple[Draft, ...]:
+    return ()
+
+
+reversals.undoes(KIND, undo_loan)
+reversals.undoes(OPENING_KIND, _nothing_else)
