@@ -33,6 +33,8 @@ from circle_app.web.apply import page as apply
 from circle_app.web.apply.state import ApplyState
 from circle_app.web.audit import page as audit
 from circle_app.web.audit.state import AdminAuditState, AuditState
+from circle_app.web.autopay import page as autopay
+from circle_app.web.autopay.state import AutopayState
 from circle_app.web.bank_statement import page as bank_statement
 from circle_app.web.bank_statement.state import StatementState as BankStatementState
 from circle_app.web.board import page as board
@@ -180,6 +182,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.CIRCLE, circle.page, "Circle", CircleState.load),
     Page(routes.INVITE, invite.page, "Invite someone", InviteState.load),
     Page(routes.PAY, pay.page, "Pay", PayState.load),
+    Page(routes.AUTOPAY, autopay.page, "Autopay", AutopayState.load),
     Page(routes.PAYMENT, payments.payment_page, "Payment", PaymentState.load),
     Page(routes.PAYMENTS, payments.payments_page, "Payments", PaymentsState.load),
     Page(routes.PASSBOOK, passbook.page, "Passbook", PassbookState.load),

@@ -27,6 +27,12 @@ def _circle() -> rx.Component:
         ShellState.circle_name,
         _list(
             _way("book", tr("Passbook"), tr("Everything you paid in"), _here(routes.PASSBOOK)),
+            _way(
+                "refresh",
+                tr("Autopay"),
+                tr("What is due is paid from your wallet by itself"),
+                _here(routes.AUTOPAY),
+            ),
             rx.cond(
                 ShellState.sees_members,
                 _way(

@@ -142,6 +142,15 @@ def _form() -> rx.Component:
             tr("What happens next"),
             ui.card(ui.steps(rx.foreach(PayState.view.steps, _step))),
         ),
+        ui.card(
+            ui.row_link(
+                ui.tile("refresh", "teal"),
+                tr("Paid by itself next time?"),
+                tr("Autopay takes it from your wallet on its day"),
+                href=routes.path(routes.AUTOPAY, circle=ShellState.circle_id),
+            ),
+            class_name="card--flush",
+        ),
         sheet(
             "utr-sheet",
             tr("Did the payment go through?"),

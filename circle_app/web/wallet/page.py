@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from circle_app.web import ui
+from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
-from circle_app.web.shell import member_page
+from circle_app.web.shell import ShellState, member_page
 from circle_app.web.ui.sheets import sheet, sheet_steps
 from circle_app.web.wallet.state import WalletState
 from circle_app.web.wallet.view_models import MovementRow, Receiver
@@ -197,8 +197,25 @@ def _movements() -> rx.Component:
     )
 
 
+def _autopay() -> rx.Component:
+    """The way to autopay in the circle that was looked at last."""
+    return rx.cond(
+        ShellState.circle_id,
+        ui.card(
+            ui.row_link(
+                ui.tile("refresh", "teal"),
+                tr("Autopay"),
+                tr("{circle} is paid from here by itself", circle=ShellState.circle_name),
+                href=routes.path(routes.AUTOPAY, circle=ShellState.circle_id),
+            ),
+            class_name="card--flush",
+        ),
+    )
+
+
 def _explained() -> rx.Component:
     return rx.fragment(
+        _autopay(),
         ui.card(
             rx.el.h2(tr("What this wallet is")),
             rx.el.div(

@@ -1,0 +1,1 @@
+"""The page of paying by itself from the own wallet."""
