@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 
 from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
+from circle_app.api.schemas.bank_claims import ClaimOnLine, ClaimsAgreed
 from circle_app.api.schemas.common import ListOf, Text, listed, paged
 from circle_app.api.schemas.contributions import Reason
 from circle_app.api.schemas.reconciliation import (
@@ -141,6 +142,22 @@ def accept(
     done = reconciliation.accept(actor, statement_id, line_ids=asked.line_ids, key=key)
     mark_replay(response, replayed=done.replayed)
     return Agreed.of(done)
+
+
+@router.get("/bank-statements/{statement_id}/claims")
+def claims(statement_id: UUID, actor: SignedIn) -> ListOf[ClaimOnLine]:
+    """List payments that wait and that lines of the statement prove: same UTR, same amount."""
+    return listed(reconciliation.claims(actor, statement_id), ClaimOnLine.of)
+
+
+@router.post("/bank-statements/{statement_id}/confirm-claims")
+def confirm_claims(
+    statement_id: UUID, asked: LinesAsked, actor: SignedIn, key: Key, response: Response
+) -> ClaimsAgreed:
+    """Confirm the payments that lines prove, of some lines or of all, and match the lines."""
+    done = reconciliation.confirm_claims(actor, statement_id, line_ids=asked.line_ids, key=key)
+    mark_replay(response, replayed=done.replayed)
+    return ClaimsAgreed.of(done)
 
 
 @router.post("/bank-statements/{statement_id}/look-again")

@@ -54,6 +54,7 @@ UNRECORDED = {
     "verification.verify_wallet": "the outcome of the check is kept; it is about nobody else",
     "reconciliation.uploads.keep": "a file to look at, for a day; what is imported is recorded",
     "reconciliation.look_again": "nothing new was found here; what is found is recorded",
+    "reconciliation.confirm_claims": "nothing is proved here; what is confirmed is recorded",
     "installation.reset": "all settings have their defaults here; what changes is recorded",
 }
 

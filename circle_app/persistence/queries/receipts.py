@@ -70,6 +70,26 @@ _LOCKED = (
     .where(CONTRIBUTIONS.c.id == bindparam("contribution"))
     .with_for_update(key_share=True)
 )
+# What waits is little, however much was paid; it is found by an index of its own.
+_CLAIMS: Any = (
+    select(
+        CONTRIBUTIONS.c.id,
+        CONTRIBUTIONS.c.amount_minor,
+        CONTRIBUTIONS.c.reference,
+        CONTRIBUTIONS.c.paid_on,
+        CONTRIBUTIONS.c.recorded_by,
+        MEMBERS.c.name.label("member_name"),
+        MEMBERS.c.user_id.label("payer_id"),
+    )
+    .join(MEMBERS, MEMBERS.c.id == CONTRIBUTIONS.c.member_id)
+    .where(
+        CONTRIBUTIONS.c.circle_id == bindparam("circle"),
+        CONTRIBUTIONS.c.status == "pending",
+        CONTRIBUTIONS.c.method == "upi",
+        CONTRIBUTIONS.c.reference.is_not(None),
+    )
+    .order_by(CONTRIBUTIONS.c.paid_on, CONTRIBUTIONS.c.id)
+)
 _DUE = select(DUES).where(DUES.c.id == bindparam("due"))
 
 
@@ -88,6 +108,11 @@ def locked_contribution(session: Session, contribution_id: UUID) -> Row[Any] | N
     """Lock a contribution and return it."""
     values = {"contribution": contribution_id}
     return session.connection().execute(_LOCKED, values).one_or_none()
+
+
+def upi_claims(session: Session, circle_id: UUID) -> Sequence[Row[Any]]:
+    """Return the payments by UPI that wait to be confirmed, the oldest first."""
+    return session.connection().execute(_CLAIMS, {"circle": circle_id}).all()
 
 
 def due_row(session: Session, due_id: UUID) -> Row[Any] | None:

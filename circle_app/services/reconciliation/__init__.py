@@ -1,5 +1,11 @@
 """Comparing the books with the world: counting boxes, reading the statements of a bank."""
 
+from circle_app.services.reconciliation.claims import (
+    ClaimFound,
+    ClaimsConfirmed,
+    claims,
+    confirm_claims,
+)
 from circle_app.services.reconciliation.counts import count, counts
 from circle_app.services.reconciliation.decisions import (
     accept,
@@ -42,6 +48,8 @@ __all__ = [
     "AccountState",
     "BoxState",
     "Candidate",
+    "ClaimFound",
+    "ClaimsConfirmed",
     "Comparison",
     "Counted",
     "Draft",
@@ -53,6 +61,8 @@ __all__ = [
     "accept",
     "book",
     "candidates",
+    "claims",
+    "confirm_claims",
     "count",
     "counts",
     "ignore",

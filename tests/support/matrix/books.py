@@ -68,6 +68,8 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
         {"admin"}, lambda w: a(w.upload, account="bank", key=key()), circle="officers"
     ),
     "reconciliation.accept": need(P.RECONCILE, lambda w: a(w.statement, key=key())),
+    "reconciliation.claims": need(P.SEE_BOOKS, lambda w: a(w.statement)),
+    "reconciliation.confirm_claims": need(P.RECONCILE, lambda w: a(w.statement, key=key())),
     "reconciliation.look_again": need(P.RECONCILE, lambda w: a(w.statement, key=key())),
     "reconciliation.match": need(
         P.RECONCILE,
