@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     circle_production: bool = False
     circle_jobs: bool = True
     circle_proxy_hops: int = 0
+    circle_razorpay_url: str = "https://api.razorpay.com"
 
     @property
     def sqlalchemy_url(self) -> str:

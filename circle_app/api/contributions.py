@@ -1,4 +1,4 @@
-"""What is due, and paying it."""
+"""Paying in, confirming, and what was paid."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from starlette.responses import StreamingResponse
 
 from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
 from circle_app.api.schemas.common import Day, ListOf, minor, paged
-from circle_app.api.schemas.contributions import Contribution, Due, Payment, Reason
+from circle_app.api.schemas.contributions import Contribution, Payment, Reason
+from circle_app.api.schemas.gateway import OnlinePayment
 from circle_app.reports.contribution_list import contributions_csv
-from circle_app.services import contributions, currencies
+from circle_app.services import contributions, currencies, gateway
 
 router = APIRouter(tags=["contributions"])
 
-Method = Literal["cash", "upi", "wallet"]
+Method = Literal["cash", "upi", "wallet", "gateway"]
 Status = Literal["pending", "confirmed", "rejected", "reversed"]
 Order = Literal["newest", "oldest", "largest", "smallest"]
 AmountText = Annotated[str | None, Field(max_length=40, examples=["5.00"])]
@@ -60,28 +61,30 @@ Narrowed = Annotated[Filters, Depends()]
 NarrowedInCircle = Annotated[CircleFilters, Depends()]
 
 
-@router.get("/circles/{circle_id}/dues")
-def dues(
-    circle_id: UUID,
-    actor: SignedIn,
-    mine: bool = False,
-    cursor: Cursor = None,
-    limit: Limit = PAGE,
-) -> ListOf[Due]:
-    """List what is due, of everybody or with `mine=true` of the caller."""
-    currency = currencies.of_circle(actor, circle_id)
-    found = contributions.dues(actor, circle_id, mine=mine, cursor=cursor, limit=limit)
-    return paged(found, lambda row: Due.of(row, currency))
-
-
 @router.post("/circles/{circle_id}/contributions", status_code=201)
 def pay(
     circle_id: UUID, asked: Payment, actor: SignedIn, key: Key, response: Response
-) -> Contribution:
-    """Pay a contribution, for oneself or for another member."""
+) -> Contribution | OnlinePayment:
+    """Pay a contribution, for oneself or for another member.
+
+    With `gateway` the answer is a payment online: it is paid at its `pay_url`, and becomes a
+    contribution once the provider says that the money has come.
+    """
     amount_minor = None
     if asked.amount is not None:
         amount_minor = minor(asked.amount, currencies.of_circle(actor, circle_id))
+    if asked.method == "gateway":
+        begun = gateway.start(
+            actor,
+            circle_id,
+            amount_minor=amount_minor,
+            due_id=asked.due_id,
+            on_behalf_of=asked.on_behalf_of,
+            checkout=asked.checkout,
+            key=key,
+        )
+        mark_replay(response, replayed=begun.replayed)
+        return OnlinePayment.of(begun)
     paid = contributions.pay(
         actor,
         circle_id,

@@ -1,14 +1,15 @@
-"""Dues and contributions."""
+"""Contributions."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from circle_app.api.schemas.common import Amount, Asked, Moment, Money, Shown, Text, money
-from circle_app.services.contributions import ContributionRow, DueRow, Paid
+from circle_app.services.contributions import ContributionRow, Paid
 
 
 class Payment(Asked):
@@ -16,50 +17,22 @@ class Payment(Asked):
 
     amount: Amount | None = None
     due_id: UUID | None = None
-    method: Text = Field(description="`cash`, `upi` or `wallet`.", examples=["cash"])
+    method: Text = Field(description="`cash`, `upi`, `wallet` or `gateway`.", examples=["cash"])
     reference: Text | None = Field(
         default=None, max_length=200, description="For `upi` the bank's reference (UTR)."
     )
     on_behalf_of: UUID | None = Field(default=None, description="The member it counts for.")
+    checkout: Literal["link", "app"] = Field(
+        default="link",
+        description="For `gateway`: a page of the provider, or what a program needs to open the "
+        "provider's checkout itself.",
+    )
 
 
 class Reason(Asked):
     """Why."""
 
     reason: Text = Field(max_length=1000)
-
-
-class Due(Shown):
-    """What one member owes for one cycle."""
-
-    id: UUID
-    member_id: UUID
-    member_name: str
-    cycle_number: int
-    starts_on: date
-    due_on: date
-    amount: Money
-    paid: Money
-    status: str
-    reference: str = Field(description="Goes with a UPI payment.")
-    late: bool
-
-    @classmethod
-    def of(cls, row: DueRow, currency: str) -> Due:
-        """Show a due."""
-        return cls(
-            id=row.id,
-            member_id=row.member_id,
-            member_name=row.member_name,
-            cycle_number=row.cycle_number,
-            starts_on=row.starts_on,
-            due_on=row.due_on,
-            amount=money(row.amount_minor, currency),
-            paid=money(row.paid_minor, currency),
-            status=row.status,
-            reference=row.reference,
-            late=row.late,
-        )
 
 
 class Contribution(Shown):

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
 from circle_app.adapters.ids import new_id
-from circle_app.domain.charts import CASH, FEES, SAVINGS, UPI, WALLET_POOL
+from circle_app.domain.charts import CASH, FEES, GATEWAY, SAVINGS, UPI, WALLET_POOL
 from circle_app.domain.contributions import PayMethod
 from circle_app.domain.ledger import Draft, Line, account_key
 from circle_app.domain.wallets import CurrencyMismatch
@@ -22,7 +22,12 @@ from circle_app.persistence.queries.circles import CIRCLES
 from circle_app.services import ledger, wallets
 from circle_app.services.contributions.paid import Paid
 
-POOL_OF = {PayMethod.CASH: CASH, PayMethod.UPI: UPI, PayMethod.WALLET: WALLET_POOL}
+POOL_OF = {
+    PayMethod.CASH: CASH,
+    PayMethod.UPI: UPI,
+    PayMethod.WALLET: WALLET_POOL,
+    PayMethod.GATEWAY: GATEWAY,
+}
 _NUMBER = (
     update(CIRCLES)
     .where(CIRCLES.c.id == bindparam("circle"))

@@ -44,7 +44,8 @@ from circle_app.services.loans.restructuring import check_not_settled_with
 from circle_app.services.loans.states import announce, place_at
 from circle_app.services.rule_versions import rules_of
 
-_AT_ONCE = frozenset({PayMethod.WALLET, PayMethod.ADVANCE})
+# What moves inside the books, and what a payment provider says to have.
+_AT_ONCE = frozenset({PayMethod.WALLET, PayMethod.ADVANCE, PayMethod.GATEWAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,43 @@ def repay_in(session: Session, actor: Actor, place: Standing, loan: Any, wanted:
     on = check_payer(session, place, loan, wanted)
     write = _write_recovery if recoveries.is_written_off(loan) else _write
     return write(session, actor, place, loan, wanted, on)
+
+
+def take_in(
+    session: Session,
+    actor: Actor,
+    place: Standing,
+    loan_id: UUID,
+    *,
+    amount_minor: int,
+    way: PayMethod,
+    reference: str | None,
+    on: date,
+) -> UUID:
+    """Book money on a loan that has come already; the circle's row is locked.
+
+    Args:
+        session: The transaction.
+        actor: Who paid.
+        place: The place in the circle of whom it counts for.
+        loan_id: The loan.
+        amount_minor: How much came.
+        way: How it came; one that leaves nothing to confirm.
+        reference: What names the payment there.
+        on: The day it was paid.
+
+    Returns:
+        The repayment.
+
+    Raises:
+        LoanNotActive, ExceedsPayoff, LaterPaymentsExceed, LoanReplaced, MemberGone, WrongPayDay,
+            PeriodClosed: As for :func:`repay`.
+    """
+    loan = queries.locked_loan(session, loan_id)
+    wanted = Wanted(check_amount(amount_minor), way, reference, on)
+    day = check_payer(session, place, loan, wanted)
+    write = _write_recovery if recoveries.is_written_off(loan) else _write
+    return write(session, actor, place, loan, wanted, day)
 
 
 def _wanted(amount_minor: int, method: str, reference: str | None, on: date | None) -> Wanted:

@@ -101,7 +101,7 @@ def reverse(actor: Actor, circle_id: UUID, entry_id: UUID, *, reason: str, key: 
         if (pending := queries.open_matter(session, entry_id)) is not None:
             raise ReversalPending(proposal_id=pending.id)
         if way_of(case.entry, place, actor).at_once and not _leant_on(session, case):
-            return once.remember(_carry_out(session, case))
+            return once.remember(carry_out(session, case))
         return once.remember(_ask(session, case))
 
 
@@ -195,7 +195,7 @@ def _told(case: Case) -> dict[str, Any]:
     }
 
 
-def _carry_out(session: Session, case: Case) -> Reversal:
+def carry_out(session: Session, case: Case) -> Reversal:
     """Undo what the entry did, then negate it and its other legs; the caller checked it."""
     entry = case.entry
     more = handler_of(entry.kind)(session, case)
@@ -234,7 +234,7 @@ def _decided(session: Session, asked: proposals.Motion, approved: bool, by: Acto
     place = access.standing(session, actor, asked.circle_id)
     case = case_of(session, actor, place, UUID(asked.payload["entry"]), asked.payload["reason"])
     check_reversible(case.entry.kind, queries.reversed_by(session, case.entry.public_id))
-    _carry_out(session, case)
+    carry_out(session, case)
 
 
 def _opener(session: Session, asked: proposals.Motion) -> Actor:

@@ -1,0 +1,83 @@
+"""Circles whose members pay online, and the provider's messages about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from circle_app.services import gateway
+from circle_app.services.access import Actor
+from circle_app.services.gateway import OrderView
+from tests.factories import key
+from tests.support.circles import Officers, officers_circle, rows
+from tests.support.razorpay import HOOK_SECRET, KEY_ID, SECRET, Razorpay, signed
+
+KEYS = {"key_id": KEY_ID, "secret": SECRET, "hook_secret": HOOK_SECRET}
+
+
+def online_circle(**more: Any) -> Officers:
+    """A savings group whose admin has entered the keys and switched paying online on."""
+    group = officers_circle(**more)
+    gateway.set_up(group.admin, group.circle.id, **KEYS, enabled=True)
+    return group
+
+
+def hook_of(circle_id: UUID) -> str:
+    """The part of the address that only the provider knows."""
+    return str(
+        rows("SELECT hook FROM gateway WHERE circle_id = :circle", circle=_bare(circle_id))[0][0]
+    )
+
+
+def _bare(circle_id: UUID) -> Any:
+    from circle_app.persistence import database
+
+    return circle_id.hex if database.engine().dialect.name == "sqlite" else circle_id
+
+
+def begin(
+    actor: Actor, group: Officers, amount_minor: int | None = 50_000, **more: Any
+) -> OrderView:
+    """Begin to pay online."""
+    return gateway.start(actor, group.circle.id, amount_minor=amount_minor, key=key(), **more)
+
+
+class Till:
+    """A provider and a circle: paying, and telling of it."""
+
+    def __init__(self, provider: Razorpay, group: Officers) -> None:
+        self.provider = provider
+        self.group = group
+        self.hook = hook_of(group.circle.id)
+
+    def theirs(self, order: OrderView) -> str:
+        """What the provider calls an order."""
+        made = {**self.provider.links, **self.provider.orders}
+        ours = order.id.hex
+        return next(
+            name
+            for name, each in made.items()
+            if ours in (each.get("reference_id"), each.get("receipt"))
+        )
+
+    def pay(self, order: OrderView, **more: Any) -> dict[str, Any]:
+        """Somebody pays an order on the provider's page."""
+        return self.provider.pay(self.theirs(order), **more)
+
+    def tell(
+        self, event: str, *, name: str | None = None, secret: str = HOOK_SECRET, **parts: Any
+    ) -> str:
+        """Have the provider send a message to the circle's address."""
+        body = self.provider.message(event, **parts)
+        headers = signed(body, secret=secret, event=name)
+        return gateway.receive("razorpay", body, headers, hook=self.hook).outcome
+
+
+def held(group: Officers) -> Mapping[str, int]:
+    """What the books say of money at the provider, and of all savings."""
+    found = rows(
+        "SELECT a.code, SUM(a.balance_minor) FROM ledger_account a JOIN ledger_book b "
+        "ON b.id = a.book_id WHERE b.circle_id IS NOT NULL GROUP BY a.code"
+    )
+    return {code: int(amount) for code, amount in found if amount}

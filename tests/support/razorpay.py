@@ -1,0 +1,258 @@
+"""A local server that speaks Razorpay's published interface v1, for tests over real sockets.
+
+It keeps payment links, orders, payments and refunds, checks the keys, signs its messages as the
+documentation says, and fails on demand: by a status, or by not answering.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import itertools
+import json
+import threading
+import time
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+KEY_ID = "rzp_test_A1b2C3d4E5f6G7"
+SECRET = "s3cr3tOfTheKeyPair01"
+HOOK_SECRET = "hook-s3cret-of-the-address"
+NOW = 1_772_433_000
+_numbers = itertools.count(1)
+
+
+def name(kind: str) -> str:
+    """A fresh id in their way of writing them."""
+    return f"{kind}_{next(_numbers):014d}"
+
+
+class Razorpay:
+    """What the provider has, and what it is asked."""
+
+    def __init__(self) -> None:
+        self.links: dict[str, dict[str, Any]] = {}
+        self.orders: dict[str, dict[str, Any]] = {}
+        self.payments: dict[str, dict[str, Any]] = {}
+        self.refunds: dict[str, dict[str, Any]] = {}
+        self.asked: list[tuple[str, str]] = []
+        self.keys: dict[str, dict[str, Any]] = {}
+        # What the next calls meet instead of an answer: a status, or seconds of silence.
+        self.faults: list[int | float] = []
+        self.refunds_stay_pending = False
+        self.base = ""
+
+    # What people do on the provider's side
+
+    def pay(self, order: str, *, status: str = "captured", **changed: Any) -> dict[str, Any]:
+        """Somebody pays a link or an order."""
+        link = self.links.get(order)
+        wanted = link or self.orders[order]
+        paid = {
+            "id": name("pay"),
+            "entity": "payment",
+            "amount": wanted["amount"],
+            "currency": wanted["currency"],
+            "status": status,
+            "order_id": link["order_id"] if link else order,
+            "captured": status == "captured",
+            "method": "upi",
+            "amount_refunded": 0,
+            "refund_status": None,
+            "notes": dict(wanted["notes"]),
+            "error_reason": "payment_declined" if status == "failed" else None,
+            "created_at": NOW,
+            **changed,
+        }
+        self.payments[paid["id"]] = paid
+        if link:
+            link["payments"] = [*(link["payments"] or []), {"payment_id": paid["id"]}]
+            link["status"] = "paid" if status == "captured" else link["status"]
+        return paid
+
+    def give_back(self, payment: str, amount: int | None = None, **more: Any) -> dict[str, Any]:
+        """The provider gives money back."""
+        paid = self.payments[payment]
+        given = amount or paid["amount"]
+        made = {
+            "id": name("rfnd"),
+            "entity": "refund",
+            "amount": given,
+            "currency": paid["currency"],
+            "payment_id": payment,
+            "receipt": None,
+            "status": "pending" if self.refunds_stay_pending else "processed",
+            "created_at": NOW,
+            **more,
+        }
+        self.refunds[made["id"]] = made
+        paid["amount_refunded"] += given
+        paid["status"] = "refunded"
+        return made
+
+    # Messages
+
+    def message(self, event: str, **parts: dict[str, Any]) -> bytes:
+        """The bytes of a message about payment, refund, payment_link, dispute …"""
+        said = {
+            "entity": "event",
+            "account_id": "acc_BFQ7uQEaa7j2z7",
+            "event": event,
+            "contains": list(parts),
+            "payload": {part: {"entity": entity} for part, entity in parts.items()},
+            "created_at": NOW,
+        }
+        return json.dumps(said).encode()
+
+    # The interface
+
+    def answer(self, method: str, path: str, query: dict[str, str], sent: Any, key: str) -> Any:
+        """Return a status and a body."""
+        parts = [part for part in path.split("/") if part][1:]
+        match method, parts:
+            case "GET", ["payments"]:
+                return 200, _collection(list(self.payments.values())[:1])
+            case "POST", ["payment_links"]:
+                return self._make_link(sent)
+            case "GET", ["payment_links"]:
+                wanted = query.get("reference_id")
+                fitting = [each for each in self.links.values() if each["reference_id"] == wanted]
+                return 200, {"payment_links": fitting}
+            case "GET", ["payment_links", link] if link in self.links:
+                return 200, self.links[link]
+            case "POST", ["orders"]:
+                return self._make_order(sent)
+            case "GET", ["orders"]:
+                receipt = query.get("receipt")
+                return 200, _collection(
+                    [each for each in self.orders.values() if each["receipt"] == receipt]
+                )
+            case "GET", ["orders", order, "payments"] if order in self.orders:
+                return 200, _collection(
+                    [each for each in self.payments.values() if each["order_id"] == order]
+                )
+            case "GET", ["payments", payment] if payment in self.payments:
+                return 200, self.payments[payment]
+            case "POST", ["payments", payment, "refund"] if payment in self.payments:
+                return self._refund(payment, sent, key)
+            case "GET", ["payments", payment, "refunds"] if payment in self.payments:
+                return 200, _collection(
+                    [each for each in self.refunds.values() if each["payment_id"] == payment]
+                )
+        return 400, _error("The id provided does not exist")
+
+    def _make_link(self, sent: Any) -> Any:
+        if sent["amount"] < 100:
+            return 400, _error("The amount must be atleast INR 1.00")
+        if any(each["reference_id"] == sent["reference_id"] for each in self.links.values()):
+            return 400, _error("payment link with given reference_id already exists")
+        made = {
+            **sent,
+            "id": name("plink"),
+            "order_id": name("order"),
+            "status": "created",
+            "amount_paid": 0,
+            "payments": None,
+            "created_at": NOW,
+        }
+        made["short_url"] = f"https://rzp.io/i/{made['id'][-7:]}"
+        self.links[made["id"]] = made
+        return 200, made
+
+    def _make_order(self, sent: Any) -> Any:
+        made = {**sent, "id": name("order"), "entity": "order", "status": "created"}
+        self.orders[made["id"]] = made
+        return 200, made
+
+    def _refund(self, payment: str, sent: Any, key: str) -> Any:
+        if key in self.keys:
+            return 200, self.keys[key]
+        paid = self.payments[payment]
+        if sent["amount"] > paid["amount"] - paid["amount_refunded"]:
+            return 400, _error("The refund amount provided is greater than amount captured")
+        made = self.give_back(payment, sent["amount"], receipt=sent.get("receipt"))
+        self.keys[key] = made
+        return 200, made
+
+
+def _collection(items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"entity": "collection", "count": len(items), "items": items}
+
+
+def _error(description: str) -> dict[str, Any]:
+    return {
+        "error": {
+            "code": "BAD_REQUEST_ERROR",
+            "description": description,
+            "source": "business",
+            "step": "payment_initiation",
+            "reason": "input_validation_failed",
+            "metadata": {},
+        }
+    }
+
+
+def signed(body: bytes, *, secret: str = HOOK_SECRET, event: str | None = None) -> dict[str, str]:
+    """The headers of a message, worked out as the documentation says."""
+    return {
+        "x-razorpay-signature": hmac.new(secret.encode(), body, hashlib.sha256).hexdigest(),
+        "x-razorpay-event-id": event or name("evt"),
+        "content-type": "application/json",
+    }
+
+
+@contextmanager
+def serving() -> Any:
+    """Serve on a free port of this machine for as long as the block lasts."""
+    provider = Razorpay()
+    right = "Basic " + base64.b64encode(f"{KEY_ID}:{SECRET}".encode()).decode()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _serve(self) -> None:
+            length = int(self.headers.get("content-length") or 0)
+            raw = self.rfile.read(length)
+            parts = urlsplit(self.path)
+            provider.asked.append((self.command, parts.path))
+            fault = provider.faults.pop(0) if provider.faults else None
+            if isinstance(fault, float):
+                time.sleep(fault)
+                self.close_connection = True
+                return
+            if fault is not None:
+                status, body = fault, _error("Something went wrong")
+            elif self.headers.get("authorization") != right:
+                status, body = 401, _error("Authentication failed")
+            else:
+                query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+                sent = json.loads(raw) if raw else None
+                key = self.headers.get("x-refund-idempotency", "")
+                status, body = provider.answer(self.command, parts.path, query, sent, key)
+            data = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = _serve  # noqa: N815  (what the base class calls)
+
+        def log_message(self, *_args: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    provider.base = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield provider
+    finally:
+        with suppress(OSError):
+            server.shutdown()
+        thread.join()
+        server.server_close()
