@@ -131,6 +131,7 @@ def _version_1() -> APIRouter:
         periods,
         statements,
         contributions,
+        dues,
         meetings,
         dues,
         collecting,

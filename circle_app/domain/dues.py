@@ -1,9 +1,13 @@
-"""Dues that come late: what that costs, and from which day."""
+"""Dues: what lateness costs and from which day, what somebody is let off, how they stand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+
+from circle_app.domain.contributions import OpenDue
+from circle_app.domain.errors import Conflict, InvalidInput, NotAllowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +40,87 @@ def late_fee_minor(
     if charged is not None or open_minor <= 0:
         return 0
     return rule.fee_minor if today >= charged_on(due_on, rule.grace_days) else 0
+
+
+class Mark(StrEnum):
+    """How a due stands, as the table of members and cycles shows it."""
+
+    PAID = "paid"
+    PAID_LATE = "paid_late"
+    CLAIMED = "claimed"
+    OPEN = "open"
+    LATE = "late"
+    WAIVED = "waived"
+
+
+def mark_of(
+    status: str, due_on: date, settled_on: date | None, grace_days: int, today: date
+) -> Mark:
+    """Say how a due stands on a day.
+
+    Args:
+        status: ``pending``, ``claimed``, ``paid`` or ``waived``.
+        due_on: Its last day.
+        settled_on: The day of the payment that settled it.
+        grace_days: How many days later are still in time.
+        today: The day it is looked at.
+    """
+    if status == "paid":
+        late = settled_on is not None and settled_on >= charged_on(due_on, grace_days)
+        return Mark.PAID_LATE if late else Mark.PAID
+    if status in ("claimed", "waived"):
+        return Mark(status)
+    return Mark.LATE if today >= charged_on(due_on, grace_days) else Mark.OPEN
+
+
+class OwnDue(NotAllowed):
+    """Nobody lets themselves off."""
+
+    code = "own_due"
+
+
+class DueClaimed(Conflict):
+    """Somebody says to have paid the due: that is decided on first."""
+
+    code = "due_claimed"
+
+
+class WaivedTooMuch(InvalidInput):
+    """More than is open of the contribution or of its late fee, or nothing at all."""
+
+    code = "waived_too_much"
+
+
+@dataclass(frozen=True, slots=True)
+class Easing:
+    """What of a due somebody is let off: of the contribution, and of its late fee."""
+
+    amount_minor: int
+    fee_minor: int
+
+
+def easing_of(due: OpenDue, amount_minor: int | None, fee_minor: int | None) -> Easing:
+    """Return what is waived of an open due: all that is open where nothing is named.
+
+    Where only one of the two is named, nothing of the other is waived.
+
+    Raises:
+        WaivedTooMuch: More than is open, less than nothing, or nothing at all.
+    """
+    if amount_minor is None and fee_minor is None:
+        return Easing(due.open_minor, due.fee_minor)
+    wanted = Easing(amount_minor or 0, fee_minor or 0)
+    if not 0 <= wanted.amount_minor <= due.open_minor:
+        raise WaivedTooMuch(field="amount", open_minor=due.open_minor)
+    if not 0 <= wanted.fee_minor <= due.fee_minor:
+        raise WaivedTooMuch(field="fee", open_minor=due.fee_minor)
+    if not wanted.amount_minor + wanted.fee_minor:
+        raise WaivedTooMuch(field="amount", open_minor=due.open_minor)
+    return wanted
+
+
+def status_after(due: OpenDue, easing: Easing) -> str:
+    """Say how a due stands once it is eased; what was let off is not called paid."""
+    if easing.amount_minor + easing.fee_minor < due.owed_minor:
+        return "pending"
+    return "waived" if due.eased or easing.amount_minor else "paid"

@@ -28,6 +28,8 @@ class Fault(StrEnum):
     WRONG_REFERENCE = "wrong_reference"
     WRONG_LOAN = "wrong_loan"
     WRONG_PORTFOLIO = "wrong_portfolio"
+    WRONG_DUE = "wrong_due"
+    WRONG_RECEIPT = "wrong_receipt"
 
 
 _ORDER = {fault: number for number, fault in enumerate(Fault)}

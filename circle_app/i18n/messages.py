@@ -245,6 +245,7 @@ SENTENCES: Final[dict[str, str]] = {
     **life_messages.SENTENCES,
     **dues_messages.SENTENCES,
     **import_messages.SENTENCES,
+    **dues_messages.SENTENCES,
     **paying_messages.SENTENCES,
     **gateway_messages.SENTENCES,
     **product_messages.SENTENCES,

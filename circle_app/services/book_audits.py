@@ -24,6 +24,7 @@ from circle_app.persistence.models import Book
 from circle_app.persistence.queries import arrears
 from circle_app.persistence.queries import audit_links as links
 from circle_app.persistence.queries import audits as queries
+from circle_app.persistence.queries import dues_audit as dues
 
 # Entries that were checked, of how many.
 Progress = Callable[[int, int], None]
@@ -226,6 +227,8 @@ def _of_circle(
             more.append(Finding(Fault.WRONG_LOAN, account=key))
     yield loans.check("loans")
     yield _portfolio(session, circle_id, more)
+    yield _dues(session, circle_id, more)
+    yield _receipts(session, circle_id, more)
 
 
 def _portfolio(session: Session, circle_id: UUID, more: list[Finding]) -> Check:
@@ -247,6 +250,26 @@ def _portfolio(session: Session, circle_id: UUID, more: list[Finding]) -> Check:
         if not fits:
             more.append(Finding(Fault.WRONG_PORTFOLIO, account=f"bucket {bucket}"))
     return counted.check("portfolio")
+
+
+def _dues(session: Session, circle_id: UUID, more: list[Finding]) -> Check:
+    """Compare each due with what was paid and let off of it, and each cycle with its dues."""
+    total, unfit = dues.faulty_dues(session, circle_id)
+    cycles, wrong = dues.faulty_cycles(session, circle_id)
+    ahead = dues.faulty_ahead(session, circle_id)
+    if unfit + wrong + ahead:
+        more.append(Finding(Fault.WRONG_DUE))
+    fitting = total + cycles - unfit - wrong
+    return Check("dues", fitting, total + cycles, not unfit + wrong + ahead)
+
+
+def _receipts(session: Session, circle_id: UUID, more: list[Finding]) -> Check:
+    """Let receipts be numbered 1, 2, 3 … without a gap, one for each payment that counted."""
+    kept = dues.receipts_of(session, circle_id)
+    fits = kept.paid == kept.numbered == kept.newest == kept.last_receipt_number
+    if not fits:
+        more.append(Finding(Fault.WRONG_RECEIPT))
+    return Check("receipts", kept.numbered if fits else 0, kept.paid, fits)
 
 
 def _steps(changes: Iterable[Any]) -> tuple[Step, ...]:

@@ -70,6 +70,8 @@ def test_a_check_tells_all_that_it_compared(asha, path):
         "references",
         "loans",
         "portfolio",
+        "dues",
+        "receipts",
         "months",
     ]
     assert found["fault"] is None

@@ -1,4 +1,4 @@
-"""What is due, what was paid, and what the pay page needs."""
+"""What was paid: the history of contributions."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from circle_app.adapters import clock
 from circle_app.domain.contributions import PayMethod
-from circle_app.domain.cycles import is_late
 from circle_app.domain.errors import InvalidInput, NotFound
 from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
 from circle_app.persistence.queries import contributions as queries
 from circle_app.persistence.queries.contributions import HistoryFilter
-from circle_app.persistence.queries.cycles import unsettled_dues
-from circle_app.services import access, cycles
+from circle_app.services import access
 from circle_app.services.access import Actor
 from circle_app.services.confirmers import Confirmers
 from circle_app.services.paging import (
@@ -32,23 +29,6 @@ from circle_app.services.rule_versions import rules_of
 
 ORDERS = ("newest", "oldest", "largest", "smallest")
 STATUSES = ("pending", "confirmed", "rejected", "reversed")
-
-
-@dataclass(frozen=True, slots=True)
-class DueRow:
-    """What a member owes for a cycle."""
-
-    id: UUID
-    member_id: UUID
-    member_name: str
-    cycle_number: int
-    starts_on: date
-    due_on: date
-    amount_minor: int
-    paid_minor: int
-    status: str
-    reference: str
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,54 +51,6 @@ class ContributionRow:
     reject_reason: str | None
     entry_id: UUID | None
     can_decide: bool
-
-
-def dues(
-    actor: Actor,
-    circle_id: UUID,
-    *,
-    mine: bool = False,
-    cursor: str | None = None,
-    limit: int = DEFAULT_LIMIT,
-) -> Page[DueRow]:
-    """List dues that are not settled, the oldest first; the actor's own, or everybody's.
-
-    Who may not see what others pay lists the own ones only.
-
-    Raises:
-        NotFound: Not a member of such a circle.
-    """
-    check_limit(limit)
-    after = decode_cursor(cursor, date.fromisoformat, UUID)
-    cycles.ensure_open(circle_id)
-    with database.reading() as session:
-        place = access.standing(session, actor, circle_id)
-        own_only = mine or not place.may(Permission.SEE_ACTIVITY)
-        member_id = place.member_id if own_only else None
-        rows = unsettled_dues(
-            session, circle_id, member_id, (after[0], after[1]) if after else None, limit + 1
-        )
-        grace = rules_of(session, circle_id, place.rule_version).contribution.grace_days
-    today = clock.today(place.time_zone)
-    items = tuple(_due(row, grace, today) for row in rows[:limit])
-    more = len(rows) > limit
-    return Page(items, encode_cursor(items[-1].due_on, items[-1].id) if more else None)
-
-
-def _due(row: Any, grace_days: int, today: date) -> DueRow:
-    return DueRow(
-        id=row.id,
-        member_id=row.member_id,
-        member_name=row.member_name,
-        cycle_number=row.cycle_number,
-        starts_on=row.starts_on,
-        due_on=row.due_on,
-        amount_minor=row.amount_minor,
-        paid_minor=row.paid_minor,
-        status=row.status,
-        reference=row.reference,
-        late=row.status == "pending" and is_late(row.due_on, grace_days, today),
-    )
 
 
 def history(

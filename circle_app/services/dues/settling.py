@@ -160,6 +160,12 @@ def give_back(session: Session, contribution_id: UUID) -> None:
     )
 
 
+def count_settled(session: Session, cycle_id: UUID, status: str) -> None:
+    """Count a due as paid that is settled without a payment, because its rest was let off."""
+    if status == "paid":
+        _count(session, [(cycle_id, 0, 1)])
+
+
 def _count(session: Session, moved: Iterable[tuple[UUID, int, int]]) -> None:
     """Add to the counters of cycles: what was collected, and how many dues are paid."""
     collected: dict[UUID, int] = defaultdict(int)

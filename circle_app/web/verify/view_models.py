@@ -24,6 +24,8 @@ _CHECKS: Final = {
     "references": "Each bank reference is used once",
     "loans": "Loans equal what the books say is owed",
     "portfolio": "The sums of late loans are right",
+    "dues": "What each member owes is right",
+    "receipts": "Receipts are numbered without a gap",
     "months": "Nothing was added to a closed month",
 }
 _CHECK_WHYS: Final = {
@@ -37,6 +39,8 @@ _CHECK_WHYS: Final = {
     "references": "UPI payments against what they paid for",
     "loans": "each member's loans against the book",
     "portfolio": "what is kept of each age against the loans",
+    "dues": "each due against what was paid and let off",
+    "receipts": "one number for each payment that counted",
     "months": "each closing against the entries after it",
 }
 _FAULTS: Final = {
@@ -59,6 +63,8 @@ _FAULTS: Final = {
     "wrong_reference": "The bank reference {reference} does not belong to one payment alone.",
     "wrong_loan": "A loan is not what the books say is owed.",
     "wrong_portfolio": "The sums of late loans are not those of the loans.",
+    "wrong_due": "What a member owes is not what was paid and let off.",
+    "wrong_receipt": "The numbers of the receipts have a gap.",
 }
 
 

@@ -38,6 +38,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "export.taken": Way("download", "gray", "{name} took a file along"),
     "export.taken/audit": Way("download", "gray", "{name} took the record of acts along"),
     "export.taken/contributions": Way("download", "gray", "{name} took the list of payments along"),
+    "export.taken/dues": Way("download", "gray", "{name} took the table of dues along"),
     "export.taken/proof": Way("download", "gray", "{name} took the proof of the books along"),
 }
 #: Acts that are told in another way by the value of a parameter.

@@ -56,6 +56,20 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
         own("without a circle: what the caller paid, anywhere"),
     ),
     "contributions.dues": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
+    "contributions.due": need(P.SEE_ACTIVITY, lambda w: a(w.due)),
+    "contributions.due_table": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
+    "contributions.waive": (
+        need(
+            P.WAIVE_DUE,
+            lambda w: a(w.due, amount_minor=100, reason="She was ill", key=key()),
+            circle="officers",
+        ),
+        never(
+            "without officers nobody lets others off alone",
+            lambda w: a(w.due, reason="She was ill", key=key()),
+            circle="peers",
+        ),
+    ),
     "contributions.pay_screen": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
     "cycles.current": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
     "autopay.status": need(P.SEE_CIRCLE, lambda w: a(w.circle)),

@@ -333,6 +333,8 @@ def _records(world: World) -> None:
     for proposal in rows("SELECT id FROM proposal WHERE kind = 'admission' AND status = 'open'"):
         agree(world, UUID(str(proposal.id)))
     world.ids["record"] = stays
+    owed = rows("SELECT id FROM due WHERE member_id = :member", member=stays.hex)
+    world.ids["due"] = UUID(str(owed[0].id))
     # In a question that is put now, whoever has no account has a vote as well.
     later = proposals.propose(world.sunita, world.circle, title="A new lamp?", key=key())
     world.ids["later_vote"] = later.proposal_id
