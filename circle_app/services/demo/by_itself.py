@@ -24,7 +24,11 @@ def let_wallets_pay(stage: Stage, troupes: Iterable[Troupe]) -> None:
         before = days[0] - timedelta(days=1)
         stage.at(stage.moment(before, 20, 21), partial(_begin, stage, troupe, who.name))
         for day in days:
-            stage.at(stage.moment(day, 0, 1), partial(autopay.run_due, troupe.circle_id))
+            stage.at(stage.moment(day, 0, 1), partial(_pay, troupe))
+
+
+def _pay(troupe: Troupe) -> None:
+    autopay.run_due(troupe.circle_id)
 
 
 def _begin(stage: Stage, troupe: Troupe, name: str) -> None:
