@@ -131,7 +131,6 @@ def _version_1() -> APIRouter:
         periods,
         statements,
         contributions,
-        dues,
         meetings,
         dues,
         collecting,
