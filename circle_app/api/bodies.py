@@ -45,7 +45,8 @@ A_FILE: Final = Allowance(MAX_FILE_BYTES + AROUND_A_FILE, "file_too_large")
 # The only addresses that take files.
 UPLOADS: Final = re.compile(
     r"(?:/api/v1|/session)/(?:expenses/[^/]+/receipt|loans/[^/]+/documents"
-    r"|circles/[^/]+/(?:bank-statements|papers/files|members/[^/]+/documents))"
+    r"|contributions/[^/]+/picture"
+    r"|circles/[^/]+/(?:bank-statements|imports|papers/files|members/[^/]+/documents))"
 )
 
 

@@ -21,7 +21,7 @@ from circle_app.api.problems import Csrf
 from circle_app.api.stored_files import uploaded
 from circle_app.api.web_session import SIGN_IN, local_path
 from circle_app.domain.errors import CircleError, NotSignedIn
-from circle_app.services import expenses, loans, members, papers, sessions
+from circle_app.services import contributions, expenses, loans, members, papers, sessions
 from circle_app.services.access import Actor
 from circle_app.services.reconciliation import uploads
 
@@ -81,6 +81,25 @@ def attach_receipt(
         file,
         lambda actor, name, data: expenses.attach_receipt(actor, expense_id, name, data),
     )
+
+
+@router.post("/contributions/{contribution_id}/picture")
+def attach_picture(
+    request: Request, contribution_id: UUID, file: Annotated[UploadFile | None, File()] = None
+) -> RedirectResponse:
+    """Keep a screenshot with a payment that waits; it goes on to the page of the payment."""
+    page = local_path(referer(request).path)
+    if page.endswith("/pay"):
+        page = f"{page}/{contribution_id}"
+    try:
+        name, data = uploaded(file) if file is not None else ("", b"")
+        contributions.attach_picture(_actor(request), contribution_id, name, data)
+    except NotSignedIn:
+        return _go(SIGN_IN, next=page)
+    except CircleError as refused:
+        reason = refused.context.get("reason")
+        return _go(page, file=f"{refused.code}.{reason}" if reason else refused.code)
+    return _go(page, file=KEPT)
 
 
 @router.post("/circles/{circle_id}/bank-statements")
