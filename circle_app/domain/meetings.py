@@ -75,6 +75,12 @@ class WrongMeetingDay(InvalidInput):
     code = "wrong_meeting_day"
 
 
+class SharesAtMeetings(Conflict):
+    """Members of this circle buy shares, at its meetings; nothing else is paid in."""
+
+    code = "shares_at_meetings"
+
+
 class OpeningDiffers(Conflict):
     """What the box holds by the books is not what was counted last and what moved since."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.domain.charts import CHART, LOANS, POOL, SAVINGS, Section
+from circle_app.domain.charts import CHART, LOANS, POOL, SAVINGS, SHARES, Section
 from circle_app.domain.errors import NotAllowed
 from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
@@ -25,7 +25,8 @@ from circle_app.services import access, activity, cycles, ledger, verification
 from circle_app.services.access import Actor, Standing
 from circle_app.services.duties import Duties, of_officer
 from circle_app.services.paging import Page
-from circle_app.services.rule_versions import counting_since
+from circle_app.services.rule_versions import counting_since, rules_of
+from circle_app.services.savings import kept_in
 
 SPARK_POINTS = 60
 FEED_ROWS = 5
@@ -190,7 +191,8 @@ def home(actor: Actor, circle_id: UUID) -> Home:
         place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
         today = clock.today(place.time_zone)
         book_id, entries = queries.head_sequence(session, circle_id)
-        key = account_key(SAVINGS, place.member_id)
+        rules = rules_of(session, circle_id, place.rule_version)
+        key = account_key(kept_in(rules), place.member_id)
         points = queries.recent_balances(session, book_id, key, SPARK_POINTS)
         cycle = _cycle(session, place)
         only = None if place.may(Permission.SEE_LOANS) else place.member_id
@@ -294,7 +296,7 @@ def pool_of(session: Session, circle_id: UUID, book_id: UUID, today: date) -> Po
         upi_minor=parts["upi"],
         wallet_minor=parts["wallet_pool"],
         lent_minor=_sum_of(balances, LOANS.code),
-        savings_minor=_sum_of(balances, SAVINGS.code),
+        savings_minor=_sum_of(balances, SAVINGS.code) + _sum_of(balances, SHARES.code),
         income_minor=sum(balances.get(kind.code, 0) for kind in INCOME),
         running_loans=figures.running,
         late_loans=figures.late,

@@ -1,4 +1,7 @@
-"""The passbook: what went into a member's savings and out, with the balance after each line."""
+"""The passbook: what went into a member's savings and out, with the balance after each line.
+
+Where members buy shares, it is what they paid for them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from circle_app.domain.charts import SAVINGS
 from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
@@ -16,6 +18,8 @@ from circle_app.persistence.queries.passbooks import account_lines
 from circle_app.services import access, ledger
 from circle_app.services.access import Actor
 from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
+from circle_app.services.rule_versions import rules_of
+from circle_app.services.savings import kept_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class PassbookLine:
 def lines(
     actor: Actor, circle_id: UUID, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
 ) -> Page[PassbookLine]:
-    """List the actor's own savings in a circle, the newest line first.
+    """List the actor's own savings in a circle, or what was paid for shares, the newest first.
 
     Raises:
         NotFound: The actor is not a member of such a circle.
@@ -45,10 +49,11 @@ def lines(
     before = decode_cursor(cursor, int)
     with database.reading() as session:
         place = access.require(session, actor, circle_id, Permission.SEE_CIRCLE, writing=False)
+        rules = rules_of(session, circle_id, place.rule_version)
         rows = account_lines(
             session,
             ledger.book_of_circle(session, circle_id),
-            account_key(SAVINGS, place.member_id),
+            account_key(kept_in(rules), place.member_id),
             before[0] if before else None,
             limit + 1,
         )

@@ -7,14 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from circle_app.adapters import clock
-from circle_app.domain.charts import POOL, SAVINGS
+from circle_app.domain.charts import POOL
 from circle_app.domain.errors import NotAllowed, NotFound
-from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
 from circle_app.persistence.queries import records as queries
 from circle_app.services import access, ledger
 from circle_app.services.access import Actor
+from circle_app.services.savings import saved_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def of_member(actor: Actor, member_id: UUID) -> MemberRecord:
         name=member.name,
         joined_at=member.joined_at,
         currency=place.currency,
-        savings_minor=balances.get(account_key(SAVINGS, member_id), 0),
+        savings_minor=saved_minor(balances, member_id),
         dues=dues.total,
         dues_on_time=int(dues.on_time),
         loans_repaid=by_status.get("closed", 0),

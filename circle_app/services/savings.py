@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.domain.charts import SAVINGS
+from circle_app.domain.charts import SAVINGS, SHARES, AccountKind
 from circle_app.domain.errors import NotFound
 from circle_app.domain.funds import OPEN_STATES, Claims
 from circle_app.domain.guarantees import lien_minor
 from circle_app.domain.ledger import account_key
-from circle_app.domain.rules import SavingsRules
+from circle_app.domain.rules import CircleRules, ContributionUnit, SavingsRules
 from circle_app.persistence.queries import guarantees as guarantee_queries
 from circle_app.persistence.queries import loans as loan_queries
 from circle_app.persistence.queries import withdrawals as withdrawal_queries
@@ -22,6 +23,16 @@ from circle_app.services import ledger
 from circle_app.services.rule_versions import in_force
 
 _OPEN = tuple(state.value for state in OPEN_STATES)
+
+
+def kept_in(rules: CircleRules) -> AccountKind:
+    """Return the kind of account in which members of a circle keep what they put in."""
+    return SHARES if rules.contribution.unit is ContributionUnit.SHARE else SAVINGS
+
+
+def saved_minor(balances: Mapping[str, int], member_id: UUID) -> int:
+    """Return what a member has put in, as savings and as shares: it is what loans go by."""
+    return sum(balances.get(account_key(kind, member_id), 0) for kind in (SAVINGS, SHARES))
 
 
 def claims(session: Session, rules: SavingsRules, member_id: UUID, savings_minor: int) -> Claims:

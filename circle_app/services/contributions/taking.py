@@ -22,7 +22,8 @@ from circle_app.domain.contributions import (
     left_open,
 )
 from circle_app.domain.errors import NotFound
-from circle_app.domain.rules import Surplus
+from circle_app.domain.meetings import SharesAtMeetings
+from circle_app.domain.rules import ContributionUnit, Surplus
 from circle_app.domain.upi import UtrUsed
 from circle_app.persistence.queries.contributions import CONTRIBUTIONS, claim_references
 from circle_app.persistence.queries.cycles import due_owner
@@ -111,12 +112,14 @@ def take_in(
     Raises:
         InvalidContribution: An amount is not positive, or too large.
         DueSettled, NotFound: A ``due_id`` is not of an open due of that member.
+        SharesAtMeetings: Nothing is owed where members buy shares.
         UtrUsed: A bank's reference was used before, or twice in this call.
         InsufficientFunds, CurrencyMismatch, PeriodClosed: See :func:`booking.book`.
     """
     if not incoming:
         return []
     found = dues if dues is not None else open_dues(session, circle, _first_days(incoming))
+    _check_paid_in(session, circle, incoming, found)
     left = {member_id: list(each) for member_id, each in found.items()}
     done: list[Paid] = []
     parts: dict[UUID, Sequence[Part]] = {}
@@ -171,6 +174,13 @@ def settled(
     )
     settling.keep_ahead(session, ((paid.member_id, paid.ahead_minor) for paid in after))
     return after
+
+
+def _check_paid_in(session: Session, circle: Any, incoming: Sequence[Incoming], dues: Dues) -> None:
+    """Dues of earlier rules can be paid; otherwise money becomes shares, and that at a meeting."""
+    unit = rules_of(session, circle.id, circle.rule_version).contribution.unit
+    if unit is ContributionUnit.SHARE and any(not dues.get(each.member_id) for each in incoming):
+        raise SharesAtMeetings
 
 
 def _surplus_minor(paid: Paid, parts: Iterable[Part]) -> int:

@@ -10,12 +10,11 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.aprs import yearly_cost
-from circle_app.domain.charts import POOL, SAVINGS
+from circle_app.domain.charts import POOL
 from circle_app.domain.eligibility import Applicant, Fact, LoanLimits, most_minor
 from circle_app.domain.eligibility import eligibility as checked
 from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.guarantees import needed_minor
-from circle_app.domain.ledger import account_key
 from circle_app.domain.loan_rules import LoanProduct, LoanRules
 from circle_app.domain.loan_terms import FeeMode
 from circle_app.domain.loans import LoanPeriodsExceeded
@@ -34,6 +33,7 @@ from circle_app.services.loans.calendars import calendar_of_circle
 from circle_app.services.loans.products import frozen_calendar, frozen_terms, plan_of
 from circle_app.services.loans.schedules import PlanRow, planned_rows
 from circle_app.services.rule_versions import rules_of
+from circle_app.services.savings import saved_minor
 
 MAX_PERIODS_SHOWN = 600
 
@@ -250,7 +250,7 @@ def situation(
     applicant = Applicant(
         is_active_member=True,
         running_loans=running.running,
-        savings_minor=balances.get(account_key(SAVINGS, member_id), 0),
+        savings_minor=saved_minor(balances, member_id),
         # What was asked for and may still be given counts like what is owed.
         outstanding_minor=int(running.outstanding_minor) + int(running.asked_minor),
         days_past_due=(today - min(oldest)).days if oldest else 0,

@@ -63,13 +63,17 @@ def page() -> rx.Component:
     """My savings, line by line."""
     return member_page(
         ui.card(
-            ui.label(tr("Your savings")),
+            ui.label(rx.cond(PassbookState.shares, tr("Your shares"), tr("Your savings"))),
             ui.money(PassbookState.balance, "page"),
             rx.el.p(PassbookState.note, class_name="muted small"),
-            ui.link(
-                tr("Take savings out"),
-                href=routes.path(routes.WITHDRAWALS, circle=ShellState.circle_id),
-                class_name="small",
+            rx.cond(
+                PassbookState.shares,
+                None,
+                ui.link(
+                    tr("Take savings out"),
+                    href=routes.path(routes.WITHDRAWALS, circle=ShellState.circle_id),
+                    class_name="small",
+                ),
             ),
         ),
         ui.segmented(
@@ -88,8 +92,12 @@ def page() -> rx.Component:
                 ui.empty_state(
                     "book",
                     tr("Here you will see every rupee you put in, with what you have after it."),
-                    ui.button_link(
-                        tr("Pay"), routes.path(routes.PAY, circle=ShellState.circle_id), "soft"
+                    rx.cond(
+                        PassbookState.shares,
+                        None,
+                        ui.button_link(
+                            tr("Pay"), routes.path(routes.PAY, circle=ShellState.circle_id), "soft"
+                        ),
                     ),
                 )
             ),

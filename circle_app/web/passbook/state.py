@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 from circle_app.domain.errors import CircleError
+from circle_app.domain.rules import ContributionUnit
 from circle_app.i18n import formats, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.services import circles, passbooks
@@ -92,6 +93,7 @@ class PassbookState(rx.State):
     loaded: bool = False
     balance: MoneyParts = MoneyParts()
     note: str = ""
+    shares: bool = False
     months: list[BookMonth] = []
     shown: str = "all"
     older: str = ""
@@ -123,6 +125,7 @@ class PassbookState(rx.State):
         total = newest.items[0].balance_minor if newest.items else 0
         self.balance = formats.money_parts(total, circle.currency)
         self.note = text(entered.language, "in {name}", name=circle.name)
+        self.shares = circle.rules.contribution.unit is ContributionUnit.SHARE
         lines = [line for line in found.items if _fits(line, self.shown)]
         self.months = by_month(lines, circle, entered.language)
         here = str(routes.path(routes.PASSBOOK, circle=str(circle_id)))
