@@ -45,15 +45,17 @@ from circle_app.services.reconciliation import uploads as uploads_of_banks
 from tests.factories import key, person
 from tests.support import uploads
 from tests.support.circles import rows
-from tests.support.matrix import lent
+from tests.support.matrix import lent, meet
 from tests.support.matrix import paid as paid_in
 
 OPENED = datetime(2026, 2, 10, 6, 30, tzinfo=UTC)
 NOW = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 #: What the made-up role may do: some of an officer's, not all.
 HELPER = ("members.see", "contributions.record", "contributions.pay", "books.see", "papers.manage")
+#: Offices that may do what every member may: what they do besides is done by hand.
+BY_HAND = ("key_holder", "counter", "committee")
 #: Roles that are tried in a circle with officers; the row of a stranger keeps the highest one.
-OFFICERS = (*ROLES, "helper")
+OFFICERS = (*(role for role in ROLES if role not in BY_HAND), "helper")
 STRANGERS = ("waiting", "left", "removed", "outsider", "operator")
 BANK_FILE = (
     b"Date,Narration,Debit,Credit,Balance\n25/02/2026,BY CASH,,500.00,500.00\n"
@@ -263,6 +265,7 @@ def _things(world: World) -> None:
     _board(world)
     _bank(world)
     _holiday(world)
+    meet.hold(world)
 
 
 def _holiday(world: World) -> None:
