@@ -45,7 +45,7 @@ from circle_app.services.reconciliation import uploads as uploads_of_banks
 from tests.factories import key, person
 from tests.support import uploads
 from tests.support.circles import rows
-from tests.support.matrix import lent, meet
+from tests.support.matrix import lent, sheets
 from tests.support.matrix import paid as paid_in
 
 OPENED = datetime(2026, 2, 10, 6, 30, tzinfo=UTC)
@@ -265,7 +265,7 @@ def _things(world: World) -> None:
     _board(world)
     _bank(world)
     _holiday(world)
-    meet.hold(world)
+    sheets.hold(world)
 
 
 def _holiday(world: World) -> None:
