@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Final, Literal
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.requests import HTTPConnection
@@ -21,7 +21,16 @@ from circle_app.api.problems import Csrf
 from circle_app.api.stored_files import uploaded
 from circle_app.api.web_session import SIGN_IN, local_path
 from circle_app.domain.errors import CircleError, NotSignedIn
-from circle_app.services import contributions, expenses, loans, members, papers, sessions
+from circle_app.domain.import_acts import ImportKnown
+from circle_app.services import (
+    contributions,
+    expenses,
+    imports,
+    loans,
+    members,
+    papers,
+    sessions,
+)
 from circle_app.services.access import Actor
 from circle_app.services.reconciliation import uploads
 
@@ -38,7 +47,8 @@ def outcome(connection: HTTPConnection, code: str) -> RedirectResponse:
 
 def _go(page: str, **query: str) -> RedirectResponse:
     headers = {"Cache-Control": "no-store"}
-    return RedirectResponse(f"{page}?{urlencode(query)}", status_code=303, headers=headers)
+    address = f"{page}?{urlencode(query)}" if query else page
+    return RedirectResponse(address, status_code=303, headers=headers)
 
 
 def _actor(request: Request) -> Actor:
@@ -119,6 +129,37 @@ def look_at_statement(
     except CircleError as refused:
         return _refused(request, refused)
     return _go(page, upload=str(kept), account=account)
+
+
+@router.post("/circles/{circle_id}/imports")
+def read_spreadsheet(
+    request: Request,
+    circle_id: UUID,
+    file: Annotated[UploadFile | None, File()] = None,
+    kind: Annotated[str, Form(max_length=20)] = "",
+    sheet: Annotated[str, Form(max_length=80)] = "",
+    request_id: Annotated[str, Form(max_length=80)] = "",
+) -> RedirectResponse:
+    """Read a spreadsheet in and open the page on which it is looked at."""
+    page = local_path(referer(request).path)
+    try:
+        name, data = uploaded(file) if file is not None else ("", b"")
+        made = imports.upload(
+            _actor(request),
+            circle_id,
+            kind=kind,
+            file_name=name,
+            data=data,
+            sheet=sheet.strip() or None,
+            key=request_id or str(uuid4()),
+        )
+    except NotSignedIn:
+        return _go(SIGN_IN, next=page)
+    except ImportKnown as known:
+        return _go(f"{page.rstrip('/')}/{known.context['import_id']}", known="1")
+    except CircleError as refused:
+        return _refused(request, refused)
+    return _go(f"{page.rstrip('/')}/{made.id}")
 
 
 @router.post("/circles/{circle_id}/members/{member_id}/documents")

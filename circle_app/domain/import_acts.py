@@ -22,6 +22,12 @@ class Status(StrEnum):
     DROPPED = "dropped"
 
 
+class UnreadableTable(InvalidInput):
+    """A file that is no table; ``context['reason']`` says why, as for ``UnreadableFile``."""
+
+    code = "unreadable_table"
+
+
 class UnknownKind(InvalidInput):
     """Nothing of this kind is imported."""
 

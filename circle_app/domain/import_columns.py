@@ -198,7 +198,7 @@ _SHAPES: Final[Mapping[Field, tuple[str, ...]]] = {
         r".*(?:तारीख|दिनांक|तिथि).*",
     ),
     Field.METHOD: (
-        r".*\b(?:mode|method|type|way|paid by|payment by)\b.*",
+        r".*\b(?:mode|method|type|way|paid by|payment by|cash or upi)\b.*",
         r".*(?:माध्यम|तरीका|प्रकार).*",
     ),
     Field.REFERENCE: (
@@ -216,6 +216,7 @@ _SHAPES: Final[Mapping[Field, tuple[str, ...]]] = {
         r".*(?:नाम|सदस्य).*",
     ),
 }
+_IN_TWO: Final = re.compile(r"\s/\s|\n|\|")
 _GUESSES: Final = {
     field: re.compile("|".join(f"(?:{shape})" for shape in shapes))
     for field, shapes in _SHAPES.items()
@@ -230,7 +231,16 @@ def plain_heading(heading: str) -> str:
 
 
 def field_of(heading: str, kind: Kind) -> Field | None:
-    """Guess what a column holds from its heading; None for what is not needed."""
+    """Guess what a column holds from its heading; None for what is not needed.
+
+    A heading in two languages (``Name / नाम``) is what one of its parts is.
+    """
+    parts = [part for part in _IN_TWO.split(heading[: MAX_HEADING * 4]) if part.strip()]
+    found = (_field_of(part, kind) for part in (parts if len(parts) > 1 else [heading]))
+    return next((field for field in found if field is not None), None)
+
+
+def _field_of(heading: str, kind: Kind) -> Field | None:
     words = plain_heading(heading)
     if not words or not any(char.isalpha() for char in words):
         return None

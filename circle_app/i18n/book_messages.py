@@ -139,8 +139,6 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     ("withdrawal_state", "paid"): "These savings were handed out already. No money was moved now.",
     ("unreadable_file", "empty"): "The file is empty. Nothing was read in. Please choose another "
     "one.",
-    ("unreadable_file", "workbook"): "This is an Excel file. Nothing was read in. Please download "
-    "the statement as CSV, or save it as CSV.",
     ("unreadable_file", "too_many_rows"): "This file has more than 5,000 rows. Nothing was read "
     "in. Please download a shorter time.",
     ("unreadable_file", "unclosed_quote"): "A quotation mark in this file is not closed, so its "

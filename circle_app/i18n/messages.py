@@ -17,8 +17,8 @@ from circle_app.i18n import (
     decision_messages,
     departure_messages,
     dues_messages,
-    import_messages,
     gateway_messages,
+    import_messages,
     invoice_messages,
     life_messages,
     meeting_messages,
@@ -245,7 +245,6 @@ SENTENCES: Final[dict[str, str]] = {
     **life_messages.SENTENCES,
     **dues_messages.SENTENCES,
     **import_messages.SENTENCES,
-    **dues_messages.SENTENCES,
     **paying_messages.SENTENCES,
     **gateway_messages.SENTENCES,
     **product_messages.SENTENCES,
@@ -276,6 +275,7 @@ def _worded(language: str, context: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in context.items():
         if name.endswith("_minor") and isinstance(value, int):
             words[name.removesuffix("_minor")] = money(value, currency, language)
+    words |= import_messages.worded(context, language)
     if "month" in context:
         words["month"] = month_of_code(str(context["month"]), language)
     if "blockers" in context:

@@ -36,6 +36,7 @@ NAMES: Final[Mapping[str, str]] = {
     "bank_interest": "Bank interest",
     "donation_income": "Donations",
     "other_income": "Other income",
+    "brought_forward": "Brought forward from before",
     "expense_stationery": "Books and stationery",
     "expense_travel": "Travel",
     "expense_meeting": "Meetings",

@@ -174,7 +174,7 @@ def test_a_page_s_form_keeps_a_file_to_look_at(client, people):
     assert sent.status_code == 303
     assert sent.headers["location"].startswith(f"{page}?upload=")
     assert sent.headers["location"].endswith("&account=upi")
-    assert post(b"PK\x03\x04").headers["location"] == f"{page}?file=unreadable_file.workbook"
+    assert post(b"PK\x03\x04").headers["location"] == f"{page}?file=unreadable_file.broken_workbook"
     assert post(b"").headers["location"] == f"{page}?file=unreadable_file.empty"
     assert post(b"x" * 6_000_000).headers["location"] == f"{page}?file=file_too_large"
     assert post(file_of(ROWS), origin="https://evil.example").status_code in (303, 403)

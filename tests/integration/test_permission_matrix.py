@@ -20,6 +20,7 @@ from circle_app.domain.errors import CircleError, NotAllowed, NotFound
 from tests.support.matrix import (
     books,
     governance,
+    imported,
     installation,
     loan_changes,
     meet,
@@ -47,6 +48,7 @@ TABLES = (
     governance,
     installation,
     security,
+    imported,
 )
 ACTIONS = {name: entry for table in TABLES for name, entry in table.ACTIONS.items()}
 # Not for callers: it makes the circles of a demonstration.

@@ -148,7 +148,7 @@ def _roman(number: int) -> str:
 
 def phone_of(number: int) -> str:
     """A phone number that nobody else has."""
-    return str(9_700_000_000 + number)
+    return str(9_600_000_000 + number)
 
 
 HEADINGS = ("Sr No", "Member name", "Mobile no.", "Village")
@@ -172,7 +172,7 @@ def member_rows(count: int = 300) -> list[list[Cell]]:
 
 def spoil(row: list[Cell], turn: int) -> None:
     """Make something wrong in a row of members."""
-    place, text = ((1, ""), (2, "97000123"), (1, "12345"), (2, "ask her son"))[turn % 4]
+    place, text = ((1, ""), (2, "96000123"), (1, "12345"), (2, "ask her son"))[turn % 4]
     row[place] = text
 
 

@@ -104,8 +104,8 @@ def test_the_page_says_what_was_compared_last(upi: Any) -> None:
 
 def test_a_refused_file_is_told_in_words(upi: Any) -> None:
     circle, (asha, *_) = upi
-    state, _ = at_reconcile(asha, circle, "?file=unreadable_file.workbook")
-    assert state.file_error.startswith("This is an Excel file.")
+    state, _ = at_reconcile(asha, circle, "?file=unreadable_file.old_workbook")
+    assert state.file_error.startswith("This is a workbook of the old kind")
     state, _ = at_reconcile(asha, circle, "?file=%3Cscript%3E")
     assert state.file_error == ""
 

@@ -56,7 +56,8 @@ def set_mapping(actor: Actor, batch_id: UUID, mapping: Mapping[str, Any]) -> Imp
         if kept.headings:
             key = headings_key(kept.headings, kind)
             _remember(session, actor, place, key, canonical_json(layout.to_json()))
-        recheck(session, place, circle, batch_id)
+        found = recheck(session, place, circle, batch_id)
+        _record(session, actor, place, batch, "import.mapped", {"rows": len(found.rows)})
         return view_of(session, batch_id, place)
 
 
@@ -115,6 +116,7 @@ def edit_row(actor: Actor, batch_id: UUID, number: int, cells: Mapping[str, str]
             .values(cells=canonical_json(changed))
         )
         recheck(session, place, circle, batch_id)
+        _record(session, actor, place, batch, "import.row_changed", {"number": number})
         return row_view(queries.row_of(session, batch_id, number), layout)
 
 
@@ -136,12 +138,24 @@ def drop(actor: Actor, batch_id: UUID) -> None:
             .where(queries.BATCHES.c.id == batch_id)
             .values(status=Status.DROPPED.value)
         )
-        events.record(
-            session,
-            "import.dropped",
-            actor,
-            circle_id=place.circle_id,
-            subject_id=batch_id,
-            params={"kind": batch.kind, "by": place.member_name},
-            visible=False,
-        )
+        _record(session, actor, place, batch, "import.dropped", {})
+
+
+def _record(
+    session: Session,
+    actor: Actor,
+    place: Standing,
+    batch: Any,
+    kind: str,
+    more: Mapping[str, Any],
+) -> None:
+    """Write down that an import was worked on; never what its rows say."""
+    events.record(
+        session,
+        kind,
+        actor,
+        circle_id=place.circle_id,
+        subject_id=batch.id,
+        params={"kind": batch.kind, "by": place.member_name, **more},
+        visible=False,
+    )

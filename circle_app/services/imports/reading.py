@@ -17,7 +17,13 @@ from circle_app.adapters.ids import new_id
 from circle_app.adapters.workbooks import Workbook
 from circle_app.domain.bank_cells import order_told
 from circle_app.domain.bank_statements import UnreadableFile
-from circle_app.domain.import_acts import MAX_NAME, ImportKnown, Status, UnknownKind
+from circle_app.domain.import_acts import (
+    MAX_NAME,
+    ImportKnown,
+    Status,
+    UnknownKind,
+    UnreadableTable,
+)
 from circle_app.domain.import_columns import (
     DAYS,
     MAX_COLUMNS,
@@ -72,7 +78,7 @@ def upload(
     Raises:
         NotFound, NotAllowed: Not the actor's to import into.
         UnknownKind: Nothing of this kind is imported.
-        FileTooLarge, UnreadableFile: It is no table, or a larger one than is taken.
+        FileTooLarge, UnreadableTable: It is no table, or a larger one than is taken.
         ImportKnown: This very file was imported before.
     """
     wanted = _kind(kind)
@@ -114,7 +120,10 @@ class _File:
 
 
 def _opened(kind: Kind, name: str, data: bytes, sheet: str | None) -> _File:
-    table = statement_files.read_table(data, sheet=sheet, max_rows=MAX_ROWS, least_width=2)
+    try:
+        table = statement_files.read_table(data, sheet=sheet, max_rows=MAX_ROWS, least_width=2)
+    except UnreadableFile as refused:
+        raise UnreadableTable(field="file", **refused.context) from None
     kept, rows = _shape(table, kind)
     digest = hashlib.sha256(data).hexdigest()
     return _File(kind, visible(name)[-MAX_NAME:], digest, table.sheet[:80], kept, rows)
@@ -136,7 +145,7 @@ def _shape(table: Workbook, kind: Kind) -> tuple[Kept, list[tuple[int, list[str]
         if number > (first + 1 if first is not None else 0) and any(c.strip() for c in cells)
     ]
     if not rows:
-        raise UnreadableFile(field="file", reason="no_rows")
+        raise UnreadableTable(field="file", reason="no_rows")
     width = max(len(headings[:MAX_COLUMNS]), *(len(cells) for _, cells in rows))
     layout = guess(headings, kind)
     kept = Kept(

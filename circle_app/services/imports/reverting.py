@@ -140,8 +140,15 @@ def _undo_contributions(session: Session, how: _Undoing, rows: Sequence[Any]) ->
         elif entry_id is not None and status == "confirmed":
             entries[entry_id] = row.number
     claims = [SimpleNamespace(id=each) for each in waiting]
-    said = {"reason": how.reason, "actor_id": how.actor.user_id, "at": how.at}
-    reject_in(session, how.circle, claims, by=how.actor, **said)
+    reject_in(
+        session,
+        how.circle,
+        claims,
+        reason=how.reason,
+        actor_id=how.actor.user_id,
+        at=how.at,
+        by=how.actor,
+    )
     return _undo_entries(session, how, entries)
 
 

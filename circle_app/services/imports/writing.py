@@ -122,7 +122,7 @@ def _opening(session: Session, how: Writing, rows: Sequence[Checked]) -> Subject
             OPENING_KIND,
             _opening_lines(row.values),
             how.today,
-            params={"name": row.values.get("name", ""), "place": row.values.get("account", "")},
+            params={"name": row.values.get("name", "")},
             subject_id=how.batch_id,
         )
         for row in rows

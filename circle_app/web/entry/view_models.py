@@ -40,6 +40,8 @@ _CAUSES: Final[Mapping[str, tuple[str, str, str]]] = {
     "social.contribution": ("Money boxes", routes.FUNDS, ""),
     "count.difference": ("Compare", routes.RECONCILE, ""),
     "statement.difference": ("Compare", routes.RECONCILE, ""),
+    "import.opening": ("The import", routes.IMPORT, "batch"),
+    "import.loan": ("The loan", routes.LOAN, "loan"),
 }
 _BUTTONS: Final = {"undo": "Undo", "take_back": "Take back", "ask": "Ask to take it back"}
 _DECIDERS: Final = {

@@ -138,9 +138,9 @@ def _send() -> rx.Component:
             file_field(
                 "file",
                 tr("The bank's file"),
-                hint=tr("CSV from your bank's website, at most 5 MB and 5,000 lines."),
+                hint=tr("CSV or Excel from your bank's website, at most 5 MB and 5,000 lines."),
                 too_large=tr("This file is too large. Please choose one of at most 5 MB."),
-                accept=".csv,.txt,.tsv,.xls,text/csv,text/plain",
+                accept=".csv,.txt,.tsv,.xls,.xlsx,text/csv,text/plain",
             ),
             ui.button(tr("Look at the lines"), submit=True, icon_name="search", wide=True),
             class_name="stack stack--wide",

@@ -26,6 +26,7 @@ from circle_app.services import (
     dissolutions,
     expenses,
     funds,
+    imports,
     invites,
     journal,
     members,
@@ -62,6 +63,7 @@ BANK_FILE = (
     b"26/02/2026,TO CASH,100.00,,400.00\n"
 )
 
+MEMBER_FILE = b"Name,Phone\nRukhsana Bano,9700000101\nNirmala Rai,9700000102\n"
 ANOTHER_FILE = BANK_FILE.replace(b"500.00", b"700.00")
 
 
@@ -120,6 +122,14 @@ def officers() -> World:
         _people(world, OFFICERS)
         _shared(world)
         _things(world)
+        world.ids["imported"] = imports.upload(
+            world.admin,
+            world.circle,
+            kind="members",
+            file_name="list.csv",
+            data=MEMBER_FILE,
+            key=key(),
+        ).id
     return world
 
 

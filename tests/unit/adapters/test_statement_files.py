@@ -54,8 +54,8 @@ def test_cells_that_look_like_formulas_are_text():
     [
         (b"", "empty"),
         (b" \n\n ", "empty"),
-        (b"PK\x03\x04" + b"x" * 100, "workbook"),
-        (b"\xd0\xcf\x11\xe0" + b"x" * 100, "workbook"),
+        (b"PK\x03\x04" + b"x" * 100, "broken_workbook"),
+        (b"\xd0\xcf\x11\xe0" + b"x" * 100, "old_workbook"),
         (b"%PDF-1.7\n1 0 obj", "not_text"),
         (b"MZ\x90\x00\x03", "not_text"),
         (b"\x89PNG\r\n\x1a\n", "not_text"),
