@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,17 +22,9 @@ def online_circle(**more: Any) -> Officers:
     return group
 
 
-def hook_of(circle_id: UUID) -> str:
+def hook_of(admin: Actor, circle_id: UUID) -> str:
     """The part of the address that only the provider knows."""
-    return str(
-        rows("SELECT hook FROM gateway WHERE circle_id = :circle", circle=_bare(circle_id))[0][0]
-    )
-
-
-def _bare(circle_id: UUID) -> Any:
-    from circle_app.persistence import database
-
-    return circle_id.hex if database.engine().dialect.name == "sqlite" else circle_id
+    return gateway.account(admin, circle_id).hook_url.rpartition("/")[2]
 
 
 def begin(
@@ -49,7 +40,7 @@ class Till:
     def __init__(self, provider: Razorpay, group: Officers) -> None:
         self.provider = provider
         self.group = group
-        self.hook = hook_of(group.circle.id)
+        self.hook = hook_of(group.admin, group.circle.id)
 
     def theirs(self, order: OrderView) -> str:
         """What the provider calls an order."""
@@ -74,10 +65,11 @@ class Till:
         return gateway.receive("razorpay", body, headers, hook=self.hook).outcome
 
 
-def held(group: Officers) -> Mapping[str, int]:
-    """What the books say of money at the provider, and of all savings."""
+def held(account: str = "gateway") -> int:
+    """What the books of circles say of an account."""
     found = rows(
-        "SELECT a.code, SUM(a.balance_minor) FROM ledger_account a JOIN ledger_book b "
-        "ON b.id = a.book_id WHERE b.circle_id IS NOT NULL GROUP BY a.code"
+        "SELECT SUM(a.balance_minor) FROM ledger_account a JOIN ledger_book b "
+        "ON b.id = a.book_id WHERE b.circle_id IS NOT NULL AND a.code = :code",
+        code=account,
     )
-    return {code: int(amount) for code, amount in found if amount}
+    return int(found[0][0] or 0)

@@ -111,38 +111,36 @@ class Razorpay:
 
     def answer(self, method: str, path: str, query: dict[str, str], sent: Any, key: str) -> Any:
         """Return a status and a body."""
-        parts = [part for part in path.split("/") if part][1:]
-        match method, parts:
-            case "GET", ["payments"]:
-                return 200, _collection(list(self.payments.values())[:1])
-            case "POST", ["payment_links"]:
-                return self._make_link(sent)
-            case "GET", ["payment_links"]:
-                wanted = query.get("reference_id")
-                fitting = [each for each in self.links.values() if each["reference_id"] == wanted]
-                return 200, {"payment_links": fitting}
-            case "GET", ["payment_links", link] if link in self.links:
-                return 200, self.links[link]
-            case "POST", ["orders"]:
-                return self._make_order(sent)
-            case "GET", ["orders"]:
-                receipt = query.get("receipt")
-                return 200, _collection(
-                    [each for each in self.orders.values() if each["receipt"] == receipt]
-                )
-            case "GET", ["orders", order, "payments"] if order in self.orders:
-                return 200, _collection(
-                    [each for each in self.payments.values() if each["order_id"] == order]
-                )
-            case "GET", ["payments", payment] if payment in self.payments:
-                return 200, self.payments[payment]
-            case "POST", ["payments", payment, "refund"] if payment in self.payments:
-                return self._refund(payment, sent, key)
-            case "GET", ["payments", payment, "refunds"] if payment in self.payments:
-                return 200, _collection(
-                    [each for each in self.refunds.values() if each["payment_id"] == payment]
-                )
-        return 400, _error("The id provided does not exist")
+        where = [part for part in path.split("/") if part][1:]
+        if method == "POST":
+            return self._made(where, sent, key)
+        found = self._found(where, query)
+        return (200, found) if found is not None else (400, _error("The id does not exist"))
+
+    def _made(self, where: list[str], sent: Any, key: str) -> Any:
+        if where == ["payment_links"]:
+            return self._make_link(sent)
+        if where == ["orders"]:
+            return self._make_order(sent)
+        if where[0] == "payments" and where[2:] == ["refund"] and where[1] in self.payments:
+            return self._refund(where[1], sent, key)
+        return 400, _error("The requested URL was not found on the server")
+
+    def _found(self, where: list[str], query: dict[str, str]) -> Any:
+        match where:
+            case ["payments"]:
+                return _collection(list(self.payments.values())[:1])
+            case ["payment_links"]:
+                return {"payment_links": _where(self.links, **query)}
+            case ["orders"]:
+                return _collection(_where(self.orders, **query))
+            case ["orders", order, "payments"]:
+                return _collection(_where(self.payments, order_id=order))
+            case ["payments", payment, "refunds"]:
+                return _collection(_where(self.refunds, payment_id=payment))
+            case [kind, name]:
+                return {"payment_links": self.links, "payments": self.payments}[kind].get(name)
+        return None
 
     def _make_link(self, sent: Any) -> Any:
         if sent["amount"] < 100:
@@ -176,6 +174,10 @@ class Razorpay:
         made = self.give_back(payment, sent["amount"], receipt=sent.get("receipt"))
         self.keys[key] = made
         return 200, made
+
+
+def _where(table: dict[str, dict[str, Any]], **wanted: str) -> list[dict[str, Any]]:
+    return [row for row in table.values() if all(row[key] == wanted[key] for key in wanted)]
 
 
 def _collection(items: list[dict[str, Any]]) -> dict[str, Any]:
