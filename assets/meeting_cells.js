@@ -63,12 +63,13 @@ export class Cells extends Draft {
   }
 
   write(name, text) {
-    const out = typeof name === "string" ? this.outs.get(name) : name;
-    if (!out || this.texts.get(out) === text) return;
-    this.texts.set(out, text);
-    // The text node may be React's own: it is changed, never replaced.
-    if (out.firstChild?.nodeType === 3) out.firstChild.nodeValue = text;
-    else out.textContent = text;
+    for (const out of this.outs.get(name) ?? []) {
+      if (this.texts.get(out) === text) continue;
+      this.texts.set(out, text);
+      // The text node may be React's own: it is changed, never replaced.
+      if (out.firstChild?.nodeType === 3) out.firstChild.nodeValue = text;
+      else out.textContent = text;
+    }
   }
 
   total() {
@@ -83,8 +84,7 @@ export class Cells extends Draft {
     this.write("collected", `+ ${money(found.collected, this.sheet)}`);
     this.write("should", money(found.should, this.sheet));
     for (const { id } of this.sheet.loans) {
-      const line = this.outs.get(`loan:${id}`);
-      if (line) line.hidden = !this.values.get(`|hand_over.${id}`);
+      for (const line of this.outs.get(`loan:${id}`) ?? []) line.hidden = !this.values.get(`|hand_over.${id}`);
     }
     for (const value of [...this.sheet.pieces, "coins"]) this.write(`piece:${value}`, amount(found.pieces.get(value)));
     this.verdict(found);
@@ -94,8 +94,7 @@ export class Cells extends Draft {
 
   verdict({ counted, gap }) {
     const state = gap === null ? "none" : gap === 0 ? "equal" : gap < 0 ? "less" : "more";
-    const box = this.outs.get("verdict");
-    if (box) box.dataset.state = state;
+    for (const box of this.outs.get("verdict") ?? []) box.dataset.state = state;
     this.write("counted", counted === null ? "–" : money(counted, this.sheet));
     this.write("gap", fill(this.words[`gap_${state}`], { difference: money(Math.abs(gap ?? 0), this.sheet) }));
   }
@@ -108,7 +107,7 @@ export class Cells extends Draft {
       for (const field of this.sheet.columns) this.mark(row, field, lines);
       if (marked === "absent") lines.push(fill(row.fine ? this.words.absent_fine : this.words.absent, row));
     }
-    const list = this.outs.get("notes");
+    const [list] = this.outs.get("notes") ?? [];
     const more = lines.length - 6;
     if (more > 1) lines.splice(6, Infinity, fill(this.words.and_more, { n: more }));
     if (list && this.noted !== lines.join("\n")) {

@@ -24,6 +24,7 @@ export class Draft {
     this.away = false;
     this.texts = new WeakMap();
     for (const [type, hear] of this.hears()) document.addEventListener(type, hear);
+    document.documentElement.setAttribute("data-meeting", "");
   }
 
   hears() {
@@ -38,6 +39,7 @@ export class Draft {
   stop() {
     this.store();
     for (const [type, hear] of this.hears()) document.removeEventListener(type, hear);
+    document.documentElement.removeAttribute("data-meeting");
     for (const timer of [this.timer, this.retry, this.noting, this.telling]) clearTimeout(timer);
   }
 
@@ -92,7 +94,11 @@ export class Draft {
       if (!this.controls.has(key)) this.controls.set(key, []);
       this.controls.get(key).push(control);
     }
-    this.outs = new Map([...document.querySelectorAll("[data-out]")].map((out) => [out.dataset.out, out]));
+    this.outs = new Map();
+    for (const out of document.querySelectorAll("[data-out]")) {
+      const { out: name } = out.dataset;
+      this.outs.set(name, [...(this.outs.get(name) ?? []), out]);
+    }
     this.lines = [...document.querySelectorAll("tr[data-member]")];
     this.fields = [...(this.lines[0]?.querySelectorAll("input[data-key]") ?? [])].map((each) => each.dataset.key.split("|")[1]);
   }
@@ -180,16 +186,17 @@ export class Draft {
   }
 
   tellSaved() {
-    const out = this.outs?.get("saved");
-    if (!out) return;
+    const outs = this.outs?.get("saved");
+    if (!outs) return;
     const waits = this.pending.size > 0 || this.flight;
     const stuck = waits && (this.away || this.slow || this.refusal || document.documentElement.hasAttribute("data-offline"));
     const state = stuck ? "unsaved" : waits ? "saving" : this.savedAt ? "saved" : "none";
     const words = { unsaved: this.refusal || this.words.unsaved, saving: this.words.saving, saved: fill(this.words.saved, { time: this.savedAt }), none: "" }[state];
     this.write("saved", words);
     this.write("closing", state === "unsaved" ? words : this.wrong.size ? this.words.wrong_first : this.words.saving_last);
-    const former = out.dataset.state;
-    out.dataset.state = state;
+    const former = this.state;
+    this.state = state;
+    for (const out of outs) out.parentElement.dataset.state = state;
     if (state === "unsaved" ? former !== state : former === "unsaved" && state === "saved") this.tell(words);
   }
 

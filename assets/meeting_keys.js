@@ -13,6 +13,8 @@ export class Hands extends Cells {
     if (!key || !this.sheet?.open) return;
     const value = this.read(target);
     if (value === undefined) {
+      // Half of what was typed may have been an amount: what stood there before stays.
+      if (this.entry?.[0] === key) this.change([this.entry], { goesOn: true });
       this.wrong.add(key);
       this.noting ??= setTimeout(() => this.notes(), 350);
     } else {
@@ -28,6 +30,7 @@ export class Hands extends Cells {
     if (TYPED.has(kindOf(target)) && !this.wrong.has(key)) {
       target.value = this.shown(kindOf(target), this.values.get(key), true);
       target.select();
+      this.fresh = target;
     }
     this.noting ??= setTimeout(() => this.notes(), 350);
   }
@@ -166,6 +169,9 @@ export class Hands extends Cells {
   }
 
   onClick({ target }) {
+    // A click that leads into a cell takes the selection away again.
+    if (target === this.fresh && target.selectionStart === target.selectionEnd) target.select();
+    this.fresh = null;
     const act = target.closest?.("[data-act]")?.dataset.act;
     if (!act || !this.sheet) return;
     const turn = { previous: -1, next: 1 }[act];
@@ -173,6 +179,7 @@ export class Hands extends Cells {
     if (act === "undo") this.step(this.steps.back());
     if (act === "all") this.change(this.sheet.rows.map(({ id }) => `${id}|presence`).filter((key) => !this.values.has(key)).map((key) => [key, "present"]));
     if (act === "fill") this.fillDue(this.sheet.columns, this.sheet.rows.filter(({ id }) => HERE.has(this.values.get(`${id}|presence`))), false);
+    if (act === "fill-one") this.fillDue(this.sheet.columns, [this.rows.get(this.line?.dataset.member)].filter(Boolean), false);
     if (act === "close") this.ask();
     const part = target.closest("[data-goes]")?.dataset.goes;
     if (part) this.go(document.querySelector(part));

@@ -119,16 +119,16 @@ def _coins() -> rx.Component:
 def _verdict() -> rx.Component:
     return rx.el.div(
         rx.el.span(
-            ui.icon("check", "icon--24 verdict__yes"),
-            ui.icon("alert", "icon--24 verdict__no"),
-            class_name="verdict__sign",
+            ui.icon("check", "icon--24 tally__yes"),
+            ui.icon("alert", "icon--24 tally__no"),
+            class_name="tally__sign",
         ),
         rx.el.div(
-            out("counted", class_name="verdict__sum num"),
-            out("gap", class_name="verdict__words"),
+            out("counted", class_name="tally__sum num"),
+            out("gap", class_name="tally__words"),
             class_name="stack stack--tight grow",
         ),
-        class_name="verdict",
+        class_name="tally",
         custom_attrs={"data-out": "verdict", "data-state": "none"},
     )
 
@@ -185,7 +185,7 @@ def closing_count() -> rx.Component:
                     auto_complete="off",
                     custom_attrs=cell("text", "|reason"),
                 ),
-                class_name="verdict-why",
+                class_name="tally-why",
             ),
             _counters(),
         ),
@@ -197,11 +197,10 @@ def closing_count() -> rx.Component:
 def minutes() -> rx.Component:
     """What else is to be remembered."""
     return ui.card(
-        rx.el.label(tr("Minutes"), html_for="minutes", class_name="card__title"),
-        rx.el.textarea(
+        ui.text_area(
+            "minutes",
+            tr("Minutes"),
             default_value=_head.minutes,
-            id="minutes",
-            class_name="input",
             max_length=4000,
             placeholder=tr("What was said and decided"),
             custom_attrs=cell("text", "|minutes"),

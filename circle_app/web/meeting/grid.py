@@ -86,9 +86,9 @@ def _row(row: rx.Var[SheetRow]) -> rx.Component:
     )
 
 
-def _column(name: rx.Var[str], sub: ui.Text = "") -> rx.Component:
+def _column(name: rx.Var[str], sub: ui.Text = "", class_name: str = "end") -> rx.Component:
     return rx.el.th(
-        name, rx.el.span(sub, class_name="sheet__sub num"), scope="col", class_name="end"
+        name, rx.el.span(sub, class_name="sheet__sub num"), scope="col", class_name=class_name
     )
 
 
@@ -101,7 +101,7 @@ def _heads() -> rx.Component:
             rx.cond(_head.social, _column(tr("Social"), _head.social_due)),
             rx.cond(_head.fines, _column(tr("Fine"), _head.fine_due)),
             rx.cond(_head.shares, _column(tr("Shares"), _head.share_price)),
-            rx.cond(_head.lends, _column(tr("Loan due"))),
+            rx.cond(_head.lends, _column(tr("Loan due"), class_name="end sheet__due")),
             rx.cond(_head.lends, _column(tr("Loan paid"))),
             rx.el.th(tr("Total"), scope="col", class_name="end"),
         )
@@ -163,6 +163,7 @@ def _jump() -> rx.Component:
             custom_attrs={"data-jump": ""},
         ),
         out("at", class_name="muted num"),
+        ui.button(tr("Fill in for this member"), "soft", custom_attrs=act("fill-one")),
         class_name="sheet-jump",
     )
 

@@ -63,10 +63,15 @@ def _saved() -> rx.Component:
     )
 
 
+def _bar() -> rx.Component:
+    """On a desktop: beside the title."""
+    bar = rx.el.div(_steps(), _saved(), _close_button(), class_name="meeting-bar")
+    return rx.cond(MeetingState.loaded, bar)
+
+
 def _head() -> rx.Component:
     return rx.el.div(
         rx.el.p(MeetingState.heading.sub, class_name="muted meeting-head__sub"),
-        _steps(),
         _saved(),
         rx.el.div(_close_button(), class_name="meeting-head__close"),
         class_name="meeting-head",
@@ -235,6 +240,7 @@ def page() -> rx.Component:
         title=rx.cond(MeetingState.heading.title, MeetingState.heading.title, tr("Meeting")),
         back=routes.path(routes.MEETINGS, circle=ShellState.circle_id),
         tab="books",
+        aside=_bar(),
         ready=MeetingState.loaded,
         waiting=ui.skeleton("card", "list"),
     )

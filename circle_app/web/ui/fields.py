@@ -86,11 +86,12 @@ def text_area(
 ) -> rx.Component:
     """A labelled field of several lines."""
     own = control_id or name
+    attributes = {**_described_by(own, hint, error), **props.pop("custom_attrs", {})}
     control = rx.el.textarea(
         id=own,
         name=name,
         class_name="input",
-        custom_attrs=_described_by(own, hint, error),
+        custom_attrs=attributes,
         **props,
     )
     return _framed(own, label, control, hint, error)
