@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -12,9 +12,11 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.collecting import CollectState, state_of
+from circle_app.domain.contributions import Confirmation
 from circle_app.domain.errors import CircleError, InvalidInput
 from circle_app.domain.money import parse_minor
 from circle_app.domain.permissions import Permission
+from circle_app.domain.rules import CircleRules
 from circle_app.persistence import database
 from circle_app.persistence.queries import bulk as bulk_queries
 from circle_app.persistence.queries import collecting as queries
@@ -110,7 +112,11 @@ class CycleSoFar:
 
 @dataclass(frozen=True, slots=True)
 class CollectList:
-    """The list, a page of it, with what the reader may do."""
+    """The list, a page of it, with what the reader may do.
+
+    Attributes:
+        waits: What is recorded waits until somebody else confirms it.
+    """
 
     circle_id: UUID
     circle_name: str
@@ -121,6 +127,7 @@ class CollectList:
     page: Page[CollectRow]
     may_confirm: bool
     may_record: bool
+    waits: bool
 
 
 def of_circle(
@@ -129,6 +136,7 @@ def of_circle(
     *,
     state: str = "",
     words: str = "",
+    members: Sequence[UUID] | None = None,
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> CollectList:
@@ -139,6 +147,7 @@ def of_circle(
         circle_id: The circle.
         state: Only ``late``, ``checking``, ``due`` or ``paid``.
         words: A part of a name, an amount, or a part of the reference of a payment that waits.
+        members: Only these members.
         cursor: Where to go on.
         limit: How many members.
 
@@ -154,7 +163,7 @@ def of_circle(
     cycles.ensure_open(circle_id)
     with database.reading(snapshot=True) as session:
         place = require_collector(session, actor, circle_id)
-        wanted = _wanted(session, place, state, words)
+        wanted = _wanted(session, place, state, words, members)
         found = queries.people(session, wanted, (after[0], after[1]) if after else None, limit + 1)
         page = _page(session, actor, place, found, limit)
         return CollectList(
@@ -167,6 +176,7 @@ def of_circle(
             page=page,
             may_confirm=may(place, Permission.CONFIRM),
             may_record=may(place, Permission.RECORD_FOR_OTHERS),
+            waits=_rules(session, place).confirmation is not Confirmation.NOBODY,
         )
 
 
@@ -177,14 +187,21 @@ def may(place: Standing, permission: Permission) -> bool:
 
 def wanted_in(session: Session, place: Standing) -> Wanted:
     """What the statements of a circle's list need to know: the day before which dues are late."""
-    grace = rules_of(session, place.circle_id, place.rule_version).contribution.grace_days
+    grace = _rules(session, place).contribution.grace_days
     return Wanted(place.circle_id, clock.today(place.time_zone) - timedelta(days=grace))
 
 
-def _wanted(session: Session, place: Standing, state: str, words: str) -> Wanted:
-    plain = wanted_in(session, place)
+def _wanted(
+    session: Session, place: Standing, state: str, words: str, members: Sequence[UUID] | None
+) -> Wanted:
     typed = words.strip()[:MAX_WORDS]
-    return Wanted(plain.circle_id, plain.late_before, state, typed, _amount(typed, place.currency))
+    return replace(
+        wanted_in(session, place),
+        state=state,
+        words=typed,
+        amount_minor=_amount(typed, place.currency),
+        members=None if members is None else tuple(members),
+    )
 
 
 def _amount(typed: str, currency: str) -> int | None:
@@ -226,8 +243,11 @@ def _claims(
 
 
 def _confirmers(session: Session, place: Standing) -> Confirmers:
-    rules = rules_of(session, place.circle_id, place.rule_version)
-    return Confirmers(session, place, rules.confirmation)
+    return Confirmers(session, place, _rules(session, place).confirmation)
+
+
+def _rules(session: Session, place: Standing) -> CircleRules:
+    return rules_of(session, place.circle_id, place.rule_version)
 
 
 def _row(row: Any, place: Standing, claims: tuple[Claim, ...], *, reminded: bool) -> CollectRow:

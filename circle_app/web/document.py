@@ -32,6 +32,7 @@ STYLESHEETS = [
     "/settings.css",
     "/kinds.css",
     "/arrears.css",
+    "/collect.css",
     "/guarantees.css",
     "/meeting.css",
 ]

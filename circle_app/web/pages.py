@@ -47,6 +47,8 @@ from circle_app.web.circle_kind import page as circle_kind
 from circle_app.web.circle_kind.state import CircleKindState
 from circle_app.web.circle_settings import page as circle_settings
 from circle_app.web.circle_settings.state import CircleSettingsState
+from circle_app.web.collect import page as collect
+from circle_app.web.collect.state import CollectState
 from circle_app.web.contact import ContactState
 from circle_app.web.count import page as count
 from circle_app.web.count.state import CountState
@@ -140,6 +142,8 @@ from circle_app.web.sign_in import page as sign_in
 from circle_app.web.sign_in.state import SignInState
 from circle_app.web.statements import page as statements
 from circle_app.web.statements.state import StatementsState
+from circle_app.web.today import page as today
+from circle_app.web.today.state import TodayState
 from circle_app.web.verify import page as verify
 from circle_app.web.verify.state import VerifyState
 from circle_app.web.vote import page as vote
@@ -201,6 +205,8 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.ACTIVITY, activity.page, "Activity", ActivityState.load),
     Page(routes.CIRCLE_SETTINGS, circle_settings.page, "Settings", CircleSettingsState.load),
     Page(routes.ADMIN_SETTINGS, admin_settings.page, "Settings", AdminSettingsState.load),
+    Page(routes.TODAY, today.page, "Today", TodayState.load),
+    Page(routes.COLLECT, collect.page, "Collect", CollectState.load),
     Page(routes.LOANS, loans.page, "Loans", LoansState.load),
     Page(routes.LOAN_OVERDUE, overdue.page, "Late loans", OverdueState.load),
     Page(routes.LOAN_AGREEMENT, agreement.page, "Loan agreement", AgreementState.load),

@@ -139,6 +139,7 @@ class Wanted:
         state: ``late``, ``checking``, ``due`` or ``paid``; "" for everybody.
         words: A part of a name, or of the reference of a payment that waits.
         amount_minor: What is open or waits is exactly this.
+        members: Only these; None for all.
     """
 
     circle_id: UUID
@@ -146,6 +147,7 @@ class Wanted:
     state: str = ""
     words: str = ""
     amount_minor: int | None = None
+    members: tuple[UUID, ...] | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -160,6 +162,8 @@ def people(
     query: Select[Any] = _PEOPLE.limit(count)
     if wanted.state:
         query = query.where(_STATES[wanted.state])
+    if wanted.members is not None:
+        query = query.where(MEMBERS.c.id.in_(wanted.members))
     if wanted.words:
         query = query.where(_fits(wanted))
     if after is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import Session
@@ -18,12 +18,12 @@ from circle_app.services.access import Actor, Standing
 from circle_app.services.bulk.views import Run, RunRow, Subject, Task, read
 
 #: Who collects: whoever confirms payments or writes them down for others.
-COLLECTS = (Permission.CONFIRM, Permission.RECORD_FOR_OTHERS)
+COLLECTS: Final = frozenset({Permission.CONFIRM, Permission.RECORD_FOR_OTHERS})
 
 
 def collects(place: Standing) -> bool:
     """Whether a member collects for the circle."""
-    return any(map(place.may, COLLECTS))
+    return not COLLECTS.isdisjoint(place.granted)
 
 
 def require_collector(session: Session, actor: Actor, circle_id: UUID) -> Standing:

@@ -12,6 +12,8 @@ from circle_app.web.ui import icons
 
 Tab = Literal[
     "home",
+    "today",
+    "collect",
     "pay",
     "loans",
     "loan_board",
@@ -52,11 +54,32 @@ def _top_bar() -> rx.Component:
     )
 
 
-def _tab(name: Tab, current: Tab, sign: str, words: rx.Var[str], href: ui.Text) -> rx.Component:
+def _waiting(count: rx.Var[str]) -> rx.Component:
+    """How much waits behind an entry, as a figure that is also told."""
+    return rx.cond(
+        count,
+        rx.el.span(
+            count,
+            rx.el.span(tr("to do"), class_name="visually-hidden"),
+            class_name="count count--inline",
+        ),
+    )
+
+
+def _tab(
+    name: Tab,
+    current: Tab,
+    sign: str,
+    words: rx.Var[str],
+    href: ui.Text,
+    count: rx.Var[str] | None = None,
+) -> rx.Component:
     filled = icons.FILLED.get(sign)
     pictures = [ui.icon(sign, "icon--line" if filled else "")]
     if filled:
         pictures.append(ui.icon_path(filled, "icon--filled"))
+    if count is not None:
+        pictures.append(_waiting(count))
     return rx.el.li(
         ui.link(
             rx.el.span(*pictures, class_name="tab__pill"),
@@ -69,12 +92,24 @@ def _tab(name: Tab, current: Tab, sign: str, words: rx.Var[str], href: ui.Text) 
 
 
 def _tab_bar(current: Tab) -> rx.Component:
+    """Five ways on a phone; whoever collects has the work of the day among them."""
+    desk = ShellState.desk
+    home = _tab("home", current, "home", tr("Home"), routes.HOME)
+    loans = _tab("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS))
+    officer = (
+        _tab("today", current, "checklist", tr("Today"), _in_circle(routes.TODAY), desk.today),
+        _tab("collect", current, "banknote", tr("Collect"), _in_circle(routes.COLLECT)),
+        loans,
+    )
+    member = (
+        _tab("pay", current, "rupee", tr("Pay"), _in_circle(routes.PAY)),
+        loans,
+        _tab("circle", current, "circle", tr("Circle"), _in_circle(routes.CIRCLE)),
+    )
     return rx.el.nav(
         rx.el.ul(
-            _tab("home", current, "home", tr("Home"), routes.HOME),
-            _tab("pay", current, "rupee", tr("Pay"), _in_circle(routes.PAY)),
-            _tab("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS)),
-            _tab("circle", current, "circle", tr("Circle"), _in_circle(routes.CIRCLE)),
+            home,
+            rx.cond(desk.collects, rx.fragment(*officer), rx.fragment(*member)),
             _tab("more", current, "more", tr("More"), routes.MORE),
             role="list",
         ),
@@ -83,13 +118,34 @@ def _tab_bar(current: Tab) -> rx.Component:
     )
 
 
-def _nav(name: Tab, current: Tab, sign: str, words: rx.Var[str], href: ui.Text) -> rx.Component:
+def _nav(
+    name: Tab,
+    current: Tab,
+    sign: str,
+    words: rx.Var[str],
+    href: ui.Text,
+    count: rx.Var[str] | None = None,
+) -> rx.Component:
+    figure = [] if count is None else [_waiting(count)]
     return ui.link(
         ui.icon(sign),
-        words,
+        rx.el.span(words, class_name="grow"),
+        *figure,
         href=href,
         class_name="nav__item",
         custom_attrs={"aria-current": "page"} if name == current else {},
+    )
+
+
+def _desk(current: Tab) -> rx.Component:
+    """The first entries of whoever collects."""
+    desk = ShellState.desk
+    return rx.fragment(
+        _nav("today", current, "checklist", tr("Today"), _in_circle(routes.TODAY), desk.today),
+        _nav(
+            "collect", current, "banknote", tr("Collect"), _in_circle(routes.COLLECT), desk.payments
+        ),
+        rx.el.div(class_name="nav__line"),
     )
 
 
@@ -98,6 +154,7 @@ def _side_bar(current: Tab) -> rx.Component:
         ui.link(ui.logo(28), "Circle", href=routes.HOME, class_name="brand"),
         circle_switcher(with_role=True),
         rx.el.nav(
+            rx.cond(ShellState.desk.collects, _desk(current)),
             _nav("home", current, "home", tr("Home"), routes.HOME),
             _nav("pay", current, "rupee", tr("Pay"), _in_circle(routes.PAY)),
             _nav("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS)),

@@ -1,6 +1,8 @@
 """Who is signed in and which circle is open, as the frame shows it."""
 
+import time
 from dataclasses import dataclass
+from typing import Final
 
 import reflex as rx
 
@@ -8,11 +10,15 @@ from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import PRESETS
 from circle_app.i18n import text
-from circle_app.services import circles
+from circle_app.services import bulk, circles, today
 from circle_app.services.access import Actor
 from circle_app.services.loans import may_tend
-from circle_app.web import events
+from circle_app.web import events, routes
 from circle_app.web.role_wording import YOU_ARE
+
+#: So long the figures of the menu are good, in seconds: not every act counts them anew.
+FRESH: Final = 15
+MOST_SHOWN: Final = 99
 
 
 def initials_of(name: str) -> str:
@@ -36,6 +42,21 @@ class CircleLink:
     id: str = ""
     name: str = ""
     href: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the menu offers whoever collects in a circle with officers, and how much waits.
+
+    ``today`` and ``payments`` are figures as text, empty where nothing waits; ``counted_at`` is in
+    seconds since the server began.
+    """
+
+    collects: bool = False
+    today: str = ""
+    payments: str = ""
+    circle_id: str = ""
+    counted_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,8 +84,46 @@ class ShellState(rx.State):
     sees_activity: bool = True
     tends_loans: bool = False
     is_operator: bool = False
+    desk: Desk = Desk()
     circles: list[CircleLink] = []
     last_circle: str = rx.LocalStorage("", name="circle_last")
+
+
+def _figure(count: int) -> str:
+    if not count:
+        return ""
+    return str(count) if count <= MOST_SHOWN else f"{MOST_SHOWN}+"
+
+
+def desk_of(circle_id: str, counts: today.Counts) -> Desk:
+    """The figures beside the entries of the menu."""
+    return Desk(
+        True, _figure(counts.today), _figure(counts.collect), circle_id, int(time.monotonic())
+    )
+
+
+def _is_fresh(desk: Desk, circle_id: str) -> bool:
+    """Whether the figures are of this circle and were counted a moment ago."""
+    return desk.circle_id == circle_id and time.monotonic() - desk.counted_at < FRESH
+
+
+def collects(card: circles.CircleCard) -> bool:
+    """Whether somebody collects for a circle that has officers."""
+    return PRESETS[card.preset].has_officers and not bulk.COLLECTS.isdisjoint(card.my_permissions)
+
+
+def _link(card: circles.CircleCard) -> CircleLink:
+    """Whoever collects for a circle begins with what waits there."""
+    route = routes.TODAY if collects(card) else routes.CIRCLE
+    return CircleLink(str(card.id), card.name, str(routes.path(route, circle=str(card.id))))
+
+
+async def _fill_desk(shell: ShellState, actor: Actor, card: circles.CircleCard | None) -> None:
+    if card is None or not collects(card):
+        shell.desk = Desk()
+    elif not _is_fresh(shell.desk, str(card.id)):
+        counts = await events.run(today.counts, actor, card.id)
+        shell.desk = desk_of(str(card.id), counts)
 
 
 async def enter(state: rx.State) -> Entered:
@@ -79,7 +138,7 @@ async def enter(state: rx.State) -> Entered:
     shell = await state.get_state(ShellState)
     shell.person_name, shell.person_initials = actor.name, initials_of(actor.name)
     shell.is_operator = actor.is_operator
-    shell.circles = [CircleLink(str(card.id), card.name, f"/c/{card.id}") for card in mine]
+    shell.circles = [_link(card) for card in mine]
     asked = events.route_arg(state, "circle")
     wanted = asked or shell.last_circle
     found = next((card for card in mine if str(card.id) == wanted), None)
@@ -96,6 +155,7 @@ async def enter(state: rx.State) -> Entered:
     shell.tends_loans = may_tend(granted)
     shell.sees_activity = Permission.SEE_ACTIVITY in granted
     office = YOU_ARE.get(str(found.my_role)) if found else None
+    await _fill_desk(shell, actor, found)
     shell.my_role = text(events.language_of(state), office) if office else ""
     if shell.circle_id and shell.last_circle != shell.circle_id:
         shell.last_circle = shell.circle_id

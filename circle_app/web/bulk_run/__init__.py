@@ -1,0 +1,1 @@
+"""Acts on many members in a sheet: review, progress, and what became of each."""
