@@ -233,6 +233,7 @@ class Claims:
         owed_minor: What the member owes on loans or has asked for; 0 where loans hold nothing.
         promised_minor: What other open requests of the member come to.
         guaranteed_minor: What is held because the member stands for loans of others.
+        ahead_minor: What was paid ahead and counts for dues to come.
     """
 
     savings_minor: int
@@ -240,6 +241,7 @@ class Claims:
     owed_minor: int = 0
     promised_minor: int = 0
     guaranteed_minor: int = 0
+    ahead_minor: int = 0
 
     @property
     def held_minor(self) -> int:
@@ -247,7 +249,8 @@ class Claims:
 
         What is kept back secures the own loans too; it does not pay for those of others.
         """
-        return max(self.keep_minor, self.owed_minor) + self.guaranteed_minor
+        own = max(self.keep_minor, self.owed_minor)
+        return own + self.guaranteed_minor + self.ahead_minor
 
     @property
     def free_minor(self) -> int:
@@ -261,6 +264,7 @@ class Claims:
             Hold("keep", self.keep_minor, not loans_first),
             Hold("loans", self.owed_minor, loans_first),
             Hold("guarantees", self.guaranteed_minor),
+            Hold("ahead", self.ahead_minor),
             Hold("promised", self.promised_minor),
         )
         return tuple(hold for hold in found if hold.amount_minor > 0)

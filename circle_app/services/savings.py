@@ -43,7 +43,14 @@ def claims(session: Session, rules: SavingsRules, member_id: UUID, savings_minor
         owed_minor(session, rules, member_id),
         withdrawal_queries.promised_minor(session, member_id, _OPEN),
         guaranteed_minor(session, member_id),
+        ahead_minor(session, member_id),
     )
+
+
+def ahead_minor(session: Session, member_id: UUID) -> int:
+    """Return what a member has paid ahead: it was put in for dues to come, so it stays."""
+    member: Any = member_row(session, member_id)
+    return int(member.ahead_minor)
 
 
 def owed_minor(session: Session, rules: SavingsRules, member_id: UUID) -> int:

@@ -48,7 +48,7 @@ _GIVE_BACK = (
         paid_minor=DUES.c.paid_minor - bindparam("part"),
         paid_fee_minor=DUES.c.paid_fee_minor - bindparam("fee"),
         # What somebody else says to have paid stays with that payment.
-        status=case((DUES.c.status.in_(("paid", "waived")), "pending"), else_=DUES.c.status),
+        status=case((DUES.c.status == "claimed", "claimed"), else_="pending"),
         settled_on=None,
     )
 )

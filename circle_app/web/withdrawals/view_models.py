@@ -18,6 +18,7 @@ _HOLDS: Final = {
     "keep": "{amount} stay in: that is the rule here.",
     "loans": "{amount} stay in for your loans, as long as they run.",
     "guarantees": "{amount} stay in because you stand for loans of others.",
+    "ahead": "{amount} are paid ahead for dues to come.",
     "promised": "{amount} you have asked for already.",
 }
 _DECIDERS: Final = {
