@@ -11,6 +11,7 @@ from circle_app.jobs import (
     close_votes,
     late_fees,
     loans_day_end,
+    online_payments,
     open_cycles,
     reminders,
     tidy_keys,
@@ -32,11 +33,11 @@ JOBS: dict[str, Job] = {
     for job in (
         Job("close_votes", close_votes.run, 15),
         Job("open_cycles", open_cycles.run, 60),
-        # In this order by hand too: what a wallet pays on its last day costs nothing.
         Job("autopay", autopay.run, 300),
         Job("late_fees", late_fees.run, 600),
         Job("reminders", reminders.run, 900),
         Job("acts_on_many", acts_on_many.run, 60),
+        Job("online_payments", online_payments.run, 60),
         Job("loans_day_end", loans_day_end.run, 300),
         Job("verify_books", verify_books.run, 24 * 3600),
         Job("tidy_keys", tidy_keys.run, 24 * 3600),

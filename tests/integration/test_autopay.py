@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from circle_app.adapters import clock
-from circle_app.domain.autopay import InvalidLimit
+from circle_app.domain.autopay import InvalidLimit, MandateAct
 from circle_app.domain.errors import InsufficientFunds, NotAllowed, NotFound
 from circle_app.persistence import database
 from circle_app.services import (
@@ -23,9 +23,9 @@ from circle_app.services import (
     reminders,
     wallets,
 )
-from circle_app.services.autopay import running
+from circle_app.services.autopay import mandates, running
 from tests.factories import key, outcomes, person
-from tests.support.circles import circle_of, count, kinds, member_id, rows
+from tests.support.circles import circle_of, count, kinds, member_id, officers_circle, rows
 from tests.support.loans import given as given_loan
 from tests.support.loans import lending_circle
 
@@ -359,6 +359,54 @@ def test_autopay_against_paying_by_hand_pays_a_due_once(db):
     paid = rows("SELECT SUM(amount_minor) FROM due_payment")[0][0]
     assert paid == 50_000
     assert inside(asha) in (0, 50_000)
+
+
+def test_autopay_against_letting_somebody_off_does_one_of_the_two(db):
+    with clock.frozen(noon(FIRST)):
+        group = officers_circle(1, rules=MONTHLY, wallet_minor=50_000)
+        (asha,) = group.members
+        autopay.switch(asha, group.circle.id, enabled=True)
+        (due,) = contributions.dues(asha, group.circle.id, mine=True).items
+
+    def both(number: int) -> Any:
+        if number % 2:
+            return run_on(DUE)
+        with clock.frozen(noon(DUE)):
+            return contributions.waive(group.admin, due.id, reason="Illness", key=key())
+
+    outcomes(both, 4)
+    ((status, paid, waived),) = rows(
+        "SELECT d.status, d.paid_minor, d.waived_minor FROM due d"
+        " JOIN autopay a ON a.member_id = d.member_id"
+    )
+    assert (status, paid, waived) in {("paid", 50_000, 0), ("waived", 0, 50_000)}
+    assert inside(asha) == 50_000 - paid
+    run_on(day(1))
+    assert inside(asha) == 50_000 - paid
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_a_mandate_is_asked_for_heard_of_and_moves_once(db):
+    circle, (asha,) = monthly()
+    mine = member_id(asha, circle)
+
+    def hear(act: MandateAct, reference: str = "token_1") -> bool:
+        with database.transaction() as session:
+            return mandates.move(session, mine, act, reference=reference, at=clock.now())
+
+    assert not hear(MandateAct.ASK), "without autopay there is nothing to ask for"
+    switch_on(asha, circle)
+    assert [hear(act) for act in (MandateAct.ASK, MandateAct.GRANT, MandateAct.GRANT)] == [
+        True,
+        True,
+        False,
+    ]
+    assert not hear(MandateAct.END, "token_0"), "of another mandate"
+    assert autopay.status(asha, circle.id).mandate == "active"
+    # Changing the limit leaves it alone.
+    switch_on(asha, circle, limit_minor=70_000)
+    assert autopay.status(asha, circle.id).mandate == "active"
+    assert told().count("autopay.mandate") == 2
 
 
 def test_autopay_against_leaving_takes_nothing_from_who_has_gone(db):

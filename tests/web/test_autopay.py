@@ -40,16 +40,16 @@ def test_the_page_says_what_will_happen_and_what_did(
     asha = person(wallet_minor=30_000)
     circle = circle_of(asha, rules=MONTHLY)
     state = page_of(asha, circle)
-    assert state.card.headline == "Switched on, it would take ₹500: Mon 30 Nov."
+    assert state.card.headline == "Switched on, it would take ₹500 on Mon 30 Nov."
     assert state.card.wallet == "Your wallet holds ₹300: add ₹200 before."
-    assert (state.card.chip, state.card.tops_up, state.card.tries) == ("off", True, [])
+    assert (state.card.chip, state.card.tops_up, state.card.tries) == ("Off", True, [])
 
     act(state, "save", {"limit": "0", "loans": ""})
     assert "more than zero" in state.error
     assert count("autopay") == 0
     act(state, "save", {"limit": "400", "loans": ""})
     assert (state.error, state.card.enabled, state.card.limit) == ("", True, "400")
-    assert state.card.headline == "₹500 is taken from your wallet: Mon 30 Nov."
+    assert state.card.headline == "On Mon 30 Nov ₹500 is taken from your wallet."
     assert state.card.limited.startswith("That is more than your limit of ₹400")
     act(state, "save", {"limit": "", "loans": ""})
     assert (state.card.limit, state.card.limited) == ("", "")
@@ -63,7 +63,7 @@ def test_the_page_says_what_will_happen_and_what_did(
     assert (line.title, line.amount) == ("Contribution due 30 Nov", "₹500")
     assert line.sub == "30 Nov: the wallet held too little. Next try 1 Dec."
     hindi = page_of(asha, circle, "hi")
-    assert hindi.card.headline == "आपके बटुए से ₹500 लिए जाएँगे: कल (आने वाला)।"
+    assert hindi.card.headline == "कल आपके बटुए से ₹500 लिए जाएँगे।"
 
     act(state, "look", True)
     assert state.card.loans

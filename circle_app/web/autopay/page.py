@@ -18,7 +18,7 @@ def _now() -> rx.Component:
             ui.chip_path(_card.chip, _card.tone, _card.d),
             class_name="row row--between",
         ),
-        rx.el.p(_card.headline, class_name="item__title", role="status"),
+        rx.el.h2(_card.headline),
         rx.el.div(
             ui.fact_path(_card.wallet, _card.wallet_kind, _card.wallet_d),
             rx.cond(_card.limited, ui.fact(_card.limited, "warn")),

@@ -10,15 +10,30 @@ from circle_app.services.autopay import AutopayView, TryRow
 from circle_app.web.ui.icons import PATHS
 
 _CHIPS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "on": ("on", "jade", "check_circle"),
-    "off": ("off", "gray", "minus"),
-    "rests": ("waits", "amber", "clock"),
+    "on": ("On", "jade", "check_circle"),
+    "off": ("Off", "gray", "minus"),
+    "rests": ("Waits", "amber", "clock"),
 }
 #: Of a try: what it is called below its title, the colour of its tile, its icon.
 _OUTCOMES: Final[Mapping[str, tuple[str, str, str]]] = {
     "paid": ("Taken on {day}", "teal", "check"),
     "failed": ("{day}: {why}. Next try {next}.", "amber", "clock"),
     "given_up": ("{day}: {why}. Not tried again: please pay it yourself.", "red", "alert"),
+}
+#: What is taken next, by how many days it is away: where autopay is on, and where it is off.
+_DAYS: Final[Mapping[int, tuple[str, str]]] = {
+    0: (
+        "Today {amount} is taken from your wallet.",
+        "Switched on, it would take {amount} today.",
+    ),
+    1: (
+        "Tomorrow {amount} is taken from your wallet.",
+        "Switched on, it would take {amount} tomorrow.",
+    ),
+    -1: (
+        "On {day} {amount} is taken from your wallet.",
+        "Switched on, it would take {amount} on {day}.",
+    ),
 }
 _WHY: Final[Mapping[str, str]] = {
     "insufficient_funds": "the wallet held too little",
@@ -127,13 +142,13 @@ def _headline(view: AutopayView, language: str) -> str:
         )
     if view.next is None:
         return text(language, "Nothing is known to come. What falls due is taken on its day.")
-    day = formats.day_words(view.next.on, view.today, language)
-    figures = {"amount": formats.money(view.next.amount_minor, view.currency, language)}
-    if view.enabled and view.next.on == view.today:
-        return text(language, "Today {amount} is taken from your wallet.", **figures)
-    if view.enabled:
-        return text(language, "{amount} is taken from your wallet: {day}.", day=day, **figures)
-    return text(language, "Switched on, it would take {amount}: {day}.", day=day, **figures)
+    on, off = _DAYS.get((view.next.on - view.today).days, _DAYS[-1])
+    return text(
+        language,
+        on if view.enabled else off,
+        day=formats.date_weekday(view.next.on, language, year=view.next.on.year != view.today.year),
+        amount=formats.money(view.next.amount_minor, view.currency, language),
+    )
 
 
 def _wallet_words(view: AutopayView, language: str) -> tuple[str, str]:

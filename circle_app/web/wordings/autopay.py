@@ -11,6 +11,9 @@ ACTS: Final[Mapping[str, Way]] = {
     "autopay.on": Way("refresh", "teal", "{name} switched autopay on"),
     "autopay.off": Way("refresh", "gray", "{name} switched autopay off"),
     "autopay.ended": Way("refresh", "gray", "The autopay of {name} has ended", "left the circle"),
+    "autopay.mandate": Way(
+        "bank", "gray", "The mandate of {name} with the payment provider has changed"
+    ),
     "autopay.told": Way(
         "bell", "gray", "{name} was told: {amount} will be taken by autopay", "due {due_day}"
     ),
