@@ -17,7 +17,7 @@ from circle_app.persistence import database
 from circle_app.persistence.models import User
 from circle_app.services import people, setup, verification, wallets
 from circle_app.services.access import Actor
-from circle_app.services.demo import by_itself, lenders, loan_life, self_help
+from circle_app.services.demo import by_itself, claims, lenders, loan_life, self_help
 from circle_app.services.demo.borrowers import lend
 from circle_app.services.demo.cast import PLOTS, Plot, Role
 from circle_app.services.demo.keepers import keep
@@ -79,6 +79,7 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
     office, group = lenders.lend_out(stage), self_help.meet(stage)
     loan_life.befall(stage, troupes, office)
     by_itself.let_wallets_pay(stage, troupes)
+    claims.leave(stage, troupes)
     acts = stage.play()
     progress(f"{len(PLOTS) + 2} circles have done {acts} things together.")
     for troupe in troupes:
