@@ -35,6 +35,7 @@ STYLESHEETS = [
     "/collect.css",
     "/guarantees.css",
     "/meeting.css",
+    "/minutes.css",
 ]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.

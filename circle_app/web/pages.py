@@ -104,12 +104,16 @@ from circle_app.web.loans import page as loans
 from circle_app.web.loans.state import LoansState
 from circle_app.web.meeting import page as meeting
 from circle_app.web.meeting.state import MeetingState
+from circle_app.web.meetings import page as meetings_list
+from circle_app.web.meetings.state import MeetingsState
 from circle_app.web.member import page as member
 from circle_app.web.member.state import MemberState
 from circle_app.web.member_new import page as member_new
 from circle_app.web.member_new.state import MemberNewState
 from circle_app.web.members import page as members
 from circle_app.web.members.state import MembersState
+from circle_app.web.minutes import page as minutes
+from circle_app.web.minutes.state import MinutesState
 from circle_app.web.months import page as months
 from circle_app.web.months.state import MonthsState
 from circle_app.web.more import page as more
@@ -236,7 +240,9 @@ PAGES: Final[tuple[Page, ...]] = (
         "Bank statement",
         BankStatementState.load,
     ),
+    Page(routes.MEETINGS, meetings_list.page, "Meetings", MeetingsState.load),
     Page(routes.MEETING, meeting.page, "Meeting", MeetingState.load),
+    Page(routes.MINUTES, minutes.page, "Minutes", MinutesState.load),
     Page(routes.COUNT, count.page, "Count the money", CountState.load),
     Page(routes.MONTHS, months.page, "Months", MonthsState.load),
     Page(routes.EXPENSES, expenses.page, "Expenses", ExpensesState.load),

@@ -57,6 +57,23 @@ class World:
         if self.departure["status"] == "asked":
             self.people[-1].post(f"/departures/{self.departure['id']}/cancel")
         self._talk()
+        self._meet()
+
+    def _meet(self) -> None:
+        """A meeting that was held, and one that is."""
+        came = self.asha.get(f"/circles/{self.circle_id}")["my_member_id"]
+        self.held = self.rekha.post(f"/circles/{self.circle_id}/meetings")
+        sheet = {"presence": "present", "savings": "5.00"}
+        self.rekha.put(
+            f"/meetings/{self.held['id']}/sheet",
+            version=0,
+            members={came: sheet},
+            pieces={"5": 1},
+            counted_by=[came],
+            minutes="We met under the tree.",
+        )
+        self.rekha.post(f"/meetings/{self.held['id']}/post", version=1)
+        self.meeting = self.rekha.post(f"/circles/{self.circle_id}/meetings")
 
     def _talk(self) -> None:
         """What members say about a request, and a complaint."""
@@ -94,6 +111,7 @@ class World:
             "loan": self.running["id"],
             "vote": self.asked["proposal_id"],
             "code": self.code,
+            "meeting": (self.held if route.endswith("minutes") else self.meeting)["id"],
             "payment": self.payment["id"],
             "account": "cash",
             "kind_key": "ordinary",

@@ -40,6 +40,15 @@ def _circle() -> rx.Component:
                 ),
             ),
             rx.cond(
+                ShellState.sees_activity,
+                _way(
+                    "calendar",
+                    tr("Meetings"),
+                    tr("Who came, and what was collected and decided"),
+                    _here(routes.MEETINGS),
+                ),
+            ),
+            rx.cond(
                 ShellState.tends_loans,
                 _way(
                     "grid",
