@@ -6,5 +6,5 @@ from circle_app.services import gateway
 
 
 def run() -> int:
-    """Return how many payments have moved on."""
+    """Return how many payments stand otherwise than before."""
     return gateway.look_after()

@@ -15,6 +15,7 @@ from circle_app.web.wordings import (
     admin,
     autopay,
     funds,
+    gateway,
     life,
     loan_changes,
     officers,
@@ -128,6 +129,7 @@ _DETAILS: Final = {
     **admin.DETAILS,
     **loan_changes.DETAILS,
     **autopay.DETAILS,
+    **gateway.DETAILS,
 }
 METHODS: Final[Mapping[str, str]] = {
     "cash": "in cash",

@@ -254,7 +254,7 @@ def order(actor: Actor, order_id: UUID, *, replayed: bool = False) -> OrderView:
         place = access.require_of(
             session, actor, row, "order", Permission.SEE_CIRCLE, writing=False
         )
-        if row is None or not (is_involved(actor, row) or place.may(Permission.MOVE_FUNDS)):
+        if row is None or not (is_involved(row, actor) or place.may(Permission.MOVE_FUNDS)):
             raise NotFound(what="order")
         account = queries.gateway_row(session, row.circle_id)
     key_id = account.key_id if account else None

@@ -66,7 +66,7 @@ def _begin(actor: Actor, order_id: UUID, why: str, key: str) -> Begun:
             return once.replay(Begun)
         locked_circle(session, place.circle_id)
         row = queries.locked_order(session, order_id)
-        if is_involved(actor, row):
+        if is_involved(row, actor):
             raise OwnRefund
         check_refundable(order_of(row))
         if queries.gateway_row(session, place.circle_id) is None:

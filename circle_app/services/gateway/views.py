@@ -137,7 +137,7 @@ def order_of(row: Any) -> Order:
     )
 
 
-def is_involved(actor: Actor, row: Any) -> bool:
+def is_involved(row: Any, actor: Actor) -> bool:
     """Whether it is the actor's own payment, or counts for the actor."""
     return actor.user_id in (row.made_by, row.member_user_id)
 
@@ -183,7 +183,7 @@ def order_view(
 
 
 def _may_refund(actor: Actor, place: Standing, row: Any) -> bool:
-    if not place.may(Permission.MOVE_FUNDS) or is_involved(actor, row):
+    if not place.may(Permission.MOVE_FUNDS) or is_involved(row, actor):
         return False
     try:
         check_refundable(order_of(row))

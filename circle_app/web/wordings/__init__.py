@@ -9,6 +9,7 @@ from circle_app.web.wordings import (
     dues,
     expenses,
     funds,
+    gateway,
     guarantees,
     imports,
     life,
@@ -19,6 +20,7 @@ from circle_app.web.wordings import (
     officers,
     paying,
     periods,
+    receipts,
     reconciliation,
     reversals,
     roles,
@@ -28,6 +30,7 @@ from circle_app.web.wordings import (
 from circle_app.web.wordings.ways import Way
 
 AREAS = (
+    receipts,
     meetings,
     admin,
     arrears,
@@ -37,6 +40,7 @@ AREAS = (
     dues,
     expenses,
     funds,
+    gateway,
     guarantees,
     imports,
     life,
