@@ -14,7 +14,7 @@ from circle_app.services.access import Actor
 from circle_app.services.contributions import ContributionRow
 from circle_app.services.paging import MAX_LIMIT
 
-HEADINGS = ("Date", "Member", "Amount", "Currency", "Method", "Reference", "State")
+HEADINGS = ("Date", "Member", "Amount", "Currency", "Method", "Reference", "State", "Receipt")
 _METHODS = {"cash": "cash", "upi": "UPI", "wallet": "wallet", "gateway": "gateway"}
 _STATES = {
     "pending": "being checked",
@@ -67,4 +67,5 @@ def _cells(row: ContributionRow, language: i18n.Language) -> list[str]:
         i18n.text(language, _METHODS.get(row.method, row.method)),
         row.reference or "",
         i18n.text(language, _STATES[row.status]),
+        str(row.receipt_number or ""),
     ]

@@ -16,6 +16,7 @@ STYLESHEETS = [
     "/books.css",
     "/life.css",
     "/statements.css",
+    "/sheets.css",
     "/loans.css",
     "/replan.css",
     "/loan.css",

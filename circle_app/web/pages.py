@@ -83,6 +83,10 @@ from circle_app.web.invite import page as invite
 from circle_app.web.invite.state import InviteState
 from circle_app.web.join import page as join
 from circle_app.web.join.state import JoinState
+from circle_app.web.invoice import page as invoice
+from circle_app.web.invoice.state import InvoiceState
+from circle_app.web.invoices import page as invoices
+from circle_app.web.invoices.state import InvoicesState
 from circle_app.web.journal import page as journal
 from circle_app.web.journal.state import JournalState
 from circle_app.web.landing import page as landing
@@ -132,6 +136,8 @@ from circle_app.web.payments.state import PaymentsState
 from circle_app.web.problems import page as problems
 from circle_app.web.profile import page as profile
 from circle_app.web.profile.state import ProfileState
+from circle_app.web.receipt import page as receipt
+from circle_app.web.receipt.state import ReceiptState
 from circle_app.web.reconcile import page as reconcile
 from circle_app.web.reconcile.state import ReconcileState
 from circle_app.web.roles import page as roles
@@ -192,6 +198,9 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.PAY, pay.page, "Pay", PayState.load),
     Page(routes.AUTOPAY, autopay.page, "Autopay", AutopayState.load),
     Page(routes.PAYMENT, payments.payment_page, "Payment", PaymentState.load),
+    Page(routes.RECEIPT, receipt.page, "Receipt", ReceiptState.load),
+    Page(routes.INVOICES, invoices.page, "Invoices", InvoicesState.load),
+    Page(routes.INVOICE, invoice.page, "Invoice", InvoiceState.load),
     Page(routes.PAYMENTS, payments.payments_page, "Payments", PaymentsState.load),
     Page(routes.PASSBOOK, passbook.page, "Passbook", PassbookState.load),
     Page(routes.MEMBERS, members.page, "Members", MembersState.load),

@@ -33,6 +33,7 @@ class Group:
         )
         self._save()
         self._lend()
+        self._bill()
         self._keep()
 
     def member_id(self, person: Person) -> str:
@@ -48,6 +49,14 @@ class Group:
         paid = self.asha.post(f"{self.path}/contributions", amount="700.00", method="cash")
         self.payment = self.treasurer.patch(f"/contributions/{paid['id']}/confirm")
         self.geeta.post(f"{self.path}/contributions", amount="100.00", method="cash")
+
+    def _bill(self) -> None:
+        """An invoice for the first instalment."""
+        plan = self.asha.get(f"/loans/{self.loan['id']}/schedule")
+        made = self.treasurer.post(
+            f"{self.path}/invoices", period="month", on=plan["items"][0]["due_date"]
+        )
+        self.invoice = made["invoice_ids"][0]
 
     def _lend(self) -> None:
         asked = self.asha.post(f"{self.path}/loans", amount="600.00", periods=3, purpose="Seeds")
@@ -95,6 +104,7 @@ class Group:
         parts: dict[str, Any] = {
             "circle": self.circle_id,
             "loan": self.loan["id"],
+            "invoice": self.invoice,
             "vote": self.asked["proposal_id"],
             "code": self.code,
             "payment": self.payment["id"],

@@ -15,7 +15,15 @@ from tests.e2e.screens import PHONE, Screen
 from tests.e2e.weights import check_weight, weigh
 
 # Pages that show an officer something else than a member of a circle without officers sees.
-OTHERS = (routes.MEMBERS, routes.RULES, routes.RULES_CHANGE, routes.PAYMENT, routes.LOAN)
+OTHERS = (
+    routes.MEMBERS,
+    routes.RULES,
+    routes.RULES_CHANGE,
+    routes.PAYMENT,
+    routes.LOAN,
+    routes.INVOICES,
+    routes.INVOICE,
+)
 ROUTES = [
     page.route for page in PAGES if page.route.startswith(routes.BOOKS) or page.route in OTHERS
 ]

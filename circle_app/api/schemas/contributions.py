@@ -52,6 +52,7 @@ class Contribution(Shown):
     decided_at: Moment | None
     reject_reason: str | None = Field(description="Why it was rejected or taken back.")
     entry_id: UUID | None = Field(description="The journal entry, once it is booked.")
+    receipt_number: int | None = Field(description="Without gaps in a circle, once it counts.")
 
     @classmethod
     def of(cls, row: Paid | ContributionRow) -> Contribution:
@@ -71,4 +72,5 @@ class Contribution(Shown):
             decided_at=row.decided_at,
             reject_reason=row.reject_reason,
             entry_id=row.entry_id,
+            receipt_number=row.receipt_number,
         )

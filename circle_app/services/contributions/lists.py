@@ -33,7 +33,13 @@ STATUSES = ("pending", "confirmed", "rejected", "reversed")
 
 @dataclass(frozen=True, slots=True)
 class ContributionRow:
-    """A contribution in a list."""
+    """A contribution in a list.
+
+    Attributes:
+        receipt_number: Of its receipt, once it counts.
+        can_decide: Whether the actor may say that the money has come, or has not.
+        mine: Whether the actor paid or recorded it.
+    """
 
     id: UUID
     circle_id: UUID
@@ -51,6 +57,8 @@ class ContributionRow:
     reject_reason: str | None
     entry_id: UUID | None
     can_decide: bool
+    receipt_number: int | None = None
+    mine: bool = False
 
 
 def history(
@@ -181,4 +189,6 @@ def _contribution(row: Any, actor: Actor, confirmers: Confirmers | None) -> Cont
         reject_reason=row.reject_reason,
         entry_id=row.entry_id,
         can_decide=may and row.status == "pending",
+        receipt_number=row.receipt_number,
+        mine=actor.user_id in (row.payer_id, row.recorded_by),
     )

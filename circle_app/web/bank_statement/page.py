@@ -3,6 +3,7 @@
 import reflex as rx
 
 from circle_app.web import routes, ui
+from circle_app.web.bank_statement.claims import claims_card
 from circle_app.web.bank_statement.sheet import NAME, line_sheet
 from circle_app.web.bank_statement.state import StatementState
 from circle_app.web.bank_statement.view_models import LineRow, Side
@@ -256,6 +257,7 @@ def page() -> rx.Component:
     """A statement's lines beside the entries of the books."""
     return task_page(
         rx.el.div(_top(), _figures(), class_name="statement-tops"),
+        claims_card(),
         _lines(),
         line_sheet(),
         title=rx.cond(_view.title, _view.title, tr("Bank statement")),

@@ -12,6 +12,7 @@ from circle_app.services import circles, reconciliation
 from circle_app.services.events import circle_room
 from circle_app.web import live, routes
 from circle_app.web.bank_statement import view_models
+from circle_app.web.bank_statement.claims import ClaimsState
 from circle_app.web.bank_statement.view_models import Choosing, LineRow, StatementCard
 from circle_app.web.events import (
     answer_refusal,
@@ -49,12 +50,12 @@ class StatementState(rx.State):
         """Everything fresh, then listen for changes."""
         self.loaded, self.error, self.sheet = False, "", Choosing()
         self.request_id = str(uuid4())
-        return await self._reload(first=True)
+        return await self._reload(first=True) or ClaimsState.load
 
     @rx.event
     async def reload(self) -> Any:
         """Somebody settled a line, or an entry was taken back."""
-        return await self._reload()
+        return await self._reload() or ClaimsState.load
 
     async def _reload(self, *, first: bool = False) -> Any:
         try:

@@ -27,6 +27,7 @@ def _circle() -> rx.Component:
         ShellState.circle_name,
         _list(
             _way("book", tr("Passbook"), tr("Everything you paid in"), _here(routes.PASSBOOK)),
+            _way("file", tr("Invoices"), tr("What you were asked to pay"), _here(routes.INVOICES)),
             _way(
                 "refresh",
                 tr("Autopay"),

@@ -4,13 +4,15 @@ import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
+from circle_app.web.pay.picture import picture_card
 from circle_app.web.pay.state import PayState
-from circle_app.web.pay.view_models import ReceiptRow, Step
+from circle_app.web.pay.view_models import ReceiptRow, Step, Target
 from circle_app.web.shell import ShellState, task_page
 from circle_app.web.ui.codes import qr_picture
 from circle_app.web.ui.sheets import sheet
 
 FORM = "pay-form"
+CHOICE = "pay-choice"
 
 
 def _amount() -> rx.Component:
@@ -28,7 +30,67 @@ def _amount() -> rx.Component:
         ),
         rx.el.p(PayState.choice.words, class_name="muted", role="status"),
         rx.el.p(rx.el.b(view.what), rx.el.span(" · ", view.due, class_name="muted")),
+        rx.cond(view.for_words, rx.el.p(ui.chip(view.for_words, "teal", icon_name="user"))),
+        rx.cond(
+            (view.targets.length() > 1) | (PayState.people.length() > 0),
+            rx.el.button(
+                ui.icon("checklist", "icon--18"),
+                tr("Pay something else"),
+                type="button",
+                class_name="text-button",
+                custom_attrs=ui.opens(CHOICE),
+            ),
+        ),
         class_name="pay__amount",
+    )
+
+
+def _target(target: rx.Var[Target]) -> rx.Component:
+    return ui.link(
+        ui.row_body(target.title, target.sub),
+        rx.el.div(
+            ui.amount(target.amount),
+            rx.cond(target.now, ui.icon("check", "icon--24")),
+            class_name="item__end",
+        ),
+        href=target.href,
+        class_name="item",
+        custom_attrs={"aria-current": rx.cond(target.now, "true", "false")},
+    )
+
+
+def _choice() -> rx.Component:
+    """What to pay and for whom; each answer is an address, so going back undoes it."""
+    view = PayState.view
+    return ui.dialog(
+        CHOICE,
+        tr("What do you pay?"),
+        rx.cond(view.targets.length() > 0, ui.rows(view.targets, _target)),
+        rx.el.p(view.beyond, class_name="muted small"),
+        rx.cond(
+            PayState.people.length() > 0,
+            rx.el.form(
+                rx.el.div(
+                    rx.el.label(
+                        tr("For whom do you pay?"), html_for="whom", class_name="field__label"
+                    ),
+                    rx.el.select(
+                        rx.el.option(tr("For myself"), value=""),
+                        rx.foreach(
+                            PayState.people,
+                            lambda person: rx.el.option(person[1], value=person[0]),
+                        ),
+                        id="whom",
+                        name="whom",
+                        class_name="input",
+                    ),
+                    class_name="field",
+                ),
+                ui.button(tr("Go on"), "outline", submit=True, wide=True),
+                on_submit=PayState.pay_for,
+                class_name="stack",
+            ),
+        ),
     )
 
 
@@ -65,6 +127,7 @@ def _upi() -> rx.Component:
             rx.el.div(
                 _line(tr("Paying to"), view.payee, ui.logo(28)),
                 _line(tr("UPI address"), view.upi_address, ui.copy_button(view.upi_address)),
+                _line(tr("Amount"), choice.amount, ui.copy_button(PayState.typed)),
                 rx.cond(
                     view.reference,
                     _line(
@@ -77,14 +140,17 @@ def _upi() -> rx.Component:
             ),
         ),
         rx.el.div(
-            rx.el.a(
-                ui.icon("external"),
-                tr("Open UPI app"),
-                href=choice.link,
-                class_name="button button--outline",
+            rx.cond(
+                view.has_app_link,
+                rx.el.a(
+                    ui.icon("external"),
+                    tr("Open UPI app"),
+                    href=choice.link,
+                    class_name="button button--outline",
+                ),
             ),
             rx.cond(
-                PayState.view.has_cash,
+                view.has_cash,
                 ui.button(
                     tr("Paid in cash"),
                     "outline",
@@ -97,6 +163,22 @@ def _upi() -> rx.Component:
                 ),
             ),
             class_name="actions",
+        ),
+        rx.cond(
+            view.has_app_link,
+            rx.fragment(),
+            rx.el.details(
+                rx.el.summary(tr("Pay on this same phone?"), class_name="text-button"),
+                rx.el.p(
+                    tr(
+                        "Save the picture, open your UPI app, choose to scan, and take the picture "
+                        "from your gallery. Or copy the address and the amount. Apps often refuse "
+                        "a link to somebody's own address, so there is none."
+                    ),
+                    class_name="muted",
+                ),
+                class_name="pay__help",
+            ),
         ),
         rx.el.input(type="hidden", name="method", value="cash", read_only=True),
     )
@@ -132,6 +214,7 @@ def _form() -> rx.Component:
         rx.el.form(
             ui.request_id(PayState.request_id),
             _amount(),
+            rx.cond(PayState.view.checking, ui.callout(rx.el.p(PayState.view.checking))),
             ui.error_callout(PayState.error),
             rx.cond(PayState.view.has_upi, _upi(), _by_hand()),
             id=FORM,
@@ -151,6 +234,7 @@ def _form() -> rx.Component:
             ),
             class_name="card--flush",
         ),
+        _choice(),
         sheet(
             "utr-sheet",
             tr("Did the payment go through?"),
@@ -222,10 +306,12 @@ def _receipt() -> rx.Component:
             ui.data_list(rx.foreach(done.rows, _receipt_row)),
             rx.el.div(
                 ui.link(tr("Open this payment"), href=done.href),
+                rx.cond(done.receipt_href, ui.link(tr("Receipt"), href=done.receipt_href)),
                 rx.cond(done.entry_href, ui.link(tr("Undo"), href=done.entry_href)),
                 class_name="row row--between",
             ),
         ),
+        rx.cond(done.picture_action, picture_card(done.picture_action)),
         class_name="receipt",
     )
 

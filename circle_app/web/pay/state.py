@@ -1,20 +1,24 @@
 """Events of the pay page: choosing an amount, paying, the receipt."""
 
-from typing import Any, TypedDict
-from uuid import uuid4
+from typing import Any, Final, TypedDict
+from uuid import UUID, uuid4
 
 import reflex as rx
 
 from circle_app.adapters import clock
-from circle_app.domain.errors import CircleError
+from circle_app.domain.errors import CircleError, NotAllowed
 from circle_app.domain.money import InvalidAmount, parse_minor
-from circle_app.services import circles, contributions, cycles, wallets
+from circle_app.services import circles, contributions, cycles, memberships, wallets
+from circle_app.services.access import Actor
 from circle_app.services.events import circle_room, user_room
-from circle_app.web import live
+from circle_app.web import live, routes
 from circle_app.web.events import (
     answer_refusal,
     language_of,
     one_at_a_time,
+    parsed_uuid,
+    query_arg,
+    route_arg,
     route_uuid,
     run,
     sentence,
@@ -39,8 +43,18 @@ class UtrForm(TypedDict):
     request_id: str
 
 
+class WhomForm(TypedDict):
+    """For whom somebody pays."""
+
+    whom: str
+
+
+#: Whom one can pay for is chosen from a list while it is short enough to read.
+MOST_PEOPLE: Final = 200
+
+
 class PayState(rx.State):
-    """Paying a contribution of one's own."""
+    """Paying a contribution, the own one or another member's; the address says what is paid."""
 
     loaded: bool = False
     busy: bool = False
@@ -51,6 +65,7 @@ class PayState(rx.State):
     view: PayView = PayView()
     choice: Chosen = Chosen()
     done: Receipt = Receipt()
+    people: list[tuple[str, str]] = []
 
     @rx.event
     async def load(self) -> Any:
@@ -68,19 +83,43 @@ class PayState(rx.State):
         try:
             entered = await enter(self)
             me, circle_id = entered.actor, route_uuid(self, "circle")
-            screen = await run(contributions.pay_screen, me, circle_id)
+            screen = await self._screen(me, circle_id)
             wallet = await run(wallets.balance, me)
             circle = await run(circles.get, me, circle_id)
+            if first:
+                self.people = await _others(me, circle_id)
         except CircleError as error:
             return await answer_refusal(self, error)
         today = clock.today(circle.time_zone)
-        self.view = pay_view(screen, wallet.balance_minor, today, entered.language)
+        self.view = pay_view(
+            screen, wallet.balance_minor, today, entered.language, ahead=self._ahead()
+        )
         if first:
             self.typed = self.view.suggested
-            self.choice = chosen(screen, screen.suggested_minor, me.name, entered.language)
+            amount = parse_minor(self.typed, screen.currency, minimum_minor=0)
+            self.choice = chosen(screen, amount, me.name, entered.language)
             live.listen(self, PayState.reload, circle_room(circle_id), user_room(me.user_id))
         self.loaded = True
         return None
+
+    def _ahead(self) -> bool:
+        return query_arg(self, "ahead") == "1"
+
+    async def _screen(self, actor: Actor, circle_id: UUID) -> contributions.PayScreen:
+        return await run(
+            contributions.pay_screen,
+            actor,
+            circle_id,
+            member_id=_named(self, "member"),
+            due_id=_named(self, "due"),
+        )
+
+    @rx.event
+    async def pay_for(self, form: WhomForm) -> Any:
+        """Pay for somebody else, or for oneself again; the page loads anew from its address."""
+        place = str(routes.path(routes.PAY, circle=route_arg(self, "circle")))
+        whom = str(form.get("whom", ""))[:40]
+        return rx.redirect(f"{place}?member={whom}" if whom else place)
 
     @rx.event
     async def amount_changed(self, amount: str) -> Any:
@@ -88,8 +127,7 @@ class PayState(rx.State):
         self.typed = str(amount)[:20]
         try:
             entered = await enter(self)
-            circle_id = route_uuid(self, "circle")
-            screen = await run(contributions.pay_screen, entered.actor, circle_id)
+            screen = await self._screen(entered.actor, route_uuid(self, "circle"))
             minor = parse_minor(self.typed, screen.currency)
         except CircleError as error:
             # While somebody types, an empty field is no mistake yet.
@@ -131,9 +169,27 @@ class PayState(rx.State):
             amount_minor=parse_minor(amount, circle.currency),
             method=method,
             reference=utr,
+            due_id=_named(self, "due"),
+            on_behalf_of=_named(self, "member"),
             key=str(form.get("request_id", "")),
         )
         cycle = await run(cycles.current, me, circle_id)
         today = clock.today(circle.time_zone)
         self.done = receipt(paid, cycle, circle.time_zone, today, entered.language)
         self.request_id = str(uuid4())
+
+
+def _named(state: rx.State, name: str) -> UUID | None:
+    """The due or member that the address names, where it names one."""
+    typed = query_arg(state, name)
+    return parsed_uuid(typed, name) if typed else None
+
+
+async def _others(actor: Actor, circle_id: UUID) -> list[tuple[str, str]]:
+    """Whom somebody can pay for; nobody where members are not the actor's to see."""
+    try:
+        rows = await run(memberships.members, actor, circle_id)
+    except NotAllowed:
+        return []
+    others = [(str(row.id), row.name) for row in rows if row.status == "active" and not row.is_me]
+    return others if len(others) <= MOST_PEOPLE else []

@@ -11,7 +11,7 @@ from circle_app.web import routes, times
 from circle_app.web.cycle_rings import Counts, CycleRing, cycle_ring
 from circle_app.web.ui import ring_paths
 from circle_app.web.ui.qr_paths import Qr, qr
-from circle_app.web.wording import cycle_title, due_words, method_words
+from circle_app.web.wording import cycle_name, cycle_title, due_words, method_words
 
 #: Letters of a due's reference that people read; the whole travels in the link.
 SHOWN_REFERENCE = 10
@@ -28,6 +28,17 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Target:
+    """Something that can be paid: a due, all of them, or the next one ahead."""
+
+    title: str = ""
+    sub: str = ""
+    amount: str = ""
+    href: str = ""
+    now: bool = False
+
+
+@dataclass(frozen=True)
 class PayView:
     """What does not change while the amount is chosen."""
 
@@ -38,13 +49,20 @@ class PayView:
     due: str = ""
     nothing_due: bool = False
     has_upi: bool = False
+    has_app_link: bool = False
     has_cash: bool = True
+    has_wallet: bool = True
     needs_reference: bool = True
     payee: str = ""
     upi_address: str = ""
     reference: str = ""
     wallet: str = ""
     steps: list[Step] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    for_name: str = ""
+    for_words: str = ""
+    checking: str = ""
+    beyond: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +70,7 @@ class Chosen:
     """What follows from the amount."""
 
     words: str = ""
+    amount: str = ""
     title: str = ""
     pay: str = ""
     qr: Qr = Qr()
@@ -80,6 +99,8 @@ class Receipt:
     has_cycle: bool = False
     href: str = ""
     entry_href: str = ""
+    receipt_href: str = ""
+    picture_action: str = ""
 
 
 def plain_amount(minor: int, currency: str) -> str:
@@ -89,36 +110,136 @@ def plain_amount(minor: int, currency: str) -> str:
 
 
 def pay_view(
-    screen: contributions.PayScreen, wallet_minor: int, today: date, language: str
+    screen: contributions.PayScreen,
+    wallet_minor: int,
+    today: date,
+    language: str,
+    *,
+    ahead: bool = False,
 ) -> PayView:
-    """Make the page of what the service returned."""
+    """Make the page of what the service returned; ``ahead`` adds the next contribution."""
     currency = screen.currency
-    oldest = next((due for due in screen.dues if due.status == "pending"), None)
-    what = text(language, "Extra savings")
-    due = text(language, "nothing of yours is due")
-    if oldest is not None:
-        what = cycle_title(oldest.starts_on, oldest.due_on, oldest.cycle_number, language)
-        if screen.open_count > 1:
-            what = ntext(language, "{n} contribution", "{n} contributions", screen.open_count)
-        due = due_words(oldest.due_on, today, language)
-        # It goes on after the name of the contribution; Hindi has no capitals to lower.
-        due = due[:1].lower() + due[1:]
+    what, due = _what(screen, today, language)
+    suggested = screen.suggested_minor
+    if ahead:
+        suggested = screen.open_minor + screen.next_minor
+        what = text(language, "The next contribution, ahead of time")
+        due = _also_open(screen, language)
     return PayView(
-        suggested=plain_amount(screen.suggested_minor, currency),
+        suggested=plain_amount(suggested, currency),
         step=max(1, screen.rule_minor // 10 ** formats.currency_digits(currency)),
         symbol=formats.currency_symbol(currency),
         what=what,
         due=due,
-        nothing_due=oldest is None,
+        nothing_due=screen.open_count == 0,
         has_upi=bool(screen.upi_address),
-        has_cash=installation.latest().payments_cash,
+        has_app_link=screen.upi_merchant,
+        has_cash=installation.latest().payments_cash and screen.may_cash,
         needs_reference=installation.latest().payments_reference,
         payee=screen.payee,
         upi_address=screen.upi_address or "",
         reference=(screen.reference or "")[-SHOWN_REFERENCE:],
         wallet=formats.money(wallet_minor, currency, language),
         steps=_steps(screen, language),
+        targets=_targets(screen, today, language, ahead=ahead),
+        for_name="" if screen.mine else screen.member_name,
+        for_words=""
+        if screen.mine
+        else text(language, "This payment counts for {name}.", name=screen.member_name),
+        checking=_checking(screen, language),
+        beyond=_beyond(screen, language),
     )
+
+
+def _what(screen: contributions.PayScreen, today: date, language: str) -> tuple[str, str]:
+    """What is paid, and when that is due."""
+    open_dues = [due for due in screen.dues if due.status == "pending"]
+    chosen = next((due for due in open_dues if due.id == screen.due_id), None)
+    first = chosen or next(iter(open_dues), None)
+    if first is None:
+        return text(language, "Extra savings"), text(language, "nothing is due")
+    what = cycle_title(first.starts_on, first.due_on, first.cycle_number, language)
+    if chosen is None and screen.open_count > 1:
+        what = ntext(language, "{n} contribution", "{n} contributions", screen.open_count)
+    fee = first.fee_minor if chosen else sum(due.fee_minor for due in open_dues)
+    when = due_words(first.due_on, today, language)
+    # It goes on after the name of the contribution; Hindi has no capitals to lower.
+    when = when[:1].lower() + when[1:]
+    if fee:
+        cost = formats.money(fee, screen.currency, language)
+        late = text(language, "with a late fee of {amount}", amount=cost)
+        when = f"{when}, {late}"
+    return what, when
+
+
+def _also_open(screen: contributions.PayScreen, language: str) -> str:
+    if not screen.open_minor:
+        return text(language, "nothing is due")
+    rest = formats.money(screen.open_minor, screen.currency, language)
+    return text(language, "and {amount} that is open", amount=rest)
+
+
+def _checking(screen: contributions.PayScreen, language: str) -> str:
+    """So that nobody pays again what somebody is looking at."""
+    waits = [due for due in screen.dues if due.status == "claimed"]
+    if not waits:
+        return ""
+    amount = formats.money(sum(due.open_minor for due in waits), screen.currency, language)
+    return text(
+        language, "{amount} is being checked. It need not be paid a second time.", amount=amount
+    )
+
+
+def _beyond(screen: contributions.PayScreen, language: str) -> str:
+    """What becomes of more than is due, and what is kept already."""
+    if not screen.keeps_ahead:
+        return text(language, "What is more than that counts as extra savings.")
+    if screen.ahead_minor:
+        kept = formats.money(screen.ahead_minor, screen.currency, language)
+        return text(
+            language,
+            "{amount} is kept for the next contributions. What you pay beyond is kept too.",
+            amount=kept,
+        )
+    return text(language, "What is more than that is kept for the next contributions.")
+
+
+def _targets(
+    screen: contributions.PayScreen, today: date, language: str, *, ahead: bool
+) -> list[Target]:
+    """All that can be picked; nothing where there is nothing to choose between."""
+    base = str(routes.path(routes.PAY, circle=str(screen.circle_id)))
+    whom = "" if screen.mine else f"member={screen.member_id}"
+    open_dues = [due for due in screen.dues if due.status == "pending"]
+    found = []
+    if screen.open_count > 1:
+        title = text(language, "All that is open")
+        sub = ntext(language, "{n} contribution", "{n} contributions", screen.open_count)
+        everything = screen.due_id is None and not ahead
+        found.append((title, sub, screen.open_minor, "", everything))
+    for due in open_dues:
+        title = cycle_name(due.starts_on, due.due_on, due.cycle_number, language)
+        sub = due_words(due.due_on, today, language)
+        if due.fee_minor:
+            fee = formats.money(due.fee_minor, screen.currency, language)
+            sub = f"{sub} · {text(language, 'late fee {amount}', amount=fee)}"
+        alone = screen.open_count == 1 and screen.due_id is None and not ahead
+        picked = screen.due_id == due.id or alone
+        found.append((title, sub, due.open_minor, f"due={due.id}", picked))
+    if screen.keeps_ahead and screen.next_minor:
+        title = text(language, "The next contribution, ahead of time")
+        total = screen.open_minor + screen.next_minor
+        found.append((title, _also_open(screen, language), total, "ahead=1", ahead))
+    return [
+        Target(
+            title,
+            sub,
+            formats.money(amount, screen.currency, language),
+            "?".join(filter(None, (base, "&".join(filter(None, (whom, query)))))),
+            now,
+        )
+        for title, sub, amount, query, now in found
+    ]
 
 
 def _steps(screen: contributions.PayScreen, language: str) -> list[Step]:
@@ -130,8 +251,11 @@ def _steps(screen: contributions.PayScreen, language: str) -> list[Step]:
                  text(language, "Circle never holds your money."), "now")
         )  # fmt: skip
         steps.append(
-            Step("2", text(language, "You type the 12-digit UTR"),
-                 text(language, "Your UPI app shows it with the payment."))
+            Step(
+                "2",
+                text(language, "You type the 12-digit UTR"),
+                text(language, "Your UPI app shows it. A screenshot is optional."),
+            )
         )  # fmt: skip
     else:
         steps.append(
@@ -167,7 +291,7 @@ def chosen(screen: contributions.PayScreen, amount_minor: int, payer: str, langu
     )
     picture = qr(link) if link is not None else Qr()
     pay = text(language, "Pay {amount}", amount=amount)
-    return Chosen(words=words, title=pay, pay=pay, qr=picture, link=link or "")
+    return Chosen(words=words, amount=amount, title=pay, pay=pay, qr=picture, link=link or "")
 
 
 def receipt(
@@ -187,7 +311,10 @@ def receipt(
     if paid.reference:
         name = text(language, "UTR") if paid.method == "upi" else text(language, "Note")
         rows.append(ReceiptRow(name, paid.reference))
-    rows.append(ReceiptRow(text(language, "Receipt number"), str(paid.id)[-12:].upper()))
+    if paid.receipt_number is not None:
+        number = str(paid.receipt_number)
+        rows.append(ReceiptRow(text(language, "Receipt number"), number))
+    place = {"circle": str(paid.circle_id), "payment": str(paid.id)}
     return Receipt(
         shown=True,
         final=final,
@@ -201,7 +328,9 @@ def receipt(
         rows=rows,
         cycle=_cycle(cycle, today, language),
         has_cycle=cycle is not None,
-        href=str(routes.path(routes.PAYMENT, circle=str(paid.circle_id), payment=str(paid.id))),
+        href=str(routes.path(routes.PAYMENT, **place)),
+        receipt_href=str(routes.path(routes.RECEIPT, **place)) if final else "",
+        picture_action="" if final else f"/session/contributions/{paid.id}/picture",
         # It was recorded just now, so whoever did takes it back there at once.
         entry_href=str(
             routes.path(routes.ENTRY, circle=str(paid.circle_id), entry=str(paid.entry_id))

@@ -12,8 +12,13 @@ from circle_app.services.access import Actor
 from circle_app.services.contributions import ContributionRow
 from circle_app.services.events import circle_room
 from circle_app.web import live
-from circle_app.web.events import answer_refusal, one_at_a_time, route_uuid, run, say
-from circle_app.web.payments.view_models import PaymentView, payment_view
+from circle_app.web.events import answer_refusal, one_at_a_time, query_arg, route_uuid, run, say
+from circle_app.web.payments.view_models import (
+    PaymentView,
+    PictureView,
+    payment_view,
+    picture_view,
+)
 from circle_app.web.shell import enter
 
 
@@ -38,6 +43,7 @@ class PaymentState(rx.State):
     error: str = ""
     request_id: str = ""
     view: PaymentView = PaymentView()
+    picture: PictureView = PictureView()
 
     @rx.event
     async def load(self) -> Any:
@@ -59,10 +65,18 @@ class PaymentState(rx.State):
                 raise NotFound(what="contribution")
             circle = await run(circles.get, entered.actor, circle_id)
             way = await self._way(entered.actor, row)
+            picture, may_add = await run(contributions.picture_of, entered.actor, row.id)
         except CircleError as error:
             return await answer_refusal(self, error)
         self.view = payment_view(
             row, way=way, time_zone=circle.time_zone, language=entered.language
+        )
+        self.picture = picture_view(
+            picture,
+            may_add=may_add,
+            payment=str(row.id),
+            outcome=query_arg(self, "file"),
+            language=entered.language,
         )
         self.loaded = True
         if first:

@@ -4,6 +4,7 @@ import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.i18n import tr, trn
+from circle_app.web.pay.picture import picture_card
 from circle_app.web.payments.one_state import PaymentState
 from circle_app.web.payments.state import PaymentsState
 from circle_app.web.payments.view_models import Detail, LifeStep, PaymentRow
@@ -76,6 +77,7 @@ def _filter() -> rx.Component:
                 ("cash", tr("in cash")),
                 ("upi", tr("by UPI")),
                 ("wallet", tr("from the wallet")),
+                ("gateway", tr("online")),
             ],
         ),
         _select(
@@ -249,6 +251,69 @@ def _decision() -> rx.Component:
     )
 
 
+def _picture() -> rx.Component:
+    """The screenshot, for the payer and for who confirms."""
+    shown = PaymentState.picture
+    return rx.fragment(
+        rx.el.div(
+            rx.cond(
+                shown.said,
+                rx.cond(
+                    shown.bad,
+                    ui.callout(rx.el.p(shown.said), tone="red"),
+                    ui.fact(shown.said),
+                ),
+            ),
+            role="status",
+            class_name="alert",
+        ),
+        rx.cond(
+            shown.href,
+            ui.card(
+                rx.el.h2(tr("The screenshot")),
+                rx.cond(
+                    shown.is_image,
+                    rx.el.a(
+                        rx.el.img(
+                            src=shown.href,
+                            alt=tr("Screenshot of the payment"),
+                            class_name="bill__picture",
+                        ),
+                        href=shown.href,
+                        target="_blank",
+                        rel="noopener",
+                        class_name="bill__frame",
+                    ),
+                    rx.el.a(
+                        ui.icon("download"),
+                        tr("Open the PDF"),
+                        href=shown.href,
+                        custom_attrs={"download": ""},
+                        class_name="button button--soft button--wide",
+                    ),
+                ),
+                rx.el.p(tr("Only who paid and who confirms see it."), class_name="muted small"),
+            ),
+        ),
+        rx.cond(shown.action, picture_card(shown.action, again=shown.href != "")),
+    )
+
+
+def _next() -> rx.Component:
+    view = PaymentState.view
+    return rx.cond(
+        view.next_words,
+        ui.card(
+            rx.el.h2(tr("What to do now")),
+            rx.el.p(view.next_words),
+            rx.cond(
+                view.pay_href,
+                ui.button_link(tr("Pay or report it again"), view.pay_href, wide=True),
+            ),
+        ),
+    )
+
+
 def payment_page() -> rx.Component:
     """One payment and where it stands."""
     view = PaymentState.view
@@ -263,10 +328,20 @@ def payment_page() -> rx.Component:
             ui.timeline(rx.foreach(view.steps, _life)),
         ),
         rx.cond(view.can_decide, _decision()),
+        _next(),
+        _picture(),
         ui.card(ui.data_list(rx.foreach(view.details, _detail))),
-        rx.cond(
-            view.entry_href,
-            ui.button_link(view.entry_words, view.entry_href, "outline", icon_name="book"),
+        rx.el.div(
+            rx.cond(
+                view.receipt_href,
+                ui.button_link(tr("Receipt"), view.receipt_href, "soft", icon_name="receipt"),
+            ),
+            rx.cond(
+                view.entry_href,
+                ui.button_link(view.entry_words, view.entry_href, "outline", icon_name="book"),
+            ),
+            ui.share_button(view.href, view.share_words),
+            class_name="actions",
         ),
         title=tr("Payment"),
         back=routes.path(routes.PAYMENTS, circle=ShellState.circle_id),

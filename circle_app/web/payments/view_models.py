@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from circle_app.i18n import formats, text
+from circle_app.i18n import formats, messages, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.services import contributions
 from circle_app.web import routes, times
@@ -18,6 +18,11 @@ CHIPS = {
     "reversed": ("Taken back", "gray", "undo"),
 }
 ICONS = {"cash": "banknote", "upi": "phone", "wallet": "wallet"}
+KEPT = "kept"
+# What a picture that was sent can come to; another word in the address says nothing.
+REFUSALS = frozenset(
+    {"file_too_large", "file_type_refused", "not_allowed", "not_found", "already_decided", "csrf"}
+)
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,25 @@ class PaymentView:
     details: list[Detail] = field(default_factory=list)
     can_decide: bool = False
     question: str = ""
-    can_print: bool = False
+    receipt_href: str = ""
+    href: str = ""
+    share_words: str = ""
+    next_words: str = ""
+    pay_href: str = ""
     entry_href: str = ""
     entry_words: str = ""
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """The picture that came with a claim, and the form that adds one."""
+
+    href: str = ""
+    is_image: bool = False
+    name: str = ""
+    action: str = ""
+    said: str = ""
+    bad: bool = False
 
 
 def payment_row(row: contributions.ContributionRow, today: date, language: str) -> PaymentRow:
@@ -121,13 +142,66 @@ def payment_view(
         question=text(
             language, "Has {amount} from {name} arrived?", amount=amount, name=row.member_name
         ),
-        can_print=row.status == "confirmed",
+        receipt_href=str(
+            routes.path(routes.RECEIPT, circle=str(row.circle_id), payment=str(row.id))
+        )
+        if row.receipt_number is not None
+        else "",
+        href=str(routes.path(routes.PAYMENT, circle=str(row.circle_id), payment=str(row.id))),
+        share_words=text(
+            language,
+            "{name}: {amount}, {state}",
+            name=row.member_name,
+            amount=amount,
+            state=text(language, words),
+        ),
+        next_words=_next(row, language),
+        pay_href=str(routes.path(routes.PAY, circle=str(row.circle_id)))
+        if row.status == "rejected" and row.mine
+        else "",
         entry_href=str(
             routes.path(routes.ENTRY, circle=str(row.circle_id), entry=str(row.entry_id))
         )
         if row.entry_id
         else "",
         entry_words=text(language, ENTRY_LINKS[way or ""]),
+    )
+
+
+def picture_view(
+    found: contributions.Picture | None, *, may_add: bool, payment: str, outcome: str, language: str
+) -> PictureView:
+    """The picture of a payment as one reader sees it; ``outcome`` stands in the address."""
+    code, _, reason = outcome.partition(".")
+    said, bad = "", code in REFUSALS
+    if outcome == KEPT and found is not None:
+        said = text(language, "The picture is kept with the payment.")
+    elif bad:
+        said = messages.sentence(code, language, reason=reason, max_mb=5)
+    return PictureView(
+        href=f"/api/v1/contributions/{payment}/picture" if found is not None else "",
+        is_image=found is not None and found.is_image,
+        name="" if found is None else found.name,
+        action=f"/session/contributions/{payment}/picture" if may_add else "",
+        said=said,
+        bad=bad,
+    )
+
+
+def _next(row: contributions.ContributionRow, language: str) -> str:
+    """What somebody can do now, where there is something to do."""
+    if row.status == "pending" and row.mine:
+        return text(language, "You need not do anything more. This page changes by itself.")
+    if row.status != "rejected" or not row.mine:
+        return ""
+    if row.method == "upi":
+        return text(
+            language,
+            "Has the money left your account? Look up the UTR in your UPI app and report the "
+            "payment once more: the same number can be used again. If it has not left, pay again.",
+        )
+    return text(
+        language, "Talk to whoever looks after the money. Then pay again, or report it once more."
     )
 
 
@@ -170,5 +244,6 @@ def _details(row: contributions.ContributionRow, language: str) -> list[Detail]:
     if row.reference:
         name = text(language, "UTR") if row.method == "upi" else text(language, "Note")
         found.append(Detail(name, row.reference))
-    found.append(Detail(text(language, "Receipt number"), str(row.id)[-12:].upper()))
+    if row.receipt_number is not None:
+        found.append(Detail(text(language, "Receipt number"), str(row.receipt_number)))
     return found

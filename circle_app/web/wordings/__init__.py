@@ -31,6 +31,7 @@ from circle_app.web.wordings.ways import Way
 
 AREAS = (
     receipts,
+    receipts,
     meetings,
     admin,
     arrears,
@@ -50,6 +51,7 @@ AREAS = (
     officers,
     paying,
     periods,
+    receipts,
     reconciliation,
     reversals,
     roles,

@@ -1,0 +1,1 @@
+"""One invoice, to be read, paid, shared and printed."""

@@ -1,0 +1,1 @@
+"""The receipt of one payment, to be shown, shared and printed."""
