@@ -38,7 +38,6 @@ JOBS: dict[str, Job] = {
         Job("reminders", reminders.run, 900),
         Job("acts_on_many", acts_on_many.run, 60),
         Job("online_payments", online_payments.run, 60),
-        Job("online_payments", online_payments.run, 60),
         Job("loans_day_end", loans_day_end.run, 300),
         Job("verify_books", verify_books.run, 24 * 3600),
         Job("tidy_keys", tidy_keys.run, 24 * 3600),
