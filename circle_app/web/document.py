@@ -34,6 +34,7 @@ STYLESHEETS = [
     "/kinds.css",
     "/arrears.css",
     "/collect.css",
+    "/dues.css",
     "/guarantees.css",
     "/meeting.css",
     "/minutes.css",

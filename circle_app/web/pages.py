@@ -62,6 +62,8 @@ from circle_app.web.disputes import page as disputes
 from circle_app.web.disputes.list_state import DisputesState
 from circle_app.web.dissolve import page as dissolve
 from circle_app.web.dissolve.state import DissolveState
+from circle_app.web.dues import page as dues
+from circle_app.web.dues.state import DuesState
 from circle_app.web.entry import page as entry
 from circle_app.web.entry.state import EntryState
 from circle_app.web.expense import page as expense
@@ -220,6 +222,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.ADMIN_SETTINGS, admin_settings.page, "Settings", AdminSettingsState.load),
     Page(routes.TODAY, today.page, "Today", TodayState.load),
     Page(routes.COLLECT, collect.page, "Collect", CollectState.load),
+    Page(routes.DUES, dues.page, "Dues", DuesState.load),
     Page(routes.LOANS, loans.page, "Loans", LoansState.load),
     Page(routes.LOAN_OVERDUE, overdue.page, "Late loans", OverdueState.load),
     Page(routes.LOAN_AGREEMENT, agreement.page, "Loan agreement", AgreementState.load),

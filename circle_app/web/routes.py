@@ -107,6 +107,7 @@ SESSION_MODE: Final = "/session/mode"
 # Answered by the API with a file.
 BOOK_PROOF: Final = "/api/v1/circles/[circle]/proof"
 PAYMENTS_FILE: Final = "/api/v1/circles/[circle]/contributions/export"
+DUES_FILE: Final = "/api/v1/circles/[circle]/dues/export"
 # Below ``/session`` and ``/api/v1``.
 MEMBER_DOCUMENTS: Final = "/circles/[circle]/members/[member]/documents"
 

@@ -34,6 +34,7 @@ def _circle() -> rx.Component:
                 tr("What is due is paid from your wallet by itself"),
                 _here(routes.AUTOPAY),
             ),
+            _way("table", tr("Dues"), tr("Who paid which cycle"), _here(routes.DUES)),
             rx.cond(
                 ShellState.sees_members,
                 _way(

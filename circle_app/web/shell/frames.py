@@ -14,6 +14,7 @@ Tab = Literal[
     "home",
     "today",
     "collect",
+    "dues",
     "pay",
     "loans",
     "loan_board",
@@ -165,6 +166,10 @@ def _side_bar(current: Tab) -> rx.Component:
                 ),
             ),
             _nav("circle", current, "circle", tr("Circle"), _in_circle(routes.CIRCLE)),
+            rx.cond(
+                ShellState.sees_activity,
+                _nav("dues", current, "table", tr("Dues"), _in_circle(routes.DUES)),
+            ),
             _nav("passbook", current, "book", tr("Passbook"), _in_circle(routes.PASSBOOK)),
             rx.cond(
                 ShellState.sees_members,
