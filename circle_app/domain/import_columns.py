@@ -171,7 +171,7 @@ _SHAPES: Final[Mapping[Field, tuple[str, ...]]] = {
         r".*(?:पता|गाँव|गांव|शहर).*",
     ),
     Field.OUTSTANDING: (
-        r".*\boutstanding\b.*",
+        r".*\boutstanding\b.*|(?:still )?owed",
         r".*\b(?:principal (?:left|due|balance)|loan balance|balance (?:loan|principal))\b.*",
         r"(?:loan )?(?:due|balance)(?: amount)?",
         r".*(?:बकाया|शेष ऋण|ऋण शेष|बाकी ऋण).*",
@@ -183,11 +183,11 @@ _SHAPES: Final[Mapping[Field, tuple[str, ...]]] = {
         r".*(?:मूलधन|मूल राशि|ऋण राशि|ऋण की राशि|लोन राशि).*",
     ),
     Field.PERIODS: (
-        rf"(?:no of |number of |total )?(?:{_COUNTED}|tenure|term|duration)",
+        rf"(?:no of |number of |total )?(?:{_COUNTED}|tenure|term|duration)(?: in all)?",
         r".*(?:किस्त|किश्त|अवधि).*",
     ),
     Field.PAID: (
-        r"(?:amount |total |already )?(?:paid|repaid|recovered)(?: so far| till date| back)?",
+        r"(?:amount |total |already )?(?:paid|repaid|recovered)(?: back)?(?: so far| till date)?",
         r".*(?:चुकाया|चुकाई|वापस).*",
     ),
     Field.SHARES: (r".*\bshares?\b.*", r".*(?:शेयर|अंश).*"),

@@ -36,6 +36,7 @@ STYLESHEETS = [
     "/collect.css",
     "/dues.css",
     "/guarantees.css",
+    "/imports.css",
     "/meeting.css",
     "/minutes.css",
 ]

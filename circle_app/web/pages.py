@@ -81,6 +81,10 @@ from circle_app.web.holidays.state import HolidaysState
 from circle_app.web.home import page as home
 from circle_app.web.home.state import HomeState
 from circle_app.web.i18n import tr
+from circle_app.web.import_batch import page as import_batch
+from circle_app.web.import_batch.state import ImportBatchState
+from circle_app.web.imports import page as imports
+from circle_app.web.imports.state import ImportsState
 from circle_app.web.invite import page as invite
 from circle_app.web.invite.state import InviteState
 from circle_app.web.join import page as join
@@ -252,6 +256,8 @@ PAGES: Final[tuple[Page, ...]] = (
         "Bank statement",
         BankStatementState.load,
     ),
+    Page(routes.IMPORTS, imports.page, "Import", ImportsState.load),
+    Page(routes.IMPORT, import_batch.page, "Import", ImportBatchState.load),
     Page(routes.MEETINGS, meetings_list.page, "Meetings", MeetingsState.load),
     Page(routes.MEETING, meeting.page, "Meeting", MeetingState.load),
     Page(routes.MINUTES, minutes.page, "Minutes", MinutesState.load),

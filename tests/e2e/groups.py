@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.e2e.people import NAMES, Person
 from tests.e2e.worlds import filled
+from tests.support.spreadsheets import csv_of, member_rows
 
 # A line the books know and one they do not; today, for nothing lies in the future.
 STATEMENT = """Date,Narration,Debit,Credit,Balance
@@ -93,6 +94,10 @@ class Group:
             account="bank",
         )["statement"]
 
+        self.imported = keeper.upload(
+            f"{path}/imports", "members.csv", csv_of(member_rows(30)), kind="members"
+        )
+
         self.dispute = self.geeta.post(
             f"{path}/disputes",
             member_id=self.member_id(self.asha),
@@ -112,6 +117,7 @@ class Group:
             "entry": self.payment["entry_id"],
             "expense": self.expense["id"],
             "statement": self.statement["id"],
+            "batch": self.imported["id"],
             "dispute": self.dispute["id"],
         }
         return filled(route, parts)

@@ -1,7 +1,15 @@
 """Spreadsheets on their way into a circle: read, checked, looked at, taken in, taken back."""
 
 from circle_app.services.imports.committing import commit
-from circle_app.services.imports.lists import batch, batches, check_may, errors, preview, rows
+from circle_app.services.imports.lists import (
+    batch,
+    batches,
+    check_may,
+    cursor_before,
+    errors,
+    preview,
+    rows,
+)
 from circle_app.services.imports.mapping import drop, edit_row, set_mapping
 from circle_app.services.imports.reading import upload
 from circle_app.services.imports.reverting import revert
@@ -23,6 +31,7 @@ __all__ = [
     "batches",
     "check_may",
     "commit",
+    "cursor_before",
     "drop",
     "edit_row",
     "errors",

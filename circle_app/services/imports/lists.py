@@ -28,7 +28,14 @@ from circle_app.services.imports.views import (
     row_view,
     view_of,
 )
-from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
+from circle_app.services.paging import (
+    DEFAULT_LIMIT,
+    Page,
+    check_limit,
+    decode_cursor,
+    encode_cursor,
+    page_of,
+)
 
 OUTCOMES: Final = tuple(outcome.value for outcome in Outcome)
 
@@ -131,3 +138,8 @@ def preview(actor: Actor, batch_id: UUID) -> Preview:
         effects.check_open(queries.batch_row(session, batch_id))
         found = check(session, place, circle, batch_id)
         return effects.preview_of(session, place, circle, found)
+
+
+def cursor_before(number: int) -> str:
+    """The cursor of a page that begins with a row."""
+    return encode_cursor(number - 1)

@@ -91,6 +91,15 @@ def _circle() -> rx.Component:
                 ShellState.sees_books,
                 _way("shield", tr("Books"), tr("Every rupee, and what waits"), _here(routes.BOOKS)),
             ),
+            rx.cond(
+                MoreState.imports,
+                _way(
+                    "file",
+                    tr("Import"),
+                    tr("Members, balances, payments and loans out of a spreadsheet"),
+                    _here(routes.IMPORTS),
+                ),
+            ),
             _way("door", tr("Leave the circle"), tr("What you would get"), _here(routes.LEAVE)),
         ),
     )

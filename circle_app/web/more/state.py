@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from circle_app.domain.errors import CircleError
+from circle_app.domain.permissions import Permission
 from circle_app.i18n.formats import money
 from circle_app.services import wallets
 from circle_app.services.events import user_room
@@ -18,6 +19,7 @@ class MoreState(rx.State):
 
     loaded: bool = False
     in_wallet: str = ""
+    imports: bool = False
 
     @rx.event
     async def load(self) -> Any:
@@ -37,6 +39,8 @@ class MoreState(rx.State):
         except CircleError as error:
             return await answer_refusal(self, error)
         self.in_wallet = money(wallet.balance_minor, wallet.currency, entered.language)
+        circle = entered.circle
+        self.imports = circle is not None and Permission.IMPORT in circle.my_permissions
         self.loaded = True
         if first:
             live.listen(self, MoreState.reload, user_room(entered.actor.user_id))

@@ -1,0 +1,1 @@
+"""One import: columns, rows, what would be written, and what was."""

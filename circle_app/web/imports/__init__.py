@@ -1,0 +1,1 @@
+"""The page of imports: what was taken in, and a new spreadsheet."""
