@@ -94,7 +94,7 @@ export class Cells extends Draft {
 
   verdict({ counted, gap }) {
     const state = gap === null ? "none" : gap === 0 ? "equal" : gap < 0 ? "less" : "more";
-    for (const box of this.outs.get("verdict") ?? []) box.dataset.state = state;
+    for (const box of this.outs.get("verdict") ?? []) if (box.dataset.state !== state) box.dataset.state = state;
     this.write("counted", counted === null ? "–" : money(counted, this.sheet));
     this.write("gap", fill(this.words[`gap_${state}`], { difference: money(Math.abs(gap ?? 0), this.sheet) }));
   }
@@ -134,6 +134,9 @@ export class Cells extends Draft {
       name: row.name, cell: this.nameOf(key), paid: this.told(key, value), due: this.told(key, row.due[field]), most: this.told(key, row.most[field]),
     });
     if (mark) lines.push(words);
+    // An attribute that is set restyles, even to what it was.
+    if (this.marks.get(control) === words) return;
+    this.marks.set(control, words);
     control.dataset.mark = mark;
     control.title = words;
     control.setAttribute("aria-invalid", String(mark === "wrong" || mark === "most"));
@@ -157,8 +160,9 @@ export class Cells extends Draft {
     const part = document.activeElement?.closest?.("[data-part]")?.dataset.part ?? Object.keys(done).find((each) => !done[each]);
     for (const step of document.querySelectorAll("[data-step]")) {
       const name = step.dataset.step;
-      step.dataset.state = done[name] ? "done" : "todo";
-      step.toggleAttribute("data-now", name === part);
+      const state = done[name] ? "done" : "todo";
+      if (step.dataset.state !== state) step.dataset.state = state;
+      if (step.hasAttribute("data-now") !== (name === part)) step.toggleAttribute("data-now", name === part);
       this.write(`step:${name}`, done[name] ? this.words.done : "");
     }
   }

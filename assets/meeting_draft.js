@@ -23,6 +23,7 @@ export class Draft {
     this.batch = Date.now();
     this.away = false;
     this.texts = new WeakMap();
+    this.marks = new WeakMap();
     for (const [type, hear] of this.hears()) document.addEventListener(type, hear);
     document.documentElement.setAttribute("data-meeting", "");
   }
@@ -196,7 +197,7 @@ export class Draft {
     this.write("closing", state === "unsaved" ? words : this.wrong.size ? this.words.wrong_first : this.words.saving_last);
     const former = this.state;
     this.state = state;
-    for (const out of outs) out.parentElement.dataset.state = state;
+    if (state !== former) for (const out of outs) out.parentElement.dataset.state = state;
     if (state === "unsaved" ? former !== state : former === "unsaved" && state === "saved") this.tell(words);
   }
 

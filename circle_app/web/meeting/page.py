@@ -239,7 +239,7 @@ def page() -> rx.Component:
         ),
         title=rx.cond(MeetingState.heading.title, MeetingState.heading.title, tr("Meeting")),
         back=routes.path(routes.MEETINGS, circle=ShellState.circle_id),
-        tab="books",
+        tab="meetings",
         aside=_bar(),
         ready=MeetingState.loaded,
         waiting=ui.skeleton("card", "list"),

@@ -113,7 +113,7 @@ def page() -> rx.Component:
             class_name="columns",
         ),
         title=tr("Meetings"),
-        tab="books",
+        tab="meetings",
         ready=MeetingsState.loaded,
         waiting=ui.skeleton("list", "card"),
     )

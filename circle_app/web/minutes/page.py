@@ -139,7 +139,7 @@ def page() -> rx.Component:
         ),
         title=tr("Minutes"),
         back=MinutesState.back,
-        tab="books",
+        tab="meetings",
         ready=MinutesState.loaded,
         waiting=ui.skeleton("card", "list"),
         dock=ui.button(

@@ -15,6 +15,7 @@ Tab = Literal[
     "today",
     "collect",
     "dues",
+    "meetings",
     "pay",
     "loans",
     "loan_board",
@@ -145,6 +146,10 @@ def _desk(current: Tab) -> rx.Component:
         _nav("today", current, "checklist", tr("Today"), _in_circle(routes.TODAY), desk.today),
         _nav(
             "collect", current, "banknote", tr("Collect"), _in_circle(routes.COLLECT), desk.payments
+        ),
+        rx.cond(
+            desk.meets,
+            _nav("meetings", current, "calendar", tr("Meetings"), _in_circle(routes.MEETINGS)),
         ),
         rx.el.div(class_name="nav__line"),
     )

@@ -1,7 +1,7 @@
 """Who is signed in and which circle is open, as the frame shows it."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import reflex as rx
@@ -57,6 +57,7 @@ class Desk:
     payments: str = ""
     circle_id: str = ""
     counted_at: int = 0
+    meets: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ async def _fill_desk(shell: ShellState, actor: Actor, card: circles.CircleCard |
         shell.desk = Desk()
     elif not _is_fresh(shell.desk, str(card.id)):
         counts = await events.run(today.counts, actor, card.id)
-        shell.desk = desk_of(str(card.id), counts)
+        meets = Permission.HOLD_MEETING in card.my_permissions
+        shell.desk = replace(desk_of(str(card.id), counts), meets=meets)
 
 
 async def enter(state: rx.State) -> Entered:

@@ -176,11 +176,20 @@ def page() -> rx.Component:
         bulk_sheet(),
         title=tr("Today"),
         tab="today",
-        aside=rx.cond(
-            _view.may_record,
-            ui.button_link(
-                tr("Record cash"), _here(routes.COLLECT), "outline", icon_name="banknote"
+        aside=rx.el.div(
+            rx.cond(
+                ShellState.desk.meets,
+                ui.button_link(
+                    tr("Hold a meeting"), _here(routes.MEETINGS), "outline", icon_name="users"
+                ),
             ),
+            rx.cond(
+                _view.may_record,
+                ui.button_link(
+                    tr("Record cash"), _here(routes.COLLECT), "outline", icon_name="banknote"
+                ),
+            ),
+            class_name="row row--wrap",
         ),
         ready=TodayState.loaded,
         waiting=ui.skeleton("slab", "card", "list"),
