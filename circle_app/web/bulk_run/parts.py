@@ -45,7 +45,7 @@ def _amounts() -> rx.Component:
 
 
 def _brought(line: rx.Var[AmountLine]) -> rx.Component:
-    return rx.cond(line.amount_minor > 0, ui.data_row(line.name, line.typed))
+    return rx.cond(line.amount_minor > 0, ui.data_row(line.name, line.amount))
 
 
 def _review() -> rx.Component:
@@ -55,7 +55,7 @@ def _review() -> rx.Component:
         rx.el.p(BulkState.summary, class_name="bulk__sum"),
         rx.cond(
             BulkState.lines.length() > 0,
-            ui.data_list(rx.foreach(BulkState.lines, _brought)),
+            rx.el.div(ui.data_list(rx.foreach(BulkState.lines, _brought)), class_name="bulk__who"),
         ),
         rx.el.p(BulkState.follows, class_name="muted"),
         ui.error_callout(BulkState.error),

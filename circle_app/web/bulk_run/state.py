@@ -10,7 +10,7 @@ from circle_app.domain.collecting import NothingChosen
 from circle_app.domain.errors import CircleError
 from circle_app.domain.money import parse_minor
 from circle_app.i18n import formats, ntext, text
-from circle_app.services import bulk, circles, collect
+from circle_app.services import bulk, circles, collect, today
 from circle_app.services.bulk import Came, Run
 from circle_app.web.bulk_run.view_models import (
     AmountLine,
@@ -18,6 +18,7 @@ from circle_app.web.bulk_run.view_models import (
     RunCard,
     amount_lines,
     letter_line,
+    payment_lines,
     run_card,
 )
 from circle_app.web.events import (
@@ -67,10 +68,18 @@ class BulkState(rx.State):
         self.card, self.lines, self.letters = RunCard(), [], []
 
     @rx.event
-    async def ask_confirm(self, chosen: str, count: int, amount: str) -> Any:
+    async def ask_confirm(self, chosen: str) -> Any:
         """Ask about the payments that the page showed when the button was pressed."""
-        language = await self._language()
         self._ask("confirm", chosen, "review")
+        try:
+            entered = await enter(self)
+            found = await run(today.of_circle, entered.actor, route_uuid(self, "circle"))
+        except CircleError as error:
+            return await answer_refusal(self, error)
+        language = entered.language
+        self.lines = payment_lines(found.payments, chosen, found.currency, language)
+        count, total = len(chosen.split(",")), sum(line.amount_minor for line in self.lines)
+        amount = formats.money(total, found.currency, language)
         self.title = ntext(language, "Confirm {n} payment", "Confirm {n} payments", count)
         self.summary = text(language, "{amount} in all", amount=amount)
         self.follows = text(
@@ -79,6 +88,7 @@ class BulkState(rx.State):
             "member gets a receipt.",
         )
         self.act = ntext(language, "Confirm {n}", "Confirm all {n}", count)
+        return None
 
     @rx.event
     async def ask_remind(self, chosen: str, count: int) -> Any:
@@ -132,7 +142,8 @@ class BulkState(rx.State):
         for line in self.lines:
             typed = str(form.get(f"amount_{line.id}") or "").strip()
             amount_minor = parse_minor(typed, circle.currency, minimum_minor=0) if typed else 0
-            kept.append(replace(line, typed=typed, amount_minor=amount_minor))
+            amount = formats.money(amount_minor, circle.currency, entered.language)
+            kept.append(replace(line, typed=typed, amount=amount, amount_minor=amount_minor))
         self.lines = kept
         brought = [line for line in kept if line.amount_minor]
         if not brought:

@@ -7,6 +7,7 @@ from circle_app.domain.money import to_decimal_string
 from circle_app.i18n import formats, messages, ntext, text
 from circle_app.services.bulk import Letter, Run
 from circle_app.services.collect import CollectRow
+from circle_app.services.today import Paying
 from circle_app.web.shell.state import initials_of
 
 #: What a run is called while it goes on, and once it is over: one, many.
@@ -28,6 +29,7 @@ class AmountLine:
     owed: str = ""
     owed_minor: int = 0
     typed: str = ""
+    amount: str = ""
     amount_minor: int = 0
 
 
@@ -74,15 +76,39 @@ def amount_lines(rows: Sequence[CollectRow], currency: str, language: str) -> li
             id=str(row.member_id),
             initials=initials_of(row.name),
             name=row.name,
-            owed=text(
-                language, "owes {amount}", amount=formats.money(row.open_minor, currency, language)
-            )
-            if row.open_minor
-            else text(language, "owes nothing; it is extra savings"),
+            owed=_owed(row, currency, language),
             owed_minor=row.open_minor,
             typed=plain(row.open_minor, currency) if row.open_minor else "",
         )
         for row in rows
+    ]
+
+
+def _owed(row: CollectRow, currency: str, language: str) -> str:
+    if row.open_minor:
+        amount = formats.money(row.open_minor, currency, language)
+        return text(language, "owes {amount}", amount=amount)
+    if row.checking_minor:
+        amount = formats.money(row.checking_minor, currency, language)
+        return text(language, "{amount} is being checked", amount=amount)
+    return text(language, "owes nothing; it is extra savings")
+
+
+def payment_lines(
+    payments: Sequence[Paying], chosen: str, currency: str, language: str
+) -> list[AmountLine]:
+    """Who has paid what of the chosen payments."""
+    wanted = frozenset(chosen.split(","))
+    return [
+        AmountLine(
+            id=str(each.id),
+            initials=initials_of(each.member_name),
+            name=each.member_name,
+            amount=formats.money(each.amount_minor, currency, language),
+            amount_minor=each.amount_minor,
+        )
+        for each in payments
+        if f"{each.subject}-{each.id}" in wanted
     ]
 
 

@@ -135,9 +135,7 @@ def _acts() -> rx.Component:
                     ui.button(
                         _bar.confirm,
                         icon_name="check",
-                        on_click=BulkState.ask_confirm(
-                            _bar.claims, _bar.claim_count, _bar.claims_sum
-                        ),
+                        on_click=BulkState.ask_confirm(_bar.claims),
                         custom_attrs=opens_bulk(),
                     ),
                 ),

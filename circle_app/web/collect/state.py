@@ -34,7 +34,6 @@ class CollectState(rx.State):
     bar: Bar = Bar()
     shown: str = ""
     words: str = ""
-    currency: str = "INR"
     next_cursor: str = ""
     # Where the page that is shown begins; empty for the first one.
     cursor: str = ""
@@ -75,16 +74,16 @@ class CollectState(rx.State):
         return None
 
     def _show(self, found: CollectList, language: str) -> None:
-        self.summary, self.currency = summary(found, language), found.currency
+        self.summary = summary(found, language)
         self.rows = person_rows(found, language)
         self.next_cursor = found.page.next_cursor or ""
         here = {row.id for row in self.rows}
         self.chosen = [each for each in self.chosen if each in here]
-        self.bar = bar_of(self.rows, self.chosen, self.currency, language)
+        self.bar = bar_of(self.rows, self.chosen, language)
 
     async def _count(self) -> None:
         entered = await enter(self)
-        self.bar = bar_of(self.rows, self.chosen, self.currency, entered.language)
+        self.bar = bar_of(self.rows, self.chosen, entered.language)
 
     @rx.event
     async def pick(self, member: str) -> None:

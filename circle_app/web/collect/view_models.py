@@ -24,8 +24,8 @@ CHIPS = {
 class PersonRow:
     """A member in the list.
 
-    ``claims`` are the payments that the reader may confirm, as the page sends them back, and what
-    they come to; ``owed_minor`` what can be asked for.
+    ``claims`` are the payments that the reader may confirm, as the page sends them back;
+    ``owed_minor`` what can be asked for.
     """
 
     id: str = ""
@@ -42,7 +42,6 @@ class PersonRow:
     label: str = ""
     claims: str = ""
     claim_count: int = 0
-    claims_minor: int = 0
     owed_minor: int = 0
 
 
@@ -63,7 +62,6 @@ class Bar:
     title: str = ""
     claims: str = ""
     claim_count: int = 0
-    claims_sum: str = ""
     confirm: str = ""
     members: str = ""
     owing: str = ""
@@ -91,7 +89,6 @@ def person_rows(found: CollectList, language: str) -> list[PersonRow]:
 def _person(row: CollectRow, found: CollectList, language: str) -> PersonRow:
     words, tone, sign = CHIPS[row.state]
     mine = [claim for claim in row.claims if claim.can_confirm]
-    owed = formats.money(row.open_minor, found.currency, language)
     return PersonRow(
         id=str(row.member_id),
         initials=initials_of(row.name),
@@ -101,7 +98,7 @@ def _person(row: CollectRow, found: CollectList, language: str) -> PersonRow:
         state=text(language, words),
         tone=tone,
         d=PATHS[sign],
-        amount=owed if row.open_minor else "",
+        amount=_amount(row, found.currency, language),
         amount_sub=_fee(row, found.currency, language),
         href=str(
             routes.path(routes.MEMBER, circle=str(found.circle_id), member=str(row.member_id))
@@ -109,7 +106,6 @@ def _person(row: CollectRow, found: CollectList, language: str) -> PersonRow:
         label=text(language, "Choose {name}", name=row.name),
         claims=",".join(f"contribution-{claim.id}" for claim in mine),
         claim_count=len(mine),
-        claims_minor=sum(claim.amount_minor for claim in mine),
         owed_minor=row.open_minor,
     )
 
@@ -134,6 +130,12 @@ def _day(day: date, today: date, language: str) -> str:
     return short(day, language)
 
 
+def _amount(row: CollectRow, currency: str, language: str) -> str:
+    """What is asked for; where all of it is said to be paid, that."""
+    shown = row.open_minor or row.checking_minor
+    return formats.money(shown, currency, language) if shown else ""
+
+
 def _fee(row: CollectRow, currency: str, language: str) -> str:
     if not row.fee_minor:
         return ""
@@ -146,6 +148,8 @@ def _checking(row: CollectRow, currency: str, language: str) -> str:
         return ""
     amount = formats.money(row.checking_minor, currency, language)
     ways = ", ".join(_way(claim, language) for claim in row.claims[:2])
+    if not row.open_minor:
+        return text(language, "waits: {ways}", ways=ways)
     return text(language, "{amount} waits: {ways}", amount=amount, ways=ways)
 
 
@@ -191,7 +195,7 @@ def _filters(totals: CollectTotals, language: str) -> list[FilterChip]:
     return [FilterChip(value, text(language, words), str(count)) for value, words, count in known]
 
 
-def bar_of(rows: Iterable[PersonRow], chosen: list[str], currency: str, language: str) -> Bar:
+def bar_of(rows: Iterable[PersonRow], chosen: list[str], language: str) -> Bar:
     """What can be done with the chosen rows of the page."""
     picked = [row for row in rows if row.id in chosen]
     claims = sum(row.claim_count for row in picked)
@@ -201,7 +205,6 @@ def bar_of(rows: Iterable[PersonRow], chosen: list[str], currency: str, language
         title=ntext(language, "{n} member chosen", "{n} members chosen", len(picked)),
         claims=",".join(row.claims for row in picked if row.claims),
         claim_count=claims,
-        claims_sum=formats.money(sum(row.claims_minor for row in picked), currency, language),
         confirm=ntext(language, "Confirm {n} payment", "Confirm {n} payments", claims),
         members=",".join(f"member-{row.id}" for row in picked),
         owing=",".join(f"member-{row.id}" for row in owing),

@@ -47,7 +47,7 @@ def _slab() -> rx.Component:
                     ui.button(
                         _view.act,
                         icon_name="check",
-                        on_click=BulkState.ask_confirm(_view.chosen, _view.count, _view.sum),
+                        on_click=BulkState.ask_confirm(_view.chosen),
                         custom_attrs=opens_bulk(),
                     ),
                     class_name="work__acts",
@@ -137,7 +137,7 @@ def _tile(title: ui.Text, figure: ui.Child, sub: ui.Text, *picture: ui.Child) ->
         rx.el.div(
             ui.label(title),
             figure,
-            rx.el.p(sub, class_name="small muted num"),
+            rx.el.p(sub, class_name="small muted"),
             class_name="kpi__in",
         ),
         *picture,
@@ -157,7 +157,9 @@ def _coming() -> rx.Component:
         rx.cond(
             _view.coming.length() > 0,
             ui.card(ui.rows(_view.coming, _comes), class_name="card--flush coming"),
-            ui.card(ui.empty_state("calendar", tr("Nothing falls due in the next seven days."))),
+            ui.card(
+                rx.el.p(tr("Nothing falls due in the next seven days."), class_name="muted"),
+            ),
         ),
     )
 

@@ -19,7 +19,7 @@ from circle_app.web.wording import cycle_title, method_words
 #: So many payments stand on the slab; the others unfold.
 _SHOWN: Final = 5
 _RISKS: Final = {
-    "none": ("Nothing so late", "jade", "check"),
+    "none": ("None", "jade", "check"),
     "low": ("Low", "jade", "check"),
     "watch": ("Watch it", "amber", "alert"),
     "high": ("High", "red", "alert"),
@@ -90,7 +90,6 @@ class TodayView:
     sub: str = ""
     count: int = 0
     title: str = ""
-    sum: str = ""
     sum_sub: str = ""
     chosen: str = ""
     act: str = ""
@@ -119,7 +118,6 @@ def today_view(found: Today, language: str) -> TodayView:
         sub=_sub(found, language),
         count=count,
         title=ntext(language, "{n} payment to confirm", "{n} payments to confirm", count),
-        sum=formats.money(total, found.currency, language),
         sum_sub=_sum_sub(found, total, language),
         chosen=",".join(f"{each.subject}-{each.id}" for each in found.payments),
         act=ntext(language, "Confirm {n}", "Confirm all {n}", count),
