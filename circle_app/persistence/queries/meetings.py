@@ -22,7 +22,6 @@ from circle_app.persistence.models import (
     User,
 )
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
-from circle_app.persistence.queries.cycles import DUES
 from circle_app.persistence.queries.loans import LOANS, PAYING
 
 MEETINGS: Any = Meeting.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
@@ -92,17 +91,6 @@ _FINES: Any = (
         & (_LAST_ATTENDED.c.number == MEETINGS.c.number),
     )
     .where(MEETINGS.c.circle_id == bindparam("circle"), ATTENDANCE.c.fine_left_minor > 0)
-)
-_OPEN_DUES: Any = (
-    select(
-        DUES.c.member_id,
-        func.sum(DUES.c.amount_minor - DUES.c.paid_minor - DUES.c.waived_minor).label("due_minor"),
-        func.sum(DUES.c.fee_minor - DUES.c.paid_fee_minor - DUES.c.waived_fee_minor).label(
-            "fee_minor"
-        ),
-    )
-    .where(DUES.c.circle_id == bindparam("circle"), DUES.c.status == "pending")
-    .group_by(DUES.c.member_id)
 )
 _SHARES_HELD: Any = (
     select(PURCHASES.c.member_id, func.sum(PURCHASES.c.shares).label("shares"))
@@ -194,12 +182,6 @@ def fines_left(session: Session, circle_id: UUID) -> dict[UUID, int]:
     """Return what members still owe of the fines of meetings."""
     rows = session.connection().execute(_FINES, {"circle": circle_id})
     return {row.member_id: row.fine_left_minor for row in rows}
-
-
-def dues_open(session: Session, circle_id: UUID) -> dict[UUID, tuple[int, int]]:
-    """Return what members owe of contributions, and of late fees."""
-    rows = session.connection().execute(_OPEN_DUES, {"circle": circle_id})
-    return {row.member_id: (int(row.due_minor), int(row.fee_minor)) for row in rows}
 
 
 def shares_held(session: Session, circle_id: UUID) -> dict[UUID, int]:

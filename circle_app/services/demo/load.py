@@ -17,7 +17,15 @@ from circle_app.persistence import database
 from circle_app.persistence.models import User
 from circle_app.services import people, setup, verification, wallets
 from circle_app.services.access import Actor
-from circle_app.services.demo import by_itself, claims, lenders, loan_life, self_help
+from circle_app.services.demo import (
+    bills,
+    by_itself,
+    claims,
+    lenders,
+    loan_life,
+    self_help,
+    share_group,
+)
 from circle_app.services.demo.borrowers import lend
 from circle_app.services.demo.cast import PLOTS, Plot, Role
 from circle_app.services.demo.keepers import keep
@@ -46,7 +54,7 @@ class DemoPerson:
 
 
 def load(seed: int, progress: Callable[[str], None], months: int | None = None) -> list[DemoPerson]:
-    """Fill an empty database with six made-up circles that have a past up to this moment.
+    """Fill an empty database with seven made-up circles that have a past up to this moment.
 
     Args:
         seed: The same number makes the same story.
@@ -77,22 +85,30 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
         keep(stage, troupe)
         troupes.append(troupe)
     office, group = lenders.lend_out(stage), self_help.meet(stage)
+    shares = share_group.meet(stage)
     loan_life.befall(stage, troupes, office)
     by_itself.let_wallets_pay(stage, troupes)
     claims.leave(stage, troupes)
+    bills.send(stage, troupes)
     acts = stage.play()
-    progress(f"{len(PLOTS) + 2} circles have done {acts} things together.")
+    progress(f"{len(PLOTS) + 3} circles have done {acts} things together.")
     for troupe in troupes:
         _send_and_verify(stage, troupe, progress)
     _verify(stage.people[lenders.ADMIN.name], office.circle_id, lenders.NAME, progress)
     _verify(stage.people[self_help.CHAMPA.name], group.circle_id, self_help.NAME, progress)
+    _verify(stage.people[share_group.SAVITRI.name], shares.circle_id, share_group.NAME, progress)
     setup.appoint_by_hand(name="", password="", phone=numbers[lenders.ADMIN.name])
     progress(f"{lenders.ADMIN.name} operates this installation.")
     return _who_can_sign_in(troupes, numbers)
 
 
 def _everybody() -> list[Role]:
-    return [*(role for plot in PLOTS for role in plot.people), *lenders.PEOPLE, *self_help.PEOPLE]
+    return [
+        *(role for plot in PLOTS for role in plot.people),
+        *lenders.PEOPLE,
+        *self_help.PEOPLE,
+        *share_group.PEOPLE,
+    ]
 
 
 def _check_empty() -> None:
@@ -137,13 +153,17 @@ def _who_can_sign_in(troupes: list[Troupe], numbers: dict[str, str]) -> list[Dem
     for troupe in troupes:
         for name in troupe.member_ids:
             found.setdefault(name, []).append(_place(troupe.plot, name))
-    for name, place in (*lenders.PLACES.items(), *self_help.PLACES.items()):
+    for name, place in (
+        *lenders.PLACES.items(),
+        *self_help.PLACES.items(),
+        *share_group.PLACES.items(),
+    ):
         found.setdefault(name, []).append(place)
     found[lenders.ADMIN.name].append("operator of this installation")
     ordered = sorted(found, key=lambda name: -len(found[name]))
     firsts = [troupe.plot.people[0].name for troupe in troupes]
     firsts += [troupe.plot.treasurer.name for troupe in troupes if troupe.plot.treasurer]
-    firsts += [*lenders.PLACES, *self_help.PLACES]
+    firsts += [*lenders.PLACES, *self_help.PLACES, *share_group.PLACES]
     ordered.sort(key=lambda name: firsts.index(name) if name in firsts else len(firsts))
     languages = {role.name: role.language for role in _everybody()}
     return [

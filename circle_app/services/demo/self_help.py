@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from circle_app.adapters import clock
@@ -24,6 +25,7 @@ from circle_app.services import (
     roles,
 )
 from circle_app.services.access import Actor
+from circle_app.services.demo import sheets
 from circle_app.services.demo.cast import Role
 from circle_app.services.demo.stage import Stage
 
@@ -50,6 +52,8 @@ PLACES = {
     **{role.name: f"member of {NAME}" for role in MEMBERS},
 }
 WEEKS = 8
+# So long each payment was written down by itself; then the meetings were held in the app.
+ON_PAPER = 4
 
 
 @dataclass(slots=True)
@@ -74,9 +78,11 @@ def meet(stage: Stage) -> Meeting:
 
     ago(WEEKS * 7 + 3, partial(_open, group))
     for week in range(WEEKS):
-        ago((WEEKS - week) * 7 + 2.8, partial(_pay, group, absent=week % 4))
+        act = _pay if week < ON_PAPER else _hold
+        ago((WEEKS - week) * 7 + 2.8, partial(act, group, absent=week % 4))
     ago(30, partial(_borrow, group, MEMBERS[1], 600, "Seeds for the rains", carried=True))
     ago(1.5, partial(_talk, group))
+    ago(0.05, partial(_sit_down, group))
     ago(0.3, partial(_borrow, group, MEMBERS[0], 900, "Sewing machine", carried=False))
     return group
 
@@ -89,7 +95,10 @@ def _open(group: Meeting) -> None:
         preset="shg",
         description="Ten women of one hamlet, a hundred rupees a week. A made-up group.",
         # Everybody is there at the founding; later the members vote on who joins.
-        rules={"admission": "officer"},
+        rules={
+            "admission": "officer",
+            "meeting": {"absent_fine_minor": 10 * RUPEE, "late_fine_minor": 5 * RUPEE},
+        },
         key=stage.key(),
     )
     group.circle_id = opened.id
@@ -132,6 +141,30 @@ def _pay(group: Meeting, *, absent: int) -> None:
             treasurer, group.circle_id, method="cash", on_behalf_of=member_id, key=stage.key()
         )
         contributions.confirm(admin, paid.id, key=stage.key())
+
+
+def _hold(group: Meeting, *, absent: int) -> None:
+    """One meeting on a sheet: somebody is late, somebody else stays away."""
+    names = [*(role.name for role in PEOPLE), *WITHOUT_PHONE]
+    typed: dict[str, dict[str, Any]] = {
+        names[absent + 3]: {"presence": "absent"},
+        names[-1 - absent % 2]: {"presence": "late"},
+        names[1]: {"savings": 20_000} if absent == 2 else {},
+    }
+    sheets.hold(
+        group.who(SUSHILA),
+        group.circle_id,
+        key=group.stage.key(),
+        typed=typed,
+        counted_by=PARVATI.name,
+        minutes="We talked about the bank visit.",
+    )
+
+
+def _sit_down(group: Meeting) -> None:
+    """The meeting of just now: half of its sheet is filled in."""
+    absent = {PEOPLE[4].name: {"presence": "excused"}}
+    sheets.begin(group.who(SUSHILA), group.circle_id, key=group.stage.key(), typed=absent, rows=6)
 
 
 def _borrow(group: Meeting, who: Role, rupees: int, purpose: str, *, carried: bool) -> None:
