@@ -17,6 +17,7 @@ STYLESHEETS = [
     "/life.css",
     "/statements.css",
     "/sheets.css",
+    "/online.css",
     "/loans.css",
     "/replan.css",
     "/loan.css",

@@ -74,6 +74,8 @@ from circle_app.web.expenses import page as expenses
 from circle_app.web.expenses.state import ExpensesState
 from circle_app.web.funds import page as funds
 from circle_app.web.funds.state import FundsState
+from circle_app.web.gateway import page as gateway
+from circle_app.web.gateway.state import GatewayState
 from circle_app.web.help import page as help_page
 from circle_app.web.help.state import HelpState
 from circle_app.web.holidays import page as holidays
@@ -87,12 +89,12 @@ from circle_app.web.imports import page as imports
 from circle_app.web.imports.state import ImportsState
 from circle_app.web.invite import page as invite
 from circle_app.web.invite.state import InviteState
-from circle_app.web.join import page as join
-from circle_app.web.join.state import JoinState
 from circle_app.web.invoice import page as invoice
 from circle_app.web.invoice.state import InvoiceState
 from circle_app.web.invoices import page as invoices
 from circle_app.web.invoices.state import InvoicesState
+from circle_app.web.join import page as join
+from circle_app.web.join.state import JoinState
 from circle_app.web.journal import page as journal
 from circle_app.web.journal.state import JournalState
 from circle_app.web.landing import page as landing
@@ -130,6 +132,8 @@ from circle_app.web.more import page as more
 from circle_app.web.more.state import MoreState
 from circle_app.web.new_circle import page as new_circle
 from circle_app.web.new_circle.state import NewCircleState
+from circle_app.web.online import page as online
+from circle_app.web.online.state import OnlinePageState, OnlineState
 from circle_app.web.overdue import page as overdue
 from circle_app.web.overdue.state import OverdueState
 from circle_app.web.passbook import page as passbook
@@ -201,8 +205,10 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.CIRCLE_NEW, new_circle.page, "Start a circle", NewCircleState.load),
     Page(routes.CIRCLE, circle.page, "Circle", CircleState.load),
     Page(routes.INVITE, invite.page, "Invite someone", InviteState.load),
-    Page(routes.PAY, pay.page, "Pay", PayState.load),
+    Page(routes.PAY, pay.page, "Pay", [PayState.load, OnlineState.look]),
     Page(routes.AUTOPAY, autopay.page, "Autopay", AutopayState.load),
+    Page(routes.GATEWAY, gateway.page, "Paying online", GatewayState.load),
+    Page(routes.PAY_ONLINE, online.page, "Payment online", OnlinePageState.load),
     Page(routes.PAYMENT, payments.payment_page, "Payment", PaymentState.load),
     Page(routes.RECEIPT, receipt.page, "Receipt", ReceiptState.load),
     Page(routes.INVOICES, invoices.page, "Invoices", InvoicesState.load),

@@ -36,6 +36,7 @@ class Group:
         self._lend()
         self._bill()
         self._keep()
+        self._online()
 
     def member_id(self, person: Person) -> str:
         """Somebody's member id."""
@@ -58,6 +59,14 @@ class Group:
             f"{self.path}/invoices", period="month", on=plan["items"][0]["due_date"]
         )
         self.invoice = made["invoice_ids"][0]
+
+    def _online(self) -> None:
+        """Keys of a provider that nobody reaches, and a payment that waits for it."""
+        keys = {"key_id": "rzp_test_A1b2C3d4E5f6G7", "secret": "s3cr3tOfTheKeyPair01"}
+        self.admin.put(f"{self.path}/gateway", **keys, enabled=True)
+        self.online = self.asha.post(
+            f"{self.path}/contributions", amount="500.00", method="gateway"
+        )
 
     def _lend(self) -> None:
         asked = self.asha.post(f"{self.path}/loans", amount="600.00", periods=3, purpose="Seeds")
@@ -118,6 +127,7 @@ class Group:
             "expense": self.expense["id"],
             "statement": self.statement["id"],
             "batch": self.imported["id"],
+            "order": self.online["id"],
             "dispute": self.dispute["id"],
         }
         return filled(route, parts)

@@ -23,6 +23,8 @@ OTHERS = (
     routes.LOAN,
     routes.INVOICES,
     routes.INVOICE,
+    routes.GATEWAY,
+    routes.PAY_ONLINE,
 )
 ROUTES = [
     page.route for page in PAGES if page.route.startswith(routes.BOOKS) or page.route in OTHERS

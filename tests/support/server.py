@@ -83,6 +83,8 @@ class Server:
             "CIRCLE_RATE_LIMITS": "false",
             "CIRCLE_ORIGIN": self.origin,
             "CIRCLE_LOG_FORMAT": "text",
+            # Nothing listens there: no test asks a real payment provider.
+            "CIRCLE_RAZORPAY_URL": "http://127.0.0.1:9",
         }
 
     def _command(self, *options: str) -> list[str]:

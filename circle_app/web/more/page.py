@@ -92,6 +92,15 @@ def _circle() -> rx.Component:
                 _way("shield", tr("Books"), tr("Every rupee, and what waits"), _here(routes.BOOKS)),
             ),
             rx.cond(
+                MoreState.keeps_money & ShellState.has_officers,
+                _way(
+                    "card",
+                    tr("Paying online"),
+                    tr("Keys, what came, what needs a look"),
+                    _here(routes.GATEWAY),
+                ),
+            ),
+            rx.cond(
                 MoreState.imports,
                 _way(
                     "file",

@@ -20,6 +20,7 @@ class MoreState(rx.State):
     loaded: bool = False
     in_wallet: str = ""
     imports: bool = False
+    keeps_money: bool = False
 
     @rx.event
     async def load(self) -> Any:
@@ -41,6 +42,7 @@ class MoreState(rx.State):
         self.in_wallet = money(wallet.balance_minor, wallet.currency, entered.language)
         circle = entered.circle
         self.imports = circle is not None and Permission.IMPORT in circle.my_permissions
+        self.keeps_money = circle is not None and Permission.MOVE_FUNDS in circle.my_permissions
         self.loaded = True
         if first:
             live.listen(self, MoreState.reload, user_room(entered.actor.user_id))

@@ -4,6 +4,7 @@ import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
+from circle_app.web.online.part import pay_online
 from circle_app.web.pay.picture import picture_card
 from circle_app.web.pay.state import PayState
 from circle_app.web.pay.view_models import ReceiptRow, Step, Target
@@ -221,6 +222,7 @@ def _form() -> rx.Component:
             on_submit=PayState.pay,
             class_name="stack",
         ),
+        pay_online(PayState.typed),
         ui.section(
             tr("What happens next"),
             ui.card(ui.steps(rx.foreach(PayState.view.steps, _step))),
