@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from circle_app.domain.bank_cells import plain
+from circle_app.domain.calendars import step_date
 from circle_app.domain.errors import CircleError
 from circle_app.domain.import_columns import Field
 from circle_app.domain.loan_rules import LoanRules
@@ -98,8 +99,12 @@ def read_loan(cells: Reads) -> dict[str, Any]:
         cells.fault("too_long", Field.PURPOSE)
     if left is None or cells.faults:
         return {}
+    if begins_on(product, left.next_due) > cells.situation.today:
+        # Interest for the time until then was paid already, or is not owed: nobody can tell.
+        cells.fault("due_too_far", Field.NEXT_DUE)
+        return {}
     try:
-        plan_left(product, left, cells.situation.today, cells.situation.currency)
+        plan_left(product, left, cells.situation.currency)
     except CircleError:
         cells.fault("bad_terms", Field.OUTSTANDING)
         return {}
@@ -127,12 +132,12 @@ def running_terms(rules: LoanRules, rate: Decimal | None, per: RateUnit | None =
     )
 
 
-def begins_on(next_due: date, today: date) -> date:
-    """The day from which what is left counts: today, or the day before a due date that is past."""
-    return min(today, next_due - timedelta(days=1))
+def begins_on(product: LoanRules, next_due: date) -> date:
+    """The day from which what is left bears interest: one period before the next due date."""
+    return step_date(next_due, -1, product.frequency, product.every_days, next_due.day)
 
 
-def plan_left(product: LoanRules, left: Left, today: date, currency: str) -> Schedule:
+def plan_left(product: LoanRules, left: Left, currency: str) -> Schedule:
     """The plan of what is left.
 
     Raises:
@@ -143,7 +148,7 @@ def plan_left(product: LoanRules, left: Left, today: date, currency: str) -> Sch
             product,
             principal_minor=left.outstanding_minor,
             periods=left.periods,
-            disbursed_on=begins_on(left.next_due, today),
+            disbursed_on=begins_on(product, left.next_due),
             currency=currency,
             first_due_on=left.next_due,
         )

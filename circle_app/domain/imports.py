@@ -37,9 +37,8 @@ def check(rows: Iterable[Row], layout: Layout, situation: Situation) -> list[Che
     people = People(situation)
     read = _READERS[layout.kind]
     found = [read(Cells(row, layout, situation), people) for row in rows]
-    if layout.kind is Kind.MEMBERS:
-        found = _with_places(found, situation)
-    return _without_doubles(found, situation)
+    found = _without_doubles(found, situation)
+    return _with_places(found, situation) if layout.kind is Kind.MEMBERS else found
 
 
 def _without_doubles(found: list[Checked], situation: Situation) -> list[Checked]:

@@ -85,6 +85,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "bad_count": "This is no number of instalments.",
     "bad_rate": "This is no rate of interest.",
     "bad_terms": "No plan can be made of this.",
+    "due_too_far": "The next instalment is more than one period away.",
     "loan_paid": "This loan is paid back already.",
     "no_loans": "The circle's rules offer no loans.",
     "nothing_said": "There is no amount in this row.",

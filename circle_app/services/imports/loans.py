@@ -85,7 +85,7 @@ def write(
     today = clock.today(place.time_zone)
     product = product_with(rules_of(session, circle.id, circle.rule_version), None)
     loans = [
-        _loan_of(row.values, product, number, today, place.currency)
+        _loan_of(row.values, product, number, place.currency)
         for number, row in enumerate(rows, circle.last_loan_number + 1)
     ]
     _keep(session, actor, place, product, loans, today, at)
@@ -114,21 +114,20 @@ def write(
     return {row.number: loan.id for row, loan in zip(rows, loans, strict=True)}
 
 
-def _loan_of(
-    values: Mapping[str, Any], product: LoanProduct, number: int, today: date, currency: str
-) -> _Loan:
+def _loan_of(values: Mapping[str, Any], product: LoanProduct, number: int, currency: str) -> _Loan:
     rate = None if values["rate"] is None else Decimal(values["rate"])
     per = None if values["rate_per"] is None else RateUnit(values["rate_per"])
     following = date.fromisoformat(values["next_due"])
+    terms = running_terms(product.terms, rate, per)
     return _Loan(
         id=new_id(),
         member_id=UUID(values["member"]),
         name=values["name"],
         number=number,
-        terms=frozen_terms(running_terms(product.terms, rate, per)),
+        terms=frozen_terms(terms),
         principal_minor=values["outstanding_minor"],
         periods=values["periods"],
-        disbursed_on=begins_on(following, today),
+        disbursed_on=begins_on(terms, following),
         first_due_on=following,
         currency=currency,
         purpose=values["purpose"],
