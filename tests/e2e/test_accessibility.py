@@ -14,8 +14,8 @@ from tests.e2e.screens import PHONE, Screen
 from tests.e2e.weights import check_weight, weigh
 from tests.e2e.worlds import World
 
-# The books, an invoice and a payment online are looked at where there is one: in a group with officers. Setting up
-# is looked at where the first operator is made, after which there is no such page.
+# The books, an invoice and a payment online are looked at where there are any: in a group with
+# officers. Setting up is looked at where the first operator is made; then there is no such page.
 ROUTES = [
     page.route if page.route != "404" else "/nothing/here"
     for page in PAGES
