@@ -13,8 +13,10 @@ from circle_app.services import sessions
 from tests.bench import (
     books,
     browser,
+    collecting,
     day_end,
     environment,
+    imports,
     live,
     past,
     plans,
@@ -122,5 +124,7 @@ SECTIONS: dict[str, Callable[[Results], None]] = {
     "books": books.measure,
     "plans": plans.measure,
     "day_end": day_end.measure,
+    "collecting": collecting.measure,
+    "imports": imports.measure,
     "entries": with_entries,
 }
