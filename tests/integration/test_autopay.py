@@ -1,85 +1,36 @@
-"""Autopay through the services: a month that passes day by day, and what happens beside it."""
+"""Autopay through the services: a month that passes day by day, and what is tried and told."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from circle_app.adapters import clock
 from circle_app.domain.autopay import InvalidLimit, MandateAct
 from circle_app.domain.errors import InsufficientFunds, NotAllowed, NotFound
 from circle_app.persistence import database
-from circle_app.services import (
-    autopay,
-    contributions,
-    cycles,
-    departures,
-    loans,
-    reminders,
-    wallets,
-)
+from circle_app.services import autopay, contributions, loans, reminders
 from circle_app.services.autopay import mandates, running
-from tests.factories import key, outcomes, person
-from tests.support.circles import circle_of, count, kinds, member_id, officers_circle, rows
+from tests.factories import key, person
+from tests.support.autopay import (
+    DUE,
+    FIRST,
+    day,
+    fill,
+    inside,
+    monthly,
+    noon,
+    run_on,
+    switch_on,
+    told,
+    tries,
+)
+from tests.support.circles import circle_of, count, member_id, rows
 from tests.support.loans import given as given_loan
 from tests.support.loans import lending_circle
-
-MONTHLY = {"contribution": {"amount_minor": 50_000, "cycle": "monthly"}, "confirmation": "member"}
-FIRST = date(2026, 11, 1)
-#: A monthly circle of 1 November: its first due is due on the 30th.
-DUE = date(2026, 11, 30)
-
-
-def noon(on: date) -> datetime:
-    """Noon of a day in India."""
-    return datetime(on.year, on.month, on.day, 6, 30, tzinfo=UTC)
-
-
-def day(number: int) -> date:
-    """A day counted from the first due day."""
-    return DUE + timedelta(days=number)
-
-
-def monthly(*names: str, wallet_minor: int = 0, **rules: Any) -> tuple[Any, list[Any]]:
-    """A circle with a contribution of ₹500 a month, opened on 1 November."""
-    with clock.frozen(noon(FIRST)):
-        people = [person(name, wallet_minor=wallet_minor) for name in ("Asha Kumari", *names)]
-        return circle_of(*people, rules={**MONTHLY, **rules}), people
-
-
-def run_on(on: date, times: int = 1) -> int:
-    """Run the job on a day."""
-    with clock.frozen(noon(on)):
-        return sum(autopay.run_due() for _ in range(times))
-
-
-def switch_on(actor: Any, circle: Any, on: date = FIRST, **more: Any) -> None:
-    with clock.frozen(noon(on)):
-        autopay.switch(actor, circle.id, enabled=True, **more)
-
-
-def fill(actor: Any, amount_minor: int, on: date) -> None:
-    with clock.frozen(noon(on)):
-        wallets.top_up(actor, amount_minor=amount_minor, method="cash", key=key())
-
-
-def inside(actor: Any) -> int:
-    return wallets.balance(actor).balance_minor
-
-
-def tries() -> list[tuple[Any, ...]]:
-    """Every try: day of the month, number, outcome."""
-    found = rows("SELECT tried_on, number, outcome FROM autopay_try ORDER BY id")
-    return [(date.fromisoformat(str(on)[:10]), number, outcome) for on, number, outcome in found]
-
-
-def told() -> list[str]:
-    return [kind for kind in kinds() if kind.startswith(("autopay.", "dues.reminder"))]
 
 
 def test_a_month_goes_by_and_is_paid_on_its_day(db):
@@ -252,28 +203,6 @@ def test_instalments_of_loans_are_paid_too_if_wanted(db):
     assert rows("SELECT method, status FROM repayment") == [("wallet", "confirmed")]
 
 
-def test_a_run_that_is_killed_goes_on_where_it_stopped(db, monkeypatch):
-    circle, people = monthly("Rekha Verma", "Sunita Devi", wallet_minor=50_000)
-    for actor in people:
-        switch_on(actor, circle)
-    kept, calls = running._keep, []
-
-    def dying(*args: Any) -> None:
-        calls.append(args)
-        kept(*args)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(running, "_keep", dying)
-        with pytest.raises(KeyboardInterrupt):
-            run_on(DUE)
-    assert sorted(inside(actor) for actor in people) == [0, 50_000, 50_000]
-    assert run_on(DUE) == 2
-    assert [inside(actor) for actor in people] == [0, 0, 0]
-    assert [outcome for *_, outcome in tries()] == ["paid"] * 3
-
-
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_a_wallet_that_is_emptied_in_that_moment_is_a_failed_try(db, monkeypatch):
     circle, (asha,) = monthly(wallet_minor=50_000)
@@ -330,61 +259,6 @@ def test_the_limit_is_checked_and_only_members_set_it(db):
     assert count("autopay") == 0
 
 
-def test_the_job_run_many_times_at_once_takes_each_due_once(db):
-    circle, people = monthly("Rekha Verma", "Sunita Devi", wallet_minor=80_000)
-    for actor in people:
-        switch_on(actor, circle)
-    with clock.frozen(noon(DUE)):
-        cycles.ensure_open(circle.id)
-    assert sum(outcomes(lambda _: run_on(DUE), 4)) == 3
-    assert [inside(actor) for actor in people] == [30_000] * 3
-    assert [outcome for *_, outcome in tries()] == ["paid"] * 3
-
-
-def test_autopay_against_paying_by_hand_pays_a_due_once(db):
-    circle, (asha,) = monthly(wallet_minor=50_000, confirmation="nobody")
-    switch_on(asha, circle)
-    (due,) = contributions.dues(asha, circle.id, mine=True).items
-
-    def both(number: int) -> Any:
-        if number % 2:
-            return run_on(DUE)
-        with clock.frozen(noon(DUE)):
-            return contributions.pay(asha, circle.id, due_id=due.id, method="cash", key=key())
-
-    outcomes(both, 4)
-    assert rows("SELECT paid_minor, status FROM due ORDER BY paid_minor DESC LIMIT 1") == [
-        (50_000, "paid")
-    ]
-    paid = rows("SELECT SUM(amount_minor) FROM due_payment")[0][0]
-    assert paid == 50_000
-    assert inside(asha) in (0, 50_000)
-
-
-def test_autopay_against_letting_somebody_off_does_one_of_the_two(db):
-    with clock.frozen(noon(FIRST)):
-        group = officers_circle(1, rules=MONTHLY, wallet_minor=50_000)
-        (asha,) = group.members
-        autopay.switch(asha, group.circle.id, enabled=True)
-        (due,) = contributions.dues(asha, group.circle.id, mine=True).items
-
-    def both(number: int) -> Any:
-        if number % 2:
-            return run_on(DUE)
-        with clock.frozen(noon(DUE)):
-            return contributions.waive(group.admin, due.id, reason="Illness", key=key())
-
-    outcomes(both, 4)
-    ((status, paid, waived),) = rows(
-        "SELECT d.status, d.paid_minor, d.waived_minor FROM due d"
-        " JOIN autopay a ON a.member_id = d.member_id"
-    )
-    assert (status, paid, waived) in {("paid", 50_000, 0), ("waived", 0, 50_000)}
-    assert inside(asha) == 50_000 - paid
-    run_on(day(1))
-    assert inside(asha) == 50_000 - paid
-
-
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 def test_a_mandate_is_asked_for_heard_of_and_moves_once(db):
     circle, (asha,) = monthly()
@@ -407,52 +281,6 @@ def test_a_mandate_is_asked_for_heard_of_and_moves_once(db):
     switch_on(asha, circle, limit_minor=70_000)
     assert autopay.status(asha, circle.id).mandate == "active"
     assert told().count("autopay.mandate") == 2
-
-
-def test_autopay_against_leaving_takes_nothing_from_who_has_gone(db):
-    circle, (_, rekha) = monthly("Rekha Verma", wallet_minor=50_000, confirmation="nobody")
-    switch_on(rekha, circle)
-
-    def both(number: int) -> Any:
-        if number % 2:
-            return run_on(DUE)
-        with clock.frozen(noon(DUE)):
-            return departures.ask_leave(rekha, circle.id, key=key())
-
-    outcomes(both, 4)
-    run_on(day(1))
-    ((status,),) = rows("SELECT status FROM member WHERE name = 'Rekha Verma'")
-    if status == "left":
-        # Without savings somebody goes at once; the money is where it was.
-        assert (inside(rekha), tries()) == (50_000, [])
-        assert told()[-1] == "autopay.ended"
-    else:
-        assert (inside(rekha), tries()) == (0, [(DUE, 1, "paid")])
-
-
-@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    days=st.lists(st.integers(0, 20), min_size=3, max_size=9),
-    money=st.lists(st.tuples(st.integers(0, 20), st.integers(100, 2_000)), max_size=3),
-)
-def test_whatever_days_are_missed_each_due_is_taken_once_at_most(db, days, money):
-    with clock.frozen(noon(FIRST)):
-        asha = person(wallet_minor=600)
-        circle = circle_of(asha)
-        autopay.switch(asha, circle.id, enabled=True)
-    acts = sorted([(on, 0) for on in days] + list(money))
-    for on, amount in acts:
-        if amount:
-            fill(asha, amount, FIRST + timedelta(days=on))
-        else:
-            run_on(FIRST + timedelta(days=on), times=2)
-    mine = f"member_id = '{member_id(asha, circle).hex}'"
-    counted = "COUNT(*), COUNT(DISTINCT subject_id)"
-    paid, dues = rows(f"SELECT {counted} FROM autopay_try WHERE {mine} AND outcome = 'paid'")[0]
-    assert paid == dues
-    assert inside(asha) == 600 + sum(amount for _, amount in money) - 500 * paid >= 0
-    assert rows(f"SELECT COALESCE(MAX(paid_minor), 0) FROM due WHERE {mine}")[0][0] <= 500
 
 
 @pytest.mark.parametrize("db", ["sqlite"], indirect=True)
