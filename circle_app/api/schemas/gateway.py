@@ -134,7 +134,7 @@ class OnlinePayment(Shown):
             loan_id=view.loan_id,
             amount=money(view.amount_minor, view.currency),
             currency=view.currency,
-            status=_STATUS.get(view.status, "pending"),  # type: ignore[arg-type]  # one of them
+            status=_STATUS.get(view.status, "pending"),
             order_status=view.status,
             pay_url=view.pay_url or None,
             provider_order=view.provider_order,
@@ -160,6 +160,6 @@ class HookAnswer(Shown):
     def of(cls, received: Received) -> HookAnswer:
         """Show what became of it."""
         return cls(
-            outcome=received.outcome,  # type: ignore[arg-type]  # one of them
+            outcome=received.outcome,
             repeated=received.repeated,
         )
