@@ -55,7 +55,11 @@ def _review() -> rx.Component:
         rx.el.p(BulkState.summary, class_name="bulk__sum"),
         rx.cond(
             BulkState.lines.length() > 0,
-            rx.el.div(ui.data_list(rx.foreach(BulkState.lines, _brought)), class_name="bulk__who"),
+            rx.el.div(
+                ui.data_list(rx.foreach(BulkState.lines, _brought)),
+                class_name="bulk__who",
+                tab_index=0,
+            ),
         ),
         rx.el.p(BulkState.follows, class_name="muted"),
         ui.error_callout(BulkState.error),
