@@ -69,6 +69,7 @@ def test_the_page_says_what_will_happen_and_what_did(
     assert state.card.loans
     act(state, "switch_off")
     assert (state.card.enabled, state.card.loans) == (False, False)
+    assert state.card.tries[0].sub == "30 Nov: the wallet held too little."
 
 
 def test_strangers_find_nothing_and_visitors_sign_in(db: Any) -> None:

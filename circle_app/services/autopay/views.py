@@ -37,7 +37,7 @@ class TryRow:
         number: Which of the tries of this due it was.
         outcome: ``paid``, ``failed`` or ``given_up``.
         fault: Why not: a code of a refusal, or ``over_limit``.
-        next_on: When it was to be tried again.
+        next_on: When it is tried again; only of the newest try of what is still to be paid.
         booked_id: The contribution or repayment.
     """
 
@@ -131,9 +131,7 @@ def status(actor: Actor, circle_id: UUID, *, loans: bool | None = None) -> Autop
             mandate=known.mandate,
             running_loans=len(running),
             can_switch_on=place.may(Permission.CONTRIBUTE) and open_,
-            tries=tuple(
-                _try(each) for each in queries.last_tries(session, place.member_id, _SHOWN)
-            ),
+            tries=_tries(session, place, known, running),
         )
 
 
@@ -199,9 +197,23 @@ def _to_come(session: Session, place: Standing) -> list[Item]:
     ]
 
 
-def _try(row: Any) -> TryRow:
-    tried = Item(What(row.what), row.subject_id, row.due_on, row.amount_minor, row.number)
-    again = next_try(tried, row.tried_on) if row.outcome == Outcome.FAILED else None
+def _tries(
+    session: Session, place: Standing, known: _Set, running: Sequence[UUID]
+) -> tuple[TryRow, ...]:
+    """The newest tries; of what is not settled yet, and not left to the member, with the next."""
+    waiting = set(running) if known.loans else set()
+    waiting |= {due.id for due in queries.open_dues_of(session, place.member_id)}
+    found: list[TryRow] = []
+    for row in queries.last_tries(session, place.member_id, _SHOWN):
+        tried = Item(What(row.what), row.subject_id, row.due_on, row.amount_minor, row.number)
+        goes_on = known.enabled and row.due_on >= known.since_on and row.subject_id in waiting
+        failed = goes_on and row.outcome == Outcome.FAILED
+        waiting.discard(row.subject_id)
+        found.append(_try(row, next_try(tried, row.tried_on) if failed else None))
+    return tuple(found)
+
+
+def _try(row: Any, next_on: date | None) -> TryRow:
     return TryRow(
         id=row.id,
         what=row.what,
@@ -213,6 +225,6 @@ def _try(row: Any) -> TryRow:
         tried_on=row.tried_on,
         outcome=row.outcome,
         fault=row.fault,
-        next_on=again,
+        next_on=next_on,
         booked_id=row.booked_id,
     )

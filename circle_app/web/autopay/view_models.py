@@ -17,7 +17,8 @@ _CHIPS: Final[Mapping[str, tuple[str, str, str]]] = {
 #: Of a try: what it is called below its title, the colour of its tile, its icon.
 _OUTCOMES: Final[Mapping[str, tuple[str, str, str]]] = {
     "paid": ("Taken on {day}", "teal", "check"),
-    "failed": ("{day}: {why}. Next try {next}.", "amber", "clock"),
+    "failed": ("{day}: {why}.", "amber", "clock"),
+    "waits": ("{day}: {why}. Next try {next}.", "amber", "clock"),
     "given_up": ("{day}: {why}. Not tried again: please pay it yourself.", "red", "alert"),
 }
 #: What is taken next, by how many days it is away: where autopay is on, and where it is off.
@@ -163,7 +164,7 @@ def _wallet_words(view: AutopayView, language: str) -> tuple[str, str]:
 
 
 def _line(row: TryRow, view: AutopayView, language: str) -> TryLine:
-    words, tone, sign = _OUTCOMES[row.outcome]
+    words, tone, sign = _OUTCOMES["waits" if row.next_on else row.outcome]
     due = formats.date_short(row.due_on, language)
     title = text(language, "Contribution due {day}", day=due)
     if row.what == "loan":
