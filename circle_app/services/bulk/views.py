@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from circle_app.domain.errors import CircleError
@@ -67,20 +67,19 @@ class Task:
         self.context = {name: _plain(value) for name, value in refusal.context.items()}
 
 
+_FIELDS: Final = tuple(each.name for each in fields(Task))
+
+
 def _plain(value: Any) -> Any:
     """A value of a refusal's context as JSON keeps it."""
-    return value if isinstance(value, int | str | bool | None) else str(value)
+    return value if isinstance(value, int | str | bool | dict | None) else str(value)
 
 
 def written(tasks: Sequence[Task]) -> str:
     """The rows as canonical JSON."""
     return canonical_json(
-        [{name: _plain_deep(value) for name, value in asdict(task).items()} for task in tasks]
+        [{name: _plain(getattr(task, name)) for name in _FIELDS} for task in tasks]
     )
-
-
-def _plain_deep(value: Any) -> Any:
-    return value if isinstance(value, dict) else _plain(value)
 
 
 def read(rows: str) -> list[Task]:

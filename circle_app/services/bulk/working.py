@@ -24,7 +24,7 @@ from circle_app.persistence.queries.circles import locked_circle
 from circle_app.services import access
 from circle_app.services.access import Actor, Standing
 from circle_app.services.bulk import doing, reminders
-from circle_app.services.bulk.reading import run_of
+from circle_app.services.bulk.reading import get
 from circle_app.services.bulk.starting import NEEDS
 from circle_app.services.bulk.views import (
     DONE,
@@ -58,7 +58,8 @@ def go_on(actor: Actor, run_id: UUID) -> Run:
         NotFound: No such act in a circle of the actor.
         NotAllowed: Somebody else began it, or the actor may no longer do this.
     """
-    return _chunk(actor, run_id)
+    _chunk(actor, run_id)
+    return get(actor, run_id)
 
 
 def finish(actor: Actor, run_id: UUID) -> Run:
@@ -67,10 +68,9 @@ def finish(actor: Actor, run_id: UUID) -> Run:
     Raises:
         NotFound, NotAllowed: As for :func:`go_on`.
     """
-    found = _chunk(actor, run_id)
-    while found.status == RunState.RUNNING:
-        found = _chunk(actor, run_id)
-    return found
+    while _chunk(actor, run_id):
+        pass
+    return get(actor, run_id)
 
 
 def resume(limit: int = 20) -> int:
@@ -94,7 +94,8 @@ def resume(limit: int = 20) -> int:
 
 
 @database.retried
-def _chunk(actor: Actor, run_id: UUID) -> Run:
+def _chunk(actor: Actor, run_id: UUID) -> bool:
+    """Do the next rows; return whether any are left."""
     with database.transaction() as session:
         known = queries.run_row(session, run_id)
         if known is None:
@@ -103,19 +104,19 @@ def _chunk(actor: Actor, run_id: UUID) -> Run:
         place = access.require(session, actor, known.circle_id, NEEDS[kind])
         if known.started_by != actor.user_id:
             raise NotAllowed(permission=NEEDS[kind].value)
-        tasks = _next(read(known.rows))
         # The circle's row comes before everything else; loans are locked without it.
-        if tasks and tasks[0].subject != Subject.REPAYMENT:
+        if any(task.subject != Subject.REPAYMENT for task in _next(read(known.rows))):
             locked_circle(session, known.circle_id)
         row = queries.locked_run(session, run_id)
-        every = read(row.rows)
         if row.rows != known.rows or row.status != RunState.RUNNING:
-            return run_of(session, place, row)  # somebody else went on meanwhile
+            # Somebody else went on meanwhile.
+            return bool(row.status == RunState.RUNNING)
+        every = read(row.rows)
         tasks = _next(every)
         if tasks:
             _DOES[kind.value, tasks[0].subject](session, actor, place, tasks)
         _keep(session, run_id, every)
-        return run_of(session, place, queries.locked_run(session, run_id))
+        return any(task.outcome == WAITING for task in every)
 
 
 def _next(every: list[Task]) -> list[Task]:

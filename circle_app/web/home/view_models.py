@@ -205,15 +205,15 @@ def _question(home: overviews.Home, card: overviews.VoteCard, language: str) -> 
 def _duties(home: overviews.Home, language: str) -> list[ComingLine]:
     """What waits for the reader as an officer."""
     circle, waits = str(home.circle_id), home.duties
-    payments = str(routes.path(routes.PAYMENTS, circle=circle)) + "?status=pending"
+    today = str(routes.path(routes.TODAY, circle=circle))
     found = (
         (
-            waits.contributions, "rupee", payments,
+            waits.contributions, "rupee", today,
             ntext(language, "{n} payment to confirm", "{n} payments to confirm",
                   waits.contributions),
         ),
         (
-            waits.repayments, "lend", str(routes.path(routes.LOANS, circle=circle)),
+            waits.repayments, "lend", today,
             ntext(language, "{n} repayment to confirm", "{n} repayments to confirm",
                   waits.repayments),
         ),

@@ -26,6 +26,19 @@ def _circle() -> rx.Component:
     return ui.section(
         ShellState.circle_name,
         _list(
+            rx.cond(
+                ShellState.desk.collects,
+                # On a phone the work of the day has taken their places among the tabs.
+                rx.fragment(
+                    _way(
+                        "circle",
+                        tr("Circle"),
+                        tr("The round, the money, the feed"),
+                        _here(routes.CIRCLE),
+                    ),
+                    _way("rupee", tr("Pay"), tr("What you owe yourself"), _here(routes.PAY)),
+                ),
+            ),
             _way("book", tr("Passbook"), tr("Everything you paid in"), _here(routes.PASSBOOK)),
             _way("file", tr("Invoices"), tr("What you were asked to pay"), _here(routes.INVOICES)),
             _way(
