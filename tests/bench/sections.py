@@ -18,6 +18,7 @@ from tests.bench import (
     environment,
     imports,
     live,
+    meetings,
     past,
     plans,
     reads,
@@ -125,6 +126,7 @@ SECTIONS: dict[str, Callable[[Results], None]] = {
     "plans": plans.measure,
     "day_end": day_end.measure,
     "collecting": collecting.measure,
+    "meetings": meetings.measure,
     "imports": imports.measure,
     "entries": with_entries,
 }
