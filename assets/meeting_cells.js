@@ -94,7 +94,7 @@ export class Cells extends Draft {
 
   verdict({ counted, gap }) {
     const state = gap === null ? "none" : gap === 0 ? "equal" : gap < 0 ? "less" : "more";
-    for (const box of this.outs.get("verdict") ?? []) if (box.dataset.state !== state) box.dataset.state = state;
+    for (const box of this.outs.get("verdict") ?? []) if (box.dataset.way !== state) box.dataset.way = state;
     this.write("counted", counted === null ? "–" : money(counted, this.sheet));
     this.write("gap", fill(this.words[`gap_${state}`], { difference: money(Math.abs(gap ?? 0), this.sheet) }));
   }
@@ -107,13 +107,10 @@ export class Cells extends Draft {
       for (const field of this.sheet.columns) this.mark(row, field, lines);
       if (marked === "absent") lines.push(fill(row.fine ? this.words.absent_fine : this.words.absent, row));
     }
-    const [list] = this.outs.get("notes") ?? [];
     const more = lines.length - 6;
     if (more > 1) lines.splice(6, Infinity, fill(this.words.and_more, { n: more }));
-    if (list && this.noted !== lines.join("\n")) {
-      this.noted = lines.join("\n");
-      list.replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
-    }
+    // One text, no list of elements: an element put in has the whole page look at its `:has` rules.
+    this.write("notes", lines.map((line) => `• ${line}`).join("\n"));
     this.progress();
     const counters = [...this.controls].filter(([key]) => key.startsWith("|counted_by.") && this.values.get(key));
     const names = counters.map(([, [control]]) => control.dataset.name).join(", ");
@@ -161,7 +158,7 @@ export class Cells extends Draft {
     for (const step of document.querySelectorAll("[data-step]")) {
       const name = step.dataset.step;
       const state = done[name] ? "done" : "todo";
-      if (step.dataset.state !== state) step.dataset.state = state;
+      if (step.dataset.way !== state) step.dataset.way = state;
       if (step.hasAttribute("data-now") !== (name === part)) step.toggleAttribute("data-now", name === part);
       this.write(`step:${name}`, done[name] ? this.words.done : "");
     }

@@ -197,7 +197,7 @@ export class Draft {
     this.write("closing", state === "unsaved" ? words : this.wrong.size ? this.words.wrong_first : this.words.saving_last);
     const former = this.state;
     this.state = state;
-    if (state !== former) for (const out of outs) out.parentElement.dataset.state = state;
+    if (state !== former) for (const out of outs) out.parentElement.dataset.way = state;
     if (state === "unsaved" ? former !== state : former === "unsaved" && state === "saved") this.tell(words);
   }
 

@@ -129,7 +129,7 @@ def _verdict() -> rx.Component:
             class_name="stack stack--tight grow",
         ),
         class_name="tally",
-        custom_attrs={"data-out": "verdict", "data-state": "none"},
+        custom_attrs={"data-out": "verdict", "data-way": "none"},
     )
 
 

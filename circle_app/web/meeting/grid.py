@@ -205,6 +205,6 @@ def sheet_grid() -> rx.Component:
             tab_index=0,
         ),
         _keys(),
-        rx.el.ul(class_name="sheet-notes", custom_attrs={"data-out": "notes"}),
+        rx.el.p(class_name="sheet-notes", custom_attrs={"data-out": "notes"}),
         class_name="sheet-side",
     )

@@ -33,7 +33,7 @@ def _step(name: str, number: str, goes: str, said: rx.Var[str]) -> rx.Component:
             out(f"step:{name}", class_name="visually-hidden"),
             type="button",
             class_name="meeting-step",
-            custom_attrs={"data-step": name, "data-goes": goes, "data-state": "todo"} | act("go"),
+            custom_attrs={"data-step": name, "data-goes": goes, "data-way": "todo"} | act("go"),
         )
     )
 
