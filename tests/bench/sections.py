@@ -15,6 +15,7 @@ from tests.bench import (
     browser,
     collecting,
     day_end,
+    dues,
     environment,
     imports,
     live,
@@ -127,6 +128,7 @@ SECTIONS: dict[str, Callable[[Results], None]] = {
     "day_end": day_end.measure,
     "collecting": collecting.measure,
     "meetings": meetings.measure,
+    "dues": dues.measure,
     "imports": imports.measure,
     "entries": with_entries,
 }

@@ -72,7 +72,6 @@ _UNCHARGED: Any = (
         OPEN_MINOR > 0,
         CYCLES.c.rule_version == bindparam("version"),
     )
-    .order_by(DUES.c.due_on, DUES.c.id)
 )
 _LATE_CIRCLES = (
     select(CIRCLES.c.id)

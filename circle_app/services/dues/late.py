@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -26,11 +27,11 @@ from circle_app.services import events
 from circle_app.services.rule_versions import rules_of
 
 # So many dues are charged in one transaction.
-BATCH = 1_000
+BATCH = 5_000
 
 _CHARGE = (
     update(DUES)
-    .where(DUES.c.id == bindparam("due"), DUES.c.fee_on.is_(None))
+    .where(DUES.c.id.in_(bindparam("dues", expanding=True)), DUES.c.fee_on.is_(None))
     .values(fee_minor=DUES.c.fee_minor + bindparam("fee"), fee_on=bindparam("day"))
 )
 
@@ -84,7 +85,13 @@ def charge(session: Session, circle: Any, rows: Sequence[Mapping[str, Any]]) -> 
     """Charge fees: ``due``, ``fee`` and the ``day`` from which each is owed."""
     if not rows:
         return
-    session.connection().execute(_CHARGE, rows)
+    # Most dues of a batch are of one cycle: one statement for all with the same fee and day.
+    alike: dict[tuple[int, date], list[UUID]] = defaultdict(list)
+    for row in rows:
+        alike[row["fee"], row["day"]].append(row["due"])
+    for (fee, day), due_ids in alike.items():
+        named = {"fee": fee, "day": day, "dues": due_ids}
+        session.connection().execute(_CHARGE, named)
     events.record(
         session,
         "dues.late",

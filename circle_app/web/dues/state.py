@@ -108,7 +108,7 @@ class DuesState(rx.State):
         return None
 
     async def _look(self, entered: Entered, due: str) -> None:
-        view = await run(contributions.due, entered.actor, parsed_uuid(due))
+        view = await run(contributions.due, entered.actor, parsed_uuid(due, "due"))
         circle = await run(circles.get, entered.actor, view.circle_id)
         self.detail = view_models.detail_of(
             view, str(circle.id), circle.time_zone, entered.language
@@ -124,7 +124,7 @@ class DuesState(rx.State):
         done = await run(
             contributions.waive,
             entered.actor,
-            parsed_uuid(self.detail.id),
+            parsed_uuid(self.detail.id, "due"),
             amount_minor=_typed(form["amount"], currency, "amount"),
             fee_minor=_typed(form["fee"], currency, "fee"),
             reason=form["reason"],
