@@ -58,11 +58,9 @@ def _left(found: InvoiceView, language: str) -> str:
 
 
 def _facts(found: InvoiceView, language: str) -> list[SheetFact]:
-    member = text(
-        language, "{name}, member No. {number}", name=found.member_name, number=found.member_number
-    )
     facts = [
-        (text(language, "For"), member),
+        (text(language, "For"), found.member_name),
+        (text(language, "Member No."), str(found.member_number)),
         (text(language, "Days"), span_words(found, language)),
     ]
     if found.made_by:

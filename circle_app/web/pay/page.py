@@ -66,8 +66,13 @@ def _choice() -> rx.Component:
     return ui.dialog(
         CHOICE,
         tr("What do you pay?"),
-        rx.cond(view.targets.length() > 0, ui.rows(view.targets, _target)),
-        rx.el.p(view.beyond, class_name="muted small"),
+        rx.cond(
+            view.targets.length() > 0,
+            rx.fragment(
+                ui.rows(view.targets, _target),
+                rx.el.p(view.beyond, class_name="muted small"),
+            ),
+        ),
         rx.cond(
             PayState.people.length() > 0,
             rx.el.form(
@@ -348,7 +353,8 @@ def page() -> rx.Component:
         rx.cond(PayState.done.shown, _receipt(), _form()),
         title=rx.cond(
             PayState.done.shown,
-            tr("Receipt"),
+            # There is a receipt only once the money counts.
+            rx.cond(PayState.done.final, tr("Receipt"), tr("Payment")),
             rx.cond(PayState.choice.title, PayState.choice.title, tr("Pay")),
         ),
         back=routes.path(routes.CIRCLE, circle=ShellState.circle_id),

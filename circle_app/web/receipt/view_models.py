@@ -56,11 +56,9 @@ def sheet_of(found: Receipt, language: str) -> Sheet:
 
 
 def _facts(found: Receipt, language: str) -> list[SheetFact]:
-    member = text(
-        language, "{name}, member No. {number}", name=found.member_name, number=found.member_number
-    )
     facts = [
-        (text(language, "Received from"), member),
+        (text(language, "Received from"), found.member_name),
+        (text(language, "Member No."), str(found.member_number)),
         (text(language, "Paid on"), formats.date_medium(found.paid_on, language)),
         (text(language, "How"), method_words(found.method, language)),
     ]

@@ -59,7 +59,7 @@ def _fact(fact: rx.Var[SheetFact]) -> rx.Component:
 def _line(line: rx.Var[SheetLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
-            rx.el.span(line.title, class_name="sheet__what"),
+            rx.el.span(line.title, class_name="numbered__what"),
             rx.cond(line.sub, rx.el.span(line.sub, class_name="item__sub block")),
             scope="row",
         ),
@@ -85,7 +85,7 @@ def _lines(view: rx.Var[Sheet]) -> rx.Component:
                     rx.el.td(view.total, class_name="end num strong"),
                 )
             ),
-            class_name="sheet__lines",
+            class_name="numbered__lines",
         ),
     )
 
@@ -94,12 +94,12 @@ def _code(view: rx.Var[Sheet]) -> rx.Component:
     return rx.cond(
         view.code.d,
         rx.el.div(
-            qr_picture(view.code, view.code_title, 152),
+            qr_picture(view.code, view.code_title, 176),
             rx.el.div(
                 rx.el.p(view.code_title, class_name="strong"),
                 rx.el.p(view.code_words, class_name="muted small"),
             ),
-            class_name="sheet__code",
+            class_name="numbered__code",
         ),
     )
 
@@ -115,18 +115,18 @@ def paper_sheet(view: rx.Var[Sheet], *more: Child) -> rx.Component:
                 class_name="grow",
             ),
             chip_path(view.chip, view.tone, view.d),
-            class_name="sheet__head",
+            class_name="numbered__head",
         ),
         rx.el.div(
             money(view.amount, "page"),
             rx.cond(view.words, rx.el.p(view.words, class_name="muted")),
-            class_name="sheet__sum",
+            class_name="numbered__sum",
         ),
-        rx.cond(view.notice, rx.el.p(view.notice, class_name="sheet__notice")),
+        rx.cond(view.notice, rx.el.p(view.notice, class_name="numbered__notice")),
         data_list(rx.foreach(view.facts, _fact)),
         _lines(view),
         _code(view),
         *more,
         rx.cond(view.foot, rx.el.p(view.foot, class_name="muted small")),
-        class_name="sheet",
+        class_name="numbered",
     )
