@@ -22,108 +22,123 @@ def _list(*ways: rx.Component) -> rx.Component:
     )
 
 
+def _money() -> list[rx.Component]:
+    """What is paid in, lent and met for."""
+    return [
+        rx.cond(
+            ShellState.desk.collects,
+            # On a phone the work of the day has taken their places among the tabs.
+            rx.fragment(
+                _way(
+                    "circle",
+                    tr("Circle"),
+                    tr("The round, the money, the feed"),
+                    _here(routes.CIRCLE),
+                ),
+                _way("rupee", tr("Pay"), tr("What you owe yourself"), _here(routes.PAY)),
+            ),
+        ),
+        _way("book", tr("Passbook"), tr("Everything you paid in"), _here(routes.PASSBOOK)),
+        _way("file", tr("Invoices"), tr("What you were asked to pay"), _here(routes.INVOICES)),
+        _way(
+            "refresh",
+            tr("Autopay"),
+            tr("What is due is paid from your wallet by itself"),
+            _here(routes.AUTOPAY),
+        ),
+        _way("table", tr("Dues"), tr("Who paid which cycle"), _here(routes.DUES)),
+        rx.cond(
+            ShellState.sees_members,
+            _way("users", tr("Members"), tr("Who belongs to the circle"), _here(routes.MEMBERS)),
+        ),
+        rx.cond(
+            ShellState.sees_activity,
+            _way(
+                "calendar",
+                tr("Meetings"),
+                tr("Who came, and what was collected and decided"),
+                _here(routes.MEETINGS),
+            ),
+        ),
+        rx.cond(
+            ShellState.tends_loans,
+            _way(
+                "grid",
+                tr("Loan board"),
+                tr("What is asked, agreed, running and late"),
+                _here(routes.LOAN_BOARD),
+            ),
+        ),
+    ]
+
+
+def _talk() -> list[rx.Component]:
+    """Who may do what, what is agreed, asked and in doubt."""
+    return [
+        _way("key", tr("Who may do what"), tr("The roles of the circle"), _here(routes.ROLES)),
+        _way("scale", tr("Rules"), tr("What the circle has agreed"), _here(routes.RULES)),
+        rx.cond(
+            ShellState.may_set,
+            _way(
+                "sliders",
+                tr("Settings of the circle"),
+                tr("Name, money, loans, who decides"),
+                _here(routes.CIRCLE_SETTINGS),
+            ),
+        ),
+        _way("bell", tr("Board"), tr("News, and what is agreed in words"), _here(routes.BOARD)),
+        _way("hand", tr("Decisions"), tr("What is asked and decided"), _here(routes.VOTES)),
+        _way(
+            "flag",
+            tr("Questions and complaints"),
+            tr("What is in doubt, and how it ended"),
+            _here(routes.DISPUTES),
+        ),
+        rx.cond(
+            ShellState.sees_activity,
+            _way(
+                "clock",
+                tr("What happened"),
+                tr("Everything, day by day"),
+                _here(routes.ACTIVITY),
+            ),
+        ),
+    ]
+
+
+def _books() -> list[rx.Component]:
+    """The books, and what comes into them from elsewhere."""
+    return [
+        rx.cond(
+            ShellState.sees_books,
+            _way("shield", tr("Books"), tr("Every rupee, and what waits"), _here(routes.BOOKS)),
+        ),
+        rx.cond(
+            MoreState.keeps_money & ShellState.has_officers,
+            _way(
+                "card",
+                tr("Paying online"),
+                tr("Keys, what came, what needs a look"),
+                _here(routes.GATEWAY),
+            ),
+        ),
+        rx.cond(
+            MoreState.imports,
+            _way(
+                "file",
+                tr("Import"),
+                tr("Members, balances, payments and loans out of a spreadsheet"),
+                _here(routes.IMPORTS),
+            ),
+        ),
+        _way("door", tr("Leave the circle"), tr("What you would get"), _here(routes.LEAVE)),
+    ]
+
+
 def _circle() -> rx.Component:
     return ui.section(
         ShellState.circle_name,
-        _list(
-            rx.cond(
-                ShellState.desk.collects,
-                # On a phone the work of the day has taken their places among the tabs.
-                rx.fragment(
-                    _way(
-                        "circle",
-                        tr("Circle"),
-                        tr("The round, the money, the feed"),
-                        _here(routes.CIRCLE),
-                    ),
-                    _way("rupee", tr("Pay"), tr("What you owe yourself"), _here(routes.PAY)),
-                ),
-            ),
-            _way("book", tr("Passbook"), tr("Everything you paid in"), _here(routes.PASSBOOK)),
-            _way("file", tr("Invoices"), tr("What you were asked to pay"), _here(routes.INVOICES)),
-            _way(
-                "refresh",
-                tr("Autopay"),
-                tr("What is due is paid from your wallet by itself"),
-                _here(routes.AUTOPAY),
-            ),
-            _way("table", tr("Dues"), tr("Who paid which cycle"), _here(routes.DUES)),
-            rx.cond(
-                ShellState.sees_members,
-                _way(
-                    "users", tr("Members"), tr("Who belongs to the circle"), _here(routes.MEMBERS)
-                ),
-            ),
-            rx.cond(
-                ShellState.sees_activity,
-                _way(
-                    "calendar",
-                    tr("Meetings"),
-                    tr("Who came, and what was collected and decided"),
-                    _here(routes.MEETINGS),
-                ),
-            ),
-            rx.cond(
-                ShellState.tends_loans,
-                _way(
-                    "grid",
-                    tr("Loan board"),
-                    tr("What is asked, agreed, running and late"),
-                    _here(routes.LOAN_BOARD),
-                ),
-            ),
-            _way("key", tr("Who may do what"), tr("The roles of the circle"), _here(routes.ROLES)),
-            _way("scale", tr("Rules"), tr("What the circle has agreed"), _here(routes.RULES)),
-            rx.cond(
-                ShellState.may_set,
-                _way(
-                    "sliders",
-                    tr("Settings of the circle"),
-                    tr("Name, money, loans, who decides"),
-                    _here(routes.CIRCLE_SETTINGS),
-                ),
-            ),
-            _way("bell", tr("Board"), tr("News, and what is agreed in words"), _here(routes.BOARD)),
-            _way("hand", tr("Decisions"), tr("What is asked and decided"), _here(routes.VOTES)),
-            _way(
-                "flag",
-                tr("Questions and complaints"),
-                tr("What is in doubt, and how it ended"),
-                _here(routes.DISPUTES),
-            ),
-            rx.cond(
-                ShellState.sees_activity,
-                _way(
-                    "clock",
-                    tr("What happened"),
-                    tr("Everything, day by day"),
-                    _here(routes.ACTIVITY),
-                ),
-            ),
-            rx.cond(
-                ShellState.sees_books,
-                _way("shield", tr("Books"), tr("Every rupee, and what waits"), _here(routes.BOOKS)),
-            ),
-            rx.cond(
-                MoreState.keeps_money & ShellState.has_officers,
-                _way(
-                    "card",
-                    tr("Paying online"),
-                    tr("Keys, what came, what needs a look"),
-                    _here(routes.GATEWAY),
-                ),
-            ),
-            rx.cond(
-                MoreState.imports,
-                _way(
-                    "file",
-                    tr("Import"),
-                    tr("Members, balances, payments and loans out of a spreadsheet"),
-                    _here(routes.IMPORTS),
-                ),
-            ),
-            _way("door", tr("Leave the circle"), tr("What you would get"), _here(routes.LEAVE)),
-        ),
+        _list(*_money(), *_talk(), *_books()),
     )
 
 

@@ -114,68 +114,72 @@ def _hand_overs(found: Today, language: str) -> list[QueueLine]:
 def _others(found: Today, language: str) -> list[QueueLine]:
     waits = found.queue
     lines = (
-        (
-            waits.bank_lines,
-            QueueLine(
-                "bank",
-                ntext(
-                    language,
-                    "{n} bank line has no match",
-                    "{n} bank lines have no match",
-                    waits.bank_lines,
-                ),
-                text(language, "The bank knows of it, the books do not"),
-                text(language, "Match"),
-                _to(found, routes.RECONCILE),
-                PATHS["swap"],
-                "amber",
-            ),
-        ),
-        (
-            waits.withdrawals,
-            QueueLine(
-                "out",
-                ntext(
-                    language,
-                    "{n} withdrawal to pay out",
-                    "{n} withdrawals to pay out",
-                    waits.withdrawals,
-                ),
-                _money(found, waits.withdrawals_minor, language),
-                text(language, "Pay out"),
-                _to(found, routes.WITHDRAWALS),
-                PATHS["banknote"],
-                "teal",
-            ),
-        ),
-        (
-            waits.expenses,
-            QueueLine(
-                "spend",
-                ntext(language, "{n} expense to pay", "{n} expenses to pay", waits.expenses),
-                _money(found, waits.expenses_minor, language),
-                text(language, "Pay out"),
-                _to(found, routes.EXPENSES),
-                PATHS["receipt"],
-                "teal",
-            ),
-        ),
-        (
-            waits.matters,
-            QueueLine(
-                "decide",
-                ntext(
-                    language,
-                    "{n} decision waits for you",
-                    "{n} decisions wait for you",
-                    waits.matters,
-                ),
-                text(language, "Asked by members"),
-                text(language, "Decide"),
-                _to(found, routes.DECISIONS),
-                PATHS["scale"],
-                "teal",
-            ),
-        ),
+        (waits.bank_lines, _bank),
+        (waits.withdrawals, _withdrawals),
+        (waits.expenses, _expenses),
+        (waits.matters, _matters),
     )
-    return [line for count, line in lines if count]
+    return [draw(found, language) for count, draw in lines if count]
+
+
+def _bank(found: Today, language: str) -> QueueLine:
+    return QueueLine(
+        "bank",
+        ntext(
+            language,
+            "{n} bank line has no match",
+            "{n} bank lines have no match",
+            found.queue.bank_lines,
+        ),
+        text(language, "The bank knows of it, the books do not"),
+        text(language, "Match"),
+        _to(found, routes.RECONCILE),
+        PATHS["swap"],
+        "amber",
+    )
+
+
+def _withdrawals(found: Today, language: str) -> QueueLine:
+    return QueueLine(
+        "out",
+        ntext(
+            language,
+            "{n} withdrawal to pay out",
+            "{n} withdrawals to pay out",
+            found.queue.withdrawals,
+        ),
+        _money(found, found.queue.withdrawals_minor, language),
+        text(language, "Pay out"),
+        _to(found, routes.WITHDRAWALS),
+        PATHS["banknote"],
+        "teal",
+    )
+
+
+def _expenses(found: Today, language: str) -> QueueLine:
+    return QueueLine(
+        "spend",
+        ntext(language, "{n} expense to pay", "{n} expenses to pay", found.queue.expenses),
+        _money(found, found.queue.expenses_minor, language),
+        text(language, "Pay out"),
+        _to(found, routes.EXPENSES),
+        PATHS["receipt"],
+        "teal",
+    )
+
+
+def _matters(found: Today, language: str) -> QueueLine:
+    return QueueLine(
+        "decide",
+        ntext(
+            language,
+            "{n} decision waits for you",
+            "{n} decisions wait for you",
+            found.queue.matters,
+        ),
+        text(language, "Asked by members"),
+        text(language, "Decide"),
+        _to(found, routes.DECISIONS),
+        PATHS["scale"],
+        "teal",
+    )
