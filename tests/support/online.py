@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import pytest
+
+from circle_app import settings
+from circle_app.adapters.payments import calls
 from circle_app.services import gateway
 from circle_app.services.access import Actor
 from circle_app.services.gateway import OrderView
 from tests.factories import key
 from tests.support.circles import Officers, officers_circle, rows
-from tests.support.razorpay import HOOK_SECRET, KEY_ID, SECRET, Razorpay, signed
+from tests.support.razorpay import HOOK_SECRET, KEY_ID, SECRET, Razorpay, serving, signed
+
+
+@contextmanager
+def provided(monkeypatch: pytest.MonkeyPatch) -> Iterator[Razorpay]:
+    """Serve a provider that is asked again without delay."""
+    monkeypatch.setattr(calls, "_pause", lambda _attempt: 0.001)
+    monkeypatch.setattr(calls, "_LONGEST_PAUSE", 0.001)
+    with serving() as served:
+        monkeypatch.setenv("CIRCLE_RAZORPAY_URL", served.base)
+        settings.get.cache_clear()
+        yield served
+    settings.get.cache_clear()
+
 
 KEYS = {"key_id": KEY_ID, "secret": SECRET, "hook_secret": HOOK_SECRET}
 

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from circle_app import settings
-from circle_app.adapters.payments import calls
 from circle_app.domain import gateways
 from circle_app.i18n import has_text
 from circle_app.services import gateway
@@ -20,19 +18,15 @@ from tests.factories import person
 from tests.support import razorpay
 from tests.support.browsers import Tab, act, address_of
 from tests.support.circles import officers_circle
-from tests.support.online import Till, held
+from tests.support.online import Till, held, provided
 
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
 def provider(db: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(calls, "_pause", lambda _attempt: 0.001)
-    with razorpay.serving() as served:
-        monkeypatch.setenv("CIRCLE_RAZORPAY_URL", served.base)
-        settings.get.cache_clear()
+    with provided(monkeypatch) as served:
         yield served
-    settings.get.cache_clear()
 
 
 def at(state: Any, route: str, actor: Any, address: str, load: str = "load") -> Any:
