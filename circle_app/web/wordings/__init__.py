@@ -31,7 +31,6 @@ from circle_app.web.wordings.ways import Way
 
 AREAS = (
     receipts,
-    receipts,
     meetings,
     admin,
     arrears,
@@ -51,7 +50,6 @@ AREAS = (
     officers,
     paying,
     periods,
-    receipts,
     reconciliation,
     reversals,
     roles,
