@@ -7,7 +7,8 @@ from typing import Final
 
 SENTENCES: Final[Mapping[str, str]] = {
     "nothing_chosen": "Nobody is chosen. Nothing was recorded. Please choose at least one.",
-    "too_many_rows": "One act takes at most {maximum}. Nothing was recorded. Please do it in parts.",
+    "too_many_rows": "One act takes at most {maximum}. Nothing was recorded. Please do it in "
+    "parts.",
     "chosen_twice": "The same member or payment is chosen twice. Nothing was recorded. Please "
     "choose each once.",
     "owed_changed": "{owed} is owed now, not {seen}: somebody paid or recorded it meanwhile. "
