@@ -37,20 +37,20 @@ def test_who_paid_which_cycle_and_letting_off(db: Any) -> None:
     dues.charge_late_fees()
     state = at(group.treasurer, group)
     assert len(state.table.columns) == 2
-    assert [column.paid for column in state.table.columns] == ["1/4", "0/4"]
+    assert [column.paid for column in state.table.columns] == ["0/4", "1/4"]
     signs = [[cell.sign for cell in line.cells] for line in state.rows]
-    assert signs == [["!", "–"], ["!", "–"], ["✓", "–"], ["!", "–"]]
+    assert signs == [["–", "!"], ["–", "!"], ["–", "✓"], ["–", "!"]]
     assert [line.owed for line in state.rows] == ["₹1,010", "₹1,010", "₹500", "₹1,010"]
     assert (state.table.older, state.table.newer, state.table.further) == ("", "", "")
     # Whoever owes most comes first; in Hindi the words are Hindi.
     sorted_ = at(group.treasurer, group, "?order=open", "hi")
     assert sorted_.rows[-1].name == asha.name
-    assert sorted_.rows[0].cells[0].words == "देर"
+    assert sorted_.rows[0].cells[1].words == "देर"
     assert sorted_.table.order == "open"
 
-    owed = state.rows[3].cells[0].due
+    owed = state.rows[3].cells[1].due
     act(state, "look", owed)
-    assert (state.detail.title, state.detail.words) == (state.table.columns[0].told, "Late")
+    assert (state.detail.title, state.detail.words) == (state.table.columns[1].told, "Late")
     assert (state.detail.amount_value, state.detail.fee_value) == ("500.00", "10.00")
     form = {
         "amount": "",
@@ -72,7 +72,7 @@ def test_who_paid_which_cycle_and_letting_off(db: Any) -> None:
     mine = at(rekha, group)
     act(mine, "look", owed)
     assert (mine.detail.can_waive, mine.detail.pay.endswith(f"?due={owed}")) == (False, True)
-    act(state, "look", state.rows[1].cells[0].due)
+    act(state, "look", state.rows[1].cells[1].due)
     assert not state.detail.can_waive
     assert address_of(act(mine, "look", str(group.circle.id))) == "/not-found"
 

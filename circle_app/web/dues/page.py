@@ -52,10 +52,10 @@ def _line(line: rx.Var[Line]) -> rx.Component:
             rx.cond(line.sub, rx.el.span(line.sub, class_name="small muted")),
             scope="row",
         ),
-        rx.foreach(line.cells, _cell),
         rx.el.td(
             line.owed, class_name=ui.classes("end num", rx.cond(line.owes, "strong", "muted"))
         ),
+        rx.foreach(line.cells, _cell),
     )
 
 
@@ -85,16 +85,16 @@ def _grid() -> rx.Component:
             rx.el.thead(
                 rx.el.tr(
                     _sorted(tr("Member"), _table.by_name, "name", "ascending", ""),
-                    rx.foreach(_table.columns, _head),
                     _sorted(tr("Open"), _table.by_open, "open", "descending", "end"),
+                    rx.foreach(_table.columns, _head),
                 )
             ),
             rx.el.tbody(rx.foreach(DuesState.rows, _line)),
             rx.el.tfoot(
                 rx.el.tr(
                     rx.el.th(tr("Have paid"), scope="row"),
-                    rx.foreach(_table.columns, _foot),
                     rx.el.td(),
+                    rx.foreach(_table.columns, _foot),
                 )
             ),
             class_name="table dues",
@@ -142,7 +142,7 @@ def _ways() -> rx.Component:
             document=True,
             download="",
         ),
-        class_name="actions",
+        class_name="row row--wrap",
     )
 
 

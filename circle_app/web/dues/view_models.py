@@ -183,7 +183,8 @@ def line_of(row: TableRow, currency: str, circle_id: str, language: str) -> Line
         href=str(routes.path(routes.MEMBER, circle=circle_id, member=str(row.member_id))),
         owed=money(row.owed_minor, currency, language) if row.owed_minor else "–",
         owes=row.owed_minor > 0,
-        cells=[_cell(cell, language) for cell in row.cells],
+        # The newest first: on a phone it stands beside the name.
+        cells=[_cell(cell, language) for cell in reversed(row.cells)],
     )
 
 
@@ -199,7 +200,7 @@ def table_of(found: DueTable, asked: Asked, circle_id: str, language: str) -> Ta
         span = " – ".join(dict.fromkeys(ends))
     newest = found.newer is not None and found.newer > (cycles[-1].number if cycles else 0)
     return Table(
-        columns=[_column(cycle, language) for cycle in cycles],
+        columns=[_column(cycle, language) for cycle in reversed(cycles)],
         span=span,
         older=address(circle_id, found.older, asked.order) if found.older else "",
         newer=address(circle_id, found.newer, asked.order) if newest else "",
