@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 
 from circle_app.adapters import clock
-from circle_app.domain.charts import SAVINGS, SHARES
-from circle_app.domain.contributions import PayMethod
+from circle_app.domain.charts import SHARES
 from circle_app.domain.errors import NotAllowed, NotFound
-from circle_app.domain.ledger import account_key
 from circle_app.domain.meetings import (
     InvalidSheet,
     MeetingChanged,
@@ -22,84 +20,23 @@ from circle_app.domain.meetings import (
     WrongMeetingDay,
 )
 from circle_app.i18n.messages import sentence
-from circle_app.persistence import database
 from circle_app.services import (
     circles,
     contributions,
     funds,
-    ledger,
     loans,
     meetings,
     passbooks,
     reversals,
 )
 from circle_app.services.meetings import Cell
-from tests.factories import key, outcomes, person, successes
-from tests.support.circles import MORNING, count, kinds, member_id, officers_circle, rows
+from tests.factories import key, person
+from tests.support.circles import MORNING, count, kinds, member_id, rows
 from tests.support.departures import lent
 from tests.support.loans import loan_faults, pool_minor
+from tests.support.meetings import HERE, Group
 
-RULES: dict[str, Any] = {
-    "confirmation": "meeting",
-    "social_fund_minor": 1_000,
-    "meeting": {"absent_fine_minor": 1_000, "late_fine_minor": 500},
-    "loans": {
-        "rate_percent": "0",
-        "penalty": {"kind": "none"},
-        "min_minor": 100,
-        "arrears_block": False,
-        "savings_multiple": None,
-        "steps": [{"by": "role", "role": "treasurer", "escalation": "admin"}],
-    },
-}
 on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-
-
-class Group:
-    """A savings group that meets: admin, treasurer and three members."""
-
-    def __init__(self, **rules: Any) -> None:
-        self.people = officers_circle(rules={**RULES, **rules})
-        self.circle = self.people.circle
-        self.treasurer, self.admin = self.people.treasurer, self.people.admin
-        self.anju, self.bimla, self.dhapu = self.people.members
-
-    def id(self, actor: Any) -> Any:
-        """The member id of somebody."""
-        return member_id(actor, self.circle)
-
-    def start(self, **more: Any) -> Any:
-        """Open a meeting."""
-        return meetings.start(self.treasurer, self.circle.id, key=key(), **more)
-
-    def typed(self, meeting: Any, rows_of: dict[Any, dict[str, Any]], counted: int, **more) -> int:
-        """Fill the sheet in; Anju counts. Returns its version."""
-        cells = [
-            Cell(self.id(actor), name, value)
-            for actor, row in rows_of.items()
-            for name, value in row.items()
-        ]
-        cells += [Cell(None, name, value) for name, value in more.items()]
-        cells += [
-            Cell(None, "count.coins", counted),
-            Cell(None, f"counted_by.{self.id(self.anju)}", True),
-        ]
-        return meetings.save(self.treasurer, meeting.id, cells=cells).version
-
-    def held(self, rows_of: dict[Any, dict[str, Any]], counted: int, **more: Any) -> Any:
-        """Hold a whole meeting."""
-        meeting = self.start()
-        version = self.typed(meeting, rows_of, counted, **more)
-        return meetings.post(self.treasurer, meeting.id, version=version, key=key())
-
-    def booked(self, actor: Any, kind: Any = SAVINGS) -> int:
-        """What a member has by the books."""
-        with database.reading() as session:
-            book_id = ledger.book_of_circle(session, self.circle.id)
-            return ledger.balance_minor(session, book_id, account_key(kind, self.id(actor)))
-
-
-HERE = {"presence": "present"}
 
 
 @on_sqlite
@@ -154,30 +91,38 @@ def test_a_meeting_from_roll_call_to_count(db: Any) -> None:
         assert (done.collected_minor, done.given_minor, done.difference_minor) == (
             102_500, 50_000, -100,
         )  # fmt: skip
-        held = pool_minor(group.circle)
-        assert (held["cash"], held["social_cash"], held["variance"]) == (181_400, 1_000, 100)
-        assert (held["fine_income"], held["social_fund"]) == (1_500, 1_000)
         assert loans.get(group.bimla, loan.id).outstanding_minor == 40_000
         assert loans.get(group.anju, asked.id).status == "active"
-        assert loan_faults() == []
-        kinds_booked = [row[0] for row in rows("SELECT kind FROM ledger_entry ORDER BY id")]
-        assert kinds_booked[3:] == [
-            "fund.income", "social.contribution", "contribution", "contribution",
-            "loan.repayment", "loan.disbursal", "count.difference",
-        ]  # fmt: skip
-        assert kinds()[-1] == "meeting.posted"
+        _check_books(group)
         _check_minutes(group, meeting)
-        # The next one opens with what was counted, and nothing else has moved.
-        after = group.start()
-        assert (after.opening_minor, after.since, after.last_closing_minor) == (
-            182_400,
-            (),
-            182_400,
-        )
-        owed = {row.member_id: row.fine_owed_minor for row in after.rows}
-        # Dhapu stayed away once and was excused once; the officers stayed away twice.
-        assert owed[group.id(group.dhapu)] == 1_000
-        assert (owed[group.id(group.bimla)], owed[group.id(group.admin)]) == (0, 2_000)
+        _check_the_next(group)
+
+
+def _check_books(group: Group) -> None:
+    held = pool_minor(group.circle)
+    assert (held["cash"], held["social_cash"], held["variance"]) == (181_400, 1_000, 100)
+    assert (held["fine_income"], held["social_fund"]) == (1_500, 1_000)
+    assert loan_faults() == []
+    kinds_booked = [row[0] for row in rows("SELECT kind FROM ledger_entry ORDER BY id")]
+    assert kinds_booked[3:] == [
+        "fund.income", "social.contribution", "contribution", "contribution",
+        "loan.repayment", "loan.disbursal", "count.difference",
+    ]  # fmt: skip
+    assert kinds()[-1] == "meeting.posted"
+
+
+def _check_the_next(group: Group) -> None:
+    # The next one opens with what was counted, and nothing else has moved.
+    after = group.start()
+    assert (after.opening_minor, after.since, after.last_closing_minor) == (
+        182_400,
+        (),
+        182_400,
+    )
+    owed = {row.member_id: row.fine_owed_minor for row in after.rows}
+    # Dhapu stayed away once and was excused once; the officers stayed away twice.
+    assert owed[group.id(group.dhapu)] == 1_000
+    assert (owed[group.id(group.bimla)], owed[group.id(group.admin)]) == (0, 2_000)
 
 
 def _check_minutes(group: Group, meeting: Any) -> None:
@@ -380,79 +325,3 @@ def test_own_money_waits_where_another_has_to_confirm_it(db: Any) -> None:
         # Another officer can close the same sheet.
         meetings.post(group.admin, meeting.id, version=version, key=key())
         assert group.booked(group.treasurer) == 1_000
-
-
-def test_two_close_the_same_meeting(db: Any) -> None:
-    group = Group()
-    meeting = group.start()
-    version = group.typed(
-        meeting, {group.anju: {**HERE, "savings": 10_000, "social": 1_000}}, 11_000
-    )
-    people = (group.treasurer, group.admin)
-
-    def act(number: int) -> Any:
-        return meetings.post(people[number % 2], meeting.id, version=version, key=key())
-
-    found = outcomes(act, 6)
-    assert len(successes(found)) == 1
-    assert {each for each in found if isinstance(each, str)} == {"meeting_over"}
-    assert (group.booked(group.anju), count("attendance")) == (10_000, 5)
-
-
-def test_a_meeting_and_a_payment_of_the_same_due_at_the_same_moment(db: Any) -> None:
-    group = Group()
-    meeting = group.start()
-    version = group.typed(meeting, {group.anju: {**HERE, "savings": 50_000}}, 50_000)
-
-    def act(number: int) -> Any:
-        if number == 1:
-            return meetings.post(group.treasurer, meeting.id, version=version, key=key())
-        return contributions.pay(
-            group.anju, group.circle.id, amount_minor=50_000, method=PayMethod.CASH, key=key()
-        )
-
-    found = outcomes(act, 4)
-    assert len(successes(found)) == 4
-    # What the meeting took is booked once; what she claims besides waits, and is no other due.
-    assert group.booked(group.anju) == 50_000
-    [(settled,)] = rows("SELECT COUNT(*) FROM due WHERE status IN ('paid', 'claimed')")
-    assert settled == 1
-
-
-def test_a_meeting_and_a_payoff_at_the_same_moment(db: Any) -> None:
-    group = Group()
-    group.held({group.anju: {**HERE, "savings": 100_000}}, 100_000)
-    loan = lent(group.people, group.bimla, 30_000)
-    meeting = group.start()
-    version = group.typed(
-        meeting,
-        {group.anju: HERE, group.bimla: {**HERE, "loan": 30_000}},
-        100_000,
-        reason="Said before",
-    )
-
-    def act(number: int) -> Any:
-        if number == 1:
-            return meetings.post(group.treasurer, meeting.id, version=version, key=key())
-        return loans.repay(group.treasurer, loan.id, amount_minor=30_000, method="cash", key=key())
-
-    found = outcomes(act, 4)
-    assert len(successes(found)) == 1
-    refused = {each for each in found if isinstance(each, str)}
-    assert refused <= {"sheet_refused", "loan_not_active", "amount_over_payoff", "exceeds_payoff"}
-    assert loan_faults() == []
-
-
-def test_two_type_into_the_same_sheet_at_the_same_moment(db: Any) -> None:
-    group = Group()
-    meeting = group.start()
-    ids = [group.id(actor) for actor in (group.anju, group.bimla, group.dhapu)]
-
-    def act(number: int) -> Any:
-        cells = [Cell(ids[number % 3], ("savings", "fine", "social")[number // 3], number + 1)]
-        return meetings.save((group.treasurer, group.admin)[number % 2], meeting.id, cells=cells)
-
-    found = outcomes(act, 9)
-    assert sorted(each.version for each in successes(found)) == list(range(1, 10))
-    kept = meetings.meeting(group.admin, meeting.id).sheet["members"]
-    assert sum(value for row in kept.values() for value in row.values()) == 45

@@ -164,7 +164,7 @@ def _hold(group: Meeting, *, absent: int) -> None:
 def _sit_down(group: Meeting) -> None:
     """The meeting of just now: half of its sheet is filled in."""
     absent = {PEOPLE[4].name: {"presence": "excused"}}
-    sheets.begin(group.who(SUSHILA), group.circle_id, key=group.stage.key(), typed=absent, rows=6)
+    sheets.fill_in(group.who(SUSHILA), group.circle_id, key=group.stage.key(), typed=absent, rows=6)
 
 
 def _borrow(group: Meeting, who: Role, rupees: int, purpose: str, *, carried: bool) -> None:

@@ -43,7 +43,7 @@ def hold(
     meetings.post(holder, opened.id, version=version, key=f"close-{key}")
 
 
-def begin(
+def fill_in(
     holder: Actor, circle_id: UUID, *, key: str, typed: Mapping[str, Mapping[str, Any]], rows: int
 ) -> None:
     """Open a meeting and fill the first rows of its sheet in: somebody goes on with it."""

@@ -30,6 +30,7 @@ _MOVED: Final = {
     "count.difference": "Difference of a count",
     "reversal": "Taken back",
 }
+_OTHER: Final = "Other entries"
 _OUTCOMES: Final = {"approved": "Agreed", "rejected": "Not agreed"}
 
 
@@ -167,7 +168,7 @@ def _box(found: Minutes, language: str) -> list[Line]:
         lines.append(Line(text(language, "Counted at the last meeting"), last))
         lines += [
             Line(
-                text(language, _MOVED.get(each.kind, "Other entries")),
+                text(language, _MOVED.get(each.kind, _OTHER)),
                 _money(found, each.amount_minor, language, plus=True),
             )
             for each in found.since
