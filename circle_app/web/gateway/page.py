@@ -176,27 +176,27 @@ def _row(row: rx.Var[OrderRow]) -> rx.Component:
     )  # fmt: skip
 
 
+def _part(words: ui.Text, troubled: bool) -> rx.Component:
+    pressed = ("true", "false") if troubled else ("false", "true")
+    return rx.el.button(
+        words,
+        type="button",
+        class_name="segmented__part",
+        on_click=GatewayState.narrow(troubled),
+        custom_attrs={"aria-pressed": rx.cond(GatewayState.only_troubled, *pressed)},
+    )
+
+
 def _orders() -> rx.Component:
     return ui.section(
         tr("Paid online"),
         rx.el.div(
-            ui.button(
-                tr("All"),
-                "soft",
-                on_click=GatewayState.narrow(False),
-                custom_attrs={"aria-pressed": rx.cond(GatewayState.only_troubled, "false", "true")},
+            _part(tr("All"), False),
+            _part(
+                rx.cond(_card.troubled, tr("To look at: {n}", n=_card.troubled), tr("To look at")),
+                True,
             ),
-            ui.button(
-                rx.cond(
-                    _card.troubled,
-                    tr("To look at: {n}", n=_card.troubled),
-                    tr("To look at"),
-                ),
-                "soft",
-                on_click=GatewayState.narrow(True),
-                custom_attrs={"aria-pressed": rx.cond(GatewayState.only_troubled, "true", "false")},
-            ),
-            class_name="actions",
+            class_name="segmented",
         ),
         rx.cond(
             GatewayState.rows.length() > 0,

@@ -20,7 +20,7 @@ def page() -> rx.Component:
                 ui.money(_card.amount, "page"),
                 rx.el.p(_card.what, class_name="muted"),
                 rx.el.p(_card.words),
-                class_name="center stack",
+                class_name="stack",
                 role="status",
             ),
             rx.el.div(
