@@ -16,6 +16,7 @@ METHODS: Final = {
     "wallet": "from the wallet",
     "cash": "in cash",
     "upi": "by UPI",
+    "gateway": "online",
     "advance": "from what was paid ahead",
     "set_off": "set off against what was saved",
     "guarantee": "out of a guarantor's savings",
