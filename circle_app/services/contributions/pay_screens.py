@@ -14,6 +14,7 @@ from circle_app.domain.cycles import is_late
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rules import Surplus
+from circle_app.domain.settings_catalogue import InstallationSettings
 from circle_app.domain.upi import CURRENCY, pay_link
 from circle_app.persistence import database
 from circle_app.persistence.queries.circles import circle_row, member_row
@@ -126,8 +127,7 @@ def pay_screen(
     rule_minor = rules.contribution.amount_minor
     chosen = picked or next((due for due in rows if due.status == "pending"), None)
     suggested = open_of(picked) if picked is not None else open_minor or rule_minor
-    address = circle.upi_address if circle.currency == CURRENCY else None
-    address = address if installation.current().payments_upi else None
+    address = upi_address_of(circle, installation.current())
     reference = chosen.reference if chosen is not None else None
     return PayScreen(
         circle_id=circle_id,
@@ -153,6 +153,13 @@ def pay_screen(
         reference=reference,
         upi_link=link_of(address, circle.name, suggested, name, reference),
     )
+
+
+def upi_address_of(circle: Any, settings: InstallationSettings) -> str | None:
+    """Where a circle's UPI money goes, where there is UPI: it knows rupees only."""
+    if circle.currency != CURRENCY or not settings.payments_upi:
+        return None
+    return str(circle.upi_address) if circle.upi_address else None
 
 
 def link_of(

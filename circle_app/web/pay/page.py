@@ -112,6 +112,50 @@ def _line(name: ui.Text, value: ui.Text, end: ui.Child) -> rx.Component:
     )
 
 
+def _other_ways() -> rx.Component:
+    """Beside the code: the link where apps take it, cash, and how to scan on the same phone."""
+    view, choice = PayState.view, PayState.choice
+    return rx.fragment(
+        rx.el.div(
+            rx.cond(
+                view.has_app_link,
+                rx.el.a(
+                    ui.icon("external"),
+                    tr("Open UPI app"),
+                    href=choice.link,
+                    class_name="button button--outline",
+                ),
+            ),
+            rx.cond(
+                view.has_cash,
+                ui.button(
+                    tr("Paid in cash"),
+                    "outline",
+                    icon_name="banknote",
+                    custom_attrs=ui.opens("cash-sheet"),
+                ),
+            ),
+            class_name="actions",
+        ),
+        rx.cond(
+            view.has_app_link,
+            rx.fragment(),
+            rx.el.details(
+                rx.el.summary(tr("Pay on this same phone?"), class_name="text-button"),
+                rx.el.p(
+                    tr(
+                        "Save the picture, open your UPI app, choose to scan, and take the picture "
+                        "from your gallery. Or copy the address and the amount. Apps often refuse "
+                        "a link to somebody's own address, so there is none."
+                    ),
+                    class_name="muted",
+                ),
+                class_name="pay__help",
+            ),
+        ),
+    )
+
+
 def _upi() -> rx.Component:
     view, choice = PayState.view, PayState.choice
     return rx.fragment(
@@ -145,48 +189,30 @@ def _upi() -> rx.Component:
                 class_name="split pay__facts",
             ),
         ),
-        rx.el.div(
-            rx.cond(
-                view.has_app_link,
-                rx.el.a(
-                    ui.icon("external"),
-                    tr("Open UPI app"),
-                    href=choice.link,
-                    class_name="button button--outline",
-                ),
+        _other_ways(),
+    )
+
+
+def _cash_sheet() -> rx.Component:
+    """Cash is looked at once more before it is written down: a slip records nothing."""
+    view = PayState.view
+    return sheet(
+        "cash-sheet",
+        tr("Paid in cash?"),
+        rx.el.form(
+            ui.request_id(PayState.request_id),
+            rx.el.input(type="hidden", name="method", value="cash", read_only=True),
+            rx.el.input(type="hidden", name="amount", value=PayState.typed, read_only=True),
+            rx.el.p(PayState.choice.amount, class_name="strong num"),
+            rx.el.p(view.what, rx.cond(view.for_name, rx.fragment(" · ", view.for_name))),
+            rx.el.p(tr("You hand it over in your circle"), class_name="muted"),
+            ui.error_callout(PayState.error),
+            ui.button(
+                tr("Record this payment"), submit=True, wide=True, large=True, busy=PayState.busy
             ),
-            rx.cond(
-                view.has_cash,
-                ui.button(
-                    tr("Paid in cash"),
-                    "outline",
-                    icon_name="banknote",
-                    submit=True,
-                    busy=PayState.busy,
-                    form=FORM,
-                    name="method",
-                    value="cash",
-                ),
-            ),
-            class_name="actions",
+            on_submit=PayState.pay,
+            class_name="stack stack--wide",
         ),
-        rx.cond(
-            view.has_app_link,
-            rx.fragment(),
-            rx.el.details(
-                rx.el.summary(tr("Pay on this same phone?"), class_name="text-button"),
-                rx.el.p(
-                    tr(
-                        "Save the picture, open your UPI app, choose to scan, and take the picture "
-                        "from your gallery. Or copy the address and the amount. Apps often refuse "
-                        "a link to somebody's own address, so there is none."
-                    ),
-                    class_name="muted",
-                ),
-                class_name="pay__help",
-            ),
-        ),
-        rx.el.input(type="hidden", name="method", value="cash", read_only=True),
     )
 
 
@@ -242,6 +268,7 @@ def _form() -> rx.Component:
             class_name="card--flush",
         ),
         _choice(),
+        rx.cond(PayState.view.has_upi, _cash_sheet()),
         sheet(
             "utr-sheet",
             tr("Did the payment go through?"),
