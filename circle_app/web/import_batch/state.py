@@ -150,7 +150,7 @@ class ImportBatchState(rx.State):
         """Take the good rows in."""
         entered = await enter(self)
         await run(
-            imports.commit,
+            imports.bring_in,
             entered.actor,
             route_uuid(self, "batch"),
             leave_out_bad=bool(form.get("leave_out")),
