@@ -21,8 +21,9 @@ from tests.support.api import V1, Person, problem
 from tests.support.circles import member_id, officers_circle, rows
 from tests.support.funds import save
 from tests.support.matrix import world
+from tests.support.matrix.banked import BANK_FILE
 from tests.support.matrix.kept import Books
-from tests.support.matrix.world import BANK_FILE, NOW, World
+from tests.support.matrix.world import NOW, World
 
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 PARAMETER = re.compile(r"\{(\w+)\}")
