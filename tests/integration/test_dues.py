@@ -280,48 +280,50 @@ def test_a_payment_taken_back_gives_back_the_fee(db):
     assert due_faults() == []
 
 
+def incoming(found, ids, way, first=0):
+    return [
+        Incoming(
+            member,
+            each.name,
+            60_000,
+            way,
+            str(412_300_000_000 + first + number) if way is PayMethod.UPI else None,
+            date(2026, 4, 6),
+            found.treasurer.user_id,
+        )
+        for number, (member, each) in enumerate(ids)
+    ]
+
+
+def take(found, rows_, *, confirmed_):
+    with database.transaction() as session:
+        circle = locked_circle(session, found.circle.id)
+        return take_in(
+            session,
+            circle,
+            rows_,
+            confirmed=confirmed_,
+            actor_id=found.treasurer.user_id,
+            at=clock.now(),
+        )
+
+
 @one_system
 def test_many_come_in_and_are_confirmed_in_a_few_statements(db):
     found = group(members=20)
     people = [found.admin, found.treasurer, *found.members]
     ids = [(member_id(each, found.circle), each) for each in people]
 
-    def incoming(way, first=0):
-        return [
-            Incoming(
-                member,
-                each.name,
-                60_000,
-                way,
-                str(412_300_000_000 + first + number) if way is PayMethod.UPI else None,
-                date(2026, 4, 6),
-                found.treasurer.user_id,
-            )
-            for number, (member, each) in enumerate(ids)
-        ]
-
-    def take(rows_, *, confirmed_):
-        with database.transaction() as session:
-            circle = locked_circle(session, found.circle.id)
-            return take_in(
-                session,
-                circle,
-                rows_,
-                confirmed=confirmed_,
-                actor_id=found.treasurer.user_id,
-                at=clock.now(),
-            )
-
     with on(6):
         cycles.open_due_cycles(found.circle.id)
-        done = take(incoming(PayMethod.CASH), confirmed_=True)
+        done = take(found, incoming(found, ids, PayMethod.CASH), confirmed_=True)
         assert [paid.receipt_number for paid in done] == list(range(1, 23))
         assert {paid.fee_minor for paid in done} == {1_000}
-        claims = take(incoming(PayMethod.UPI), confirmed_=False)
+        claims = take(found, incoming(found, ids, PayMethod.UPI), confirmed_=False)
         with pytest.raises(UtrUsed):
-            take(incoming(PayMethod.UPI, first=21), confirmed_=True)
+            take(found, incoming(found, ids, PayMethod.UPI, first=21), confirmed_=True)
         with pytest.raises(InsufficientFunds):
-            take(incoming(PayMethod.WALLET), confirmed_=True)
+            take(found, incoming(found, ids, PayMethod.WALLET), confirmed_=True)
         seen = []
         event.listen(db.engine, "before_cursor_execute", lambda *call: seen.append(call[2]))
 
