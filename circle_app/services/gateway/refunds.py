@@ -31,6 +31,7 @@ from circle_app.services import access, events, ledger
 from circle_app.services.access import Actor
 from circle_app.services.gateway import applying
 from circle_app.services.gateway.accounts import speak_for
+from circle_app.services.gateway.booking import is_unbooked
 from circle_app.services.gateway.orders import Begun, order
 from circle_app.services.gateway.views import OrderView, is_involved, order_of
 from circle_app.services.idempotency import Once
@@ -103,7 +104,7 @@ def _begin(actor: Actor, order_id: UUID, why: str, key: str) -> Begun:
 
 
 def _check_covered(session: Session, row: Any) -> None:
-    if row.booked_id is None:
+    if row.booked_id is None or is_unbooked(session, row):
         return
     book_id = ledger.book_of_circle(session, row.circle_id)
     held = ledger.balances_minor(session, book_id).get(GATEWAY.code, 0)
