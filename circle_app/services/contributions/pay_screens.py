@@ -13,7 +13,7 @@ from circle_app.adapters import clock
 from circle_app.domain.cycles import is_late
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rules import Surplus
+from circle_app.domain.rules import ContributionUnit, Surplus
 from circle_app.domain.settings_catalogue import InstallationSettings
 from circle_app.domain.upi import CURRENCY, pay_link
 from circle_app.persistence import database
@@ -67,6 +67,7 @@ class PayScreen:
         upi_merchant: Whether apps take links to it.
         reference: Of the due that is to be paid.
         upi_link: Empty where there is no address, or nothing to pay.
+        at_meetings: Whether nothing can be paid here: shares are bought at the meeting.
     """
 
     circle_id: UUID
@@ -91,6 +92,7 @@ class PayScreen:
     payee: str
     reference: str | None
     upi_link: str | None
+    at_meetings: bool
 
 
 def pay_screen(
@@ -152,6 +154,7 @@ def pay_screen(
         payee=circle.name,
         reference=reference,
         upi_link=link_of(address, circle.name, suggested, name, reference),
+        at_meetings=rules.contribution.unit is ContributionUnit.SHARE and open_minor == 0,
     )
 
 

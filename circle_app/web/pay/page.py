@@ -5,6 +5,7 @@ import reflex as rx
 from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
 from circle_app.web.online.part import pay_online
+from circle_app.web.pay.at_meetings import at_meetings
 from circle_app.web.pay.picture import picture_card
 from circle_app.web.pay.state import PayState
 from circle_app.web.pay.view_models import ReceiptRow, Step, Target
@@ -352,7 +353,7 @@ def _receipt() -> rx.Component:
 
 def _dock() -> rx.Component:
     return rx.cond(
-        PayState.done.shown,
+        PayState.done.shown | PayState.view.at_meetings,
         ui.button_link(
             tr("Done"),
             routes.path(routes.CIRCLE, circle=ShellState.circle_id),
@@ -377,12 +378,20 @@ def _dock() -> rx.Component:
 def page() -> rx.Component:
     """Choosing how much and how, then the receipt."""
     return task_page(
-        rx.cond(PayState.done.shown, _receipt(), _form()),
+        rx.cond(
+            PayState.done.shown,
+            _receipt(),
+            rx.cond(PayState.view.at_meetings, at_meetings(), _form()),
+        ),
         title=rx.cond(
             PayState.done.shown,
             # There is a receipt only once the money counts.
             rx.cond(PayState.done.final, tr("Receipt"), tr("Payment")),
-            rx.cond(PayState.choice.title, PayState.choice.title, tr("Pay")),
+            rx.cond(
+                ~PayState.view.at_meetings & PayState.choice.title.bool(),
+                PayState.choice.title,
+                tr("Pay"),
+            ),
         ),
         back=routes.path(routes.CIRCLE, circle=ShellState.circle_id),
         tab="pay",
