@@ -120,6 +120,8 @@ def pay_screen(
         sees = mine or place.may(Permission.SEE_ACTIVITY)
         rows = unsettled_dues(session, circle_id, owner, None, SHOWN_DUES) if sees else ()
         totals: Any = open_totals(session, owner)
+        if due_id is not None and not sees:
+            raise NotFound(what="due", field="due_id")
         picked = _picked(session, rows, owner, due_id)
         ahead_minor = int(member.ahead_minor) if sees else 0
     today = clock.today(place.time_zone)
