@@ -71,8 +71,7 @@ def charged_dues(
             )
         )
     charge(session, circle, charged)
-    if lifted:
-        session.connection().execute(_LIFT, {"dues": lifted})
+    lift(session, lifted)
     return found
 
 
@@ -124,6 +123,12 @@ def charge(session: Session, circle: Any, rows: Sequence[Mapping[str, Any]]) -> 
         },
         visible=False,
     )
+
+
+def lift(session: Session, due_ids: Sequence[UUID]) -> None:
+    """Take fees off dues that were paid before these were owed; nothing of them is settled."""
+    if due_ids:
+        session.connection().execute(_LIFT, {"dues": due_ids})
 
 
 def charge_late_fees(circle_id: UUID | None = None, today: date | None = None) -> int:
