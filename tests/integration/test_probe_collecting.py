@@ -9,10 +9,13 @@ from uuid import UUID
 import pytest
 
 from circle_app.adapters import clock
+from circle_app.domain.import_acts import CannotRevert
 from circle_app.services import (
     contributions,
+    cycles,
     dues,
     gateway,
+    imports,
     meetings,
     periods,
     proposals,
@@ -169,3 +172,100 @@ def test_a_payment_online_of_a_closed_month_keeps_its_due_and_costs_no_fee(provi
         assert contributions.history(asha, circle.id).items[0].paid_on == date(2026, 5, 9)
         assert due_faults() == []
         assert intact(till.group.admin, circle)
+
+
+AHEAD = {"contribution": {**LATE["contribution"], "surplus": "next_dues"}}
+
+
+def said(actor: Any, circle: Any, amount_minor: int, utr: int) -> Any:
+    """What somebody says to have paid by UPI."""
+    more = {"method": "upi", "reference": str(412345678000 + utr), "key": key()}
+    return contributions.pay(actor, circle.id, amount_minor=amount_minor, **more)
+
+
+@ONE_SYSTEM
+@pytest.mark.parametrize("way", ["rejected", "taken back"])
+def test_what_is_kept_ahead_pays_a_due_that_opens_again(db: Any, way: str):
+    with clock.frozen(OPENED):
+        found = officers_circle(1, rules={**AHEAD, "confirmation": "officer"})
+        asha, circle = found.members[0], found.circle
+        first = said(asha, circle, 50_000, 1)
+        if way == "taken back":
+            first = contributions.confirm(found.treasurer, first.id, key=key())
+        kept = said(asha, circle, 70_000, 2)
+        contributions.confirm(found.treasurer, kept.id, key=key())
+        if way == "rejected":
+            contributions.reject(found.treasurer, first.id, reason="Never came", key=key())
+        else:
+            wish = reversals.reverse(
+                found.admin, circle.id, first.entry_id, reason="Never came", key=key()
+            )
+            if wish.status == "asked":
+                proposals.decide(found.treasurer, wish.proposal_id, approve=True, key=key())
+        assert first_due() == [("paid", 50_000, 0, 0)]
+        assert rows("SELECT ahead_minor FROM member WHERE ahead_minor > 0") == [(20_000,)]
+        assert due_faults() == []
+        assert intact(found.admin, circle)
+
+
+@ONE_SYSTEM
+def test_what_was_paid_ahead_in_time_and_confirmed_late_costs_no_fee(db: Any):
+    with clock.frozen(OPENED):
+        found = officers_circle(1, rules={**AHEAD, "confirmation": "officer"})
+        claim = said(found.members[0], found.circle, 120_000, 1)
+    with on(9, 6):
+        cycles.ensure_open(found.circle.id)
+        dues.charge_late_fees()
+        contributions.confirm(found.treasurer, claim.id, key=key())
+        dues.charge_late_fees()
+        stand = rows(
+            "SELECT status, paid_minor, fee_minor FROM due WHERE paid_minor > 0 ORDER BY id"
+        )
+        assert [tuple(each) for each in stand] == [
+            ("paid", 50_000, 0),
+            ("paid", 50_000, 0),
+            ("pending", 20_000, 1_000),
+        ]
+        assert due_faults() == []
+        assert intact(found.admin, found.circle)
+
+
+@ONE_SYSTEM
+@pytest.mark.parametrize("way", ["let off", "rejected"])
+def test_a_list_of_members_of_whom_one_was_dealt_with_is_not_taken_back(db: Any, way: str):
+    with clock.frozen(OPENED):
+        found = officers_circle(1, rules={**LATE, "confirmation": "officer"})
+        circle = found.circle
+        batch = taken(found.treasurer, circle, "members", [["Name"], ["Kavita Devi"]])
+        due = next(
+            each
+            for each in contributions.dues(found.treasurer, circle.id).items
+            if each.member_name == "Kavita Devi"
+        )
+        if way == "let off":
+            contributions.waive(found.treasurer, due.id, amount_minor=100, reason="Ill", key=key())
+        else:
+            more = {"due_id": due.id, "on_behalf_of": due.member_id, "key": key()}
+            paid = contributions.pay(found.treasurer, circle.id, **more)
+            contributions.reject(found.admin, paid.id, reason="Never came", key=key())
+        with pytest.raises(CannotRevert) as refused:
+            imports.revert(found.admin, batch.id, reason="The wrong list", key=key())
+        assert refused.value.context["why"] == "member_used"
+        assert intact(found.admin, circle)
+
+
+@ONE_SYSTEM
+def test_who_joined_after_a_meeting_owes_no_fine_for_it(db: Any):
+    with clock.frozen(OPENED):
+        group = Group()
+    with clock.frozen(OPENED + timedelta(days=8)):
+        taken(group.treasurer, group.circle, "members", [["Name"], ["Kavita Devi"]])
+        meeting = group.start(held_on=OPENED.date() + timedelta(days=4))
+        assert [row.name for row in meeting.rows if row.joined_later] == ["Kavita Devi"]
+        version = group.typed(meeting, {group.anju: HERE}, 0)
+        meetings.post(group.treasurer, meeting.id, version=version, key=key())
+        left = rows(
+            "SELECT a.fine_left_minor FROM attendance a JOIN member m ON m.id = a.member_id "
+            "WHERE m.name = 'Kavita Devi'"
+        )
+        assert left == [(0,)]

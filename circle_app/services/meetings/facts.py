@@ -104,7 +104,7 @@ def gather(session: Session, place: Standing, held_on: date, *, lock: bool = Fal
         since = tuple(BoxLine(row.kind, int(row.amount_minor)) for row in moved)
     known = Circumstances(
         terms=terms_of(rules),
-        members=_known(session, members, running.values(), circle_id, held_on),
+        members=_known(session, members, running.values(), place, held_on),
         loans={
             row.id: _ready(session, row, held_on)
             for row in queries.agreed_loans(session, circle_id)
@@ -147,10 +147,18 @@ def _box(session: Session, book_id: UUID, *, lock: bool) -> Box:
 
 
 def _known(
-    session: Session, members: tuple[Any, ...], running: Any, circle_id: UUID, held_on: date
+    session: Session, members: tuple[Any, ...], running: Any, place: Standing, held_on: date
 ) -> dict[UUID, Known]:
-    fines = queries.fines_left(session, circle_id)
-    found = {row.id: Known(row.id, row.name, fines.get(row.id, 0)) for row in members}
+    fines = queries.fines_left(session, place.circle_id)
+    found = {
+        row.id: Known(
+            row.id,
+            row.name,
+            fines.get(row.id, 0),
+            joined_later=clock.day_of(row.joined_at, place.time_zone) > held_on,
+        )
+        for row in members
+    }
     for loan in running:
         member = found.get(loan.member_id)
         if member is not None and loan.disbursed_on <= held_on:
