@@ -13,6 +13,7 @@ import reflex as rx
 
 from circle_app.adapters import clock, files
 from circle_app.web import pages, routes
+from circle_app.web.bulk_run.state import BulkState
 from circle_app.web.members.state import MembersState
 from tests.support.browsers import Tab, act, address_of
 from tests.support.matrix import world
@@ -37,18 +38,25 @@ def parts(there: World) -> dict[str, str]:
         "payment": there.contribution, "expense": there.asked_expense,
         "statement": there.statement, "entry": there.entry, "dispute": there.dispute,
         "departure": there.asked_departure, "member": there.sunita_id, "account": "cash",
+        "order": there.order, "invoice": there.invoice, "meeting": there.meeting,
+        "batch": there.imported,
     }  # fmt: skip
     return {name: str(value) for name, value in found.items()}
 
 
 def guarded() -> list[tuple[str, type[rx.State]]]:
     """The pages of a circle and of the administration, with the states that load them."""
-    found = []
+    found: list[tuple[str, type[rx.State]]] = [
+        (routes.COLLECT, BulkState),  # a sheet of the page: nothing loads it
+        (routes.TODAY, BulkState),
+    ]
     for page in pages.PAGES:
         if page.on_load is None or not page.route.startswith(("/c/", "/admin")):
             continue
-        name = page.on_load.state_full_name or page.on_load.fn.__qualname__.partition(".")[0]
-        found.append((page.route, rx.State.get_class_substate(name)))
+        loads = page.on_load if isinstance(page.on_load, list) else [page.on_load]
+        for load in loads:
+            name = load.state_full_name or load.fn.__qualname__.partition(".")[0]
+            found.append((page.route, rx.State.get_class_substate(name)))
     return found
 
 
