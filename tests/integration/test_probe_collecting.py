@@ -269,3 +269,17 @@ def test_who_joined_after_a_meeting_owes_no_fine_for_it(db: Any):
             "WHERE m.name = 'Kavita Devi'"
         )
         assert left == [(0,)]
+
+
+@ONE_SYSTEM
+def test_a_payment_online_is_not_of_a_day_before_it_was_asked_for(provider):
+    with clock.frozen(OPENED):
+        till = Till(provider, online_circle(rules=LATE))
+    with on(8):
+        dues.charge_late_fees()
+        order = begin(till.group.members[0], till.group, 51_000)
+        paid = till.pay(order)
+        paid["created_at"] = 5
+        assert till.tell("payment.captured", payment=paid) == "applied"
+        assert first_due() == [("paid", 50_000, 1_000, 1_000)]
+        assert rows("SELECT occurred_on FROM ledger_entry") == [("2026-04-08",)]

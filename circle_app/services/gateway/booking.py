@@ -49,7 +49,9 @@ def book(session: Session, circle: Any, row: Any, payment: str | None, paid_at: 
     if row.member_status != "active":
         raise MemberGone
     today = clock.today(circle.time_zone)
-    days = tuple(dict.fromkeys((min(clock.day_of(paid_at, circle.time_zone), today), today)))
+    # Nobody pays before being asked: a provider's clock that says so does not count.
+    paid_on = clock.day_of(max(paid_at, row.made_at), circle.time_zone)
+    days = tuple(dict.fromkeys((min(paid_on, today), today)))
     if row.purpose == "repayment":
         actor, place = payer_of(row), place_of(circle, row)
         return _first_that_fits(
