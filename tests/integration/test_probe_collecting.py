@@ -13,6 +13,7 @@ from circle_app.domain.import_acts import CannotRevert
 from circle_app.services import (
     contributions,
     cycles,
+    dissolutions,
     dues,
     gateway,
     imports,
@@ -23,6 +24,7 @@ from circle_app.services import (
 )
 from tests.factories import key
 from tests.support.circles import officers_circle, rows
+from tests.support.departures import decided
 from tests.support.dues import due_faults
 from tests.support.imported import intact, taken
 from tests.support.meetings import HERE, Group
@@ -283,3 +285,25 @@ def test_a_payment_online_is_not_of_a_day_before_it_was_asked_for(provider):
         assert till.tell("payment.captured", payment=paid) == "applied"
         assert first_due() == [("paid", 50_000, 1_000, 1_000)]
         assert rows("SELECT occurred_on FROM ledger_entry") == [("2026-04-08",)]
+
+
+@ONE_SYSTEM
+@pytest.mark.parametrize("saved", [0, 70_000], ids=["nothing in it", "with savings"])
+def test_money_that_comes_when_a_circle_is_over_goes_back(provider, saved: int):
+    with clock.frozen(OPENED):
+        till = Till(provider, online_circle(rules={**LATE, "confirmation": "nobody"}))
+        group, asha = till.group, till.group.members[0]
+        if saved:
+            contributions.pay(asha, group.circle.id, amount_minor=saved, key=key())
+        order = begin(asha, group, 50_000)
+        paid = till.pay(order)
+        asked = dissolutions.ask(
+            group.admin, group.circle.id, policy="savings", reason="Done", key=key()
+        )
+        decided(asked.proposal_id, group.admin, group.treasurer, *group.members)
+        assert dissolutions.post(group.treasurer, asked.id, key=key()).status == "posted"
+        till.tell("payment.captured", payment=paid)
+        assert gateway.order(asha, order.id).status == "mismatch"
+        back = gateway.refund(group.treasurer, order.id, reason="It is over", key=key())
+        assert (back.status, back.fault, held(), held("savings")) == ("refunded", "", 0, 0)
+        assert len(till.provider.refunds) == 1
