@@ -284,7 +284,9 @@ def test_a_payment_online_is_not_of_a_day_before_it_was_asked_for(provider):
         paid["created_at"] = 5
         assert till.tell("payment.captured", payment=paid) == "applied"
         assert first_due() == [("paid", 50_000, 1_000, 1_000)]
-        assert rows("SELECT occurred_on FROM ledger_entry") == [("2026-04-08",)]
+        assert [str(day) for (day,) in rows("SELECT occurred_on FROM ledger_entry")] == [
+            "2026-04-08"
+        ]
 
 
 @ONE_SYSTEM

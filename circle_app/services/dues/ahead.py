@@ -51,14 +51,8 @@ def apply(session: Session, circle: Any, members: Sequence[UUID] | None = None) 
         newest = max(paid_on[payment] for payment, _ in kept[row.member_id])
         if is_early(row.fee_on, row.paid_fee_minor + row.waived_fee_minor, newest):
             early.add(row.id)
-        due = OpenDue(
-            row.id,
-            row.cycle_id,
-            row.open_minor,
-            0 if row.id in early else row.open_fee_minor,
-            eased=row.waived_minor > 0,
-        )
-        dues[row.member_id].append(due)
+        fee = 0 if row.id in early else row.open_fee_minor
+        dues[row.member_id].append(_open(row, fee))
         begun[row.id] = row.starts_on
     parts = {
         member_id: spread_ahead(payments, dues[member_id])
@@ -82,6 +76,11 @@ def apply(session: Session, circle: Any, members: Sequence[UUID] | None = None) 
     )
     _tell(session, circle, taken)
     return len({part.due.id for _, part in taken})
+
+
+def _open(row: Any, fee_minor: int) -> OpenDue:
+    eased = row.waived_minor > 0
+    return OpenDue(row.id, row.cycle_id, row.open_minor, fee_minor, eased=eased)
 
 
 def _rows(taken: Sequence[tuple[UUID, Part]]) -> list[dict[str, Any]]:
