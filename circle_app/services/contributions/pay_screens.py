@@ -120,13 +120,10 @@ def pay_screen(
         sees = mine or place.may(Permission.SEE_ACTIVITY)
         rows = unsettled_dues(session, circle_id, owner, None, SHOWN_DUES) if sees else ()
         totals: Any = open_totals(session, owner)
-        if due_id is not None and not sees:
-            raise NotFound(what="due", field="due_id")
-        picked = _picked(session, rows, owner, due_id)
+        picked = _picked(session, rows, owner, due_id, sees=sees)
         ahead_minor = int(member.ahead_minor) if sees else 0
     today = clock.today(place.time_zone)
     grace = rules.contribution.grace_days
-    shown = tuple(_due(row, grace, today) for row in rows)
     open_minor = int(totals.sum_minor) if sees else 0
     rule_minor = rules.contribution.amount_minor
     chosen = picked or next((due for due in rows if due.status == "pending"), None)
@@ -140,7 +137,7 @@ def pay_screen(
         member_id=owner,
         member_name=name,
         mine=mine,
-        dues=shown,
+        dues=tuple(_due(row, grace, today) for row in rows),
         due_id=picked.id if picked is not None else None,
         open_count=totals.how_many if sees else 0,
         open_minor=open_minor,
@@ -199,13 +196,13 @@ def _member(session: Session, place: Standing, member_id: UUID | None) -> Any:
     return row
 
 
-def _picked(session: Session, rows: Any, owner: UUID, due_id: UUID | None) -> Any:
+def _picked(session: Session, rows: Any, owner: UUID, due_id: UUID | None, *, sees: bool) -> Any:
     """The due that was picked; one that is settled meanwhile is no longer to be paid."""
     if due_id is None:
         return None
     found = next((row for row in rows if row.id == due_id), None)
     if found is None:
-        found = due_row(session, due_id)
+        found = due_row(session, due_id) if sees else None
         if found is None or found.member_id != owner:
             raise NotFound(what="due", field="due_id")
     return found if found.status == "pending" else None
