@@ -23,11 +23,13 @@ from circle_app.services import (
     cycles,
     invites,
     memberships,
+    people,
     roles,
     wallets,
 )
 from circle_app.services.access import Actor
-from tests.factories import key, person
+from tests.factories import PASSWORD, key
+from tests.support.loans import pool_minor
 
 ZONE = ZoneInfo("Asia/Kolkata")
 FIRST_UTR = 700_000_000_000
@@ -43,11 +45,20 @@ def _actor(told: Mapping[str, str]) -> Actor:
     return Actor(UUID(told["id"]), told["name"])
 
 
-def _open(people: list[Actor], preset: str, **more: Any) -> circles.CircleView:
+def _person(name: str, phone: str) -> Actor:
+    made = people.sign_up(name=name, password=PASSWORD, phone=phone)
+    return Actor(made.id, made.name)
+
+
+def _crowd(told: Any, count: int) -> list[Actor]:
+    return [_person(*each) for each in zip(NAMES[:count], told["phones"], strict=False)]
+
+
+def _open(crowd: list[Actor], preset: str, **more: Any) -> circles.CircleView:
     """The first opens it, the second becomes its treasurer, all others are let in."""
-    admin = people[0]
+    admin = crowd[0]
     opened = circles.create(admin, preset=preset, key=key(), **more)
-    for number, each in enumerate(people[1:]):
+    for number, each in enumerate(crowd[1:]):
         joined = invites.join(each, str(opened.invite_code), key=key())
         memberships.approve(admin, joined.member_id)
         if number == 0:
@@ -57,9 +68,8 @@ def _open(people: list[Actor], preset: str, **more: Any) -> circles.CircleView:
 
 def claims(told: Any) -> dict[str, Any]:
     """A savings group of fourteen: eleven members say that they have paid by UPI."""
-    people = [_actor(each) for each in told["people"]]
-    payers = [person(name) for name in NAMES[:11]]
-    opened = _open([*people, *payers], "savings", name="Roshni", upi_address="roshni@upi")
+    known, payers = [_actor(each) for each in told["people"]], _crowd(told, 11)
+    opened = _open([*known, *payers], "savings", name="Roshni", upi_address="roshni@upi")
     for number, payer in enumerate(payers):
         utr = str(FIRST_UTR + number)
         contributions.pay(payer, opened.id, method="upi", reference=utr, key=key())
@@ -68,10 +78,10 @@ def claims(told: Any) -> dict[str, Any]:
 
 def group_of_25(told: Any) -> dict[str, Any]:
     """A group that buys shares at its meetings: 25 members, whom its admin lets in."""
-    people = [_actor(each) for each in told["people"]]
-    others = [person(name) for name in NAMES[: 25 - len(people)]]
-    opened = _open([*people, *others], "vsla", name="Jagriti VSLA", rules={"admission": "officer"})
-    return {"circle": str(opened.id), "names": sorted(each.name for each in (*people, *others))}
+    known = [_actor(each) for each in told["people"]]
+    everybody = [*known, *_crowd(told, 25 - len(known))]
+    opened = _open(everybody, "vsla", name="Jagriti VSLA", rules={"admission": "officer"})
+    return {"circle": str(opened.id), "names": sorted(each.name for each in everybody)}
 
 
 def month_ahead(told: Any) -> dict[str, Any]:
@@ -89,8 +99,10 @@ def month_ahead(told: Any) -> dict[str, Any]:
                 autopay.run_due(circle_id)
             wallet.append(wallets.balance(payer).balance_minor)
             view = autopay.status(payer, circle_id)
+            pool = pool_minor(circles.get(payer, circle_id))
     return {
         "wallet": wallet,
+        "pool": pool["wallet_pool"],
         "tries": [[row.outcome, row.due_on.isoformat(), row.number] for row in view.tries],
     }
 
