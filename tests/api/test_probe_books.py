@@ -138,7 +138,11 @@ def _sent(act, schemas):
     sent = {"params": {name: SAID[name] for name in wanted if name in QUERIES}}
     content = act.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in content:
-        return {**sent, "data": {"account": "bank"}, "files": {"file": ("a.csv", FILE)}}
+        return {
+            **sent,
+            "data": {"account": "bank", "kind": "members"},
+            "files": {"file": ("a.csv", FILE)},
+        }
     if "application/json" in content:
         schema = content["application/json"]["schema"]
         named = schema.get("$ref") or schema["anyOf"][0]["$ref"]
