@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import StreamingResponse
 
-from circle_app.api.audit_filters import CSV, Narrowed
+from circle_app.api.audit_filters import Narrowed
 from circle_app.api.deps import PAGE, Cursor, Limit, SignedIn
 from circle_app.api.schemas.admin import (
     AdminAct,
@@ -21,6 +21,7 @@ from circle_app.api.schemas.admin import (
     OperatorSwitch,
 )
 from circle_app.api.schemas.common import ListOf, Text, paged
+from circle_app.api.tables import CSV, csv_table
 from circle_app.reports.audit_list import installation_csv
 from circle_app.services import audits
 from circle_app.services.admin import circles as circle_service
@@ -125,8 +126,4 @@ def audit(
 @router.get("/audit/export", response_class=StreamingResponse, responses=CSV)
 def export_audit(actor: SignedIn, narrowed: Narrowed) -> StreamingResponse:
     """Download the same acts as CSV."""
-    return StreamingResponse(
-        installation_csv(actor, narrowed.filters()),
-        media_type="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="audit.csv"'},
-    )
+    return csv_table(installation_csv(actor, narrowed.filters()), "audit.csv")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Depends, Query
@@ -11,7 +11,6 @@ from fastapi import Depends, Query
 from circle_app.api.schemas.common import Day, Text
 from circle_app.services.audits import AuditFilters
 
-CSV: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/csv": {}}}}
 Group = Literal["sign_in", "admin", "circle", "members", "money", "loans", "decisions", "books"]
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import StreamingResponse
 
-from circle_app.api.audit_filters import CSV, Narrowed, Whole
+from circle_app.api.audit_filters import Narrowed, Whole
 from circle_app.api.deps import PAGE, Cursor, Limit, SignedIn
 from circle_app.api.schemas.admin import CircleAct
 from circle_app.api.schemas.books import Balance, Summary, Verification
 from circle_app.api.schemas.common import ListOf, paged
+from circle_app.api.tables import CSV, csv_table
 from circle_app.domain.errors import NotAllowed
 from circle_app.reports.audit_list import circle_csv
 from circle_app.services import audits, book_proofs, currencies, overviews, verification
@@ -61,11 +62,7 @@ def audit(
 @router.get("/audit/export", response_class=StreamingResponse, responses=CSV)
 def export_audit(circle_id: UUID, actor: SignedIn, narrowed: Narrowed) -> StreamingResponse:
     """Download the audit trail as CSV, narrowed like the list."""
-    return StreamingResponse(
-        circle_csv(actor, circle_id, narrowed.filters()),
-        media_type="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="audit.csv"'},
-    )
+    return csv_table(circle_csv(actor, circle_id, narrowed.filters()), "audit.csv")
 
 
 @router.get("/verify")

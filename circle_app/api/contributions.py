@@ -14,6 +14,7 @@ from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
 from circle_app.api.schemas.common import Day, ListOf, minor, paged
 from circle_app.api.schemas.contributions import Contribution, Payment, Reason
 from circle_app.api.schemas.gateway import OnlinePayment
+from circle_app.api.tables import CSV, csv_table
 from circle_app.reports.contribution_list import contributions_csv
 from circle_app.services import contributions, currencies, gateway
 
@@ -116,16 +117,12 @@ def of_circle(
 @router.get(
     "/circles/{circle_id}/contributions/export",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/csv": {}}}},
+    responses=CSV,
 )
 def export(circle_id: UUID, actor: SignedIn, narrowed: NarrowedInCircle) -> StreamingResponse:
     """Download the contributions of a circle as CSV, narrowed like the list."""
     wanted = narrowed.values_in(currencies.of_circle(actor, circle_id))
-    return StreamingResponse(
-        contributions_csv(actor, circle_id, **wanted),
-        media_type="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="contributions.csv"'},
-    )
+    return csv_table(contributions_csv(actor, circle_id, **wanted), "contributions.csv")
 
 
 @router.get("/contributions")

@@ -11,6 +11,7 @@ from starlette.responses import StreamingResponse
 from circle_app.api.deps import PAGE, Cursor, Key, Limit, SignedIn, mark_replay
 from circle_app.api.schemas.common import ListOf, minor, paged
 from circle_app.api.schemas.dues import Due, DueDetail, TableOfDues, WaivedDue, WaiverOfDue
+from circle_app.api.tables import CSV, csv_table
 from circle_app.reports.due_list import due_table_csv
 from circle_app.services import contributions, currencies
 
@@ -52,17 +53,13 @@ def table(
 @router.get(
     "/circles/{circle_id}/dues/export",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/csv": {}}}},
+    responses=CSV,
 )
 def export(
     circle_id: UUID, actor: SignedIn, before: Before = None, order: Order = "number"
 ) -> StreamingResponse:
     """Download a dozen cycles and who paid them as CSV."""
-    return StreamingResponse(
-        due_table_csv(actor, circle_id, before=before, order=order),
-        media_type="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="dues.csv"'},
-    )
+    return csv_table(due_table_csv(actor, circle_id, before=before, order=order), "dues.csv")
 
 
 @router.get("/dues/{due_id}")

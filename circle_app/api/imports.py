@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Path, Query, Response, UploadFile
@@ -22,13 +22,13 @@ from circle_app.api.schemas.imports import (
     RowAsked,
 )
 from circle_app.api.stored_files import uploaded
+from circle_app.api.tables import CSV, csv_table
 from circle_app.reports.import_files import errors_csv, template_csv
 from circle_app.services import imports
 
 router = APIRouter(tags=["imports"])
 
 Outcome = Literal["good", "bad", "double", "done"]
-CSV: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/csv": {}}}}
 Sheet = Annotated[
     Text | None,
     Form(max_length=80, description="Which sheet of a workbook; else the first that is filled."),
@@ -66,7 +66,7 @@ def of_circle(
 def template(kind: KindOfImport, actor: SignedIn) -> StreamingResponse:
     """Download an empty list of a kind, its headings in both languages."""
     del actor  # anybody who is signed in
-    return _csv(template_csv(kind), f"{kind}.csv")
+    return csv_table(template_csv(kind), f"{kind}.csv")
 
 
 @router.get("/imports/{import_id}")
@@ -114,7 +114,7 @@ def edit_row(
 @router.get("/imports/{import_id}/errors.csv", response_class=StreamingResponse, responses=CSV)
 def errors(import_id: UUID, actor: SignedIn) -> StreamingResponse:
     """Download the rows that are not taken in, each with the reason beside it."""
-    return _csv(errors_csv(actor, import_id), "errors.csv")
+    return csv_table(errors_csv(actor, import_id), "errors.csv")
 
 
 @router.get("/imports/{import_id}/preview")
@@ -145,8 +145,3 @@ def revert(import_id: UUID, asked: Reason, actor: SignedIn, key: Key, response: 
     made = imports.revert(actor, import_id, reason=asked.reason, key=key)
     mark_replay(response, replayed=made.replayed)
     return Import.of(made)
-
-
-def _csv(lines: Any, name: str) -> StreamingResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(lines, media_type="text/csv", headers=headers)

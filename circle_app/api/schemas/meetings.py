@@ -21,7 +21,7 @@ from circle_app.api.schemas.common import (
     minor,
     money,
 )
-from circle_app.domain.meeting_checks import Totals
+from circle_app.domain.meeting_checks import Ready, Totals
 from circle_app.domain.meetings import (
     AMOUNTS,
     COINS,
@@ -342,7 +342,7 @@ def _row(found: meetings.MeetingRow, currency: str) -> MemberRow:
     )
 
 
-def _loan(found: meetings.LoanReady, currency: str) -> LoanReady:
+def _loan(found: Ready, currency: str) -> LoanReady:
     return LoanReady(
         loan_id=found.loan_id,
         number=found.number,

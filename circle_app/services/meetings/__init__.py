@@ -14,7 +14,6 @@ from circle_app.services.meetings.posting import post
 from circle_app.services.meetings.reading import draft_id, meeting, meeting_room
 from circle_app.services.meetings.views import (
     BoxLine,
-    LoanReady,
     MeetingCard,
     MeetingRow,
     MeetingView,
@@ -29,7 +28,6 @@ __all__ = [
     "Cell",
     "Decided",
     "Given",
-    "LoanReady",
     "MeetingCard",
     "MeetingRow",
     "MeetingView",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,6 @@ from circle_app.services import access, cycles
 from circle_app.services.access import Actor, Standing
 from circle_app.services.meetings.facts import Facts, gather
 from circle_app.services.meetings.views import (
-    LoanReady,
     MeetingRow,
     MeetingView,
     SheetFault,
@@ -94,15 +94,7 @@ def view(session: Session, place: Standing, row: Any) -> MeetingView:
         sheet=sheet.to_plain(),
         rows=_rows(facts),
         loans=tuple(
-            LoanReady(
-                each.loan_id,
-                each.number,
-                each.member_id,
-                each.name,
-                each.amount_minor,
-                each.cash_minor,
-                "own_loan" if each.member_id == place.member_id else each.hindrance,
-            )
+            replace(each, hindrance="own_loan") if each.member_id == place.member_id else each
             for each in known.loans.values()
         ),
         saves=terms.saves,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from circle_app.domain.meeting_checks import Totals
+from circle_app.domain.meeting_checks import Ready, Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +47,6 @@ class BoxLine:
 
     kind: str
     amount_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class LoanReady:
-    """An approved loan that can be given at the meeting.
-
-    Attributes:
-        cash_minor: What reaches the borrower's hand.
-        hindrance: Why it cannot be given now; empty where nothing hinders.
-    """
-
-    loan_id: UUID
-    number: int
-    member_id: UUID
-    name: str
-    amount_minor: int
-    cash_minor: int
-    hindrance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +100,7 @@ class MeetingView:
     since: tuple[BoxLine, ...]
     sheet: dict[str, Any]
     rows: tuple[MeetingRow, ...]
-    loans: tuple[LoanReady, ...]
+    loans: tuple[Ready, ...]
     saves: bool
     contribution_minor: int
     share_price_minor: int | None

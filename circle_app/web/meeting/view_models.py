@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from circle_app.domain.meeting_checks import Ready
 from circle_app.domain.meetings import MeetingStatus
 from circle_app.i18n import formats, text
-from circle_app.services.meetings import LoanReady, MeetingRow, MeetingView
+from circle_app.services.meetings import MeetingRow, MeetingView
 from circle_app.web.shell.state import initials_of
 
 #: Smaller coins are counted together.
@@ -220,7 +221,7 @@ def loan_lines(view: MeetingView, language: str) -> list[LoanLine]:
     return [_loan_line(loan, view, str(loan.loan_id) in chosen, language) for loan in view.loans]
 
 
-def _loan_line(loan: LoanReady, view: MeetingView, chosen: bool, language: str) -> LoanLine:
+def _loan_line(loan: Ready, view: MeetingView, chosen: bool, language: str) -> LoanLine:
     cash = formats.money(loan.cash_minor, view.currency, language)
     whole = formats.money(loan.amount_minor, view.currency, language)
     sub = text(language, "Loan of {amount}", amount=whole)
