@@ -15,6 +15,7 @@ APPEND_ONLY = (
     "officer_answer",
     "setting_change",
     "due_waiver",
+    "delivery_try",
 )
 
 
