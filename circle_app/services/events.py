@@ -12,11 +12,15 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.ledger import canonical_json
+from circle_app.domain.notices import NOTICES
 from circle_app.persistence import database
 from circle_app.persistence.models import AuditEvent
+from circle_app.persistence.queries import happened
 from circle_app.services.access import Actor
 
 _INSERT = insert(AuditEvent)
+# Whoever passes word on is woken by this room.
+HAPPENED_ROOM = "happened"
 
 
 def circle_room(circle_id: UUID) -> str:
@@ -44,7 +48,9 @@ def record(
     address: str = "",
     agent: str = "",
 ) -> None:
-    """Write down an act in the caller's transaction and wake the pages that show it.
+    """Write down an act in the caller's transaction, and wake the pages that show it.
+
+    Whom it concerns hears of it after the commit, and nobody does without one.
 
     Args:
         session: The transaction.
@@ -117,6 +123,9 @@ def record_all(
         for each in acts
     ]
     session.connection().execute(_INSERT, rows)
+    for row in rows:
+        happened.note(session, row, told=row["kind"] in NOTICES)
+    database.touch(session, HAPPENED_ROOM)
     if circle_id is not None:
         database.touch(session, circle_room(circle_id))
     for user_id in users:
