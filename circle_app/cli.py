@@ -141,9 +141,30 @@ def run_job(
         typer.echo(f"No such job: {name}. `jobs list` names them.", err=True)
         raise typer.Exit(2)
     bootstrap.start()
-    with clock.frozen(on.replace(tzinfo=UTC)) if on else nullcontext():
-        changed = run_once(job)
+    moment = on.replace(tzinfo=UTC) if on else None
+    with clock.frozen(moment) if moment else nullcontext():
+        changed = run_once(job, day=moment.date() if moment else None)
     typer.echo(f"{name}: {changed}")
+
+
+@jobs_app.command("status")
+def show_jobs() -> None:
+    """Say which process runs the jobs, and how the last run of each went."""
+    from circle_app.jobs.registry import JOBS
+    from circle_app.services import job_leases, job_runs
+
+    bootstrap.start()
+    lease = job_leases.holder(job_leases.LEADER)
+    typer.echo(f"run by {lease.holder}" if lease else "no process runs the jobs")
+    newest = job_runs.newest()
+    for name in JOBS:
+        run = newest.get(name)
+        how = "never ran"
+        if run is not None:
+            when = f"{run.started_at:%Y-%m-%d %H:%M:%S} UTC"
+            took = "" if run.milliseconds is None else f" in {run.milliseconds} ms"
+            how = f"{run.status:8} {when}{took}, changed {run.changed} {run.fault}".rstrip()
+        typer.echo(f"{name:16} {how}")
 
 
 Login = Annotated[str, typer.Argument(help="The phone number or e-mail address of the account.")]

@@ -1,10 +1,10 @@
-"""Forget idempotency keys, refresh tokens and throttles that nothing asks for any more."""
+"""Forget keys, tokens, throttles and runs of jobs that nothing asks for any more."""
 
 from __future__ import annotations
 
-from circle_app.services import retention
+from circle_app.services import job_runs, retention
 
 
 def run() -> int:
     """Return how many rows were removed."""
-    return retention.remove_expired()
+    return retention.remove_expired() + job_runs.forget_old()
