@@ -210,10 +210,12 @@ def _add_happened_event() -> None:
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("subject_id", sa.Uuid(), nullable=True),
         sa.Column("params", sa.Text(), nullable=False),
+        sa.Column("people", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["circle_id"], ["circle.id"], name=op.f("fk_happened_event_circle_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_happened_event")),
+        sqlite_autoincrement=True,
     )
 
 

@@ -20,6 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from circle_app.adapters import clock
 from circle_app.jobs.registry import JOBS, Job
+from circle_app.jobs.word import Courier
 from circle_app.services import job_leases, job_runs, running_jobs
 
 _log = structlog.get_logger(__name__)
@@ -117,13 +118,15 @@ def build(leader: Leader) -> BackgroundScheduler:
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Run the jobs while the application does."""
-    leader = Leader()
+    leader, courier = Leader(), Courier()
     scheduler = build(leader)
     running_jobs.started((job.name, job.every_seconds) for job in JOBS.values())
     scheduler.start()
+    courier.start()
     try:
         yield
     finally:
         running_jobs.stopped()
+        await asyncio.to_thread(courier.stop)
         await asyncio.to_thread(scheduler.shutdown, wait=True)
         await asyncio.to_thread(leader.stop)

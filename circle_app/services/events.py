@@ -123,8 +123,9 @@ def record_all(
         for each in acts
     ]
     session.connection().execute(_INSERT, rows)
-    for row in rows:
-        happened.note(session, row, told=row["kind"] in NOTICES)
+    # Whose pages changed is known of one act; of many it is looked up for each when it is told.
+    concerned = canonical_json([str(each) for each in users] if len(acts) == 1 else [])
+    happened.note(session, [row | {"people": concerned} for row in rows], told=frozenset(NOTICES))
     database.touch(session, HAPPENED_ROOM)
     if circle_id is not None:
         database.touch(session, circle_room(circle_id))

@@ -25,6 +25,8 @@ class HappenedEvent(SQLModel, table=True):
     """An act that people are still to hear of; written with the act, removed when they did."""
 
     __tablename__ = "happened_event"
+    # Rows go away and their numbers must not come again: a notice is known by them.
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: int | None = _counted()
     at: datetime = moment()
@@ -34,6 +36,8 @@ class HappenedEvent(SQLModel, table=True):
     subject_id: UUID | None = None
     # Values for the sentence, as JSON, the same as in the record of acts.
     params: str = Field(sa_type=Text)
+    # Whose own pages it changed, as a JSON list.
+    people: str = Field(default="[]", sa_type=Text)
 
 
 class Notice(SQLModel, table=True):

@@ -13,7 +13,7 @@ from circle_app.persistence.models import HappenedEvent, Webhook
 HAPPENED: Any = HappenedEvent.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 WEBHOOKS: Any = Webhook.__table__  # type: ignore[attr-defined]
 
-_COLUMNS = ("at", "kind", "circle_id", "actor_id", "subject_id", "params")
+_COLUMNS = ("at", "kind", "circle_id", "actor_id", "subject_id", "params", "people")
 _INSERT = insert(HAPPENED)
 # What no person is told of is kept only where another program listens.
 _INSERT_IF_HEARD = insert(HAPPENED).from_select(
@@ -26,21 +26,31 @@ _INSERT_IF_HEARD = insert(HAPPENED).from_select(
     ),
 )
 _NEXT = select(HAPPENED).order_by(HAPPENED.c.id).limit(bindparam("most"))
+_ANY = select(HAPPENED.c.id).limit(1)
 _REMOVE = delete(HAPPENED).where(HAPPENED.c.id == bindparam("event"))
 
 
-def note(session: Session, values: Mapping[str, Any], *, told: bool) -> None:
-    """Keep an act until people and programs have heard of it.
+def note(session: Session, acts: Sequence[Mapping[str, Any]], *, told: frozenset[str]) -> None:
+    """Keep acts until people and programs have heard of them.
 
     Args:
-        session: The transaction of the act.
-        values: ``at``, ``kind``, ``circle_id``, ``actor_id``, ``subject_id``, ``params``.
-        told: Whether people are told of such acts; else only programs may be.
+        session: The transaction of the acts.
+        acts: ``at``, ``kind``, ``circle_id``, ``actor_id``, ``subject_id``, ``params``,
+            ``people``; what else they hold stays out.
+        told: Kinds of acts that people are told of; of others only programs may be.
     """
-    if told:
-        session.connection().execute(_INSERT, dict(values))
-    elif values["circle_id"] is not None:
-        session.connection().execute(_INSERT_IF_HEARD, dict(values))
+    rows = [{name: act[name] for name in _COLUMNS} for act in acts]
+    people = [row for row in rows if row["kind"] in told]
+    programs = [row for row in rows if row["kind"] not in told and row["circle_id"] is not None]
+    if people:
+        session.connection().execute(_INSERT, people)
+    if programs:
+        session.connection().execute(_INSERT_IF_HEARD, programs)
+
+
+def any_waiting(session: Session) -> bool:
+    """Whether there is anything to tell; asked often, so it locks nothing."""
+    return session.connection().execute(_ANY).first() is not None
 
 
 def next_events(session: Session, most: int) -> Sequence[Row[Any]]:

@@ -1,0 +1,81 @@
+"""Passing word on: each act that was kept becomes notices for those whom it concerns.
+
+An act and the wish to tell of it are one transaction, and telling of it is another one, which
+also forgets the wish. So nobody hears of what was rolled back, nothing is lost when the process
+dies in between, and nobody is told twice, however many processes pass word on at once.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlmodel import Session
+
+from circle_app.domain.notices import NOTICES
+from circle_app.domain.places import address
+from circle_app.persistence import database
+from circle_app.persistence.queries import happened
+from circle_app.services.notices.giving import Told, give
+from circle_app.services.notices.recipients import recipients
+
+# Few at a time: a circle may have hundreds of members, and writing for all holds others up.
+BATCH = 50
+
+
+def dispatch(most: int = 5_000) -> int:
+    """Tell of what has happened and return how many notices were given.
+
+    May be run at any time, by several processes at once, and again.
+
+    Args:
+        most: How many acts to pass on before it returns; what is left waits for the next call.
+    """
+    given = 0
+    for _ in range(0, most, BATCH):
+        events, new = _dispatch_batch()
+        given += new
+        if events < BATCH:
+            break
+    return given
+
+
+@database.retried
+def _dispatch_batch() -> tuple[int, int]:
+    with database.reading() as session:
+        if not happened.any_waiting(session):
+            return 0, 0
+    with database.transaction() as session:
+        events = happened.next_events(session, BATCH)
+        given = sum(_pass_on(session, event) for event in events)
+        happened.remove(session, [event.id for event in events])
+        return len(events), given
+
+
+def _pass_on(session: Session, event: Any) -> int:
+    rule = NOTICES.get(event.kind)
+    if rule is None:
+        return 0
+    link = address(rule.page, circle=event.circle_id or "", subject=event.subject_id or "")
+    people = sorted(recipients(session, event, rule))
+    return give(
+        session,
+        [
+            Told(
+                user_id=each,
+                circle_id=event.circle_id,
+                kind=event.kind,
+                key=f"event:{event.id}",
+                params=event.params,
+                link=link,
+                at=event.at,
+            )
+            for each in people
+        ],
+    )
+
+
+def params_of(row: Any) -> dict[str, Any]:
+    """Read the values of a notice's sentences."""
+    found: dict[str, Any] = json.loads(row.params)
+    return found
