@@ -37,7 +37,7 @@ def run_once(
 ) -> int:
     """Run a job now; keep and log how long it took and what it did."""
     started = time.perf_counter()
-    run_id = job_runs.begin(job.name, holder, day=day, by=by)
+    run_id = job_runs.start(job.name, holder, day=day, by=by)
     try:
         changed = job.run()
     except Exception as failure:

@@ -45,7 +45,7 @@ class Run:
         return (self.ended_at - self.started_at) // timedelta(milliseconds=1)
 
 
-def begin(name: str, holder: str, *, day: date | None = None, by: UUID | None = None) -> int:
+def start(name: str, holder: str, *, day: date | None = None, by: UUID | None = None) -> int:
     """Write down that a job begins and return the number of the run."""
     with database.transaction() as session:
         return queries.insert_run(

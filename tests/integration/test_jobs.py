@@ -140,7 +140,7 @@ def test_runs_with_nothing_to_do_do_not_pile_up(db, machine):
 def test_a_run_whose_process_died_is_called_failed_by_the_next_leader(db, machine):
     dead, heir = scheduler.Leader(), scheduler.Leader()
     dead.renew()
-    job_runs.begin("verify_books", dead.name)
+    job_runs.start("verify_books", dead.name)
     machine(31)
     heir.renew()
     assert [(run.status, run.fault) for run in job_runs.history()] == [("failed", "stopped")]
