@@ -187,8 +187,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "circle.upi_changed": (
             "Payments go elsewhere now",
-            "The UPI address of {circle} is now {upi_address}. "
-            "If you did not expect this, ask before you pay.",
+            (
+                "The UPI address of {circle} is now {upi_address}. "
+                "If you did not expect this, ask before you pay."
+            ),
         ),
         "circle.archived": (
             "{circle} is put away",
