@@ -13,6 +13,7 @@ from circle_app.i18n import (
     book_messages,
     chain_messages,
     change_messages,
+    channel_messages,
     collect_messages,
     decision_messages,
     departure_messages,
@@ -201,6 +202,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **import_messages.REASONS,
     **invoice_messages.REASONS,
     **meeting_messages.REASONS,
+    **channel_messages.REASONS,
 }
 
 # Faults of single fields, by the kind of fault.
@@ -253,6 +255,7 @@ SENTENCES: Final[dict[str, str]] = {
     **meeting_messages.SENTENCES,
     **collect_messages.SENTENCES,
     **autopay_messages.SENTENCES,
+    **channel_messages.SENTENCES,
 }
 
 

@@ -159,6 +159,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Sign-ins from one address in 15 minutes",
         "A whole village may share one address: better too many than too few.",
     ),
+    "security.private_hosts": (
+        "Circles may name machines of this network",
+        "For their mail servers and webhooks. Off: only machines in the internet.",
+    ),
     "privacy.key_days": (
         "Keys of repeated requests are kept",
         "So long a phone that was offline can send again without paying twice.",

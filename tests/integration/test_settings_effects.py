@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from circle_app.adapters import clock, logs
+from circle_app.adapters.hosts import InvalidHost
 from circle_app.api import limits
 from circle_app.domain.circle_defaults import ListingClosed, OpeningClosed, PresetNotOffered
 from circle_app.domain.errors import CircleError, TooManyAttempts
@@ -24,6 +25,7 @@ from circle_app.services import (
     contributions,
     financials,
     installation,
+    outside,
     people,
     reminders,
     retention,
@@ -250,6 +252,12 @@ def _log_level() -> None:
     assert logs._level == logs.LEVELS["info"]
 
 
+def _private_hosts() -> None:
+    refused(InvalidHost, lambda: outside.reach("127.0.0.1", 25))
+    set_to(security__private_hosts=True)
+    assert outside.reach("127.0.0.1", 25) == ("127.0.0.1",)
+
+
 EFFECTS: dict[tuple[str, ...], Callable[[], None]] = {
     ("organisation.name", "organisation.contact"): _organisation,
     ("region.language",): _language,
@@ -281,6 +289,7 @@ EFFECTS: dict[tuple[str, ...], Callable[[], None]] = {
     ("security.session_days",): _session,
     ("security.failures", "security.lock_minutes"): _lock_out,
     ("security.requests",): _requests,
+    ("security.private_hosts",): _private_hosts,
     ("privacy.key_days",): _keys,
     ("privacy.bank_file_days",): _bank_files,
     ("observability.log_level",): _log_level,
