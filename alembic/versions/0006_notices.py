@@ -193,11 +193,23 @@ def _add_channel() -> None:
         sa.Column("set_at", types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("last_ok_at", types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("last_fault", sa.String(length=300), nullable=False),
+        sa.Column("last_fault_at", types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("down_since", types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("rest_until", types.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["circle_id"], ["circle.id"], name=op.f("fk_channel_circle_id")),
         sa.ForeignKeyConstraint(["set_by"], ["app_user.id"], name=op.f("fk_channel_set_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
         sa.UniqueConstraint("circle_id", "kind", name=op.f("uq_channel_circle_id_kind")),
     )
+    with op.batch_alter_table("channel", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_channel_installation_kind",
+            ["kind"],
+            unique=True,
+            sqlite_where=sa.text("circle_id IS NULL"),
+            postgresql_where=sa.text("circle_id IS NULL"),
+        )
 
 
 def _add_happened_event() -> None:
@@ -303,7 +315,7 @@ def _add_outbox() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(
             "ix_outbox_due",
-            ["next_at", "id"],
+            ["channel", "next_at", "id", "circle_id"],
             unique=False,
             sqlite_where=sa.text("status IN ('waiting', 'claimed')"),
             postgresql_where=sa.text("status IN ('waiting', 'claimed')"),

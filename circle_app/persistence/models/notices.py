@@ -13,6 +13,7 @@ from circle_app.persistence.types import EncryptedText
 
 _UNREAD = text("read_at IS NULL")
 _TO_SEND = text("status IN ('waiting', 'claimed')")
+_INSTALLATION = text("circle_id IS NULL")
 
 
 def _counted() -> int | None:
@@ -111,7 +112,17 @@ class Channel(SQLModel, table=True):
     """A way out: a mail server or a provider's address, of the installation or of one circle."""
 
     __tablename__ = "channel"
-    __table_args__ = (UniqueConstraint("circle_id", "kind"),)
+    # Nulls differ from each other, so the installation's ways have an index of their own.
+    __table_args__ = (
+        UniqueConstraint("circle_id", "kind"),
+        Index(
+            "uq_channel_installation_kind",
+            "kind",
+            unique=True,
+            sqlite_where=_INSTALLATION,
+            postgresql_where=_INSTALLATION,
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
     circle_id: UUID | None = Field(default=None, foreign_key="circle.id")
@@ -128,6 +139,11 @@ class Channel(SQLModel, table=True):
     set_at: datetime = moment()
     last_ok_at: datetime | None = moment(default=None)
     last_fault: str = Field(default="", max_length=300)
+    last_fault_at: datetime | None = moment(default=None)
+    # Since when nothing has gone this way, how often it was tried, when it is tried again.
+    down_since: datetime | None = moment(default=None)
+    failures: int = 0
+    rest_until: datetime | None = moment(default=None)
 
 
 class Outbox(SQLModel, table=True):
@@ -136,7 +152,15 @@ class Outbox(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("key"),
-        Index("ix_outbox_due", "next_at", "id", sqlite_where=_TO_SEND, postgresql_where=_TO_SEND),
+        Index(
+            "ix_outbox_due",
+            "channel",
+            "next_at",
+            "id",
+            "circle_id",
+            sqlite_where=_TO_SEND,
+            postgresql_where=_TO_SEND,
+        ),
         Index("ix_outbox_status", "status", "id"),
         Index("ix_outbox_user", "user_id", "id"),
     )
