@@ -10,14 +10,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlmodel import Session
-
-from circle_app.domain.notices import NOTICES
+from circle_app.domain.notices import NOTICES, Rule
 from circle_app.domain.places import address
 from circle_app.persistence import database
 from circle_app.persistence.queries import happened
 from circle_app.services.notices.giving import Told, give
-from circle_app.services.notices.recipients import recipients
+from circle_app.services.notices.recipients import Asking, also, applies
 
 # Few at a time: a circle may have hundreds of members, and writing for all holds others up.
 BATCH = 50
@@ -47,32 +45,41 @@ def _dispatch_batch() -> tuple[int, int]:
             return 0, 0
     with database.transaction() as session:
         events = happened.next_events(session, BATCH)
-        given = sum(_pass_on(session, event) for event in events)
+        asking = Asking(session)
+        given = give(session, [each for event in events for each in _told(asking, event)])
         happened.remove(session, [event.id for event in events])
         return len(events), given
 
 
-def _pass_on(session: Session, event: Any) -> int:
+def _told(asking: Asking, event: Any) -> list[Told]:
+    """Return what is told of an act, to whom, in which words."""
     rule = NOTICES.get(event.kind)
-    if rule is None:
-        return 0
-    link = address(rule.page, circle=event.circle_id or "", subject=event.subject_id or "")
-    people = sorted(recipients(session, event, rule))
-    return give(
-        session,
-        [
-            Told(
-                user_id=each,
-                circle_id=event.circle_id,
-                kind=event.kind,
-                key=f"event:{event.id}",
-                params=event.params,
-                link=link,
-                at=event.at,
-            )
-            for each in people
-        ],
-    )
+    if rule is None or not applies(event, rule):
+        return []
+    found = _in_words_of(asking, event, event.kind, rule)
+    if rule.also and also(asking, event, other := NOTICES[rule.also]):
+        found += _in_words_of(asking, event, rule.also, other)
+    return found
+
+
+def _in_words_of(asking: Asking, event: Any, kind: str, rule: Rule) -> list[Told]:
+    people = sorted(asking.recipients(event, rule))
+    if not people:
+        return []
+    subject = params_of(event)[rule.subject] if rule.subject else event.subject_id
+    link = address(rule.page, circle=event.circle_id or "", subject=subject or "")
+    return [
+        Told(
+            user_id=each,
+            circle_id=event.circle_id,
+            kind=kind,
+            key=f"event:{event.id}",
+            params=event.params,
+            link=link,
+            at=event.at,
+        )
+        for each in people
+    ]
 
 
 def params_of(row: Any) -> dict[str, Any]:
