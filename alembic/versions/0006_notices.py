@@ -5,14 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from circle_app.persistence import triggers, types
+from circle_app.persistence import types
 
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
-
-_GUARDED = ("delivery_try",)
 
 
 def upgrade() -> None:
@@ -36,8 +34,6 @@ def upgrade() -> None:
         _add_vote_code,
     ):
         fill()
-    for statement in triggers.guard_statements(op.get_bind().dialect.name, _GUARDED):
-        op.execute(statement)
 
 
 def _add_delivery_try() -> None:
@@ -60,6 +56,7 @@ def _add_job_lease() -> None:
         "job_lease",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("holder", sa.String(length=60), nullable=False),
+        sa.Column("since", types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("until", types.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_job_lease")),
     )
@@ -400,8 +397,6 @@ def _add_vote_code() -> None:
 
 def downgrade() -> None:
     """Back; what was told and sent is forgotten."""
-    for statement in triggers.unguard_statements(op.get_bind().dialect.name, _GUARDED):
-        op.execute(statement)
     for table in (
         "vote_code",
         "webhook_delivery",

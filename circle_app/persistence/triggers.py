@@ -15,7 +15,6 @@ APPEND_ONLY = (
     "officer_answer",
     "setting_change",
     "due_waiver",
-    "delivery_try",
 )
 
 

@@ -187,7 +187,7 @@ class Outbox(SQLModel, table=True):
 
 
 class DeliveryTry(SQLModel, table=True):
-    """One try to deliver a message. Append-only."""
+    """One try to deliver a message; kept as long as the message."""
 
     __tablename__ = "delivery_try"
     __table_args__ = (Index("ix_delivery_try_outbox", "outbox_id", "id"),)
@@ -321,12 +321,13 @@ class WebhookDelivery(SQLModel, table=True):
 
 
 class JobLease(SQLModel, table=True):
-    """Which process runs the jobs now, and until when it has said so."""
+    """Which process runs the jobs now, since when, and until when it has said so."""
 
     __tablename__ = "job_lease"
 
     name: str = Field(primary_key=True, max_length=40)
     holder: str = Field(max_length=60)
+    since: datetime = moment()
     until: datetime = moment()
 
 
@@ -342,7 +343,7 @@ class JobRun(SQLModel, table=True):
     day: date | None = None
     started_at: datetime = moment()
     ended_at: datetime | None = moment(default=None)
-    # running | done | failed
+    # asked | running | done | failed
     status: str = Field(default="running", max_length=8)
     changed: int = 0
     fault: str = Field(default="", max_length=300)
