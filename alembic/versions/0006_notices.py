@@ -140,6 +140,7 @@ def _add_push_subscription() -> None:
         sa.Column("endpoint_hash", sa.String(length=64), nullable=False),
         sa.Column("keys", types.EncryptedText(), nullable=False),
         sa.Column("agent", sa.String(length=200), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=True),
         sa.Column("made_at", types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("last_ok_at", types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -150,6 +151,9 @@ def _add_push_subscription() -> None:
         sa.UniqueConstraint("endpoint_hash", name=op.f("uq_push_subscription_endpoint_hash")),
     )
     with op.batch_alter_table("push_subscription", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_push_subscription_session_id"), ["session_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_push_subscription_user_id"), ["user_id"], unique=False)
 
 
@@ -220,6 +224,7 @@ def _add_happened_event() -> None:
         sa.Column("subject_id", sa.Uuid(), nullable=True),
         sa.Column("params", sa.Text(), nullable=False),
         sa.Column("people", sa.Text(), nullable=False),
+        sa.Column("visible", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["circle_id"], ["circle.id"], name=op.f("fk_happened_event_circle_id")
         ),
@@ -329,9 +334,16 @@ def _add_webhook() -> None:
         sa.Column("url", types.EncryptedText(), nullable=False),
         sa.Column("label", sa.String(length=120), nullable=False),
         sa.Column("secret", types.EncryptedText(), nullable=False),
+        sa.Column("old_secret", types.EncryptedText(), nullable=True),
+        sa.Column("old_until", types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("areas", sa.Text(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("paused_at", types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("rest_until", types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("last_ok_at", types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("held_by", sa.String(length=60), nullable=False),
+        sa.Column("held_until", types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("made_by", sa.Uuid(), nullable=False),
         sa.Column("made_at", types.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["circle_id"], ["circle.id"], name=op.f("fk_webhook_circle_id")),
@@ -353,9 +365,10 @@ def _add_webhook_delivery() -> None:
         sa.Column("status", sa.String(length=8), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("next_at", types.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("claimed_by", sa.String(length=60), nullable=False),
         sa.Column("answer", sa.Integer(), nullable=True),
-        sa.Column("fault", sa.String(length=300), nullable=False),
+        sa.Column("said", sa.String(length=200), nullable=False),
+        sa.Column("milliseconds", sa.Integer(), nullable=False),
+        sa.Column("fault", sa.String(length=40), nullable=False),
         sa.Column("made_at", types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("sent_at", types.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -369,11 +382,12 @@ def _add_webhook_delivery() -> None:
     with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
         batch_op.create_index(
             "ix_webhook_delivery_due",
-            ["next_at", "id"],
+            ["webhook_id", "next_at"],
             unique=False,
-            sqlite_where=sa.text("status IN ('waiting', 'claimed')"),
-            postgresql_where=sa.text("status IN ('waiting', 'claimed')"),
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
         )
+        batch_op.create_index("ix_webhook_delivery_log", ["webhook_id", "id"], unique=False)
 
 
 def _add_vote_code() -> None:

@@ -13,6 +13,7 @@ from circle_app.persistence.types import EncryptedText
 
 _UNREAD = text("read_at IS NULL")
 _TO_SEND = text("status IN ('waiting', 'claimed')")
+_TO_CALL = text("status = 'waiting'")
 _INSTALLATION = text("circle_id IS NULL")
 
 
@@ -39,6 +40,8 @@ class HappenedEvent(SQLModel, table=True):
     params: str = Field(sa_type=Text)
     # Whose own pages it changed, as a JSON list.
     people: str = Field(default="[]", sa_type=Text)
+    # Whether the circle's feed tells of it; programs hear of nothing else.
+    visible: bool = False
 
 
 class Notice(SQLModel, table=True):
@@ -103,6 +106,8 @@ class PushSubscription(SQLModel, table=True):
     endpoint_hash: str = Field(max_length=64, unique=True)
     keys: str = Field(sa_type=EncryptedText)
     agent: str = Field(default="", max_length=200)
+    # The session in which it agreed: with that it is forgotten.
+    session_id: UUID | None = Field(default=None, index=True)
     made_at: datetime = moment()
     last_ok_at: datetime | None = moment(default=None)
     failures: int = 0
@@ -280,10 +285,21 @@ class Webhook(SQLModel, table=True):
     # What may be shown of it: the host.
     label: str = Field(max_length=120)
     secret: str = Field(sa_type=EncryptedText)
-    # Names of areas as a JSON list.
+    # The secret before this one signs as well until then.
+    old_secret: str | None = Field(default=None, sa_type=EncryptedText)
+    old_until: datetime | None = moment(default=None)
+    # Names of areas as a JSON list; none means all of them.
     areas: str = Field(default="[]", sa_type=Text)
     enabled: bool = True
+    # When it was switched off because nothing came through.
+    paused_at: datetime | None = moment(default=None)
+    # Tries in a row that failed, and how long to leave it alone for that.
     failures: int = 0
+    rest_until: datetime | None = moment(default=None)
+    last_ok_at: datetime | None = moment(default=None)
+    # Which process calls it now: one at a time, so that acts come in their order.
+    held_by: str = Field(default="", max_length=60)
+    held_until: datetime | None = moment(default=None)
     made_by: UUID = Field(foreign_key="app_user.id")
     made_at: datetime = moment()
 
@@ -294,28 +310,31 @@ class WebhookDelivery(SQLModel, table=True):
     __tablename__ = "webhook_delivery"
     __table_args__ = (
         UniqueConstraint("webhook_id", "event"),
+        Index("ix_webhook_delivery_log", "webhook_id", "id"),
         Index(
             "ix_webhook_delivery_due",
+            "webhook_id",
             "next_at",
-            "id",
-            sqlite_where=_TO_SEND,
-            postgresql_where=_TO_SEND,
+            sqlite_where=_TO_CALL,
+            postgresql_where=_TO_CALL,
         ),
     )
 
     id: int | None = _counted()
     webhook_id: UUID = Field(foreign_key="webhook.id")
-    # The act's number, so that the receiver can tell a repetition.
+    # What the act is called there, the same at every try, so that a repetition can be told.
     event: str = Field(max_length=60)
     kind: str = Field(max_length=40)
     body: str = Field(sa_type=Text)
-    # waiting | claimed | sent | dead
+    # waiting | sent | dead
     status: str = Field(default="waiting", max_length=8)
     tries: int = 0
     next_at: datetime = moment()
-    claimed_by: str = Field(default="", max_length=60)
+    # What was answered last: the status, the first letters, after how long.
     answer: int | None = None
-    fault: str = Field(default="", max_length=300)
+    said: str = Field(default="", max_length=200)
+    milliseconds: int = 0
+    fault: str = Field(default="", max_length=40)
     made_at: datetime = moment()
     sent_at: datetime | None = moment(default=None)
 

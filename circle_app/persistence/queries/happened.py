@@ -13,9 +13,9 @@ from circle_app.persistence.models import HappenedEvent, Webhook
 HAPPENED: Any = HappenedEvent.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 WEBHOOKS: Any = Webhook.__table__  # type: ignore[attr-defined]
 
-_COLUMNS = ("at", "kind", "circle_id", "actor_id", "subject_id", "params", "people")
+_COLUMNS = ("at", "kind", "circle_id", "actor_id", "subject_id", "params", "people", "visible")
 _INSERT = insert(HAPPENED)
-# What no person is told of is kept only where another program listens.
+# What no person is told of is kept only where another program listens, if the feed tells of it.
 _INSERT_IF_HEARD = insert(HAPPENED).from_select(
     _COLUMNS,
     select(*(bindparam(name, type_=HAPPENED.c[name].type) for name in _COLUMNS)).where(
@@ -36,12 +36,13 @@ def note(session: Session, acts: Sequence[Mapping[str, Any]], *, told: frozenset
     Args:
         session: The transaction of the acts.
         acts: ``at``, ``kind``, ``circle_id``, ``actor_id``, ``subject_id``, ``params``,
-            ``people``; what else they hold stays out.
+            ``people``, ``visible``; what else they hold stays out.
         told: Kinds of acts that people are told of; of others only programs may be.
     """
     rows = [{name: act[name] for name in _COLUMNS} for act in acts]
     people = [row for row in rows if row["kind"] in told]
-    programs = [row for row in rows if row["kind"] not in told and row["circle_id"] is not None]
+    rest = [row for row in rows if row["kind"] not in told]
+    programs = [row for row in rest if row["visible"] and row["circle_id"] is not None]
     if people:
         session.connection().execute(_INSERT, people)
     if programs:
