@@ -42,6 +42,7 @@ class Said:
         paragraphs: Its sentences, one paragraph each.
         link: Where its button leads, with the origin; none where it is empty.
         settings_link: Where the reader changes what letters come.
+        short: The same as an SMS, where it is worded otherwise there.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Said:
     link: str
     settings_link: str
     language: str
+    short: str = ""
 
 
 def plain(said: Said) -> str:

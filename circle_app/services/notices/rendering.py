@@ -33,14 +33,17 @@ def letter(row: Any, to: str, origin: str) -> Letter:
             said.link,
             said.language,
         )
-    short = " ".join(said.paragraphs)
-    if row.channel != Channel.PUSH and said.circle:
-        short = f"{said.circle}: {short}"
+    if row.channel == Channel.PUSH:
+        short = " ".join(said.paragraphs)
+    else:
+        short = said.short or notice_words.in_short(
+            " ".join(said.paragraphs), said.circle, named=False
+        )
     return Letter(to, row.key.replace(":", "-"), said.title, short, "", said.link, said.language)
 
 
 def _said(row: Any, origin: str) -> letters.Said:
-    circle = row.circle or ""
+    circle, short = row.circle or "", ""
     if row.content is not None:
         content = json.loads(row.content)
         title, paragraphs = content["title"], tuple(content["paragraphs"])
@@ -48,6 +51,7 @@ def _said(row: Any, origin: str) -> letters.Said:
     else:
         found = notice_words.words(row.kind, row.language, json.loads(row.params), circle=circle)
         title, paragraphs, link = found.title, (found.body,), row.link
+        short = found.short
     return letters.Said(
         title=title,
         paragraphs=paragraphs,
@@ -55,4 +59,5 @@ def _said(row: Any, origin: str) -> letters.Said:
         link=f"{origin}{link}" if link else "",
         settings_link=f"{origin}{SETTINGS_PLACE}",
         language=row.language,
+        short=short,
     )
