@@ -24,6 +24,7 @@ from circle_app.i18n import (
     life_messages,
     meeting_messages,
     member_messages,
+    notice_messages,
     paying_messages,
     product_messages,
     quote_messages,
@@ -31,6 +32,7 @@ from circle_app.i18n import (
     role_messages,
     security_messages,
     setting_messages,
+    writing_messages,
 )
 from circle_app.i18n.admin_messages import SENTENCES as ADMIN
 from circle_app.i18n.catalogue import text
@@ -253,9 +255,11 @@ SENTENCES: Final[dict[str, str]] = {
     **security_messages.SENTENCES,
     **invoice_messages.SENTENCES,
     **meeting_messages.SENTENCES,
+    **notice_messages.SENTENCES,
     **collect_messages.SENTENCES,
     **autopay_messages.SENTENCES,
     **channel_messages.SENTENCES,
+    **writing_messages.SENTENCES,
 }
 
 

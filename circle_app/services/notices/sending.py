@@ -25,6 +25,7 @@ from circle_app.adapters.messages.base import Letter, Outcome, Way
 from circle_app.domain.notices import Channel
 from circle_app.persistence import database
 from circle_app.persistence.queries import outbox as queries
+from circle_app.services import vote_codes
 from circle_app.services.notices import rendering, ways
 
 _log = structlog.get_logger(__name__)
@@ -69,9 +70,13 @@ def _claim(who: str) -> Sequence[Any]:
 
 
 def _send_all(who: str, circle_id: Any, kind: Channel, rows: Sequence[Any]) -> int:
+    codes = vote_codes.for_messages(rows)
     with database.reading() as session:
         way = ways.open_way(session, circle_id, kind)
-        addressed = list(_addressed(session, kind, rows))
+        addressed = [
+            (row, vote_codes.written(letter, codes.get(row.id, "")))
+            for row, letter in _addressed(session, kind, rows)
+        ]
     if way is None:
         for row in rows:
             _mark(who, row, Outcome(sent=False, fault="no way out"), 0)
