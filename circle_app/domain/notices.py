@@ -282,6 +282,14 @@ _SECURITY: Final[dict[str, Rule]] = {
     "admin.operator_removed": _owner(Area.SECURITY, "home"),
 }
 
+_KEEPING: Final[dict[str, Rule]] = {
+    "job.failed": Rule(Area.SECURITY, (Audience.OPERATORS,), "admin_jobs", usual=_TELL),
+    "book.broken": Rule(Area.SECURITY, (Audience.OPERATORS,), "admin", urgent=True, usual=_LETTER),
+    "payments.stuck": Rule(
+        Area.WORK, (Audience.OFFICERS,), "today", Permission.CONFIRM, usual=_TELL
+    ),
+}
+
 NOTICES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         **_DUES,
@@ -292,5 +300,6 @@ NOTICES: Final[Mapping[str, Rule]] = MappingProxyType(
         **_CIRCLE,
         **_DISPUTES,
         **_SECURITY,
+        **_KEEPING,
     }
 )

@@ -37,6 +37,7 @@ PLACES: Final[Mapping[str, str]] = MappingProxyType(
         "import": "/c/{circle}/imports/{subject}",
         "minutes": "/c/{circle}/meetings/{subject}/minutes",
         "admin": "/admin",
+        "admin_jobs": "/admin/jobs",
     }
 )
 

@@ -16,6 +16,7 @@ from circle_app.i18n.notice_texts import (
     collecting,
     decisions,
     governing,
+    keeping,
     lending,
     loans,
     money,
@@ -23,7 +24,10 @@ from circle_app.i18n.notice_texts import (
     watching,
 )
 
-_AREAS: Final = (money, loans, decisions, people, circles, collecting, governing, lending, watching)
+_AREAS: Final = (
+    *(money, loans, decisions, people, circles),
+    *(collecting, governing, keeping, lending, watching),
+)
 
 #: Title and sentence by kind, or by kind and variant.
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
