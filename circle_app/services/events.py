@@ -33,6 +33,11 @@ def user_room(user_id: UUID) -> str:
     return f"user-{user_id}"
 
 
+def bell_room(user_id: UUID) -> str:
+    """Name the room of one person's notices: what was told, and what was read."""
+    return f"bell-{user_id}"
+
+
 def record(
     session: Session,
     kind: str,

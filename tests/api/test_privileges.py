@@ -29,7 +29,7 @@ PARAMETER = re.compile(r"\{(\w+)\}")
 # Every circle has an ordinary loan, so its key opens nothing of another.
 SHARED = frozenset({"product"})
 # Parameters that name no thing of a circle, and calls that are about no circle.
-NOT_OF_CIRCLES = ("/me", "/auth", "/wallet", "/loans/quote", "/presets")
+NOT_OF_CIRCLES = ("/me", "/auth", "/wallet", "/loans/quote", "/presets", "/notifications")
 # Bodies that a schema alone does not tell; the rest is filled in by kind.
 VALUES: Mapping[str, Any] = {
     "amount": "5.00", "method": "cash", "paid_from": "cash", "vote": "yes", "periods": 3,

@@ -31,6 +31,7 @@ from tests.support.matrix import (
     people,
     receipts,
     security,
+    told,
     world,
 )
 from tests.support.matrix.kept import Books
@@ -51,6 +52,7 @@ TABLES = (
     installation,
     security,
     imported,
+    told,
 )
 ACTIONS = {name: entry for table in TABLES for name, entry in table.ACTIONS.items()}
 # Not for callers: it makes the circles of a demonstration.
@@ -63,6 +65,7 @@ UNRECORDED = {
     "meetings.put_sheet": meet.SAVING,
     "reconciliation.look_again": "nothing new was found here; what is found is recorded",
     "reconciliation.confirm_claims": "nothing is proved here; what is confirmed is recorded",
+    "notices.mark_all_read": "what somebody has read is no act; nothing is unread here",
     "installation.reset": "all settings have their defaults here; what changes is recorded",
 }
 

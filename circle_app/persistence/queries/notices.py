@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from sqlmodel import Session, col
 
 from circle_app.persistence.models import (
     Channel,
+    Circle,
+    Member,
     Notice,
     NoticeChoice,
     NoticeHours,
@@ -31,6 +33,9 @@ _INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.in
 _UNREAD = select(func.count()).where(
     NOTICES.c.user_id == bindparam("person"), NOTICES.c.read_at.is_(None)
 )
+_SHOWN = select(
+    NOTICES, col(Circle.name).label("circle_name"), col(Circle.time_zone).label("time_zone")
+).outerjoin(Circle, col(Circle.id) == NOTICES.c.circle_id)
 _READ_ONE = (
     update(NOTICES)
     .where(
@@ -126,6 +131,47 @@ def open_channels(session: Session, circle_id: UUID | None) -> frozenset[str]:
     return frozenset(found.scalars())
 
 
+def channels_for(session: Session, user_id: UUID) -> frozenset[str]:
+    """Return the kinds of channels that are set up for all, or for a circle of a person's."""
+    mine = select(col(Member.circle_id)).where(
+        col(Member.user_id) == user_id, col(Member.status) == "active"
+    )
+    here = CHANNELS.c.circle_id.is_(None) | CHANNELS.c.circle_id.in_(mine)
+    found = session.connection().execute(
+        select(CHANNELS.c.kind).where(and_(here, CHANNELS.c.enabled.is_(True)))
+    )
+    return frozenset(found.scalars())
+
+
+def keep_choice(session: Session, user_id: UUID, area: str, channel: str, *, on: bool) -> None:
+    """Keep whether a person wants to hear of an area by a channel."""
+    connection = session.connection()
+    insert = _INSERTS[connection.dialect.name](CHOICES)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=["user_id", "area", "channel"], set_={"enabled": on}
+        ),
+        {"user_id": user_id, "area": area, "channel": channel, "enabled": on},
+    )
+
+
+def keep_hours(session: Session, user_id: UUID, values: Mapping[str, Any], zone: str) -> None:
+    """Keep some of when a person is disturbed and how letters come; the rest stays."""
+    connection = session.connection()
+    insert = _INSERTS[connection.dialect.name](HOURS)
+    first: dict[str, Any] = {
+        "quiet_from": None,
+        "quiet_to": None,
+        "time_zone": zone,
+        "digest": "none",
+        "digest_on": None,
+    }
+    connection.execute(
+        insert.on_conflict_do_update(index_elements=["user_id"], set_=dict(values)),
+        {"user_id": user_id, **first, **values},
+    )
+
+
 def unread(session: Session, user_id: UUID) -> int:
     """Count what a person has not read yet."""
     return int(session.connection().execute(_UNREAD, {"person": user_id}).scalar_one())
@@ -135,12 +181,7 @@ def page(
     session: Session, user_id: UUID, *, before: int | None, most: int, only_unread: bool
 ) -> Sequence[Row[Any]]:
     """Return notices of a person, the newest first."""
-    wanted = (
-        select(NOTICES)
-        .where(NOTICES.c.user_id == user_id)
-        .order_by(NOTICES.c.id.desc())
-        .limit(most)
-    )
+    wanted = _SHOWN.where(NOTICES.c.user_id == user_id).order_by(NOTICES.c.id.desc()).limit(most)
     if before is not None:
         wanted = wanted.where(NOTICES.c.id < before)
     if only_unread:
@@ -152,7 +193,7 @@ def one(session: Session, user_id: UUID, notice_id: int) -> Row[Any] | None:
     """Return a notice of a person."""
     return (
         session.connection()
-        .execute(select(NOTICES).where(NOTICES.c.user_id == user_id, NOTICES.c.id == notice_id))
+        .execute(_SHOWN.where(NOTICES.c.user_id == user_id, NOTICES.c.id == notice_id))
         .one_or_none()
     )
 
@@ -172,4 +213,64 @@ def mark_all_read(session: Session, user_id: UUID, newest: int, now: datetime) -
         session.connection()
         .execute(_READ_ALL, {"newest": newest, "person": user_id, "now": now})
         .rowcount
+    )
+
+
+def digest_readers(session: Session, today: date, after: UUID | None, most: int) -> list[Row[Any]]:
+    """Return people who want letters gathered and had none today, by their ids."""
+    wanted = (
+        select(
+            HOURS.c.user_id,
+            HOURS.c.digest,
+            HOURS.c.digest_on,
+            HOURS.c.time_zone,
+            HOURS.c.quiet_from,
+            HOURS.c.quiet_to,
+            col(User.language),
+        )
+        .join(User, col(User.id) == HOURS.c.user_id)
+        .where(
+            HOURS.c.digest.in_(("daily", "weekly")),
+            HOURS.c.digest_on.is_(None) | (HOURS.c.digest_on < today),
+            col(User.is_active).is_(True),
+            col(User.locked_at).is_(None),
+            col(User.email_index).is_not(None),
+        )
+        .order_by(HOURS.c.user_id)
+        .limit(most)
+    )
+    if after is not None:
+        wanted = wanted.where(HOURS.c.user_id > after)
+    return list(session.connection().execute(wanted).all())
+
+
+def held_back(
+    session: Session, user_id: UUID, since: datetime, until: datetime
+) -> Sequence[Row[Any]]:
+    """Return a person's unread notices of a span of time for which no letter went out."""
+    sent = (
+        select(OUTBOX.c.id)
+        .where(OUTBOX.c.user_id == user_id, OUTBOX.c.notice_id == NOTICES.c.id)
+        .where(OUTBOX.c.channel == "email")
+        .exists()
+    )
+    return (
+        session.connection()
+        .execute(
+            _SHOWN.where(
+                NOTICES.c.user_id == user_id,
+                NOTICES.c.read_at.is_(None),
+                NOTICES.c.at >= since,
+                NOTICES.c.at < until,
+                ~sent,
+            ).order_by(NOTICES.c.id)
+        )
+        .all()
+    )
+
+
+def mark_digested(session: Session, people: Sequence[UUID], day: date) -> None:
+    """Keep that people had what was gathered up to a day."""
+    session.connection().execute(
+        update(HOURS).where(HOURS.c.user_id.in_(people)).values(digest_on=day)
     )

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
 from circle_app.domain.notices import (
@@ -18,7 +17,13 @@ from circle_app.domain.notices import (
     Rule,
 )
 from circle_app.persistence import database
-from circle_app.persistence.queries.notices import CHOICES, HOURS, choices, open_channels, reached
+from circle_app.persistence.queries.notices import (
+    channels_for,
+    choices,
+    keep_choice,
+    keep_hours,
+    reached,
+)
 from circle_app.services import events
 from circle_app.services.access import Actor
 
@@ -33,13 +38,14 @@ class Choices:
 
     Attributes:
         grid: Whether an area's notices come by a way, for every area and way.
-        possible: The ways that are set up and by which the person can be reached.
+        missing: Why a way cannot be chosen, where it cannot: ``not_set_up``, ``no_email``,
+            ``no_phone``; none of a way by which the person can be reached.
         quiet_from, quiet_to: Minutes since midnight; None where nothing is quiet.
         digest: ``none``, ``daily`` or ``weekly``.
     """
 
     grid: Mapping[tuple[Area, Channel], bool]
-    possible: frozenset[Channel]
+    missing: Mapping[Channel, str]
     quiet_from: int | None
     quiet_to: int | None
     time_zone: str
@@ -66,18 +72,20 @@ def _show(session: Session, actor: Actor) -> Choices:
         for area in Area
         for way in WAYS
     }
-    can = {
-        Channel.EMAIL: person.has_email,
-        Channel.SMS: person.has_phone,
-        Channel.WHATSAPP: person.has_phone,
-        Channel.TELEGRAM: True,
-        Channel.PUSH: True,
+    lacks = {
+        Channel.EMAIL: "" if person.has_email else "no_email",
+        Channel.SMS: "" if person.has_phone else "no_phone",
+        Channel.WHATSAPP: "" if person.has_phone else "no_phone",
     }
-    ways = open_channels(session, None)
-    possible = frozenset(way for way in WAYS if can[way] and way.value in ways)
+    ways = channels_for(session, actor.user_id)
+    missing = {
+        way: "not_set_up" if way.value not in ways else lacks[way]
+        for way in WAYS
+        if way.value not in ways or lacks.get(way)
+    }
     return Choices(
         grid=grid,
-        possible=possible,
+        missing=missing,
         quiet_from=person.quiet_from,
         quiet_to=person.quiet_to,
         time_zone=person.time_zone or HOME_ZONE,
@@ -116,20 +124,11 @@ def change(
             raise InvalidNoticeChoice(field="quiet_to")
         Quiet(*quiet, HOME_ZONE)
     with database.transaction() as session:
-        _keep_grid(session, actor, grid or {})
+        for (area, way), on in sorted((grid or {}).items()):
+            keep_choice(session, actor.user_id, area, way, on=on)
         _keep_hours(session, actor, quiet=quiet, no_quiet=no_quiet, digest=digest)
         events.record(session, "person.notices_changed", actor, visible=False)
         return _show(session, actor)
-
-
-def _keep_grid(session: Session, actor: Actor, grid: Mapping[tuple[str, str], bool]) -> None:
-    connection = session.connection()
-    for (area, way), enabled in grid.items():
-        here = (CHOICES.c.user_id == actor.user_id) & (CHOICES.c.area == area)
-        connection.execute(delete(CHOICES).where(here, CHOICES.c.channel == way))
-        connection.execute(
-            insert(CHOICES).values(user_id=actor.user_id, area=area, channel=way, enabled=enabled)
-        )
 
 
 def _keep_hours(
@@ -140,25 +139,14 @@ def _keep_hours(
     no_quiet: bool,
     digest: str | None,
 ) -> None:
-    connection = session.connection()
-    found = connection.execute(select(HOURS).where(HOURS.c.user_id == actor.user_id)).one_or_none()
-    values: dict[str, Any] = (
-        dict(found._mapping)
-        if found
-        else {
-            "user_id": actor.user_id,
-            "quiet_from": None,
-            "quiet_to": None,
-            "time_zone": HOME_ZONE,
-            "digest": "none",
-            "digest_on": None,
-        }
-    )
+    values: dict[str, Any] = {}
     if quiet is not None:
-        values["quiet_from"], values["quiet_to"] = quiet
+        values |= {"quiet_from": quiet[0], "quiet_to": quiet[1]}
     if no_quiet:
-        values["quiet_from"] = values["quiet_to"] = None
+        values |= {"quiet_from": None, "quiet_to": None}
     if digest is not None:
         values["digest"] = digest
-    connection.execute(delete(HOURS).where(HOURS.c.user_id == actor.user_id))
-    connection.execute(insert(HOURS).values(**values))
+        if digest == "none":
+            values["digest_on"] = None  # whoever begins anew is not told of what is long past
+    if values:
+        keep_hours(session, actor.user_id, values, HOME_ZONE)

@@ -67,7 +67,7 @@ def _give(session: Session, told: Sequence[Told]) -> int:
         messages += [_message(each, made[each.user_id, each.key], way, person) for way in ways]
     queries.insert_messages(session, messages)
     for each in new:
-        database.touch(session, events.user_room(each.user_id))
+        database.touch(session, events.bell_room(each.user_id))
     return len(new)
 
 

@@ -16,6 +16,7 @@ from circle_app.persistence import database
 from circle_app.persistence.queries import notices as queries
 from circle_app.services import events
 from circle_app.services.access import Actor
+from circle_app.services.notices.choices import HOME_ZONE
 from circle_app.services.paging import (
     DEFAULT_LIMIT,
     Page,
@@ -30,6 +31,8 @@ class NoticeView:
     """What a person was told.
 
     Attributes:
+        circle_name: Empty where it is about no circle.
+        time_zone: Of the circle; where there is none, that of most of us.
         params: Values for its sentences: names, amounts in minor units, days.
         link: The page it leads to, without the origin.
     """
@@ -38,6 +41,8 @@ class NoticeView:
     kind: str
     area: Area
     circle_id: UUID | None
+    circle_name: str
+    time_zone: str
     params: Mapping[str, Any]
     link: str
     at: datetime
@@ -81,7 +86,7 @@ def mark_read(actor: Actor, notice_id: int) -> NoticeView:
     """
     with database.transaction() as session:
         if queries.mark_read(session, actor.user_id, notice_id, clock.now()):
-            database.touch(session, events.user_room(actor.user_id))
+            database.touch(session, events.bell_room(actor.user_id))
         row = queries.one(session, actor.user_id, notice_id)
     if row is None:
         raise NotFound(what="notice")
@@ -98,18 +103,20 @@ def mark_all_read(actor: Actor, *, up_to: int) -> int:
     with database.transaction() as session:
         found = queries.mark_all_read(session, actor.user_id, up_to, clock.now())
         if found:
-            database.touch(session, events.user_room(actor.user_id))
+            database.touch(session, events.bell_room(actor.user_id))
         return found
 
 
 def view_of(row: Any) -> NoticeView:
     """Read a notice's row."""
-    rule = NOTICES.get(row.kind)
+    rule = NOTICES.get(row.kind)  # a later version may have given a kind up
     return NoticeView(
         id=row.id,
         kind=row.kind,
         area=rule.area if rule else Area.CIRCLE,
         circle_id=row.circle_id,
+        circle_name=row.circle_name or "",
+        time_zone=row.time_zone or HOME_ZONE,
         params=json.loads(row.params),
         link=row.link,
         at=row.at,
