@@ -29,6 +29,11 @@ PARAMS = {
     "count": 1,
     "received_minor": 1_00_000,
     "upi_address": "sakhi@upi",
+    "job": "close_votes",
+    "times": 3,
+    "fault": "OperationalError",
+    "owner": "Sakhi Bachat Samooh",
+    "days": 3,
 }
 CIRCLE = "Sakhi Bachat Samooh"
 #: What needs two parts in Hindi all the same: long things happen seldom.
