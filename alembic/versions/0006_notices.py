@@ -299,6 +299,7 @@ def _add_outbox() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("circle_id", sa.Uuid(), nullable=True),
         sa.Column("notice_id", sa.Integer(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
         sa.Column("channel", sa.String(length=12), nullable=False),
         sa.Column("content", types.EncryptedText(), nullable=True),
         sa.Column("status", sa.String(length=8), nullable=False),
@@ -315,6 +316,13 @@ def _add_outbox() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_batch",
+            ["batch_id"],
+            unique=False,
+            sqlite_where=sa.text("batch_id IS NOT NULL"),
+            postgresql_where=sa.text("batch_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_outbox_due",
             ["channel", "next_at", "id", "circle_id"],

@@ -50,7 +50,7 @@ def phones(monkeypatch):
     monkeypatch.setenv("CIRCLE_COMMANDS_SECRET", SECRET)
     settings.get.cache_clear()
     made = Provider()
-    monkeypatch.setattr(ways, "way_of", lambda _kind, _settings: made)
+    monkeypatch.setattr(ways, "way_of", lambda *_given, **_more: made)
     yield made
     monkeypatch.undo()
     settings.get.cache_clear()

@@ -12,6 +12,7 @@ from circle_app.persistence.models._common import moment
 from circle_app.persistence.types import EncryptedText
 
 _UNREAD = text("read_at IS NULL")
+_OF_MANY = text("batch_id IS NOT NULL")
 _TO_SEND = text("status IN ('waiting', 'claimed')")
 _TO_CALL = text("status = 'waiting'")
 _INSTALLATION = text("circle_id IS NULL")
@@ -168,6 +169,7 @@ class Outbox(SQLModel, table=True):
         ),
         Index("ix_outbox_status", "status", "id"),
         Index("ix_outbox_user", "user_id", "id"),
+        Index("ix_outbox_batch", "batch_id", sqlite_where=_OF_MANY, postgresql_where=_OF_MANY),
     )
 
     id: int | None = _counted()
@@ -176,6 +178,8 @@ class Outbox(SQLModel, table=True):
     user_id: UUID = Field(foreign_key="app_user.id")
     circle_id: UUID | None = Field(default=None, foreign_key="circle.id")
     notice_id: int | None = None
+    # The message to many that it is a part of.
+    batch_id: UUID | None = None
     channel: str = Field(max_length=12)
     # What is to be sent where no notice stands behind it (a digest, a message to many, a code),
     # and the names of attached files, as JSON.
