@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,16 +49,21 @@ class Outcome:
         reference: What the other side calls it.
         fault: Why not, in short; never an address or a password.
         final: Whether trying again is of no use.
+        down: Whether it is the way that fails, whatever the letter: it is not this letter's try.
     """
 
     sent: bool
     reference: str = ""
     fault: str = ""
     final: bool = False
+    down: bool = False
 
 
 class Way(Protocol):
     """A way out. It may be slow; it never raises for what the other side does."""
 
-    def deliver(self, letters: Sequence[Letter]) -> Iterator[Outcome]:
-        """Hand letters over one after another and say of each, at once, what became of it."""
+    def deliver(self, letters: Iterable[Letter]) -> Generator[Outcome, None, None]:
+        """Hand letters over one after another and say of each, at once, what became of it.
+
+        A letter is taken when the one before has its outcome. Each has one in bounded time.
+        """

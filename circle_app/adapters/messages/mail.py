@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Sequence
+import socket
+import ssl
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
+from functools import partial
 
 import aiosmtplib
 
 from circle_app.adapters import clock
+from circle_app.adapters.hosts import InvalidHost
 from circle_app.adapters.messages.base import Letter, Outcome
 
 TIMEOUT_SECONDS = 20.0
 # An answer that begins with 5 will be the same the next time.
 _FOR_GOOD = 500
+# A server that ends the connection says so; it has not taken the letter.
+_CLOSING = "refused 421"
+# A letter has so many times the time of one answer, and no more.
+_STEPS = 3
+
+#: Finds the addresses of a machine that may be connected to.
+Reach = Callable[[str, int], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,43 +55,66 @@ class MailServer:
 class Mail:
     """The way by e-mail."""
 
-    def __init__(self, server: MailServer) -> None:
-        """Use a server; nothing is opened yet."""
+    def __init__(self, server: MailServer, reach: Reach | None = None) -> None:
+        """Use a server; nothing is opened yet.
+
+        Args:
+            server: The server.
+            reach: Finds the addresses that may be connected to; without it any may.
+        """
         self._server = server
+        self._reach = reach
 
-    def deliver(self, letters: Sequence[Letter]) -> Iterator[Outcome]:
-        """Hand letters over; a connection that breaks fails the rest for now."""
-        outcomes = self._deliver(letters)
-
-        async def next_one() -> Outcome | None:
-            return await anext(outcomes, None)
-
+    def deliver(self, letters: Iterable[Letter]) -> Generator[Outcome, None, None]:
+        """Hand letters over on one connection, which is opened again where the server ends it."""
+        client = self._client()
         with asyncio.Runner() as runner:
             try:
-                while (outcome := runner.run(next_one())) is not None:
-                    yield outcome
+                for letter in letters:
+                    yield runner.run(self._hand_over(client, letter))
             finally:
-                runner.run(outcomes.aclose())
+                runner.run(_leave(client))
 
-    async def _deliver(self, letters: Sequence[Letter]) -> AsyncGenerator[Outcome, None]:
-        client = self._client()
-        trouble: Outcome | None = None
+    async def _hand_over(self, client: aiosmtplib.SMTP, letter: Letter) -> Outcome:
         try:
-            try:
-                await client.connect()
-                if self._server.user:
-                    await client.login(self._server.user, self._server.password)
-            except (aiosmtplib.SMTPException, OSError) as failure:
-                trouble = Outcome(sent=False, fault=_words(failure))
-            for letter in letters:
-                if trouble is None and not client.is_connected:
-                    trouble = Outcome(sent=False, fault="connection lost")
-                yield trouble or await self._send(client, letter)
-        finally:
-            with suppress(aiosmtplib.SMTPException, OSError):
-                if client.is_connected:
-                    await client.quit(timeout=2)
+            async with asyncio.timeout(self._server.timeout_seconds * _STEPS):
+                for _ in range(2):
+                    trouble = await self._open(client)
+                    outcome = trouble or await self._send(client, letter)
+                    if outcome.fault != _CLOSING:
+                        return outcome
+                    # So many letters on one connection and no more: the rest on a new one.
+                    client.close()
+                return outcome
+        except TimeoutError:
             client.close()
+            return Outcome(sent=False, fault="timed out")
+
+    async def _open(self, client: aiosmtplib.SMTP) -> Outcome | None:
+        """Connect and sign in where that is still to be done; return what went wrong."""
+        if client.is_connected:
+            return None
+        try:
+            if self._reach is None:
+                await client.connect()
+            else:
+                await client.connect(sock=await self._socket(self._reach), port=None)
+            if self._server.user:
+                await client.login(self._server.user, self._server.password)
+        except (aiosmtplib.SMTPException, OSError, InvalidHost) as failure:
+            client.close()
+            return Outcome(sent=False, fault=_words(failure), down=True)
+        return None
+
+    async def _socket(self, reach: Reach) -> socket.socket:
+        server, loop = self._server, asyncio.get_running_loop()
+        found = await loop.run_in_executor(None, reach, server.host, server.port)
+        connected = await loop.run_in_executor(
+            None,
+            partial(socket.create_connection, (found[0], server.port), server.timeout_seconds),
+        )
+        connected.setblocking(False)
+        return connected
 
     def _client(self) -> aiosmtplib.SMTP:
         server = self._server
@@ -100,9 +134,10 @@ class Mail:
             codes = [each.code for each in refused.recipients]
             return Outcome(sent=False, fault=f"refused {max(codes)}", final=min(codes) >= _FOR_GOOD)
         except aiosmtplib.SMTPResponseException as refused:
-            return Outcome(
-                sent=False, fault=f"refused {refused.code}", final=refused.code >= _FOR_GOOD
-            )
+            # A sender that is refused is refused for every letter.
+            down = isinstance(refused, aiosmtplib.SMTPSenderRefused)
+            final = refused.code >= _FOR_GOOD and not down
+            return Outcome(sent=False, fault=f"refused {refused.code}", final=final, down=down)
         except (aiosmtplib.SMTPException, OSError) as failure:
             return Outcome(sent=False, fault=_words(failure))
         except ValueError:
@@ -136,6 +171,28 @@ class Mail:
         return message
 
 
+async def _leave(client: aiosmtplib.SMTP) -> None:
+    with suppress(aiosmtplib.SMTPException, OSError):
+        if client.is_connected:
+            await client.quit(timeout=2)
+    client.close()
+
+
 def _words(failure: BaseException) -> str:
-    # The words of such errors can hold addresses; their kind is enough to act on.
+    """Name a fault; the words of such errors can hold addresses, so they are not passed on."""
+    if isinstance(failure, InvalidHost):
+        return f"host {failure.context.get('reason', 'unknown')}"
+    if isinstance(failure, aiosmtplib.SMTPAuthenticationError):
+        return f"login refused {failure.code}"
+    if isinstance(failure, aiosmtplib.SMTPResponseException):
+        return f"refused {failure.code}"
+    if isinstance(failure, TimeoutError | aiosmtplib.SMTPTimeoutError):
+        return "timed out"
+    reasons = (failure, failure.__cause__, failure.__context__)
+    if any(isinstance(each, ssl.SSLError) for each in reasons) or "STARTTLS" in str(failure):
+        return "no encryption"
+    if isinstance(failure, aiosmtplib.SMTPConnectError | OSError):
+        return "unreachable"
+    if isinstance(failure, aiosmtplib.SMTPServerDisconnected):
+        return "connection lost"
     return type(failure).__name__.removeprefix("SMTP")[:60]

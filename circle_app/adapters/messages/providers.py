@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -18,17 +18,32 @@ from circle_app.adapters.messages.base import Letter, Outcome
 from circle_app.domain.errors import InvalidInput
 
 TIMEOUT_SECONDS: Final = 15.0
+MAX_LENGTH: Final = 2_000
 PLACE: Final = "{to}"
-# Apprise writes addresses, with their keys, into its log.
-logging.getLogger("apprise").setLevel(logging.CRITICAL)
+# Apprise writes addresses, with their keys, into its log: it goes nowhere, only we read it.
+_LOGGER: Final = logging.getLogger("apprise")
+_LOGGER.setLevel(logging.WARNING)
+_LOGGER.propagate = False
+_LOGGER.addHandler(logging.NullHandler())
 # Ways that reach into the machine itself or run programs on it.
 _LOCAL: Final = frozenset(
     {"syslog", "dbus", "qt", "kde", "glib", "gnome", "macosx", "windows", "vapid", "file", "exec"}
 )
-# Ways that call any address at all: for who operates the machine, not for a circle's officers.
-_ANYWHERE: Final = frozenset(
-    {"json", "jsons", "xml", "xmls", "form", "forms", "apprise", "apprises", "rsyslog", "mqtt"}
+# What a circle may name: providers of SMS and chats whose machines the address cannot choose.
+CIRCLE_PROVIDERS: Final = frozenset(
+    """
+    46elks atalk bulksms bulkvs burstsms clickatell clicksend cm d7sms discord elks exotel fcm
+    freemobile groupme gupshup httpsms kaleyra kavenegar klr kudosity line mobilemessage mobilemsg
+    msg91 msgbird nexmo notifyre octopush plivo pover ringc serwersms seven sfr signalgrid sinch
+    slack smsmanager smsmgr smstunnel telesign telnyx tgram threema twilio viber voipms vonage
+    whapi whatsapp
+    """.split()
 )
+_CODE: Final = re.compile(r"error=(\d{3})\b")
+# Wrong keys, too many at once, or trouble at the provider's: whatever the letter.
+_OF_THE_WAY: Final = frozenset({401, 402, 403, 404, 408, 429})
+_SERVERS: Final = 500
+_HEARD: Final = logging.WARNING
 
 
 class InvalidProvider(InvalidInput):
@@ -50,10 +65,16 @@ def check_provider(url: str, *, operator: bool) -> str:
     """
     url = url.strip()
     scheme = urlsplit(url).scheme.lower()
-    barred = _LOCAL if operator else _LOCAL | _ANYWHERE
-    if not 8 <= len(url) <= 2_000 or scheme in barred or scheme in ("http", "https"):
+    known = scheme not in (*_LOCAL, "http", "https") if operator else scheme in CIRCLE_PROVIDERS
+    # More than one address in a field would be more than was looked at.
+    if (
+        not 8 <= len(url) <= MAX_LENGTH
+        or not known
+        or re.search(r"\s", url)
+        or url.count("://") > 1
+    ):
         raise InvalidProvider(field="url")
-    if apprise.Apprise.instantiate(_filled(url, "+919812345678"), suppress_exceptions=True) is None:
+    if _service(_filled(url, "+919812345678")) is None:
         raise InvalidProvider(field="url")
     return url
 
@@ -71,19 +92,46 @@ class Provider:
         self._url = url
         self._timeout = timeout_seconds
 
-    def deliver(self, letters: Sequence[Letter]) -> Iterator[Outcome]:
-        """Hand letters over; why one was not taken, Apprise does not tell."""
+    def deliver(self, letters: Iterable[Letter]) -> Generator[Outcome, None, None]:
+        """Hand letters over, each by a call of its own."""
         for letter in letters:
             yield self._send(letter)
 
     def _send(self, letter: Letter) -> Outcome:
-        asset = apprise.AppriseAsset(async_mode=False, service_timeout=self._timeout)
-        service = apprise.Apprise(asset=asset)
-        if not service.add(_filled(self._url, letter.to)):
+        service = _service(_filled(self._url, letter.to))
+        if service is None:
             return Outcome(sent=False, fault="not an address", final=True)
+        caller = apprise.Apprise(service)
         body = f"{letter.text} {letter.link}".strip()
-        taken = service.notify(body=body, title="", interpret_escapes=False)
-        return Outcome(sent=bool(taken), fault="" if taken else "not taken")
+        # Who answers in drops is not waited for: the call is given up as a whole.
+        answer = caller.notify(
+            body=body, title="", interpret_escapes=False, timeout=self._timeout, log_level=_HEARD
+        )
+        if answer:
+            return Outcome(sent=True)
+        return _outcome(answer)
+
+
+def _outcome(answer: apprise.AppriseResult) -> Outcome:
+    if answer.status == apprise.AppriseResultStatus.TIMEOUT:
+        return Outcome(sent=False, fault="timed out", down=True)
+    said = " ".join(str(each.message) for each in answer.logs())
+    codes = [int(each) for each in _CODE.findall(said)]
+    if codes:
+        down = codes[-1] in _OF_THE_WAY or codes[-1] >= _SERVERS
+        return Outcome(sent=False, fault=f"refused {codes[-1]}", down=down)
+    if "onnection error" in said:
+        return Outcome(sent=False, fault="unreachable", down=True)
+    return Outcome(sent=False, fault="not taken")
+
+
+def _service(url: str) -> apprise.NotifyBase | None:
+    """Return the one service that an address names; Apprise itself would take several."""
+    asset = apprise.AppriseAsset(async_mode=False)
+    found: apprise.NotifyBase | None = apprise.Apprise.instantiate(
+        url, asset=asset, suppress_exceptions=True
+    )
+    return found
 
 
 def _filled(url: str, to: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -46,7 +46,7 @@ class Push:
         self._contact = contact
         self._timeout = timeout_seconds
 
-    def deliver(self, letters: Sequence[Letter]) -> Iterator[Outcome]:
+    def deliver(self, letters: Iterable[Letter]) -> Generator[Outcome, None, None]:
         """Hand notices to push services; a browser that is gone is a final fault."""
         for letter in letters:
             yield self._send(letter)

@@ -7,28 +7,52 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlmodel import Session, col
 
 from circle_app.persistence.models import (
-    Channel,
     Circle,
     DeliveryTry,
     Notice,
     PushSubscription,
     User,
 )
-from circle_app.persistence.queries.notices import OUTBOX
+from circle_app.persistence.queries.notices import CHANNELS, CHOICES, OUTBOX
 
 TRIES: Any = DeliveryTry.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 
 _OPEN = ("waiting", "claimed")
+_DUE = OUTBOX.c.status.in_(_OPEN) & (OUTBOX.c.next_at <= bindparam("now"))
 _NEXT = (
     select(OUTBOX.c.id)
-    .where(OUTBOX.c.status.in_(_OPEN), OUTBOX.c.next_at <= bindparam("now"))
+    .where(_DUE, OUTBOX.c.channel == bindparam("kind"))
     .order_by(OUTBOX.c.next_at, OUTBOX.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+)
+# What goes by the installation's way: all but what circles send by ways of their own.
+_OWN_WAYS = select(CHANNELS.c.circle_id).where(
+    CHANNELS.c.kind == bindparam("kind"),
+    CHANNELS.c.enabled.is_(True),
+    CHANNELS.c.circle_id.is_not(None),
+)
+_NEXT_OF_ALL = _NEXT.where(OUTBOX.c.circle_id.is_(None) | OUTBOX.c.circle_id.not_in(_OWN_WAYS))
+_NEXT_OF_CIRCLE = _NEXT.where(OUTBOX.c.circle_id == bindparam("circle"))
+_MINE = (
+    OUTBOX.c.id.in_(bindparam("messages", expanding=True)),
+    OUTBOX.c.status == "claimed",
+    OUTBOX.c.claimed_by == bindparam("who"),
+)
+_RENEW = update(OUTBOX).where(*_MINE).values(next_at=bindparam("until")).returning(OUTBOX.c.id)
+_RELEASE = (
+    update(OUTBOX)
+    .where(*_MINE)
+    .values(status="waiting", next_at=bindparam("again"), tries=OUTBOX.c.tries - 1)
+)
+_BURY = (
+    update(OUTBOX)
+    .where(_DUE, OUTBOX.c.made_at < bindparam("oldest"))
+    .values(status="dead", fault="too old")
 )
 _CLAIM = (
     update(OUTBOX)
@@ -50,6 +74,7 @@ _END = (
     .values(
         status=bindparam("state"),
         next_at=bindparam("again"),
+        tries=OUTBOX.c.tries - bindparam("uncounted"),
         provider_reference=bindparam("known_as"),
         fault=bindparam("why"),
         sent_at=bindparam("done"),
@@ -77,22 +102,75 @@ _CLAIMED = (
 )
 
 
-def any_due(session: Session, now: datetime) -> bool:
-    """Whether anything is to be sent now; locks nothing."""
-    found = select(OUTBOX.c.id).where(OUTBOX.c.status.in_(_OPEN), OUTBOX.c.next_at <= now).limit(1)
-    return session.connection().execute(found).first() is not None
+def due(session: Session, now: datetime) -> Sequence[Row[Any]]:
+    """Return the kinds and circles that have messages to be sent now; locks nothing."""
+    found = select(OUTBOX.c.channel, OUTBOX.c.circle_id).where(_DUE).distinct()
+    return session.connection().execute(found, {"now": now}).all()
 
 
 def claim(
-    session: Session, who: str, now: datetime, until: datetime, most: int
+    session: Session,
+    who: str,
+    kind: str,
+    circle_id: UUID | None,
+    *,
+    now: datetime,
+    until: datetime,
+    most: int,
 ) -> Sequence[Row[Any]]:
-    """Take the next messages in hand, so that no other process sends them, and return them."""
+    """Take the next messages of a way in hand, so that no other process sends them.
+
+    Args:
+        session: The transaction.
+        who: The name of this process.
+        kind: The kind of way.
+        circle_id: Whose own way it is; None for the installation's.
+        now: What is due by now.
+        until: How long they stay in hand.
+        most: How many at most.
+    """
     connection = session.connection()
-    ids = connection.execute(_NEXT, {"now": now, "most": most}).scalars().all()
+    wanted = _NEXT_OF_ALL if circle_id is None else _NEXT_OF_CIRCLE
+    values = {"now": now, "most": most, "kind": kind, "circle": circle_id}
+    if circle_id is None:
+        values.pop("circle")
+    ids = connection.execute(wanted, values).scalars().all()
     if not ids:
         return []
     connection.execute(_CLAIM, [{"message": each, "who": who, "until": until} for each in ids])
     return connection.execute(_CLAIMED.where(OUTBOX.c.id.in_(ids))).all()
+
+
+def renew(session: Session, who: str, messages: Sequence[int], until: datetime) -> frozenset[int]:
+    """Keep messages in hand for longer; return those that still are."""
+    found = session.connection().execute(_RENEW, {"messages": messages, "who": who, "until": until})
+    return frozenset(found.scalars())
+
+
+def release(session: Session, who: str, messages: Sequence[int], again: datetime) -> None:
+    """Put messages back that were not tried."""
+    session.connection().execute(_RELEASE, {"messages": messages, "who": who, "again": again})
+
+
+def bury(session: Session, now: datetime, oldest: datetime) -> int:
+    """Give up messages that are due and older than anybody waits for; return how many."""
+    return int(session.connection().execute(_BURY, {"now": now, "oldest": oldest}).rowcount)
+
+
+def any_older(session: Session, now: datetime, oldest: datetime) -> bool:
+    """Whether there are messages to give up; locks nothing."""
+    found = select(OUTBOX.c.id).where(_DUE, OUTBOX.c.made_at < oldest).limit(1)
+    return session.connection().execute(found, {"now": now}).first() is not None
+
+
+def switched_off(session: Session, people: Sequence[UUID], kind: str) -> frozenset[Any]:
+    """Return whom of some people do not want what by a way: pairs of person and area."""
+    found = session.connection().execute(
+        select(CHOICES.c.user_id, CHOICES.c.area).where(
+            CHOICES.c.user_id.in_(people), CHOICES.c.channel == kind, CHOICES.c.enabled.is_(False)
+        )
+    )
+    return frozenset((row.user_id, row.area) for row in found)
 
 
 def end(session: Session, message_id: int, who: str, **values: Any) -> bool:
@@ -107,6 +185,7 @@ def end(session: Session, message_id: int, who: str, **values: Any) -> bool:
             "known_as": values["reference"],
             "why": values["fault"],
             "done": values["sent_at"],
+            "uncounted": values["uncounted"],
         },
     )
     return bool(done.rowcount)
@@ -115,20 +194,6 @@ def end(session: Session, message_id: int, who: str, **values: Any) -> bool:
 def keep_try(session: Session, **values: Any) -> None:
     """Write a try down."""
     session.connection().execute(insert(TRIES).values(**values))
-
-
-def channel(session: Session, circle_id: UUID | None, kind: str) -> Row[Any] | None:
-    """Return a circle's own way of a kind, else the installation's."""
-    here: ColumnElement[bool] = col(Channel.circle_id).is_(None)
-    if circle_id is not None:
-        here = here | (col(Channel.circle_id) == circle_id)
-    wanted = (
-        select(Channel.__table__)  # type: ignore[attr-defined]
-        .where(here, col(Channel.kind) == kind, col(Channel.enabled).is_(True))
-        .order_by(col(Channel.circle_id).is_(None))
-        .limit(1)
-    )
-    return session.connection().execute(wanted).one_or_none()
 
 
 def browsers(session: Session, user_id: UUID) -> Sequence[Row[Any]]:

@@ -8,152 +8,138 @@ a crash, and is never lost.
 from __future__ import annotations
 
 import json
-import random
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import timedelta
-from itertools import groupby
 from typing import Any, Final
-
-import structlog
 
 from circle_app import settings
 from circle_app.adapters import clock
-from circle_app.adapters.messages.base import Letter, Outcome, Way
-from circle_app.domain.notices import Channel
+from circle_app.adapters.messages.base import Letter, Outcome
+from circle_app.domain.notices import NOTICES
 from circle_app.persistence import database
 from circle_app.persistence.queries import outbox as queries
 from circle_app.services import vote_codes
-from circle_app.services.notices import rendering, ways
+from circle_app.services.notices import hands, lanes, rendering, ways
+from circle_app.services.notices.hands import FAULTY, Hand
+from circle_app.services.notices.lanes import Lane
 
-_log = structlog.get_logger(__name__)
-#: How long a message stays with the process that claimed it.
-LEASE: Final = timedelta(minutes=5)
-#: How long to wait after each try that failed; after the last one it is left for dead.
-PAUSES: Final = tuple(timedelta(minutes=each) for each in (1, 5, 20, 60, 240, 720, 1440))
 #: Messages that are older than this are not sent any more: they would only confuse.
 STALE: Final = timedelta(days=3)
-_JITTER: Final = 0.2
-_BATCH: Final = 50
+# Few at a time: what is in hand waits for the one before, and is lost to others meanwhile.
+_BATCH: Final = 25
+# Who was long about it, in seconds, asks anew how the way stands and what it is.
+_LONG: Final = 60.0
 
 
 def send_due(who: str, most: int = 1_000) -> int:
-    """Send what is due and return how many messages were taken by the other side.
+    """Send what is due, way after way, and return how many messages were taken.
 
     Args:
         who: The name of this process, so that no other one sends the same meanwhile.
-        most: Stop after so many; the rest waits for the next call.
+        most: Stop after so many by each way; the rest waits for the next call.
     """
-    sent = 0
-    for _ in range(0, most, _BATCH):
-        claimed = _claim(who)
-        groups: dict[Any, list[Any]] = defaultdict(list)
-        for row in claimed:
-            groups[row.circle_id, row.channel].append(row)
-        for (circle_id, kind), rows in groups.items():
-            sent += _send_all(who, circle_id, Channel(kind), rows)
-        if len(claimed) < _BATCH:
+    bury()
+    return sum(drain(who, lane, most) for lane in lanes.due())
+
+
+def drain(who: str, lane: Lane, most: int = 1_000) -> int:
+    """Send what is due by one way until it is done or the way is down; return how many went.
+
+    Args:
+        who: The name of this process.
+        lane: The way.
+        most: Stop after so many.
+    """
+    sent = tried = 0
+    while tried < most:
+        # A way that was down is tried with one message.
+        count = 1 if lane.failures else _BATCH
+        rows = _claim(who, lane, count)
+        if not rows:
+            break
+        tried += len(rows)
+        hand = Hand(who, lane, rows)
+        with database.reading() as session:
+            way = ways.open_way(session, lane.id)
+        if way is None:
+            hand.put_back()
+            break
+        for row, letters in _worded(hand, lane, rows):
+            hand.take(row, letters)
+        began = time.monotonic()
+        hand.deliver(way)
+        sent += hand.sent
+        if hand.down or time.monotonic() - began > _LONG:
             break
     return sent
 
 
 @database.retried
-def _claim(who: str) -> Sequence[Any]:
+def _claim(who: str, lane: Lane, most: int) -> Sequence[Any]:
     now = clock.now()
-    with database.reading() as session:
-        if not queries.any_due(session, now):
-            return []
     with database.transaction() as session:
-        return queries.claim(session, who, now, now + LEASE, _BATCH)
+        return queries.claim(
+            session,
+            who,
+            lane.kind.value,
+            lane.circle_id,
+            now=now,
+            until=now + hands.LEASE,
+            most=most,
+        )
 
 
-def _send_all(who: str, circle_id: Any, kind: Channel, rows: Sequence[Any]) -> int:
-    codes = vote_codes.for_messages(rows)
-    with database.reading() as session:
-        way = ways.open_way(session, circle_id, kind)
-        addressed = [
-            (row, vote_codes.written(letter, codes.get(row.id, "")))
-            for row, letter in _addressed(session, kind, rows)
-        ]
-    if way is None:
-        for row in rows:
-            _mark(who, row, Outcome(sent=False, fault="no way out"), 0)
-        return 0
-    lost = {row.id for row in rows} - {row.id for row, _ in addressed}
-    for row in rows:
-        if row.id in lost:
-            _mark(who, row, Outcome(sent=False, fault="no address", final=True), 0)
-    return _deliver(who, way, addressed)
-
-
-def _deliver(who: str, way: Way, addressed: Sequence[tuple[Any, Letter]]) -> int:
-    sent = 0
-    began = time.perf_counter()
-    outcomes = way.deliver([letter for _, letter in addressed])
-    pairs = zip((row for row, _ in addressed), outcomes, strict=True)
-    # A person with several browsers has one message and a letter for each.
-    for _, same in groupby(pairs, key=lambda pair: pair[0].id):
-        tried = list(same)
-        took = round((time.perf_counter() - began) * 1000)
-        outcome = _together([each for _, each in tried])
-        _mark(who, tried[0][0], outcome, took)
-        sent += outcome.sent
-        began = time.perf_counter()
-    return sent
-
-
-def _together(outcomes: Sequence[Outcome]) -> Outcome:
-    """A message has come when one of its letters has; it is hopeless when all of them are."""
-    for outcome in outcomes:
-        if outcome.sent:
-            return outcome
-    return replace(outcomes[0], final=all(each.final for each in outcomes))
-
-
-def _addressed(session: Any, kind: Channel, rows: Sequence[Any]) -> Iterator[tuple[Any, Letter]]:
-    """Pair messages with their letters; who cannot be reached any more is left out."""
+def _worded(hand: Hand, lane: Lane, rows: Sequence[Any]) -> list[tuple[Any, list[Letter]]]:
+    """Pair messages with their letters; what needs none any more is closed here."""
     origin = settings.get().circle_origin
-    now = clock.now()
+    found = []
+    with database.reading() as session:
+        off = queries.switched_off(session, [row.user_id for row in rows], lane.kind.value)
+        reached = {row.id: list(ways.addresses(session, lane.kind, row)) for row in rows}
+    wanted = []
     for row in rows:
-        gone = not row.is_active or row.locked_at is not None or now - row.made_at > STALE
-        if gone:
-            continue
-        for to in ways.addresses(session, kind, row):
-            yield row, rendering.letter(row, to, origin)
+        if reason := _needless(row, off):
+            hand.drop(row, reason)
+        elif not reached[row.id]:
+            hand.close(row, Outcome(sent=False, fault="no address", final=True))
+        else:
+            wanted.append(row)
+    codes = vote_codes.for_messages(wanted)
+    for row in wanted:
+        try:
+            letters = [
+                vote_codes.written(rendering.letter(row, to, origin), codes.get(row.id, ""))
+                for to in reached[row.id]
+            ]
+        except Exception:  # noqa: BLE001 -- one that cannot be worded holds up nobody else
+            hand.close(row, FAULTY)
+        else:
+            found.append((row, letters))
+    return found
+
+
+def _needless(row: Any, off: frozenset[Any]) -> str:
+    """Why nobody waits for a message any more; empty where somebody does."""
+    if not row.is_active or row.locked_at is not None:
+        return "account closed"
+    if row.read_at is not None:
+        return "read"
+    rule = NOTICES.get(row.kind)
+    if rule is not None and (row.user_id, rule.area.value) in off:
+        return "switched off"
+    return ""
 
 
 @database.retried
-def _mark(who: str, row: Any, outcome: Outcome, milliseconds: int) -> None:
+def bury() -> int:
+    """Give up messages that were due and did not go for days; return how many."""
     now = clock.now()
-    again, status = now, "sent"
-    if not outcome.sent:
-        dead = outcome.final or row.tries > len(PAUSES)
-        status = "dead" if dead else "waiting"
-        pause = PAUSES[min(row.tries, len(PAUSES)) - 1]
-        again = now + pause * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 -- not a secret
+    with database.reading() as session:
+        if not queries.any_older(session, now, now - STALE):
+            return 0
     with database.transaction() as session:
-        mine = queries.end(
-            session,
-            row.id,
-            who,
-            status=status,
-            next_at=again,
-            reference=outcome.reference[:120],
-            fault=outcome.fault[:300],
-            sent_at=now if outcome.sent else None,
-        )
-        queries.keep_try(
-            session,
-            outbox_id=row.id,
-            at=now,
-            outcome="sent" if outcome.sent else "refused" if outcome.final else "failed",
-            detail=(outcome.fault or outcome.reference)[:300],
-            milliseconds=milliseconds,
-        )
-    if not mine:
-        _log.warning("outbox.sent_late", message=row.id)
+        return queries.bury(session, now, now - STALE)
 
 
 def content(title: str, paragraphs: Sequence[str], link: str = "") -> str:

@@ -14,19 +14,22 @@ from circle_app.adapters.messages.mail import Mail, MailServer
 from circle_app.adapters.messages.providers import Provider
 from circle_app.adapters.messages.push import Push
 from circle_app.domain.notices import Channel
-from circle_app.persistence.queries import outbox as queries
+from circle_app.persistence.queries import channels, outbox
+from circle_app.services import outside
 
 
-def open_way(session: Session, circle_id: UUID | None, kind: Channel) -> Way | None:
-    """Return the way of a kind that a circle's messages go; None where there is none."""
-    row = queries.channel(session, circle_id, kind.value)
-    return None if row is None else way_of(kind, json.loads(row.settings))
+def open_way(session: Session, way_id: UUID) -> Way | None:
+    """Return a way that is set up; None where it was switched off or removed meanwhile."""
+    row = channels.settings_of(session, way_id)
+    if row is None:
+        return None
+    return way_of(Channel(row.kind), json.loads(row.settings), of_circle=row.circle_id is not None)
 
 
-def way_of(kind: Channel, settings: dict[str, Any]) -> Way:
-    """Make a way of its settings."""
+def way_of(kind: Channel, settings: dict[str, Any], *, of_circle: bool) -> Way:
+    """Make a way of its settings; a circle's does not lead into our own network."""
     if kind is Channel.EMAIL:
-        return Mail(MailServer(**settings))
+        return Mail(MailServer(**settings), outside.reach if of_circle else None)
     if kind is Channel.PUSH:
         return Push(settings["contact"])
     return Provider(settings["url"])
@@ -41,5 +44,5 @@ def addresses(session: Session, kind: Channel, row: Any) -> Iterator[str]:
     elif kind is Channel.TELEGRAM:
         yield ""
     elif kind is Channel.PUSH:
-        for browser in queries.browsers(session, row.user_id):
+        for browser in outbox.browsers(session, row.user_id):
             yield json.dumps({"endpoint": browser.endpoint, "keys": json.loads(browser.keys)})
