@@ -174,6 +174,7 @@ class InstallationSettings:
     payments_top_up: bool = _flag()
     payments_remind_before: int = _whole(3, 0, 30, "days")
     payments_remind_after: int = _whole(3, 0, 30, "days")
+    payments_remind_hour: int = _whole(9, 5, 20, "oclock")
 
     security_sign_up: str = _choice(OPEN, OPEN, INVITED)
     security_session_days: int = _whole(30, 1, 365, "days")

@@ -27,12 +27,12 @@ from circle_app.services import (
     installation,
     outside,
     people,
-    reminders,
     retention,
     rules,
     sessions,
     wallets,
 )
+from circle_app.services.notices import timed
 from circle_app.services.people import SignUpClosed
 from circle_app.web import events
 from circle_app.web.contact import ContactState
@@ -241,8 +241,18 @@ def _reminders() -> None:
     told = []
     for number in range(24, 40):
         with clock.frozen(MORNING + timedelta(days=number)):
-            told.append((number, reminders.remind_due()))
+            told.append((number, timed.remind_due()))
     assert [number for number, count in told if count] == [25, 30, 32]
+
+
+def _reminder_hour() -> None:
+    set_to(payments__remind_hour=15)
+    with clock.frozen(MORNING):
+        opened(rules={"contribution": {"cycle": "monthly"}})
+    # The due day; MORNING is noon in India.
+    for hours, told in ((0, 0), (2.9, 0), (3, 1)):
+        with clock.frozen(MORNING + timedelta(days=30, hours=hours)):
+            assert timed.remind_due() == told
 
 
 def _log_level() -> None:
@@ -285,6 +295,7 @@ EFFECTS: dict[tuple[str, ...], Callable[[], None]] = {
     ),
     ("payments.cash", "payments.upi", "payments.reference", "payments.top_up"): _ways,
     ("payments.remind_before", "payments.remind_after"): _reminders,
+    ("payments.remind_hour",): _reminder_hour,
     ("security.sign_up", "security.password_length"): _sign_up,
     ("security.session_days",): _session,
     ("security.failures", "security.lock_minutes"): _lock_out,
