@@ -199,6 +199,8 @@ _MEMBERS: Final[dict[str, Rule]] = {
 
 _CIRCLE: Final[dict[str, Rule]] = {
     "announcement.posted": _all(Area.CIRCLE, "board"),
+    # Whoever sends it says to whom and how it goes.
+    "message.posted": _all(Area.CIRCLE, "circle", _QUIETLY),
     "paper.added": _all(Area.CIRCLE, "board", _QUIETLY),
     "paper.changed": _all(Area.CIRCLE, "board", _QUIETLY),
     "meeting.posted": _all(Area.CIRCLE, "minutes", sees=Permission.SEE_ACTIVITY),
@@ -257,6 +259,21 @@ _SECURITY: Final[dict[str, Rule]] = {
         "gateway",
         Permission.MANAGE_GATEWAY,
         urgent=True,
+        usual=_TELL,
+    ),
+    "webhook.added": Rule(
+        Area.SECURITY,
+        (Audience.OFFICERS,),
+        "webhooks",
+        Permission.MANAGE_GATEWAY,
+        urgent=True,
+        usual=_TELL,
+    ),
+    "webhook.paused": Rule(
+        Area.SECURITY,
+        (Audience.OWNER, Audience.OFFICERS),
+        "webhooks",
+        Permission.MANAGE_GATEWAY,
         usual=_TELL,
     ),
     "book.verified": Rule(

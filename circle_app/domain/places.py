@@ -34,6 +34,7 @@ PLACES: Final[Mapping[str, str]] = MappingProxyType(
         "books": "/c/{circle}/books",
         "autopay": "/c/{circle}/autopay",
         "gateway": "/c/{circle}/gateway",
+        "webhooks": "/c/{circle}/webhooks",
         "import": "/c/{circle}/imports/{subject}",
         "minutes": "/c/{circle}/meetings/{subject}/minutes",
         "admin": "/admin",

@@ -32,6 +32,7 @@ from circle_app.i18n import (
     role_messages,
     security_messages,
     setting_messages,
+    webhook_messages,
     writing_messages,
 )
 from circle_app.i18n.admin_messages import SENTENCES as ADMIN
@@ -205,6 +206,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **invoice_messages.REASONS,
     **meeting_messages.REASONS,
     **channel_messages.REASONS,
+    **webhook_messages.REASONS,
 }
 
 # Faults of single fields, by the kind of fault.
@@ -259,6 +261,7 @@ SENTENCES: Final[dict[str, str]] = {
     **collect_messages.SENTENCES,
     **autopay_messages.SENTENCES,
     **channel_messages.SENTENCES,
+    **webhook_messages.SENTENCES,
     **writing_messages.SENTENCES,
 }
 

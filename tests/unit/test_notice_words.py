@@ -34,6 +34,7 @@ PARAMS = {
     "fault": "OperationalError",
     "owner": "Sakhi Bachat Samooh",
     "days": 3,
+    "host": "hooks.example.org",
 }
 CIRCLE = "Sakhi Bachat Samooh"
 #: What needs two parts in Hindi all the same: long things happen seldom.

@@ -17,6 +17,17 @@ WORDS: Final = {
         "Online payments were changed",
         ("{by} changed with whom {circle} takes payments. If you did not expect this, look at it."),
     ),
+    "webhook.added": (
+        "A program hears of your circle",
+        (
+            "{by} has {circle} tell {host} of what happens. If you did not expect this, "
+            "look at it."
+        ),
+    ),
+    "webhook.paused": (
+        "A webhook was switched off",
+        "{host} could not be told of what happens in {circle}. Look at what it answered.",
+    ),
     "book.verified": (
         "The books do not add up",
         "A check of the books of {circle} found something wrong. Look at it.",

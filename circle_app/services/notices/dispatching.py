@@ -14,6 +14,7 @@ from circle_app.domain.notices import NOTICES, Rule
 from circle_app.domain.places import address
 from circle_app.persistence import database
 from circle_app.persistence.queries import happened
+from circle_app.services import webhooks
 from circle_app.services.notices.giving import Told, give
 from circle_app.services.notices.recipients import Asking, also, applies
 
@@ -47,6 +48,7 @@ def _dispatch_batch() -> tuple[int, int]:
         events = happened.next_events(session, BATCH)
         asking = Asking(session)
         given = give(session, [each for event in events for each in _told(asking, event)])
+        webhooks.pass_on(session, events)
         happened.remove(session, [event.id for event in events])
         return len(events), given
 

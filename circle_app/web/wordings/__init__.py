@@ -27,6 +27,7 @@ from circle_app.web.wordings import (
     roles,
     steps,
     talk,
+    webhooks,
 )
 from circle_app.web.wordings.ways import Way
 
@@ -57,6 +58,7 @@ AREAS = (
     roles,
     steps,
     talk,
+    webhooks,
 )
 
 __all__ = ["AREAS", "Way"]
