@@ -40,6 +40,7 @@ STYLESHEETS = [
     "/imports.css",
     "/meeting.css",
     "/minutes.css",
+    "/notices.css",
 ]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.

@@ -132,6 +132,10 @@ from circle_app.web.more import page as more
 from circle_app.web.more.state import MoreState
 from circle_app.web.new_circle import page as new_circle
 from circle_app.web.new_circle.state import NewCircleState
+from circle_app.web.notice_settings import page as notice_settings
+from circle_app.web.notice_settings.state import NoticeSettingsState
+from circle_app.web.notices import page as notices
+from circle_app.web.notices.state import NoticesState
 from circle_app.web.online import page as online
 from circle_app.web.online.state import OnlinePageState, OnlineState
 from circle_app.web.overdue import page as overdue
@@ -284,6 +288,8 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.ADMIN_AUDIT, audit.installation_page, "Audit log", AdminAuditState.load),
     Page(routes.SETUP, setup.page, "Set up Circle", SetupState.load, public=True),
     Page(routes.WALLET, wallet.page, "My wallet", WalletState.load),
+    Page(routes.NOTICES, notices.page, "Notices", NoticesState.load),
+    Page(routes.NOTICE_SETTINGS, notice_settings.page, "What you hear", NoticeSettingsState.load),
     Page(routes.PROFILE, profile.page, "Profile", ProfileState.load),
     Page(routes.MORE, more.page, "More", MoreState.load),
     Page(routes.HELP, help_page.page, "Help", [HelpState.load, ContactState.load]),

@@ -5,22 +5,21 @@ from __future__ import annotations
 import pytest
 
 from circle_app.services import notices
-from tests.factories import key
 from tests.support.api import problem
 
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 
 
 def test_notices_are_listed_worded_and_read(asha, rekha):
+    circle = asha.done("/circles", status=201, name="Us", preset="lending")
+    rekha.done("/circles/join", code=circle["invite_code"])
+    notices.dispatch()
+    rekha.call("PUT", "/notifications/read", json={"up_to": 10**9})
     asha.done("/wallet/topups", amount="40.00", method="cash")
-    for _ in range(3):
-        body = {"to": {"user_id": rekha.id}, "amount": "5.00"}
-        answer = asha.call(
-            "POST", "/wallet/transfers", json=body, headers={"Idempotency-Key": key()}
-        )
-        assert answer.status_code == 201, answer.text
+    for note in ("Tea", "Bus", "Rice"):
+        asha.done("/wallet/transfers", to_user=rekha.id, amount="5.00", note=note)
     assert notices.dispatch() == 3
-    first = rekha.get("/notifications?limit=2")
+    first = rekha.get("/notifications", limit=2)
     assert (first["unread"], len(first["items"])) == (3, 2)
     newest = first["items"][0]
     assert (newest["kind"], newest["area"], newest["circle_id"], newest["link"]) == (
@@ -30,12 +29,12 @@ def test_notices_are_listed_worded_and_read(asha, rekha):
         "/wallet",
     )
     assert "₹5" in newest["text"]
-    (oldest,) = rekha.get(f"/notifications?cursor={first['next_cursor']}")["items"]
+    oldest, *_ = rekha.get("/notifications", cursor=first["next_cursor"])["items"]
     assert oldest["id"] < newest["id"]
 
     read = rekha.call("PUT", f"/notifications/{oldest['id']}/read").json()
     assert read["read_at"] is not None
-    assert [each["id"] for each in rekha.get("/notifications?unread=true")["items"]] == [
+    assert [each["id"] for each in rekha.get("/notifications", unread=True)["items"]] == [
         each["id"] for each in first["items"]
     ]
     problem(asha.call("PUT", f"/notifications/{newest['id']}/read"), 404, "not_found")
