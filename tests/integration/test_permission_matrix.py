@@ -33,6 +33,7 @@ from tests.support.matrix import (
     security,
     told,
     world,
+    writing,
 )
 from tests.support.matrix.kept import Books
 from tests.support.matrix.needs import Case
@@ -53,6 +54,7 @@ TABLES = (
     security,
     imported,
     told,
+    writing,
 )
 ACTIONS = {name: entry for table in TABLES for name, entry in table.ACTIONS.items()}
 # Not for callers: it makes the circles of a demonstration.

@@ -9,6 +9,10 @@ WORDS: Final = {
         "{title}",
         "{name} wrote on the board of {circle}.",
     ),
+    "message.posted": (
+        "{title}",
+        "{text}",
+    ),
     "circle.upi_changed": (
         "Payments go elsewhere now",
         (

@@ -48,12 +48,13 @@ def end(session: Session, command_id: int, outcome: str, fault: str) -> None:
 
 def person_of_number(session: Session, phone_index: str) -> Row[Any] | None:
     """Return whose account has a number; nobody's who is locked out or has left."""
-    wanted = select(col(User.id), col(User.name), col(User.language)).where(
+    wanted: Any = select(col(User.id), col(User.name), col(User.language)).where(
         col(User.phone_index) == phone_index,
         col(User.is_active).is_(True),
         col(User.locked_at).is_(None),
     )
-    return session.connection().execute(wanted).one_or_none()
+    found: Row[Any] | None = session.connection().execute(wanted).one_or_none()
+    return found
 
 
 def lock_person(session: Session, user_id: UUID) -> None:

@@ -50,7 +50,7 @@ class Mine:
         return bool(self.owed_minor or self.instalments)
 
 
-def answer(actor: Actor, word: Word, *, by: str) -> str:
+def answer(word: Word, actor: Actor, *, by: str) -> str:
     """Return the answer to a word, in the actor's language."""
     if word in (Word.HELP, Word.OTHER, Word.VOTE):
         return text(

@@ -66,7 +66,7 @@ def take(heard: Heard) -> Reply:
     if command.word is Word.STOP:
         off = {(area.value, heard.by): False for area in Area}
         notices.change(actor, grid=off)
-    said = saying.answer(actor, command.word, by=heard.by)
+    said = saying.answer(command.word, actor, by=heard.by)
     with database.transaction() as session:
         number = queries.begin(session, _row(heard, actor, command.word.value, ANSWERED))
         if number is None:

@@ -28,6 +28,10 @@ class Told:
         key: What makes it one and the same notice, however often it is asked for.
         params: Values for its sentences, as canonical JSON.
         link: The page it leads to, without the origin.
+        ways: By which ways besides the app, of those that reach the person; None for those that
+            the person wants.
+        content: What the messages say, where they say more than the notice.
+        batch_id: The message to many that it is a part of.
     """
 
     user_id: UUID
@@ -37,6 +41,9 @@ class Told:
     params: str
     link: str
     at: datetime
+    ways: frozenset[Channel] | None = None
+    content: str | None = None
+    batch_id: UUID | None = None
 
 
 def give(session: Session, told: Sequence[Told]) -> int:
@@ -63,7 +70,11 @@ def _give(session: Session, told: Sequence[Told]) -> int:
         if each.circle_id not in open_ways:
             open_ways[each.circle_id] = queries.open_channels(session, each.circle_id)
         person = reached[each.user_id]
-        ways = ways_for(each.kind, person, chosen[each.user_id], open_ways[each.circle_id])
+        ways = (
+            ways_for(each.kind, person, chosen[each.user_id], open_ways[each.circle_id])
+            if each.ways is None
+            else sorted(each.ways)
+        )
         messages += [_message(each, made[each.user_id, each.key], way, person) for way in ways]
     queries.insert_messages(session, messages)
     for each in new:
@@ -126,8 +137,9 @@ def _message(told: Told, notice_id: int, way: Channel, person: Any) -> dict[str,
         "user_id": told.user_id,
         "circle_id": told.circle_id,
         "notice_id": notice_id,
+        "batch_id": told.batch_id,
         "channel": way.value,
-        "content": None,
+        "content": told.content,
         "status": "waiting",
         "tries": 0,
         "next_at": not_before(told.at, NOTICES[told.kind], person),

@@ -1,0 +1,19 @@
+"""Messages that officers write to many members: looking at them first, sending, what became."""
+
+from circle_app.services.writing.looking import Draft, Preview, Unreached, options, preview
+from circle_app.services.writing.reminding import Reminding, ToRemind, to_remind
+from circle_app.services.writing.sending import Sent, listed, send
+
+__all__ = [
+    "Draft",
+    "Preview",
+    "Reminding",
+    "Sent",
+    "ToRemind",
+    "Unreached",
+    "listed",
+    "options",
+    "preview",
+    "send",
+    "to_remind",
+]
