@@ -59,6 +59,7 @@ from circle_app.api import (
     web_files,
     web_session,
     webhooks,
+    webhooks_out,
     withdrawals,
 )
 from circle_app.api.bodies import BodyLimit
@@ -147,6 +148,7 @@ def _version_1() -> APIRouter:
         webhooks,
         message_hooks,
         messages,
+        webhooks_out,
         withdrawals,
         reconciliation,
         imports,

@@ -1,7 +1,7 @@
 """Passes word on as soon as something has happened, in every process.
 
-Two threads: one tells people in the app, which is quick; the other hands messages to mail servers
-and providers, which may take their time.
+Three threads: one tells people in the app, which is quick; another hands messages to mail servers
+and providers, which may take their time; the third calls programs elsewhere, which may hang.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import structlog
 
-from circle_app.services import events, job_leases, notices
+from circle_app.services import events, job_leases, notices, webhooks
 from circle_app.services.notices import sending
 
 _log = structlog.get_logger(__name__)
@@ -56,28 +56,33 @@ class Worker:
 
 
 class Courier:
-    """Tells people of acts, and sends what goes out for it."""
+    """Tells people and programs of acts, and sends what goes out for it."""
 
     def __init__(self) -> None:
         """Be ready to start."""
         self._name = job_leases.name_of_process()
         self._teller = Worker("teller", self._tell)
         self._postman = Worker("postman", lambda: sending.send_due(self._name))
+        self._caller = Worker("caller", lambda: webhooks.deliver_due(self._name))
 
     def start(self) -> None:
         """Begin; from now on each commit wakes it."""
         events.subscribe(self._hear)
         self._teller.start()
         self._postman.start()
+        self._caller.start()
 
     def stop(self) -> None:
         """Finish what is in hand and end."""
         self._teller.stop()
         self._postman.stop()
+        self._caller.stop()
 
     def _hear(self, rooms: frozenset[str]) -> None:
         if events.HAPPENED_ROOM in rooms:
             self._teller.wake()
+        if webhooks.DUE_ROOM in rooms:
+            self._caller.wake()
 
     def _tell(self) -> int:
         given = notices.dispatch()

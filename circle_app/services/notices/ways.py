@@ -14,8 +14,10 @@ from circle_app.adapters.messages.mail import Mail, MailServer
 from circle_app.adapters.messages.providers import Provider
 from circle_app.adapters.messages.push import Push
 from circle_app.domain.notices import Channel
-from circle_app.persistence.queries import channels, outbox
+from circle_app.persistence.queries import channels
+from circle_app.persistence.queries.browsers import awake
 from circle_app.services import outside
+from circle_app.services.notices import browsers
 
 
 def open_way(session: Session, way_id: UUID) -> Way | None:
@@ -31,7 +33,7 @@ def way_of(kind: Channel, settings: dict[str, Any], *, of_circle: bool) -> Way:
     if kind is Channel.EMAIL:
         return Mail(MailServer(**settings), outside.reach if of_circle else None)
     if kind is Channel.PUSH:
-        return Push(settings["contact"])
+        return browsers.Watched(Push(settings["contact"]))
     return Provider(settings["url"])
 
 
@@ -44,5 +46,5 @@ def addresses(session: Session, kind: Channel, row: Any) -> Iterator[str]:
     elif kind is Channel.TELEGRAM:
         yield ""
     elif kind is Channel.PUSH:
-        for browser in outbox.browsers(session, row.user_id):
+        for browser in awake(session, row.user_id):
             yield json.dumps({"endpoint": browser.endpoint, "keys": json.loads(browser.keys)})

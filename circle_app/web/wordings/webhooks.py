@@ -1,4 +1,4 @@
-"""Programs elsewhere that hear of the circle's acts."""
+"""Programs elsewhere that hear of the circle's acts, and browsers that are woken."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,6 +14,8 @@ ACTS: Final[Mapping[str, Way]] = {
     "webhook.paused": Way("alert", "amber", "{host} could not be told and was switched off"),
     "webhook.removed": Way("x", "gray", "{by} took {host} off the list of who is told"),
     "webhook.resent": Way("refresh", "gray", "{by} had {host} told once more"),
+    "person.browser_added": Way("bell", "gray", "{actor} switched notices on in a browser"),
+    "person.browser_removed": Way("bell", "gray", "{actor} switched notices off in a browser"),
     "webhook.tried": Way("globe", "gray", "{by} tried out whether {host} can be told"),
 }
 #: Kinds that are told in another way by the value of a parameter.

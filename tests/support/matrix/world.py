@@ -46,7 +46,7 @@ from circle_app.services.reconciliation import uploads as uploads_of_banks
 from tests.factories import key, person
 from tests.support import uploads
 from tests.support.circles import rows
-from tests.support.matrix import lent, orders, sheets
+from tests.support.matrix import lent, orders, programs, sheets
 from tests.support.matrix import paid as paid_in
 
 OPENED = datetime(2026, 2, 10, 6, 30, tzinfo=UTC)
@@ -267,6 +267,7 @@ def _things(world: World) -> None:
     """One of each thing that can be acted on, each of it a plain member's."""
     _contributions(world)
     orders.begun(world)
+    programs.listening(world)
     lent.borrowing(world, agree)
     lent.waiver(world)
     lent.behind_a_loan(world)
