@@ -146,8 +146,8 @@ def voters(session: Session, proposal_id: UUID) -> frozenset[UUID]:
     )
 
 
-def matter_parties(session: Session, proposal_id: UUID) -> frozenset[UUID]:
-    """Return who asked for a matter, and whose own matter it is."""
+def matter_parties(session: Session, proposal_id: UUID, *, and_asker: bool) -> frozenset[UUID]:
+    """Return whose own matter something is, and who asked for it where that is wanted."""
     row = (
         session.connection()
         .execute(
@@ -159,7 +159,9 @@ def matter_parties(session: Session, proposal_id: UUID) -> frozenset[UUID]:
     )
     if row is None:
         return frozenset()
-    parties = {row.opened_by, *(UUID(each) for each in json.loads(row.interested))}
+    parties = {UUID(each) for each in json.loads(row.interested)}
+    if and_asker:
+        parties.add(row.opened_by)
     return _people(session, col(Member.id).in_(parties))
 
 

@@ -17,8 +17,10 @@ from circle_app.services import access
 
 _Found = frozenset[UUID]
 _NOBODY: Final[_Found] = frozenset()
-# Whoever asked for these, or whose matter they are, hears how it ended in words of their own.
-_TOLD_OTHERWISE: Final = frozenset({"loan", "withdrawal", "leave", "admission"})
+# Whose matter these are hears how it ended in words of their own, and so does who asked: but for
+# an expense, which may be nobody's.
+_TOLD_OTHERWISE: Final = frozenset({"loan", "withdrawal", "leave", "admission", "expense"})
+_CONCLUDED: Final = ("proposal.approved", "proposal.rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +114,18 @@ def _deciders(asking: Asking, event: Any, _rule: Rule) -> _Found:
 
 
 def _voters(asking: Asking, event: Any, _rule: Rule) -> _Found:
-    found = concerned.voters(asking.session, event.subject_id)
-    if json.loads(event.params).get("kind") in _TOLD_OTHERWISE:
-        return found - concerned.matter_parties(asking.session, event.subject_id)
-    return found
+    return concerned.voters(asking.session, event.subject_id) - _told_otherwise(asking, event)
 
 
 def _asker(asking: Asking, event: Any, _rule: Rule) -> _Found:
-    otherwise = event.kind in ("proposal.approved", "proposal.rejected")
-    if otherwise and json.loads(event.params).get("kind") in _TOLD_OTHERWISE:
+    return concerned.asker(asking.session, event.subject_id) - _told_otherwise(asking, event)
+
+
+def _told_otherwise(asking: Asking, event: Any) -> _Found:
+    kind = json.loads(event.params).get("kind")
+    if event.kind not in _CONCLUDED or kind not in _TOLD_OTHERWISE:
         return _NOBODY
-    return concerned.asker(asking.session, event.subject_id)
+    return concerned.matter_parties(asking.session, event.subject_id, and_asker=kind != "expense")
 
 
 def _talkers(asking: Asking, event: Any, _rule: Rule) -> _Found:

@@ -35,8 +35,8 @@ def _area(row: rx.Var[AreaRow]) -> rx.Component:
             scope="row",
         ),
         rx.el.td(
-            rx.el.span(tr("In the app"), class_name="grid-way"),
             rx.el.span(ui.icon("check", "icon--18"), tr("Always"), class_name="grid-always"),
+            class_name="grid-app",
         ),
         rx.foreach(row.switches, _square),
     )
@@ -179,7 +179,13 @@ def page() -> rx.Component:
             tr("Everything that concerns you stands in the app. Here you choose what else rings."),
             class_name="muted",
         ),
-        _table(),
+        rx.cond(
+            _grid.heads.length() > 0,
+            _table(),
+            ui.callout(
+                tr("For now everything comes in the app only: no other way is ready for you.")
+            ),
+        ),
         rx.el.div(
             rx.el.div(_hours()),
             rx.el.div(_digest(), _others()),

@@ -94,9 +94,7 @@ def grid_of(found: Choices, language: str) -> Grid:
     quiet = found.quiet_from is not None and found.quiet_to is not None
     return Grid(
         heads=[text(language, WAYS[way][0]) for way in possible],
-        areas=[
-            _area(found, area, possible, language) for area in AREAS if area not in _LEFT_OUT
-        ],
+        areas=[_area(found, area, possible, language) for area in AREAS if area not in _LEFT_OUT],
         others=[
             OtherWay(
                 text(language, WAYS[way][0]),

@@ -15,20 +15,20 @@ def _row(row: rx.Var[NoticeRow]) -> rx.Component:
         ui.tile_path(row.d, row.tone),
         rx.el.div(
             rx.el.p(row.title, class_name="item__title"),
-            rx.el.p(row.body, class_name="notice__body"),
+            rx.el.p(row.body, class_name="told__body"),
             rx.el.p(row.sub, class_name="item__sub"),
             class_name="item__body",
         ),
         rx.el.div(
             rx.cond(
                 row.unread,
-                rx.el.span(tr("New"), class_name="notice__new"),
+                rx.el.span(tr("New"), class_name="told__new"),
                 ui.icon("chevron_right", "icon--24"),
             ),
             class_name="item__end",
         ),
         href=row.href,
-        class_name=rx.cond(row.unread, "item notice notice--unread", "item notice"),
+        class_name=rx.cond(row.unread, "item told told--unread", "item told"),
         on_click=NoticesState.opened(row.id),
     )
 
