@@ -10,6 +10,7 @@ import secrets
 import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from circle_app.adapters import clock
 from circle_app.persistence import database
@@ -24,9 +25,10 @@ RENEWED_EVERY = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Who runs the jobs, and until when it has said so."""
+    """Who runs the jobs, since when, and until when it has said so."""
 
     holder: str
+    since: datetime
     until: datetime
 
 
@@ -57,7 +59,11 @@ def give_up(name: str, who: str) -> None:
 def holder(name: str) -> Lease | None:
     """Return who holds a lease now; None where nobody does."""
     with database.reading() as session:
-        row = queries.lease_of(session, name)
+        return valid(queries.lease_of(session, name))
+
+
+def valid(row: Any) -> Lease | None:
+    """Return a row as a lease; None where it has run out."""
     if row is None or row.until <= clock.real_now():
         return None
-    return Lease(row.holder, row.until)
+    return Lease(row.holder, row.since, row.until)

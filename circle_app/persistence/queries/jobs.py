@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from circle_app.persistence.models import JobLease, JobRun
+from circle_app.persistence.models import JobLease, JobRun, User
 
 LEASES: Any = JobLease.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 RUNS: Any = JobRun.__table__  # type: ignore[attr-defined]
@@ -21,7 +21,11 @@ _TAKE = (
         LEASES.c.name == bindparam("lease"),
         or_(LEASES.c.holder == bindparam("who"), LEASES.c.until <= bindparam("now")),
     )
-    .values(holder=bindparam("who"), until=bindparam("till"))
+    .values(
+        holder=bindparam("who"),
+        until=bindparam("till"),
+        since=case((LEASES.c.holder == bindparam("who"), LEASES.c.since), else_=bindparam("now")),
+    )
 )
 _CREATE = {
     "postgresql": postgresql.insert(LEASES).on_conflict_do_nothing().returning(LEASES.c.name),
@@ -40,7 +44,7 @@ _END = (
         fault=bindparam("why"),
     )
 )
-_NEWEST_IDS = select(func.max(RUNS.c.id)).group_by(RUNS.c.name)
+_NEWEST_IDS = select(func.max(RUNS.c.id)).where(RUNS.c.status != "asked").group_by(RUNS.c.name)
 _EARLIER = RUNS.alias("earlier")
 # A run that found nothing to do takes the place of the one before that did not either.
 _DROP_IDLE = delete(RUNS).where(
@@ -57,8 +61,27 @@ _ABANDONED = (
     update(RUNS)
     .where(RUNS.c.status == "running", RUNS.c.holder != bindparam("who"))
     .values(status="failed", fault="stopped", ended_at=bindparam("now"))
+    .returning(RUNS.c.name)
 )
-_OLD = delete(RUNS).where(RUNS.c.started_at < bindparam("before"))
+_ASKED = select(RUNS.c.id, RUNS.c.name, RUNS.c.started_by).where(RUNS.c.status == "asked")
+_TAKE_ASKED = (
+    update(RUNS)
+    .where(RUNS.c.id == bindparam("run"), RUNS.c.status == "asked")
+    .values(status="running", holder=bindparam("who"), started_at=bindparam("now"))
+)
+_LAST_DONE = (
+    select(func.max(_EARLIER.c.id))
+    .where(_EARLIER.c.name == bindparam("job"), _EARLIER.c.status == "done")
+    .scalar_subquery()
+)
+_FAILED_SINCE = select(func.count().label("times"), func.min(RUNS.c.id).label("first")).where(
+    RUNS.c.name == bindparam("job"),
+    RUNS.c.status == "failed",
+    RUNS.c.id > func.coalesce(_LAST_DONE, 0),
+)
+_OLD = delete(RUNS).where(
+    RUNS.c.started_at < bindparam("before"), RUNS.c.id.not_in(_NEWEST_IDS), RUNS.c.status != "asked"
+)
 
 
 def take_lease(session: Session, name: str, who: str, now: datetime, till: datetime) -> bool:
@@ -68,7 +91,7 @@ def take_lease(session: Session, name: str, who: str, now: datetime, till: datet
     if connection.execute(_TAKE, values).rowcount:
         return True
     made = connection.execute(
-        _CREATE[connection.dialect.name], {"name": name, "holder": who, "until": till}
+        _CREATE[connection.dialect.name], {"name": name, "holder": who, "since": now, "until": till}
     )
     return made.first() is not None
 
@@ -104,9 +127,27 @@ def drop_idle_before(session: Session, job: str, run_id: int) -> None:
     session.connection().execute(_DROP_IDLE, {"job": job, "run": run_id})
 
 
-def fail_abandoned(session: Session, holder: str, now: datetime) -> int:
-    """Call the runs failed whose process is gone; the caller holds the lease."""
-    return session.connection().execute(_ABANDONED, {"who": holder, "now": now}).rowcount
+def fail_abandoned(session: Session, holder: str, now: datetime) -> set[str]:
+    """Call the runs failed whose process is gone and name the jobs; the caller holds the lease."""
+    found = session.connection().execute(_ABANDONED, {"who": holder, "now": now})
+    return set(found.scalars())
+
+
+def failed_in_a_row(session: Session, job: str) -> tuple[int, int]:
+    """Return how often a job has failed since it last ended well, and the first such run."""
+    row = session.connection().execute(_FAILED_SINCE, {"job": job}).one()
+    return int(row.times), int(row.first or 0)
+
+
+def asked_runs(session: Session) -> Sequence[Row[Any]]:
+    """Return the runs that somebody asked for and that have not begun, the oldest first."""
+    return session.connection().execute(_ASKED.order_by(RUNS.c.id)).all()
+
+
+def take_asked(session: Session, run_id: int, who: str, now: datetime) -> bool:
+    """Begin a run that somebody asked for; False where it has begun already."""
+    values = {"run": run_id, "who": who, "now": now}
+    return bool(session.connection().execute(_TAKE_ASKED, values).rowcount)
 
 
 def newest_runs(session: Session) -> Sequence[Row[Any]]:
@@ -114,22 +155,36 @@ def newest_runs(session: Session) -> Sequence[Row[Any]]:
     return session.connection().execute(select(RUNS).where(RUNS.c.id.in_(_NEWEST_IDS))).all()
 
 
-def started_at(session: Session, job: str) -> datetime | None:
-    """Return when a job was last begun by the clock."""
+def last_turn(session: Session, job: str) -> Row[Any] | None:
+    """Return when a job was last begun for no day in particular, and how that run stands."""
     found = session.connection().execute(
-        select(RUNS.c.started_at)
-        .where(RUNS.c.name == job, RUNS.c.day.is_(None))
+        select(RUNS.c.started_at, RUNS.c.status)
+        .where(RUNS.c.name == job, RUNS.c.day.is_(None), RUNS.c.status != "asked")
         .order_by(RUNS.c.id.desc())
         .limit(1)
     )
-    return found.scalar_one_or_none()
+    return found.one_or_none()
 
 
-def runs_before(session: Session, job: str | None, before: int | None, most: int) -> Sequence[Any]:
-    """Return runs, the newest first, of one job or of all."""
-    wanted = select(RUNS).order_by(RUNS.c.id.desc()).limit(most)
+def runs_before(
+    session: Session,
+    job: str | None,
+    before: int | None,
+    most: int,
+    *,
+    status: str | None = None,
+) -> Sequence[Any]:
+    """Return runs, the newest first, of one job or of all, with the names of who asked for them."""
+    wanted = (
+        select(RUNS, col(User.name).label("by"))
+        .outerjoin(User, col(User.id) == RUNS.c.started_by)
+        .order_by(RUNS.c.id.desc())
+        .limit(most)
+    )
     if job is not None:
         wanted = wanted.where(RUNS.c.name == job)
+    if status is not None:
+        wanted = wanted.where(RUNS.c.status == status)
     if before is not None:
         wanted = wanted.where(RUNS.c.id < before)
     return session.connection().execute(wanted).all()
