@@ -22,10 +22,16 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     "compare it with what the provider wrote.",
     ("invalid_host", "private"): "This machine lies in a network of our own, and circles may not "
     "use those. Nothing was changed. Please ask who operates this installation.",
+    ("invalid_provider", "place"): "The reader's number has no place in this address: please "
+    "write {to} where it belongs. Nothing was changed.",
     ("invalid_channel", "port"): "A port is a number from 1 to 65535. Nothing was changed.",
     ("invalid_channel", "security"): "Without encryption a password is not sent. Nothing was "
     "changed. Please choose STARTTLS or TLS, or leave user and password out.",
-    ("invalid_channel", "password"): "A user name needs its password. Nothing was changed.",
+    (
+        "invalid_channel",
+        "password",
+    ): "A user name needs its password; for another server or user it is "
+    "typed again. Nothing was changed.",
     ("invalid_channel", "sender"): "The sender must be an e-mail address. Nothing was changed.",
     ("invalid_channel", "reply_to"): "The address for answers must be an e-mail address. Nothing "
     "was changed.",

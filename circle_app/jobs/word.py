@@ -1,7 +1,8 @@
 """Passes word on as soon as something has happened, in every process.
 
-Three threads: one tells people in the app, which is quick; another hands messages to mail servers
-and providers, which may take their time; the third calls programs elsewhere, which may hang.
+One thread tells people in the app, which is quick; another one sets the porters to work, who hand
+messages to mail servers and providers, which may take their time. The third calls programs
+elsewhere, which may hang.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Callable
 
 import structlog
 
+from circle_app.jobs.porters import Porters
 from circle_app.services import events, job_leases, notices, webhooks
-from circle_app.services.notices import sending
 
 _log = structlog.get_logger(__name__)
 #: What other processes wrote, and what a dying one left, waits no longer than this, in seconds.
@@ -62,7 +63,8 @@ class Courier:
         """Be ready to start."""
         self._name = job_leases.name_of_process()
         self._teller = Worker("teller", self._tell)
-        self._postman = Worker("postman", lambda: sending.send_due(self._name))
+        self._porters = Porters(self._name)
+        self._postman = Worker("postman", self._porters.look)
         self._caller = Worker("caller", lambda: webhooks.deliver_due(self._name))
 
     def start(self) -> None:
@@ -77,6 +79,7 @@ class Courier:
         self._teller.stop()
         self._postman.stop()
         self._caller.stop()
+        self._porters.stop()
 
     def _hear(self, rooms: frozenset[str]) -> None:
         if events.HAPPENED_ROOM in rooms:

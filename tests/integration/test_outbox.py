@@ -2,119 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
-from sqlalchemy import insert, select
 
 from circle_app.adapters import clock
-from circle_app.adapters.ids import new_id
-from circle_app.domain.ledger import canonical_json
-from circle_app.persistence import database
-from circle_app.persistence.queries.notices import CHANNELS, OUTBOX
-from circle_app.persistence.queries.outbox import TRIES
-from circle_app.services import notices, people
-from circle_app.services.access import Actor
 from circle_app.services.notices import hands, sending
-from circle_app.services.notices.giving import Told
-from tests.factories import PASSWORD
-from tests.unit.adapters.test_messages import free_port
+from tests.support import letters
+from tests.support.letters import free_port, mail_goes_to, outbox, reader, tell, tried
 
 pytestmark = pytest.mark.no_invariants
 START = datetime(2026, 11, 21, 6, tzinfo=UTC)
 
 
-class Postbox:
-    """A mail server that can be told to refuse."""
-
-    answer = "250 queued"
-
-    def __init__(self):
-        self.letters = []
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
-        if self.answer.startswith("250"):
-            self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        return self.answer
-
-
 @pytest.fixture
 def post():
-    box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True)
-    controller.start()
-    box.port = controller.port
-    try:
+    with letters.postbox() as box:
         yield box
-    finally:
-        controller.stop()
-
-
-def reader(number: int, language: str = "en") -> Actor:
-    made = people.sign_up(
-        name=f"Rekha {number}",
-        password=PASSWORD,
-        email=f"rekha{number}@example.org",
-        language=language,
-    )
-    return Actor(made.id, made.name, language=language)
-
-
-def mail_goes_to(port: int, setter: Actor) -> None:
-    server = {
-        "host": "127.0.0.1",
-        "port": port,
-        "sender": "circle@example.org",
-        "security": "none",
-        "timeout_seconds": 2.0,
-    }
-    with database.transaction() as session:
-        session.connection().execute(
-            insert(CHANNELS).values(
-                id=new_id(),
-                circle_id=None,
-                kind="email",
-                settings=json.dumps(server),
-                label="",
-                enabled=True,
-                cost_minor=0,
-                set_by=setter.user_id,
-                set_at=clock.now(),
-                last_ok_at=None,
-                last_fault="",
-                failures=0,
-            )
-        )
-
-
-def tell(*readers: Actor, key: str = "a") -> None:
-    params = canonical_json({"amount_minor": 50_000, "currency": "INR"})
-    with database.transaction() as session:
-        notices.give(
-            session,
-            [
-                Told(each.user_id, None, "wallet.transfer", key, params, "/wallet", clock.now())
-                for each in readers
-            ],
-        )
-
-
-def outbox() -> list[tuple[str, int]]:
-    with database.reading() as session:
-        found = session.connection().execute(
-            select(OUTBOX.c.status, OUTBOX.c.tries).order_by(OUTBOX.c.id)
-        )
-        return [tuple(row) for row in found]
-
-
-def tried() -> list[str]:
-    with database.reading() as session:
-        found = session.connection().execute(select(TRIES.c.outcome).order_by(TRIES.c.id))
-        return list(found.scalars())
 
 
 def test_a_notice_becomes_a_letter_in_its_readers_language(db, post):

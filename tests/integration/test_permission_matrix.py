@@ -33,6 +33,7 @@ from tests.support.matrix import (
     receipts,
     security,
     told,
+    ways_out,
     world,
     writing,
 )
@@ -57,6 +58,7 @@ TABLES = (
     imported,
     told,
     writing,
+    ways_out,
 )
 ACTIONS = {name: entry for table in TABLES for name, entry in table.ACTIONS.items()}
 # Not for callers: it makes the circles of a demonstration.

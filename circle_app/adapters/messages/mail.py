@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import Callable, Generator, Iterable
@@ -23,6 +24,8 @@ from circle_app.adapters.messages.base import Letter, Outcome
 TIMEOUT_SECONDS = 20.0
 # An answer that begins with 5 will be the same the next time.
 _FOR_GOOD = 500
+# What a server calls a letter is kept, but not whose it is.
+_WHO = re.compile(r"\S+@\S+")
 # A server that ends the connection says so; it has not taken the letter.
 _CLOSING = "refused 421"
 # A letter has so many times the time of one answer, and no more.
@@ -142,7 +145,7 @@ class Mail:
             return Outcome(sent=False, fault=_words(failure))
         except ValueError:
             return Outcome(sent=False, fault="not an address", final=True)
-        return Outcome(sent=True, reference=answer[:100])
+        return Outcome(sent=True, reference=_WHO.sub("…", answer)[:100])
 
     def message(self, letter: Letter) -> EmailMessage:
         """Write a letter as mail servers want it.

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, delete, insert, select, text, update
 from sqlmodel import Session, col
 
 from circle_app.persistence.models import Circle, User
 from circle_app.persistence.queries.notices import CHANNELS
 
+# One key for everything that changes the ways of the installation.
+_LOCK = 4_747_007
 # Settings are ciphertext; who only looks how the ways stand does not open them.
 _STANDING = select(*(each for each in CHANNELS.c if each.name != "settings"))
 _OK = (
@@ -91,6 +93,13 @@ def one(session: Session, circle_id: UUID | None, kind: str) -> Row[Any] | None:
     """Return a way with its settings."""
     wanted = select(CHANNELS).where(owned_by(circle_id), CHANNELS.c.kind == kind)
     return session.connection().execute(wanted).one_or_none()
+
+
+def one_at_a_time(session: Session) -> None:
+    """Let ways of the installation be set up one after another; SQLite has one writer anyway."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def add(session: Session, values: Mapping[str, Any]) -> None:

@@ -204,6 +204,88 @@ def browsers(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
     return session.connection().execute(wanted).all()
 
 
+def reader(session: Session, user_id: UUID) -> Row[Any]:
+    """Return how a person can be reached."""
+    wanted: Any = select(col(User.id).label("user_id"), col(User.email), col(User.phone))
+    return session.connection().execute(wanted.where(col(User.id) == user_id)).one()
+
+
+def waiting(session: Session, circle_id: UUID | None) -> dict[str, int]:
+    """Count messages on their way by channel: of a circle, or all of them."""
+    wanted = select(OUTBOX.c.channel, func.count()).where(OUTBOX.c.status.in_(_OPEN))
+    if circle_id is not None:
+        wanted = wanted.where(OUTBOX.c.circle_id == circle_id)
+    found = session.connection().execute(wanted.group_by(OUTBOX.c.channel))
+    return {row.channel: int(row[1]) for row in found}
+
+
+_LISTED: Any = (
+    select(
+        *(
+            OUTBOX.c[name]
+            for name in ("id", "channel", "circle_id", "status", "tries", "next_at", "fault")
+        ),
+        OUTBOX.c.provider_reference,
+        OUTBOX.c.made_at,
+        OUTBOX.c.sent_at,
+        col(User.email),
+        col(User.phone_last4),
+        col(Circle.name).label("circle"),
+    )
+    .join(User, col(User.id) == OUTBOX.c.user_id)
+    .outerjoin(Circle, col(Circle.id) == OUTBOX.c.circle_id)
+)
+
+
+def listed(
+    session: Session, states: Sequence[str], *, before: int | None, count: int
+) -> Sequence[Row[Any]]:
+    """Return messages in some states, the newest first."""
+    wanted = _LISTED.where(OUTBOX.c.status.in_(states))
+    if before is not None:
+        wanted = wanted.where(OUTBOX.c.id < before)
+    found: Sequence[Row[Any]] = (
+        session.connection().execute(wanted.order_by(OUTBOX.c.id.desc()).limit(count)).all()
+    )
+    return found
+
+
+def one(session: Session, message_id: int) -> Row[Any] | None:
+    """Return a message."""
+    found: Row[Any] | None = (
+        session.connection().execute(_LISTED.where(OUTBOX.c.id == message_id)).one_or_none()
+    )
+    return found
+
+
+def tries_of(session: Session, message_id: int) -> Sequence[Row[Any]]:
+    """Return the newest tries of a message, the oldest of them first."""
+    wanted = (
+        select(TRIES).where(TRIES.c.outbox_id == message_id).order_by(TRIES.c.id.desc()).limit(20)
+    )
+    return session.connection().execute(wanted).all()[::-1]
+
+
+def send_again(session: Session, now: datetime, message_id: int | None, most: int) -> int:
+    """Put a message that was given up back, or all of them; return how many were."""
+    wanted = select(OUTBOX.c.id).where(OUTBOX.c.status == "dead").order_by(OUTBOX.c.id).limit(most)
+    if message_id is not None:
+        wanted = wanted.where(OUTBOX.c.id == message_id)
+    connection = session.connection()
+    ids = connection.execute(wanted.with_for_update(skip_locked=True)).scalars().all()
+    if ids:
+        anew = {"status": "waiting", "tries": 0, "next_at": now, "made_at": now}
+        connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(**anew))
+    return len(ids)
+
+
+def drop(session: Session, message_id: int) -> int:
+    """Leave a message that is in nobody's hand; return whether there was one."""
+    gone = update(OUTBOX).where(OUTBOX.c.id == message_id, OUTBOX.c.status.in_(("waiting", "dead")))
+    done = session.connection().execute(gone.values(status="dropped", fault="dropped by hand"))
+    return int(done.rowcount)
+
+
 def counts(session: Session) -> dict[str, int]:
     """Count messages by status."""
     found = session.connection().execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -35,12 +35,15 @@ class Hand:
         down: Whether the way turned out to be down; what was not tried was put back.
     """
 
-    def __init__(self, who: str, lane: Lane, rows: Sequence[Any]) -> None:
+    def __init__(
+        self, who: str, lane: Lane, rows: Sequence[Any], over: Callable[[], bool] = lambda: False
+    ) -> None:
         """Take messages that were just claimed."""
         self.sent = 0
         self.down = False
         self._who = who
         self._lane = lane
+        self._over = over
         self._open = {row.id: row for row in rows}
         self._work: list[tuple[Any, list[Letter]]] = []
         self._claimed_at = time.monotonic()
@@ -99,6 +102,8 @@ class Hand:
 
     def _letters(self) -> Iterator[Letter]:
         for row, letters in self._work:
+            if self._over():
+                return
             if not self._is_mine(row):
                 continue
             self._row, self._left, self._outcomes = row, len(letters), []

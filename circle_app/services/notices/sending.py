@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -43,23 +43,26 @@ def send_due(who: str, most: int = 1_000) -> int:
     return sum(drain(who, lane, most) for lane in lanes.due())
 
 
-def drain(who: str, lane: Lane, most: int = 1_000) -> int:
+def drain(
+    who: str, lane: Lane, most: int = 1_000, *, over: Callable[[], bool] = lambda: False
+) -> int:
     """Send what is due by one way until it is done or the way is down; return how many went.
 
     Args:
         who: The name of this process.
         lane: The way.
         most: Stop after so many.
+        over: Whether to end; what is not handed over is put back.
     """
     sent = tried = 0
-    while tried < most:
+    while tried < most and not over():
         # A way that was down is tried with one message.
         count = 1 if lane.failures else _BATCH
         rows = _claim(who, lane, count)
         if not rows:
             break
         tried += len(rows)
-        hand = Hand(who, lane, rows)
+        hand = Hand(who, lane, rows, over)
         with database.reading() as session:
             way = ways.open_way(session, lane.id)
         if way is None:

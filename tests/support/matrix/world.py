@@ -44,7 +44,7 @@ from circle_app.services.access import Actor
 from circle_app.services.loans import holidays
 from circle_app.services.reconciliation import uploads as uploads_of_banks
 from tests.factories import key, person
-from tests.support import uploads
+from tests.support import letters, uploads
 from tests.support.circles import rows
 from tests.support.matrix import lent, orders, programs, sheets
 from tests.support.matrix import paid as paid_in
@@ -265,6 +265,7 @@ def agree(world: World, proposal: UUID) -> None:
 
 def _things(world: World) -> None:
     """One of each thing that can be acted on, each of it a plain member's."""
+    world.ids["message"] = letters.put(world.sunita.user_id, "letter")
     _contributions(world)
     orders.begun(world)
     programs.listening(world)
