@@ -20,6 +20,7 @@ from tests.bench import (
     imports,
     live,
     meetings,
+    notices,
     past,
     plans,
     reads,
@@ -130,5 +131,6 @@ SECTIONS: dict[str, Callable[[Results], None]] = {
     "meetings": meetings.measure,
     "dues": dues.measure,
     "imports": imports.measure,
+    "notices": notices.measure,
     "entries": with_entries,
 }

@@ -18,8 +18,10 @@ from circle_app.services import webhooks
 from circle_app.services.notices.giving import Told, give
 from circle_app.services.notices.recipients import Asking, also, applies
 
-# Few at a time: a circle may have hundreds of members, and writing for all holds others up.
+# So many acts at a time, and no more of them once so many are to be told: a circle may have
+# hundreds of members, and writing for all of them holds others up.
 BATCH = 50
+AT_ONCE = 500
 
 
 def dispatch(most: int = 5_000) -> int:
@@ -30,27 +32,33 @@ def dispatch(most: int = 5_000) -> int:
     Args:
         most: How many acts to pass on before it returns; what is left waits for the next call.
     """
-    given = 0
-    for _ in range(0, most, BATCH):
-        events, new = _dispatch_batch()
-        given += new
-        if events < BATCH:
+    given = acts = 0
+    while acts < most:
+        passed_on, new, more = _dispatch_batch()
+        acts, given = acts + passed_on, given + new
+        if not more:
             break
     return given
 
 
 @database.retried
-def _dispatch_batch() -> tuple[int, int]:
+def _dispatch_batch() -> tuple[int, int, bool]:
+    """Pass acts on; return how many, how many notices came of them, and whether more wait."""
     with database.reading() as session:
         if not happened.any_waiting(session):
-            return 0, 0
+            return 0, 0, False
     with database.transaction() as session:
         events = happened.next_events(session, BATCH)
-        asking = Asking(session)
-        given = give(session, [each for event in events for each in _told(asking, event)])
-        webhooks.pass_on(session, events)
-        happened.remove(session, [event.id for event in events])
-        return len(events), given
+        asking, told, done = Asking(session), [], 0
+        for event in events:
+            told += _told(asking, event)
+            done += 1
+            if len(told) >= AT_ONCE:
+                break
+        given = give(session, told)
+        webhooks.pass_on(session, events[:done])
+        happened.remove(session, [event.id for event in events[:done]])
+        return done, given, done < len(events) or len(events) == BATCH
 
 
 def _told(asking: Asking, event: Any) -> list[Told]:
@@ -68,7 +76,7 @@ def _in_words_of(asking: Asking, event: Any, kind: str, rule: Rule) -> list[Told
     people = sorted(asking.recipients(event, rule))
     if not people:
         return []
-    subject = params_of(event)[rule.subject] if rule.subject else event.subject_id
+    subject = params_of(event).get(rule.subject, event.subject_id)
     link = address(rule.page, circle=event.circle_id or "", subject=subject or "")
     return [
         Told(
