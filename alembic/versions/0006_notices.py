@@ -289,6 +289,14 @@ def _add_notice_template() -> None:
             name=op.f("uq_notice_template_circle_id_kind_channel_language"),
         ),
     )
+    with op.batch_alter_table("notice_template", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_notice_template_installation",
+            ["kind", "channel", "language"],
+            unique=True,
+            sqlite_where=sa.text("circle_id IS NULL"),
+            postgresql_where=sa.text("circle_id IS NULL"),
+        )
 
 
 def _add_outbox() -> None:

@@ -32,6 +32,7 @@ from circle_app.i18n import (
     role_messages,
     security_messages,
     setting_messages,
+    template_messages,
     webhook_messages,
     writing_messages,
 )
@@ -206,6 +207,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **invoice_messages.REASONS,
     **meeting_messages.REASONS,
     **channel_messages.REASONS,
+    **template_messages.REASONS,
     **webhook_messages.REASONS,
 }
 
@@ -261,6 +263,7 @@ SENTENCES: Final[dict[str, str]] = {
     **collect_messages.SENTENCES,
     **autopay_messages.SENTENCES,
     **channel_messages.SENTENCES,
+    **template_messages.SENTENCES,
     **webhook_messages.SENTENCES,
     **writing_messages.SENTENCES,
 }

@@ -20,7 +20,9 @@ __all__ = [
     "Words",
     "in_short",
     "placeholders",
+    "plainer",
     "proposal_title",
+    "sentences",
     "values_of",
     "variant",
     "words",
@@ -82,10 +84,25 @@ def variant(kind: str, params: Mapping[str, Any]) -> str:
     return next((f"{kind}/{each}" for each in details if f"{kind}/{each}" in WORDS), kind)
 
 
+def sentences(kind: str, language: str) -> tuple[str, str, str]:
+    """Return title, sentence and SMS of a kind with their places still in braces."""
+    title, body = WORDS[kind]
+    said = text(language, body, **_places(body))
+    if kind in SHORT:
+        short = text(language, SHORT[kind], **_places(SHORT[kind]))
+    else:
+        short = said if "{circle}" in body else f"{{circle}}: {said}"
+    return text(language, title, **_places(title)), said, short
+
+
+def _places(sentence: str) -> dict[str, str]:
+    return {name: f"{{{name}}}" for name in _PLACE.findall(sentence)}
+
+
 @cache
 def placeholders(kind: str) -> tuple[str, ...]:
     """Return the names whose values a notice of a kind always has, as own words may use them."""
-    texts = [part for key, parts in WORDS.items() if key == kind for part in parts]
+    texts = [*WORDS[kind], SHORT.get(kind, "")]
     return tuple(sorted({"circle", *(name for each in texts for name in _PLACE.findall(each))}))
 
 
@@ -94,7 +111,8 @@ def values_of(
 ) -> dict[str, str]:
     """Write the values of a notice as its reader reads them; shorter ones for an SMS."""
     values = {
-        name: " ".join(str(value).split())
+        # Names and reasons are one line; what somebody wrote to all keeps its lines.
+        name: str(value) if name == "text" else " ".join(str(value).split())
         for name, value in params.items()
         if isinstance(value, str | int)
     }

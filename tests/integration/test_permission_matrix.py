@@ -34,6 +34,7 @@ from tests.support.matrix import (
     security,
     told,
     ways_out,
+    wording,
     world,
     writing,
 )
@@ -59,6 +60,7 @@ TABLES = (
     told,
     writing,
     ways_out,
+    wording,
 )
 ACTIONS = {name: entry for table in TABLES for name, entry in table.ACTIONS.items()}
 # Not for callers: it makes the circles of a demonstration.

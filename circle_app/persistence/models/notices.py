@@ -214,7 +214,18 @@ class NoticeTemplate(SQLModel, table=True):
     """Words of a notice that somebody wrote instead of ours."""
 
     __tablename__ = "notice_template"
-    __table_args__ = (UniqueConstraint("circle_id", "kind", "channel", "language"),)
+    __table_args__ = (
+        UniqueConstraint("circle_id", "kind", "channel", "language"),
+        Index(
+            "uq_notice_template_installation",
+            "kind",
+            "channel",
+            "language",
+            unique=True,
+            sqlite_where=_INSTALLATION,
+            postgresql_where=_INSTALLATION,
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
     circle_id: UUID | None = Field(default=None, foreign_key="circle.id")

@@ -20,7 +20,7 @@ from circle_app.domain.notices import NOTICES
 from circle_app.persistence import database
 from circle_app.persistence.queries import outbox as queries
 from circle_app.services import vote_codes
-from circle_app.services.notices import hands, lanes, rendering, ways
+from circle_app.services.notices import hands, lanes, rendering, templates, ways
 from circle_app.services.notices.hands import FAULTY, Hand
 from circle_app.services.notices.lanes import Lane
 
@@ -109,10 +109,14 @@ def _worded(hand: Hand, lane: Lane, rows: Sequence[Any]) -> list[tuple[Any, list
         else:
             wanted.append(row)
     codes = vote_codes.for_messages(wanted)
+    with database.reading() as session:
+        own = templates.own_words(session, wanted)
     for row in wanted:
         try:
             letters = [
-                vote_codes.written(rendering.letter(row, to, origin), codes.get(row.id, ""))
+                vote_codes.written(
+                    rendering.letter(row, to, origin, own.get(row.id)), codes.get(row.id, "")
+                )
                 for to in reached[row.id]
             ]
         except Exception:  # noqa: BLE001 -- one that cannot be worded holds up nobody else

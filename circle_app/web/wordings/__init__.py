@@ -28,6 +28,7 @@ from circle_app.web.wordings import (
     roles,
     steps,
     talk,
+    templates,
     webhooks,
 )
 from circle_app.web.wordings.ways import Way
@@ -60,6 +61,7 @@ AREAS = (
     roles,
     steps,
     talk,
+    templates,
     webhooks,
 )
 
