@@ -7,9 +7,11 @@ that define entities are refused, and of a formula only the value counts that wa
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -43,6 +45,9 @@ _BROKEN: Final = (
     ParseError,
     KeyError,
     ValueError,
+    ArithmeticError,  # a number too large to keep
+    zlib.error,
+    lzma.LZMAError,
     TypeError,
     AttributeError,
     IndexError,

@@ -128,7 +128,7 @@ def commit(
     import_id: UUID, asked: CommitAsked, actor: SignedIn, key: Key, response: Response
 ) -> Import:
     """Take the good rows in, all in one transaction or none."""
-    made = imports.commit(
+    made = imports.bring_in(
         actor,
         import_id,
         leave_out_bad=asked.leave_out_bad,

@@ -42,6 +42,19 @@ def late_fee_minor(
     return rule.fee_minor if today >= charged_on(due_on, rule.grace_days) else 0
 
 
+def is_early(charged: date | None, settled_minor: int, paid_on: date) -> bool:
+    """Say whether a payment came before the fee that is charged, though written down after it.
+
+    A meeting, a provider's message or a list may come days late; the day of payment counts.
+
+    Args:
+        charged: The day for which the fee was charged; None if none was.
+        settled_minor: What of the fee was paid or let off: that is not undone.
+        paid_on: The day of the payment.
+    """
+    return charged is not None and not settled_minor and paid_on < charged
+
+
 class Mark(StrEnum):
     """How a due stands, as the table of members and cycles shows it."""
 

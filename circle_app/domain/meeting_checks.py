@@ -55,10 +55,15 @@ class Terms:
     late_fine_minor: int = 0
     by_meeting: bool = True
 
-    def fine_minor(self, presence: Presence | None) -> int:
-        """What the roll call costs a member; who is not marked is absent."""
+    def fine_minor(self, presence: Presence | None, *, joined_later: bool = False) -> int:
+        """What the roll call costs a member; who is not marked is absent.
+
+        Who was no member yet on the day of the meeting did not stay away from it.
+        """
         if presence is Presence.LATE:
             return self.late_fine_minor
+        if joined_later:
+            return 0
         return self.absent_fine_minor if presence in (None, Presence.ABSENT) else 0
 
 
@@ -81,12 +86,13 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the books know of a member before the meeting."""
+    """What the books know of a member before the meeting; some joined after its day."""
 
     member_id: UUID
     name: str
     fine_owed_minor: int = 0
     loans: tuple[Owed, ...] = ()
+    joined_later: bool = False
 
     @property
     def loan_due_minor(self) -> int:

@@ -110,7 +110,10 @@ SAVINGS = Preset(
     "savings",
     CircleRules(
         contribution=ContributionRules(
-            amount_minor=500 * RUPEE, cycle=CycleKind.MONTHLY, grace_days=3
+            amount_minor=500 * RUPEE,
+            cycle=CycleKind.MONTHLY,
+            grace_days=3,
+            late_fee_minor=10 * RUPEE,
         ),
         confirmation=Confirmation.OFFICER,
         admission=Admission.OFFICER,

@@ -41,8 +41,8 @@ _WORKBOOKS: Final[Mapping[str, str]] = {
     "copy its values into a new workbook.",
     "unpacks_too_large": "This workbook is far larger inside than it looks. Nothing was read in. "
     "Please save only the list as CSV.",
-    "no_such_sheet": "The workbook has no such sheet. Nothing was read in. Please write its name as "
-    "it stands on the tab.",
+    "no_such_sheet": "The workbook has no such sheet. Nothing was read in. Please write its name "
+    "as it stands on the tab.",
 }
 REASONS: Final[Mapping[tuple[str, str], str]] = {
     **{

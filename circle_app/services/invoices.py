@@ -32,13 +32,12 @@ from circle_app.domain.invoices import (
 from circle_app.domain.ledger import canonical_json
 from circle_app.domain.permissions import Permission
 from circle_app.domain.spans import Span
-from circle_app.domain.upi import CURRENCY
 from circle_app.persistence import database
 from circle_app.persistence.queries import invoices as queries
 from circle_app.persistence.queries.circles import CIRCLES, locked_circle, member_row
 from circle_app.services import access, cycles, events, installation
 from circle_app.services.access import Actor, Standing
-from circle_app.services.contributions.pay_screens import link_of
+from circle_app.services.contributions.pay_screens import link_of, upi_address_of
 from circle_app.services.dues.late import charged_dues
 from circle_app.services.idempotency import Once
 from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
@@ -328,8 +327,7 @@ def _view(row: Any, now: _Now, place: Standing) -> InvoiceView:
         for line in lines
     }
     open_minor = sum(left.values())
-    address = row.upi_address if row.currency == CURRENCY else None
-    address = address if installation.latest().payments_upi else None
+    address = upi_address_of(row, installation.latest())
     # One payment has one reference: of the first due that is still open, where there is one.
     reference = next(
         (now.references[line.subject] for line in lines if left[line] and line.subject in

@@ -62,6 +62,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "dissolution.settlement",
             "dissolution.social",
         ),
+        "imports": ("import.opening", "import.loan"),
         "reversals": ("reversal",),
     }
 )

@@ -173,6 +173,8 @@ def lock(session: Session, wanted: Iterable[tuple[UUID, str]]) -> dict[tuple[UUI
 
 def _lock_rows(session: Session, wanted: Iterable[tuple[UUID, str]]) -> Sequence[Any]:
     keys = sorted(set(wanted))
+    if not keys:
+        return []
     rows: Sequence[Any] = lock_accounts(session.connection(), keys)
     if len(rows) != len(keys):
         missing = set(keys) - {(row.book_id, row.key) for row in rows}
@@ -213,6 +215,8 @@ def post(
         InsufficientFunds: An account that may not be overdrawn would be.
         PeriodClosed: A draft's day lies in a month that is closed.
     """
+    if not drafts:
+        return []
     for draft in drafts:
         check_balanced(draft.lines)
     rows = _lock_rows(

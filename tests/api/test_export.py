@@ -39,9 +39,18 @@ def test_a_list_is_narrowed_by_amount(asha, path):
 
 def test_the_file_holds_every_row_of_the_list(asha, path):
     rows = rows_of(asha.call("GET", f"{path}/export"))
-    assert rows[0] == ["Date", "Member", "Amount", "Currency", "Method", "Reference", "State"]
+    assert rows[0] == [
+        "Date",
+        "Member",
+        "Amount",
+        "Currency",
+        "Method",
+        "Reference",
+        "State",
+        "Receipt",
+    ]
     assert sorted(row[2] for row in rows[1:]) == ["250.00", "5.00", "5.00"]
-    assert [row[4:] for row in rows if row[2] == "250.00"] == [["UPI", "123456789012", "paid"]]
+    assert [row[4:] for row in rows if row[2] == "250.00"] == [["UPI", "123456789012", "paid", "2"]]
 
 
 def test_the_file_is_longer_than_a_page_and_still_whole(asha, path, monkeypatch):

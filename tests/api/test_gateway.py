@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from circle_app.adapters.payments import calls
@@ -73,3 +75,27 @@ def test_a_contribution_is_paid_online(client, asha, rekha, provider):
     assert asha.get(f"{base}/gateway/orders")["items"][0]["may_refund"] is True
     back = asha.done(f"/gateway/orders/{begun['id']}/refund", reason="By mistake")
     assert (back["status"], back["refunded"]) == ("reversed", "250.00")
+
+
+ODD = (
+    {"id": "pay_\ud800", "order_id": "order_\x00"},
+    {"id": "pay_1", "amount": 10**30, "currency": "\x00\ud800R", "created_at": 10**30},
+    {"id": {"a": [1]}, "amount": True, "error_reason": "\ud800"},
+)
+
+
+@pytest.mark.parametrize(
+    "event", ["payment.captured", "payment.failed", "refund.processed", "\x00"]
+)
+def test_signed_messages_may_say_anything(client, asha, event):
+    """Whoever holds the books sets the secret, so a message that is signed may still be a prank."""
+    opened = asha.done("/circles", status=201, name="Sakhi", preset="savings")
+    made = asha.call("PUT", f"/circles/{opened['id']}/gateway", json={**KEYS, "enabled": True})
+    secret, hook = made.json()["webhook_secret"], made.json()["webhook_url"].partition("/api")[2]
+    outcomes = set()
+    for entity in ODD:
+        body = json.dumps({"event": event, "payload": {"payment": {"entity": entity}}}).encode()
+        headers = razorpay.signed(body, secret=secret)
+        answer = client.post(f"/api{hook}", content=body, headers=headers)
+        outcomes.add((answer.status_code, answer.json().get("outcome")))
+    assert outcomes == {(422 if event == "\x00" else 200, None if event == "\x00" else "ignored")}

@@ -21,15 +21,19 @@ from tests.support.api import V1, Person, problem
 from tests.support.circles import member_id, officers_circle, rows
 from tests.support.funds import save
 from tests.support.matrix import world
+from tests.support.matrix.banked import BANK_FILE
 from tests.support.matrix.kept import Books
-from tests.support.matrix.world import BANK_FILE, NOW, World
+from tests.support.matrix.world import MEMBER_FILE, NOW, World
 
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 PARAMETER = re.compile(r"\{(\w+)\}")
 # Every circle has an ordinary loan, so its key opens nothing of another.
 SHARED = frozenset({"product"})
 # Parameters that name no thing of a circle, and calls that are about no circle.
-NOT_OF_CIRCLES = ("/me", "/auth", "/wallet", "/loans/quote", "/presets", "/notifications")
+NOT_OF_CIRCLES = (
+    "/me", "/auth", "/wallet", "/loans/quote", "/presets", "/import-templates",
+    "/webhooks/payments", "/webhooks/messages", "/notifications",
+)  # fmt: skip
 # Bodies that a schema alone does not tell; the rest is filled in by kind.
 VALUES: Mapping[str, Any] = {
     "amount": "5.00", "method": "cash", "paid_from": "cash", "vote": "yes", "periods": 3,
@@ -58,6 +62,10 @@ CALLS: Mapping[str, Mapping[str, Any]] = {
         "json": {"kind": "gold", "description": "A ring", "value": "5.00"}
     },
     "PATCH /loans/{loan_id}/collateral/{collateral_id}": {"json": {"status": "returned"}},
+    "POST /circles/{circle_id}/imports": {
+        "files": {"file": ("list.csv", MEMBER_FILE)},
+        "data": {"kind": "members"},
+    },
     "POST /loans/{loan_id}/documents": {
         "files": {"file": ("deed.jpg", uploads.JPEG)},
         "data": {"kind": "agreement"},
@@ -95,6 +103,9 @@ def ids(there: World) -> dict[str, Any]:
         "key": there.role, "code": there.code, "month": "2026-02", "account_key": "cash",
         "dissolution_id": UUID(int=7), "upload_id": there.upload,
         "product": "ordinary", "day": there.holiday.isoformat(),
+        "due_id": there.due, "order_id": there.order, "invoice_id": there.invoice,
+        "import_id": there.imported, "number": 2, "meeting_id": there.meeting,
+        "run_id": there.bulk_run,
     }  # fmt: skip
 
 

@@ -44,13 +44,20 @@ SAID = {
     "entry_id": str(uuid4()),
     "from_account": "cash",
     "member_id": str(uuid4()),
+    "member_ids": [str(uuid4())],
     "method": "cash",
     "month": "2026-02",
     "paid_from": "cash",
     "payee": "x",
+    "period": "month",
     "periods": 3,
+    "enabled": False,
+    "columns": {},
+    "cells": {},
+    "version": 0,
     "reason": "x",
     "role": "member",
+    "rows": [{"member_id": str(uuid4()), "amount": "5", "owed": "5"}],
     "source": "donation",
     "status": "withdrawn",
     "title": "t",
@@ -131,7 +138,11 @@ def _sent(act, schemas):
     sent = {"params": {name: SAID[name] for name in wanted if name in QUERIES}}
     content = act.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in content:
-        return {**sent, "data": {"account": "bank"}, "files": {"file": ("a.csv", FILE)}}
+        return {
+            **sent,
+            "data": {"account": "bank", "kind": "members"},
+            "files": {"file": ("a.csv", FILE)},
+        }
     if "application/json" in content:
         schema = content["application/json"]["schema"]
         named = schema.get("$ref") or schema["anyOf"][0]["$ref"]

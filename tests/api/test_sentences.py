@@ -18,6 +18,60 @@ from circle_app.i18n import has_text, messages
 # Raised where Circle itself is wrong, and answered like any other mistake of ours.
 OUR_MISTAKES = {"unbalanced_entry"}
 
+# A value for every place that sentences leave open.
+FIGURES = {
+    "minimum": 1,
+    "maximum": 2,
+    "limit": 12,
+    "min_length": 8,
+    "max_length": 40,
+    "hours": 24,
+    "name": "Asha Kumari",
+    "circle": "Gulmohar Lane",
+    "running": 2,
+    "pool_minor": 100,
+    "payoff_minor": 100,
+    "minimum_minor": 100,
+    "maximum_minor": 100,
+    "overdue_minor": 100,
+    "available_minor": 100,
+    "free_minor": 100,
+    "pieces_minor": 100,
+    "booked_minor": 100,
+    "missing_minor": 100,
+    "difference_minor": 100,
+    "names": "Asha Kumari",
+    "decimals": 2,
+    "retry_after_seconds": 600,
+    "currency": "INR",
+    "month": "2026-10",
+    "day": "8 November 2026",
+    "days": 3,
+    "maximum_days": 460,
+    "how_many": 2,
+    "number": 12,
+    "line": 4,
+    "left": 5,
+    "needed": 2,
+    "offered": 1,
+    "due_minor": 100,
+    "amount_minor": 100,
+    "paid_minor": 100,
+    "cash_minor": 100,
+    "expected_minor": 100,
+    "opening_minor": 100,
+    "least_minor": 100,
+    "owed_minor": 100,
+    "seen_minor": 100,
+    "count": 3,
+    "good": 2,
+    "rows": "4, 5",
+    "why": "paid back since",
+    "by": "Asha Kumari",
+    "purposes": "seeds, school",
+    "blockers": {"pending_contributions": 1, "open_disputes": 2},
+}
+
 
 def refusals(kind: type[CircleError] = CircleError) -> Iterator[type[CircleError]]:
     """Every kind of refusal that some module declares."""
@@ -46,50 +100,9 @@ def test_every_code_has_its_sentence():
 
 @pytest.mark.parametrize("language", ["en", "hi"])
 def test_every_sentence_is_in_the_language_and_has_no_open_place(language):
-    figures = {
-        "minimum": 1,
-        "maximum": 2,
-        "limit": 12,
-        "min_length": 8,
-        "max_length": 40,
-        "hours": 24,
-        "name": "Asha Kumari",
-        "circle": "Gulmohar Lane",
-        "running": 2,
-        "pool_minor": 100,
-        "payoff_minor": 100,
-        "minimum_minor": 100,
-        "maximum_minor": 100,
-        "overdue_minor": 100,
-        "available_minor": 100,
-        "free_minor": 100,
-        "pieces_minor": 100,
-        "booked_minor": 100,
-        "missing_minor": 100,
-        "difference_minor": 100,
-        "names": "Asha Kumari",
-        "decimals": 2,
-        "retry_after_seconds": 600,
-        "currency": "INR",
-        "month": "2026-10",
-        "day": "8 November 2026",
-        "days": 3,
-        "maximum_days": 460,
-        "how_many": 2,
-        "number": 12,
-        "line": 4,
-        "left": 5,
-        "needed": 2,
-        "offered": 1,
-        "due_minor": 100,
-        "amount_minor": 100,
-        "by": "Asha Kumari",
-        "purposes": "seeds, school",
-        "blockers": {"pending_contributions": 1, "open_disputes": 2},
-    }
-    told = [messages.sentence(code, language, **figures) for code in messages.SENTENCES]
+    told = [messages.sentence(code, language, **FIGURES) for code in messages.SENTENCES]
     told += [
-        messages.sentence(code, language, **{**figures, "reason": reason})
+        messages.sentence(code, language, **{**FIGURES, "reason": reason})
         for code, reason in messages.REASONS
     ]
     assert [text for text in told if "{" in text] == []

@@ -74,7 +74,7 @@ def _run(place: str) -> None:
         )
         assert batch.good == ROWS, batch
         read = time.perf_counter()
-        imports.commit(group.treasurer, batch.id, key=key())
+        imports.bring_in(group.treasurer, batch.id, key=key())
         done = time.perf_counter()
         more = _peak_mib() - before
         imports.revert(group.treasurer, batch.id, reason="Only measured", key=key())
@@ -90,7 +90,7 @@ def _whole(rows: list[list[Any]]) -> list[list[Any]]:
 
 def _take(actor: Actor, circle: Any, kind: str, data: bytes) -> None:
     made = imports.upload(actor, circle, kind=kind, file_name="m.csv", data=data, key=key())
-    imports.commit(actor, made.id, key=key())
+    imports.bring_in(actor, made.id, key=key())
     assert circles.get(actor, circle).member_count > MEMBERS
 
 

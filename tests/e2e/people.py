@@ -17,7 +17,7 @@ NAMES = {
     "en": ("Asha Kumari", "Rekha Verma", "Sunita Devi"),
     "hi": ("आशा कुमारी", "रेखा वर्मा", "सुनीता देवी"),
 }
-_numbers = itertools.count(9_600_000_001)
+_numbers = itertools.count(9_650_000_001)
 
 
 def new_phone() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -15,67 +15,30 @@ from circle_app.domain.errors import InsufficientFunds, InvalidInput, NotAllowed
 from circle_app.domain.upi import UtrUsed
 from circle_app.persistence import database
 from circle_app.persistence.queries.circles import locked_circle
-from circle_app.reports.due_list import due_table_csv
 from circle_app.services import (
     contributions,
     cycles,
     dues,
-    proposals,
-    reversals,
     savings,
     verification,
 )
 from circle_app.services.contributions import decisions
 from circle_app.services.contributions.taking import Incoming, take_in
-from tests.factories import key, outcomes, person, successes
-from tests.support.circles import circle_of, count, kinds, member_id, officers_circle, rows
+from tests.factories import key, person
+from tests.support.circles import circle_of, count, kinds, member_id, rows
 from tests.support.dues import due_faults
-
-# ₹500 a month, due by 1 April; three days of grace, then ₹10.
-OPENED = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
-RULES = {"contribution": {"amount_minor": 50_000, "grace_days": 3, "late_fee_minor": 1_000}}
-AHEAD = {"contribution": {**RULES["contribution"], "surplus": "next_dues"}}
-one_system = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
-
-
-def on(day, month=4):
-    return clock.frozen(datetime(2026, month, day, 6, 30, tzinfo=UTC))
-
-
-def group(members=1, rules=RULES, **more):
-    with clock.frozen(OPENED):
-        return officers_circle(members, rules=rules, **more)
-
-
-def pay(actor, found, **more):
-    return contributions.pay(actor, found.circle.id, **{"key": key(), **more})
-
-
-def confirmed(actor, found, **more):
-    """Pay, and have an officer confirm it."""
-    paid = pay(actor, found, **more)
-    if paid.status == "confirmed":
-        return paid
-    return contributions.confirm(found.admin, paid.id, key=key())
-
-
-def undo(found, paid):
-    """Ask to take a payment back, and have the other officer agree."""
-    asked = reversals.reverse(
-        found.treasurer, found.circle.id, paid.entry_id, reason="Never came", key=key()
-    )
-    if asked.proposal_id is not None:
-        proposals.decide(found.admin, asked.proposal_id, approve=True, key=key())
-
-
-def mine(actor, found):
-    return contributions.dues(actor, found.circle.id, mine=True).items
-
-
-def accounts():
-    """What stands on the accounts of all books, by kind of account; credit is positive."""
-    found = rows("SELECT code, SUM(balance_minor) FROM ledger_account GROUP BY code")
-    return {code: -int(total) for code, total in found if total}
+from tests.support.late_dues import (
+    AHEAD,
+    OPENED,
+    accounts,
+    confirmed,
+    group,
+    mine,
+    on,
+    one_system,
+    pay,
+    undo,
+)
 
 
 @one_system
@@ -281,48 +244,50 @@ def test_a_payment_taken_back_gives_back_the_fee(db):
     assert due_faults() == []
 
 
+def incoming(found, ids, way, first=0):
+    return [
+        Incoming(
+            member,
+            each.name,
+            60_000,
+            way,
+            str(412_300_000_000 + first + number) if way is PayMethod.UPI else None,
+            date(2026, 4, 6),
+            found.treasurer.user_id,
+        )
+        for number, (member, each) in enumerate(ids)
+    ]
+
+
+def take(found, rows_, *, confirmed_):
+    with database.transaction() as session:
+        circle = locked_circle(session, found.circle.id)
+        return take_in(
+            session,
+            circle,
+            rows_,
+            confirmed=confirmed_,
+            actor_id=found.treasurer.user_id,
+            at=clock.now(),
+        )
+
+
 @one_system
 def test_many_come_in_and_are_confirmed_in_a_few_statements(db):
     found = group(members=20)
     people = [found.admin, found.treasurer, *found.members]
     ids = [(member_id(each, found.circle), each) for each in people]
 
-    def incoming(way, first=0):
-        return [
-            Incoming(
-                member,
-                each.name,
-                60_000,
-                way,
-                str(412_300_000_000 + first + number) if way is PayMethod.UPI else None,
-                date(2026, 4, 6),
-                found.treasurer.user_id,
-            )
-            for number, (member, each) in enumerate(ids)
-        ]
-
-    def take(rows_, *, confirmed_):
-        with database.transaction() as session:
-            circle = locked_circle(session, found.circle.id)
-            return take_in(
-                session,
-                circle,
-                rows_,
-                confirmed=confirmed_,
-                actor_id=found.treasurer.user_id,
-                at=clock.now(),
-            )
-
     with on(6):
         cycles.open_due_cycles(found.circle.id)
-        done = take(incoming(PayMethod.CASH), confirmed_=True)
+        done = take(found, incoming(found, ids, PayMethod.CASH), confirmed_=True)
         assert [paid.receipt_number for paid in done] == list(range(1, 23))
         assert {paid.fee_minor for paid in done} == {1_000}
-        claims = take(incoming(PayMethod.UPI), confirmed_=False)
+        claims = take(found, incoming(found, ids, PayMethod.UPI), confirmed_=False)
         with pytest.raises(UtrUsed):
-            take(incoming(PayMethod.UPI, first=21), confirmed_=True)
+            take(found, incoming(found, ids, PayMethod.UPI, first=21), confirmed_=True)
         with pytest.raises(InsufficientFunds):
-            take(incoming(PayMethod.WALLET), confirmed_=True)
+            take(found, incoming(found, ids, PayMethod.WALLET), confirmed_=True)
         seen = []
         event.listen(db.engine, "before_cursor_execute", lambda *call: seen.append(call[2]))
 
@@ -350,102 +315,3 @@ def test_many_come_in_and_are_confirmed_in_a_few_statements(db):
                 decide(act, claims[16:20], **more)
     assert due_faults() == []
     assert verification.verify_circle(found.admin, found.circle.id).intact
-
-
-@one_system
-def test_the_table_of_members_and_cycles(db):
-    found = group(members=2)
-    asha, rekha = found.members
-    with clock.frozen(datetime(2027, 5, 10, 6, 30, tzinfo=UTC)):
-        confirmed(asha, found)
-        newest = contributions.due_table(rekha, found.circle.id)
-        assert [cycle.number for cycle in newest.cycles] == list(range(4, 16))
-        assert (newest.older, newest.newer, newest.next_offset) == (4, None, None)
-        older = contributions.due_table(rekha, found.circle.id, before=4)
-        assert [cycle.number for cycle in older.cycles] == [1, 2, 3]
-        assert (older.older, older.newer) == (None, 16)
-        by_open = contributions.due_table(rekha, found.circle.id, order="open")
-        assert [row.owed_minor for row in by_open.rows][-1] == 0
-        first = contributions.due_table(rekha, found.circle.id, limit=3)
-        rest = contributions.due_table(rekha, found.circle.id, limit=3, offset=3)
-        assert [*first.rows, *rest.rows] == list(newest.rows)
-        marks = {row.member_id: {cell.mark for cell in row.cells} for row in newest.rows}
-        assert marks[member_id(asha, found.circle)] == {Mark.PAID, Mark.PAID_LATE}
-        assert marks[member_id(rekha, found.circle)] == {Mark.LATE, Mark.OPEN}
-        for wrong in ({"order": "luck"}, {"offset": -1}, {"limit": 0}):
-            with pytest.raises(InvalidInput):
-                contributions.due_table(rekha, found.circle.id, **wrong)
-        with pytest.raises(NotFound):
-            contributions.due_table(person("Farida Khatoon"), found.circle.id)
-        lines = "".join(due_table_csv(asha, found.circle.id, order="open")).splitlines()
-        assert len(lines) == 5
-        assert lines[0].endswith(",Open,Currency")
-        assert ",late,late," in lines[1]
-
-
-@one_system
-def test_the_proof_finds_dues_and_receipts_that_were_tampered_with(db):
-    found = group()
-    confirmed(found.members[0], found)
-    for harm, undo, fault in (
-        ("paid_minor = paid_minor - 1", "paid_minor = paid_minor + 1", "wrong_due"),
-        ("status = 'pending'", "status = 'paid'", "wrong_due"),
-    ):
-        where = f" WHERE member_id = '{member_id(found.members[0], found.circle).hex}'"
-        _run(f"UPDATE due SET {harm}{where}")
-        assert verification.verify_circle(found.admin, found.circle.id).fault == fault
-        _run(f"UPDATE due SET {undo}{where}")
-    _run("UPDATE circle SET last_receipt_number = 2")
-    assert verification.verify_circle(found.admin, found.circle.id).fault == "wrong_receipt"
-
-
-def _run(statement):
-    with database.transaction() as session:
-        session.connection().exec_driver_sql(statement)
-
-
-def test_confirming_and_rejecting_meet(db):
-    found = group(members=4)
-    asha = found.members[0]
-    paid = pay(asha, found)
-    everybody = [found.admin, found.treasurer]
-
-    def act(number):
-        actor = everybody[number % 2]
-        if number % 3:
-            return contributions.confirm(actor, paid.id, key=key())
-        return contributions.reject(actor, paid.id, reason="Nothing came", key=key())
-
-    results = outcomes(act, 8)
-    assert len(successes(results)) == 1
-    assert set(results) - set(successes(results)) == {"already_decided"}
-    assert due_faults() == []
-
-
-def test_paying_and_letting_off_meet(db):
-    found = group(members=1, rules={**RULES, "confirmation": "nobody"})
-    asha = found.members[0]
-    due_id = mine(asha, found)[0].id
-
-    def act(number):
-        if number % 2:
-            return pay(asha, found, amount_minor=50_000, due_id=due_id)
-        return contributions.waive(found.treasurer, due_id, reason="Illness", key=key())
-
-    results = outcomes(act, 8)
-    assert len(successes(results)) == 1
-    assert set(results) - set(successes(results)) == {"due_settled"}
-    row = contributions.due(asha, due_id).row
-    assert row.paid_minor + row.waived_minor == 50_000
-    assert due_faults() == []
-
-
-def test_late_fees_are_charged_once_by_several_at_once(db):
-    found = group(members=3)
-    with on(5):
-        cycles.open_due_cycles(found.circle.id)
-        today = clock.today("Asia/Kolkata")
-        charged = outcomes(lambda _: dues.charge_late_fees(found.circle.id, today), 6)
-        assert sum(charged) == 5
-    assert rows("SELECT DISTINCT fee_minor FROM due ORDER BY fee_minor") == [(0,), (1_000,)]
-    assert due_faults() == []

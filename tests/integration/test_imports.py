@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from circle_app.adapters import clock
 from circle_app.domain.errors import NotAllowed, NotFound
@@ -31,61 +27,29 @@ from circle_app.services import (
     imports,
     loans,
     reversals,
-    verification,
 )
-from circle_app.services.access import Actor
-from tests.factories import key, outcomes, successes
+from tests.factories import key
 from tests.support.circles import MORNING, Officers, count, kinds, officers_circle, rows
-from tests.support.loans import loan_faults, pool_minor
+from tests.support.imported import WHY, faulty, intact, names, sent, taken
+from tests.support.loans import pool_minor
 from tests.support.spreadsheets import (
-    Table,
     bad_numbers,
-    csv_of,
     member_rows,
     name_of,
     paid_rows,
     phone_of,
-    spoil,
     xlsx_of,
 )
 
 ONE_SYSTEM = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 TODAY = date(2026, 3, 2)
 ROOM = {"members": {"max": 400}}
-WHY = "The wrong list"
 
 
 @pytest.fixture(autouse=True)
 def morning():
     with clock.frozen(MORNING):
         yield
-
-
-def sent(actor: Actor, circle: Any, kind: str, table: Table, **more: Any) -> Any:
-    """A table, sent in as CSV."""
-    values = {"file_name": "list.csv", "data": csv_of(table), "key": key(), **more}
-    return imports.upload(actor, circle.id, kind=kind, **values)
-
-
-def taken(actor: Actor, circle: Any, kind: str, table: Table, **more: Any) -> Any:
-    """A table, sent in and committed."""
-    return imports.commit(actor, sent(actor, circle, kind, table).id, key=key(), **more)
-
-
-def faulty(actor: Actor, batch: Any, outcome: str = "bad") -> dict[int, list[str]]:
-    """The codes of the rows with an outcome, by number."""
-    found = imports.rows(actor, batch.id, outcome=outcome, limit=200).items
-    return {row.number: [code for code, _ in row.faults] for row in found}
-
-
-def intact(actor: Actor, circle: Any) -> bool:
-    """Whether the book is sound, and loans agree with it."""
-    return verification.verify_circle(actor, circle.id).intact and not loan_faults()
-
-
-def names(group: Officers) -> list[str]:
-    """The members' names."""
-    return [member.name for member in group.members]
 
 
 @ONE_SYSTEM
@@ -101,14 +65,14 @@ def test_three_hundred_members_with_twenty_bad_rows_are_mended_and_taken_in(db):
         ("bad_name",),
     }
     with pytest.raises(RowsFaulty) as refused:
-        imports.commit(treasurer, batch.id, key=key())
+        imports.bring_in(treasurer, batch.id, key=key())
     assert refused.value.context["count"] == 20
     # One is mended in the page, the others in the file, which is sent again.
     first = bad_numbers()[0]
     mended = imports.edit_row(treasurer, batch.id, first, {"phone": "९६०००००९९९"})
     assert (mended.outcome, mended.faults) == ("good", ())
     assert imports.preview(treasurer, batch.id).new == 281
-    done = imports.commit(treasurer, batch.id, leave_out_bad=True, expected=281, key=key())
+    done = imports.bring_in(treasurer, batch.id, leave_out_bad=True, expected=281, key=key())
     assert (done.status, done.done, done.bad) == ("committed", 281, 19)
     table = [list(row) for row in member_rows()]
     for number in bad_numbers():
@@ -116,7 +80,7 @@ def test_three_hundred_members_with_twenty_bad_rows_are_mended_and_taken_in(db):
     table[first - 1][2] = "9600000999"
     again = sent(admin, circle, "members", table, data=xlsx_of(table), file_name="list.xlsx")
     assert (again.good, again.bad, again.double) == (19, 0, 281)
-    imports.commit(admin, again.id, key=key())
+    imports.bring_in(admin, again.id, key=key())
     assert circles.get(admin, circle.id).member_count == 303
     assert count("member_profile") == 300
     assert rows("SELECT due_count FROM cycle")[0][0] == 303
@@ -131,10 +95,10 @@ def test_the_same_file_and_the_same_rows_bring_nothing_twice(db):
     batch = sent(treasurer, circle, "contributions", table)
     assert sent(admin, circle, "contributions", table).id == batch.id  # it is found again
     once = key()
-    done = imports.commit(treasurer, batch.id, key=once)
-    assert imports.commit(treasurer, batch.id, key=once).replayed
+    done = imports.bring_in(treasurer, batch.id, key=once)
+    assert imports.bring_in(treasurer, batch.id, key=once).replayed
     with pytest.raises(ImportState):
-        imports.commit(treasurer, batch.id, key=key())
+        imports.bring_in(treasurer, batch.id, key=key())
     with pytest.raises(ImportKnown):
         sent(treasurer, circle, "contributions", table)
     # Another file with the same rows: known one by one, in whatever order and writing.
@@ -142,7 +106,7 @@ def test_the_same_file_and_the_same_rows_bring_nothing_twice(db):
     other = sent(treasurer, circle, "contributions", shuffled, data=xlsx_of(shuffled))
     assert (other.good, other.double) == (0, 3)
     with pytest.raises(NothingToImport):
-        imports.commit(treasurer, other.id, key=key())
+        imports.bring_in(treasurer, other.id, key=key())
     assert done.done == count("contribution") == 3
     assert pool_minor(circle)["cash"] == 3 * 12_345_650
     assert rows("SELECT receipt_number FROM contribution ORDER BY 1") == [(1,), (2,), (3,)]
@@ -313,13 +277,13 @@ def test_columns_are_chosen_and_remembered(db):
     batch = sent(treasurer, circle, "opening", table)
     assert (batch.status, batch.missing) == ("read", ("name", "savings"))
     with pytest.raises(ImportState):
-        imports.commit(treasurer, batch.id, key=key())
+        imports.bring_in(treasurer, batch.id, key=key())
     chosen = {"columns": {"name": 0, "savings": 1}}
     assert imports.set_mapping(treasurer, batch.id, chosen).good == 1
     table[1][1] = "600"
     assert sent(treasurer, circle, "opening", table).mapping == {"name": 0, "savings": 1}
     with pytest.raises(ImportChanged):
-        imports.commit(treasurer, batch.id, expected=2, key=key())
+        imports.bring_in(treasurer, batch.id, expected=2, key=key())
 
 
 @ONE_SYSTEM
@@ -330,7 +294,7 @@ def test_only_officers_who_may_import_see_an_import(db):
     for act in (
         lambda who: imports.batch(who, batch.id),
         lambda who: imports.rows(who, batch.id),
-        lambda who: imports.commit(who, batch.id, key=key()),
+        lambda who: imports.bring_in(who, batch.id, key=key()),
     ):
         with pytest.raises(NotFound):
             act(stranger)
@@ -341,78 +305,3 @@ def test_only_officers_who_may_import_see_an_import(db):
         assert not any(phone_of(1) in str(row[0]) for row in rows(f"SELECT {column} FROM {table}"))
     with pytest.raises(UnreadableTable):
         sent(treasurer, circle, "members", [["Name"]])
-
-
-def test_two_commits_at_once_take_it_in_once(db):
-    group = officers_circle(3)
-    circle, admin, treasurer, _ = group
-    batch = sent(treasurer, circle, "contributions", paid_rows(names(group), TODAY, "100"))
-    actors = (admin, treasurer, admin, treasurer)
-    done = outcomes(lambda n: imports.commit(actors[n], batch.id, key=key()), 4)
-    assert len(successes(done)) == 1
-    assert {code for code in done if isinstance(code, str)} == {"import_state"}
-    assert count("contribution") == 3
-
-
-def test_taking_back_and_paying_at_once_leave_sound_books(db):
-    group = officers_circle(3)
-    circle, admin, treasurer, members = group
-    paid = taken(treasurer, circle, "contributions", paid_rows(names(group), TODAY, "100"))
-
-    def act(number: int) -> Any:
-        if number == 0:
-            return imports.revert(admin, paid.id, reason=WHY, key=key())
-        return contributions.pay(members[number % 3], circle.id, method="cash", key=key())
-
-    done = outcomes(act, 5)
-    assert len(successes(done)) == 5
-    assert intact(admin, circle)
-    entries = json.dumps([row[0] for row in rows("SELECT status FROM contribution")])
-    assert entries.count("reversed") == 3
-
-
-LIFE: Sequence[str] = ("members", "opening", "contributions", "loans")
-
-
-@ONE_SYSTEM
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    amounts=st.lists(st.integers(100, 10**9), min_size=2, max_size=2),
-    back=st.permutations(LIFE),
-    bad=st.integers(0, 3),
-)
-def test_books_are_sound_after_any_imports_and_any_way_back(db, amounts, back, bad):
-    group = officers_circle(2, rules=ROOM)
-    circle, admin, treasurer, _ = group
-    table = member_rows(4)
-    spoil(table[2], bad)
-    money = [f"{minor // 100}.{minor % 100:02d}" for minor in amounts]
-    who = names(group)
-    made = {
-        "members": taken(treasurer, circle, "members", table, leave_out_bad=True),
-        "opening": taken(
-            treasurer, circle, "opening", [["Name", "Savings"], *zip(who, money, strict=True)]
-        ),
-        "contributions": taken(
-            treasurer, circle, "contributions", paid_rows([who[0], name_of(1)], TODAY, money[0])
-        ),
-        "loans": taken(
-            treasurer,
-            circle,
-            "loans",
-            [
-                ["Name", "Outstanding", "Instalments left", "Next due"],
-                [who[1], money[1], "7", TODAY],
-            ],
-        ),
-    }
-    assert intact(admin, circle)
-    waiting = list(back)
-    while waiting:
-        kind = waiting.pop(0)
-        try:
-            imports.revert(treasurer, made[kind].id, reason=WHY, key=key())
-        except CannotRevert:
-            waiting.append(kind)  # a member who paid goes after the payment
-        assert intact(admin, circle)
-    assert not any(pool_minor(circle).values())

@@ -8,16 +8,19 @@ import pytest
 
 from circle_app.domain import gateways
 from circle_app.i18n import has_text
-from circle_app.services import gateway
+from circle_app.services import contributions, gateway, loans
 from circle_app.services.gateway import asking
 from circle_app.web import routes
 from circle_app.web.gateway.state import TRIED, GatewayState
+from circle_app.web.loan.paying_state import ONLINE, PayPreviewState
+from circle_app.web.loan.state import LoanState
 from circle_app.web.online import view_models, words
 from circle_app.web.online.state import OnlinePageState, OnlineState
-from tests.factories import person
+from tests.factories import key, person
 from tests.support import razorpay
 from tests.support.browsers import Tab, act, address_of
 from tests.support.circles import officers_circle
+from tests.support.loans import given
 from tests.support.online import Till, held, provided
 
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -92,6 +95,40 @@ def test_from_the_keys_to_money_back(provider: razorpay.Razorpay) -> None:
     assert (keeper.rows, keeper.card.troubled) == ([], "")
     act(back, "reload")
     assert back.card.title == "Given back"
+
+
+def test_an_instalment_is_paid_online_from_the_sheet_of_the_loan(
+    provider: razorpay.Razorpay,
+) -> None:
+    group = officers_circle(wallet_minor=2_000_000)
+    asha = group.members[0]
+    for each in (asha, group.admin):
+        contributions.pay(each, group.circle.id, amount_minor=900_000, method="wallet", key=key())
+    loan = given(asha, [group.treasurer, group.admin], group.circle, method="wallet")
+    address = f"/c/{group.circle.id}/loans/{loan.id}"
+    page, _ = at(LoanState, routes.LOAN, asha, address)
+    assert (page.head.can_pay, page.pay.online) == (True, False)
+    keys = {"key_id": razorpay.KEY_ID, "secret": razorpay.SECRET}
+    gateway.set_up(group.admin, group.circle.id, **keys, enabled=True)
+    gateway.set_up(group.admin, group.circle.id, hook_secret=razorpay.HOOK_SECRET)
+    act(page, "load")
+    assert page.pay.online
+    seen = Tab(asha).at(PayPreviewState, routes.LOAN, address)
+    act(seen, "start", "next", "wallet")
+    known = seen.effect
+    act(seen, "set_way", ONLINE)
+    assert (seen.effect, seen.error, seen.may_be_past) == (known, "", False)
+    form = {"which": "300", "other": "", "method": ONLINE, "reference": "", "paid_on": ""}
+    wish = {**form, "request_id": page.request_id}
+    led = {address_of(act(page, "repay", wish)) for _ in range(2)}
+    assert led == {link["short_url"] for link in provider.links.values()}
+    assert len(provider.links) == 1
+    assert loans.repayments_of(asha, loan.id).items == ()
+    (order,) = gateway.orders(group.treasurer, group.circle.id).items
+    till = Till(provider, group)
+    assert till.tell("payment.captured", payment=till.pay(order)) == "applied"
+    act(page, "reload")
+    assert [row.amount for row in page.payments] == ["₹300"]
 
 
 def test_who_has_no_business_there(provider: razorpay.Razorpay) -> None:

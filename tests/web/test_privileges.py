@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import typing
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,10 +11,14 @@ from typing import Any
 
 import pytest
 import reflex as rx
+from reflex.event import EventSpec
 
 from circle_app.adapters import clock, files
+from circle_app.services import circles
 from circle_app.web import pages, routes
+from circle_app.web.bulk_run.state import BulkState
 from circle_app.web.members.state import MembersState
+from tests.factories import key
 from tests.support.browsers import Tab, act, address_of
 from tests.support.matrix import world
 from tests.support.matrix.kept import Books
@@ -37,18 +42,25 @@ def parts(there: World) -> dict[str, str]:
         "payment": there.contribution, "expense": there.asked_expense,
         "statement": there.statement, "entry": there.entry, "dispute": there.dispute,
         "departure": there.asked_departure, "member": there.sunita_id, "account": "cash",
+        "order": there.order, "invoice": there.invoice, "meeting": there.meeting,
+        "batch": there.imported,
     }  # fmt: skip
     return {name: str(value) for name, value in found.items()}
 
 
 def guarded() -> list[tuple[str, type[rx.State]]]:
     """The pages of a circle and of the administration, with the states that load them."""
-    found = []
+    found: list[tuple[str, type[rx.State]]] = [
+        (routes.COLLECT, BulkState),  # a sheet of the page: nothing loads it
+        (routes.TODAY, BulkState),
+    ]
     for page in pages.PAGES:
         if page.on_load is None or not page.route.startswith(("/c/", "/admin")):
             continue
-        name = page.on_load.state_full_name or page.on_load.fn.__qualname__.partition(".")[0]
-        found.append((page.route, rx.State.get_class_substate(name)))
+        loads = page.on_load if isinstance(page.on_load, list) else [page.on_load]
+        for load in loads:
+            name = load.state_full_name or load.fn.__qualname__.partition(".")[0]
+            found.append((page.route, rx.State.get_class_substate(name)))
     return found
 
 
@@ -119,3 +131,24 @@ def test_handlers_of_pages_nobody_may_see_do_and_tell_nothing(
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)
     assert calls > 100
+
+
+def test_things_of_one_circle_are_not_shown_under_the_address_of_another(
+    db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = world.officers()
+    second = circles.create(there.admin, name="Elsewhere too", preset="savings", key=key())
+    monkeypatch.setattr(clock, "_offset", NOW - datetime.now(UTC))
+    places = {**parts(there), "circle": str(second.id), "payment": str(there.paid)}
+    tab, faults, calls = Tab(there.admin), [], 0
+    for route, kind in guarded():
+        named = set(re.findall(r"\[(\w+)\]", route)) & set(places)
+        if not route.startswith("/c/") or not named - {"circle", "account"}:
+            continue
+        state = tab.at(kind, route, str(routes.path(route, **places)))
+        asked = [each for each in act(state, "load") if isinstance(each, EventSpec)]
+        calls += 1
+        if address_of(asked) != "/not-found":
+            faults.append(f"{kind.__name__}.load at {route} led to {address_of(asked) or 'it'}")
+    assert not faults, "\n".join(faults)
+    assert calls > 10

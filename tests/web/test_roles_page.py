@@ -130,7 +130,7 @@ def test_roles_for_every_circle_are_an_operators_to_make(db: Any) -> None:
     assert (state.form_error != "", state.columns) == (True, [])
     state = Tab(operator).at(AdminRolesState, routes.ADMIN_ROLES)
     act(state, "load")
-    assert len(state.columns) == 8
+    assert len(state.columns) == 11
     act(state, "open_editor", "")
     locked = [mark.name for part in state.draft.groups for mark in part.marks if mark.locked]
     assert locked == ["circle.see", "roles.assign", "roles.manage"]
@@ -142,4 +142,4 @@ def test_roles_for_every_circle_are_an_operators_to_make(db: Any) -> None:
     assert [column.can_edit for column in listed if column.key == visitor.key] == [False]
     act(state, "open_editor", visitor.key)
     act(state, "retire")
-    assert (state.done, len(state.columns)) == ("“Visitor” is retired", 8)
+    assert (state.done, len(state.columns)) == ("“Visitor” is retired", 11)

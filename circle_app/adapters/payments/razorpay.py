@@ -35,6 +35,7 @@ EVENT_HEADER: Final = "x-razorpay-event-id"
 MAX_EVENT_LENGTH: Final = 80
 #: Where our id of an order stands among the notes of a payment.
 NOTE: Final = "circle_order"
+_MOST: Final = 10**15
 _NAME_OF_THEIRS: Final = re.compile(r"[A-Za-z0-9_]{1,60}", re.ASCII)
 _LINK: Final = "plink_"
 
@@ -214,12 +215,12 @@ def _payment_news(kind: Kind, name: str, row: Mapping[str, Any]) -> News:
         name,
         orders=_texts(row.get("order_id")),
         references=_references(_notes(row)),
-        payment=str(row.get("id") or "")[:60] or None,
+        payment=_said(row.get("id")) or None,
         amount_minor=_whole(row.get("amount")),
-        currency=str(row.get("currency") or "")[:3],
+        currency=_said(row.get("currency"))[:3],
         refunded_minor=_whole(row.get("amount_refunded")),
         at=_moment(row.get("created_at")),
-        detail=str(row.get("error_reason") or "")[:60],
+        detail=_said(row.get("error_reason")),
     )
 
 
@@ -237,7 +238,7 @@ def read_notice(body: bytes, headers: Mapping[str, str]) -> Notice:
         Unreadable: It is not one of Razorpay's.
     """
     said = _object(body)
-    name = str(said.get("event") or "")[:60]
+    name = _said(said.get("event"))
     if not name:
         raise Unreadable
     given = headers.get(EVENT_HEADER, "").strip()
@@ -274,7 +275,7 @@ def _news(name: str, said: Mapping[str, Any]) -> News:
         told,
         orders=(*told.orders, *_texts(order.get("id"), link.get("id"))),
         references=_references(*named, *(_notes(part) for part in parts.values())),
-        payment=told.payment or (str(refund.get("payment_id") or "")[:60] or None),
+        payment=told.payment or (_said(refund.get("payment_id")) or None),
         refunded_minor=max(told.refunded_minor, given),
         at=_moment(said.get("created_at")) if kind is not Kind.CAPTURED else told.at,
         detail=detail,
@@ -303,12 +304,19 @@ def _references(*texts: Any) -> tuple[UUID, ...]:
     return tuple(found)
 
 
+def _said(value: Any) -> str:
+    """A short text of theirs, without signs that no database keeps."""
+    return "".join(sign for sign in str(value or "")[:60] if sign.isprintable())
+
+
 def _texts(*values: Any) -> tuple[str, ...]:
-    return tuple(str(value)[:60] for value in values if value)
+    return tuple(text for value in values if (text := _said(value)))
 
 
 def _whole(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    """A number of theirs; one too large for any book becomes one that fits no order."""
+    whole = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return min(value, _MOST) if whole else 0
 
 
 def _moment(value: Any) -> datetime | None:

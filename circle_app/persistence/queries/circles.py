@@ -25,8 +25,8 @@ _LOCKED = _BY_ID.with_for_update(key_share=True)
 _RULES_TEXT = select(RULES.c.rules).where(
     RULES.c.circle_id == bindparam("circle"), RULES.c.version == bindparam("number")
 )
-_ACTIVE_MEMBERS = (
-    select(MEMBERS.c.id, MEMBERS.c.user_id, MEMBERS.c.name, MEMBERS.c.number)
+_ACTIVE_MEMBERS: Any = (
+    select(MEMBERS.c.id, MEMBERS.c.user_id, MEMBERS.c.name, MEMBERS.c.number, MEMBERS.c.joined_at)
     .where(MEMBERS.c.circle_id == bindparam("circle"), MEMBERS.c.status == "active")
     .order_by(MEMBERS.c.number)
 )

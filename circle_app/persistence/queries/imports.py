@@ -32,6 +32,7 @@ from circle_app.persistence.queries.books import stored_entries
 from circle_app.persistence.queries.circles import CIRCLES
 from circle_app.persistence.queries.contributions import REFERENCES
 from circle_app.persistence.queries.cycles import CYCLES, DUES
+from circle_app.persistence.queries.dues import DUE_WAIVERS
 from circle_app.persistence.queries.reconciliation import MAPPINGS
 
 BATCHES: Any = ImportBatch.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
@@ -244,7 +245,11 @@ def _resting(some: list[UUID]) -> tuple[Any, ...]:
         ),
         select(col(Contribution.member_id)).where(
             col(Contribution.member_id).in_(some),
-            col(Contribution.status).in_(("pending", "confirmed")),
+            # One that was rejected still names the due that it was for.
+            or_(
+                col(Contribution.status).in_(("pending", "confirmed")),
+                col(Contribution.due_id).is_not(None),
+            ),
         ),
         select(col(Loan.member_id)).where(
             col(Loan.member_id).in_(some), col(Loan.status).not_in(("rejected", "cancelled"))
@@ -257,6 +262,9 @@ def _resting(some: list[UUID]) -> tuple[Any, ...]:
         select(DUES.c.member_id).where(
             DUES.c.member_id.in_(some), or_(DUES.c.status != "pending", DUES.c.paid_minor != 0)
         ),
+        select(DUES.c.member_id)
+        .join(DUE_WAIVERS, DUE_WAIVERS.c.due_id == DUES.c.id)
+        .where(DUES.c.member_id.in_(some)),
         select(col(LoanGuarantor.member_id)).where(col(LoanGuarantor.member_id).in_(some)),
         select(col(Attendance.member_id)).where(col(Attendance.member_id).in_(some)),
     )

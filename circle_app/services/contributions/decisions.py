@@ -153,6 +153,8 @@ def reject_in(
     ]
     free_references(session, {each.id: each.reference for each in claims if each.reference})
     _write(session, done, actor_id)
+    # What was kept while these dues were said to be paid pays them now.
+    ahead.apply(session, circle, sorted({claim.member_id for claim in claims}))
     more = {"reason": reason, "rule_version": circle.rule_version}
     record(session, done, actor_id=actor_id, by=by, more=more)
     return done

@@ -106,10 +106,7 @@ def due_table(
         NotFound: Not a member of such a circle.
         InvalidInput: There is no such order.
     """
-    if order not in ORDERS:
-        raise InvalidInput(field="order", allowed=", ".join(ORDERS))
-    if not 0 <= offset <= 10**6 or not 0 < limit <= MEMBERS * 10:
-        raise InvalidInput(field="offset")
+    _check(order, offset, limit)
     cycles.ensure_open(circle_id)
     with database.reading() as session:
         place = access.standing(session, actor, circle_id)
@@ -136,21 +133,29 @@ def due_table(
     return DueTable(
         currency=place.currency,
         cycles=tuple(_column(cycle) for cycle in columns),
-        rows=tuple(
-            TableRow(
-                member_id=member.id,
-                member_name=member.name,
-                number=member.number,
-                active=member.status == "active",
-                owed_minor=int(member.owed_minor),
-                ahead_minor=member.ahead_minor,
-                cells=tuple(cells.get((member.id, cycle_id)) for cycle_id in ids),
-            )
-            for member in shown
-        ),
+        rows=tuple(_line(member, ids, cells) for member in shown),
         older=first if first > 1 else None,
         newer=None if newest is None or last >= newest.number else last + CYCLES + 1,
         next_offset=offset + limit if len(members) > limit else None,
+    )
+
+
+def _check(order: str, offset: int, limit: int) -> None:
+    if order not in ORDERS:
+        raise InvalidInput(field="order", allowed=", ".join(ORDERS))
+    if not 0 <= offset <= 10**6 or not 0 < limit <= MEMBERS * 10:
+        raise InvalidInput(field="offset")
+
+
+def _line(member: Any, ids: list[UUID], cells: dict[tuple[UUID, UUID], TableCell]) -> TableRow:
+    return TableRow(
+        member_id=member.id,
+        member_name=member.name,
+        number=member.number,
+        active=member.status == "active",
+        owed_minor=int(member.owed_minor),
+        ahead_minor=member.ahead_minor,
+        cells=tuple(cells.get((member.id, cycle_id)) for cycle_id in ids),
     )
 
 

@@ -13,7 +13,8 @@ from circle_app.adapters import clock
 from circle_app.domain.cycles import is_late
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rules import Surplus
+from circle_app.domain.rules import ContributionUnit, Surplus
+from circle_app.domain.settings_catalogue import InstallationSettings
 from circle_app.domain.upi import CURRENCY, pay_link
 from circle_app.persistence import database
 from circle_app.persistence.queries.circles import circle_row, member_row
@@ -66,6 +67,7 @@ class PayScreen:
         upi_merchant: Whether apps take links to it.
         reference: Of the due that is to be paid.
         upi_link: Empty where there is no address, or nothing to pay.
+        at_meetings: Whether nothing can be paid here: shares are bought at the meeting.
     """
 
     circle_id: UUID
@@ -90,6 +92,7 @@ class PayScreen:
     payee: str
     reference: str | None
     upi_link: str | None
+    at_meetings: bool
 
 
 def pay_screen(
@@ -117,17 +120,15 @@ def pay_screen(
         sees = mine or place.may(Permission.SEE_ACTIVITY)
         rows = unsettled_dues(session, circle_id, owner, None, SHOWN_DUES) if sees else ()
         totals: Any = open_totals(session, owner)
-        picked = _picked(session, rows, owner, due_id)
+        picked = _picked(session, rows, owner, due_id, sees=sees)
         ahead_minor = int(member.ahead_minor) if sees else 0
     today = clock.today(place.time_zone)
     grace = rules.contribution.grace_days
-    shown = tuple(_due(row, grace, today) for row in rows)
     open_minor = int(totals.sum_minor) if sees else 0
     rule_minor = rules.contribution.amount_minor
     chosen = picked or next((due for due in rows if due.status == "pending"), None)
     suggested = open_of(picked) if picked is not None else open_minor or rule_minor
-    address = circle.upi_address if circle.currency == CURRENCY else None
-    address = address if installation.current().payments_upi else None
+    address = upi_address_of(circle, installation.current())
     reference = chosen.reference if chosen is not None else None
     return PayScreen(
         circle_id=circle_id,
@@ -136,7 +137,7 @@ def pay_screen(
         member_id=owner,
         member_name=name,
         mine=mine,
-        dues=shown,
+        dues=tuple(_due(row, grace, today) for row in rows),
         due_id=picked.id if picked is not None else None,
         open_count=totals.how_many if sees else 0,
         open_minor=open_minor,
@@ -152,7 +153,15 @@ def pay_screen(
         payee=circle.name,
         reference=reference,
         upi_link=link_of(address, circle.name, suggested, name, reference),
+        at_meetings=rules.contribution.unit is ContributionUnit.SHARE and open_minor == 0,
     )
+
+
+def upi_address_of(circle: Any, settings: InstallationSettings) -> str | None:
+    """Where a circle's UPI money goes, where there is UPI: it knows rupees only."""
+    if circle.currency != CURRENCY or not settings.payments_upi:
+        return None
+    return str(circle.upi_address) if circle.upi_address else None
 
 
 def link_of(
@@ -187,13 +196,13 @@ def _member(session: Session, place: Standing, member_id: UUID | None) -> Any:
     return row
 
 
-def _picked(session: Session, rows: Any, owner: UUID, due_id: UUID | None) -> Any:
+def _picked(session: Session, rows: Any, owner: UUID, due_id: UUID | None, *, sees: bool) -> Any:
     """The due that was picked; one that is settled meanwhile is no longer to be paid."""
     if due_id is None:
         return None
     found = next((row for row in rows if row.id == due_id), None)
     if found is None:
-        found = due_row(session, due_id)
+        found = due_row(session, due_id) if sees else None
         if found is None or found.member_id != owner:
             raise NotFound(what="due", field="due_id")
     return found if found.status == "pending" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -80,31 +81,46 @@ def pay(
         circle = locked_circle(session, circle_id)
         # Who left while this waited for its turn has no savings here any more.
         place = access.require(session, actor, circle_id, Permission.CONTRIBUTE)
-        member_id, member_name = _member(session, place, on_behalf_of, way)
-        rules = rules_of(session, circle_id, circle.rule_version)
-        today = clock.today(circle.time_zone)
-        dues = taking.open_dues(session, circle, {member_id: today})
-        incoming = taking.Incoming(
-            member_id=member_id,
-            member_name=member_name,
-            amount_minor=amount_minor or _default_minor(session, dues, member_id, due_id, rules),
-            way=way,
-            reference=note,
-            paid_on=today,
-            recorded_by=actor.user_id,
-            due_id=due_id,
-        )
-        (paid,) = taking.take_in(
-            session,
-            circle,
-            [incoming],
-            confirmed=confirmed_at_once(way, rules),
-            actor_id=actor.user_id,
-            at=clock.now(),
-            by=actor,
-            dues=dues,
-        )
+        member = _member(session, place, on_behalf_of, way)
+        paid = _take(session, actor, circle, member, amount_minor, due_id, way, note)
         return once.remember(paid)
+
+
+def _take(
+    session: Session,
+    actor: Actor,
+    circle: Any,
+    member: tuple[UUID, str],
+    amount_minor: int | None,
+    due_id: UUID | None,
+    way: PayMethod,
+    note: str | None,
+) -> Paid:
+    member_id, member_name = member
+    rules = rules_of(session, circle.id, circle.rule_version)
+    today = clock.today(circle.time_zone)
+    dues = taking.open_dues(session, circle, {member_id: today})
+    incoming = taking.Incoming(
+        member_id=member_id,
+        member_name=member_name,
+        amount_minor=amount_minor or _default_minor(session, dues, member_id, due_id, rules),
+        way=way,
+        reference=note,
+        paid_on=today,
+        recorded_by=actor.user_id,
+        due_id=due_id,
+    )
+    (paid,) = taking.take_in(
+        session,
+        circle,
+        [incoming],
+        confirmed=confirmed_at_once(way, rules),
+        actor_id=actor.user_id,
+        at=clock.now(),
+        by=actor,
+        dues=dues,
+    )
+    return paid
 
 
 def _member(

@@ -113,8 +113,7 @@ def take_in(
         InvalidContribution: An amount is not positive, or too large.
         DueSettled, NotFound: A ``due_id`` is not of an open due of that member.
         SharesAtMeetings: Nothing is owed where members buy shares.
-        UtrUsed: A bank's reference was used before, or twice in this call.
-        InsufficientFunds, CurrencyMismatch, PeriodClosed: See :func:`booking.book`.
+        UtrUsed: A bank's reference was used before, or twice; for others see ``booking.book``.
     """
     if not incoming:
         return []

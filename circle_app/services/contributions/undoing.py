@@ -13,7 +13,7 @@ from circle_app.persistence.queries.contributions import (
     free_reference,
 )
 from circle_app.services import reversals
-from circle_app.services.dues import settling
+from circle_app.services.dues import ahead, settling
 
 
 def undo(session: Session, undone: reversals.Case) -> tuple[Draft, ...]:
@@ -35,6 +35,8 @@ def undo(session: Session, undone: reversals.Case) -> tuple[Draft, ...]:
         .values(status="reversed", reject_reason=undone.reason, ahead_minor=0)
     )
     settling.keep_ahead(session, [(row.member_id, -row.ahead_minor)])
+    # What other payments have kept ahead pays the dues that are open again.
+    ahead.apply(session, undone.circle, [row.member_id])
     return ()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
 from circle_app.domain.contributions import OpenDue, Part, spread_ahead
+from circle_app.domain.dues import is_early
 from circle_app.persistence.queries.contributions import (
     CONTRIBUTIONS,
     add_parts,
@@ -18,7 +19,7 @@ from circle_app.persistence.queries.contributions import (
 )
 from circle_app.persistence.queries.cycles import open_dues
 from circle_app.services import events
-from circle_app.services.dues import settling
+from circle_app.services.dues import late, settling
 
 _SPEND = (
     update(CONTRIBUTIONS)
@@ -45,16 +46,13 @@ def apply(session: Session, circle: Any, members: Sequence[UUID] | None = None) 
     if not kept:
         return 0
     dues: dict[UUID, list[OpenDue]] = defaultdict(list)
-    begun = {}
+    begun, early = {}, set()
     for row in open_dues(session, list(kept)):
-        due = OpenDue(
-            row.id,
-            row.cycle_id,
-            row.open_minor,
-            row.open_fee_minor,
-            eased=row.waived_minor > 0,
-        )
-        dues[row.member_id].append(due)
+        newest = max(paid_on[payment] for payment, _ in kept[row.member_id])
+        if is_early(row.fee_on, row.paid_fee_minor + row.waived_fee_minor, newest):
+            early.add(row.id)
+        fee = 0 if row.id in early else row.open_fee_minor
+        dues[row.member_id].append(_open(row, fee))
         begun[row.id] = row.starts_on
     parts = {
         member_id: spread_ahead(payments, dues[member_id])
@@ -63,6 +61,8 @@ def apply(session: Session, circle: Any, members: Sequence[UUID] | None = None) 
     taken = [each for spread in parts.values() for each in spread]
     if not taken:
         return 0
+    # The money was there before the fee was charged: only what stays open costs one again.
+    late.lift(session, sorted(early & {part.due.id for _, part in taken}))
     add_parts(session, _rows(taken))
     # It was there when the cycle began: nobody who paid ahead paid late.
     settling.settle_dues(
@@ -76,6 +76,11 @@ def apply(session: Session, circle: Any, members: Sequence[UUID] | None = None) 
     )
     _tell(session, circle, taken)
     return len({part.due.id for _, part in taken})
+
+
+def _open(row: Any, fee_minor: int) -> OpenDue:
+    eased = row.waived_minor > 0
+    return OpenDue(row.id, row.cycle_id, row.open_minor, fee_minor, eased=eased)
 
 
 def _rows(taken: Sequence[tuple[UUID, Part]]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.contributions import OpenDue
-from circle_app.domain.dues import LateRule, charged_on, late_fee_minor
+from circle_app.domain.dues import LateRule, charged_on, is_early, late_fee_minor
 from circle_app.persistence import database
 from circle_app.persistence.queries.circles import circle_row, locked_circle
 from circle_app.persistence.queries.cycles import (
@@ -34,6 +34,11 @@ _CHARGE = (
     .where(DUES.c.id.in_(bindparam("dues", expanding=True)), DUES.c.fee_on.is_(None))
     .values(fee_minor=DUES.c.fee_minor + bindparam("fee"), fee_on=bindparam("day"))
 )
+_LIFT = (
+    update(DUES)
+    .where(DUES.c.id.in_(bindparam("dues", expanding=True)))
+    .values(fee_minor=0, fee_on=None)
+)
 
 
 def charged_dues(
@@ -41,17 +46,21 @@ def charged_dues(
 ) -> dict[UUID, list[OpenDue]]:
     """Return the open dues of members, charging first what is late by each member's day.
 
-    The caller has locked the circle's row.
+    A fee that the job charged meanwhile, for a day after the member's, is lifted: it is charged
+    again if the due stays open. The caller has locked the circle's row.
     """
     found: dict[UUID, list[OpenDue]] = {member_id: [] for member_id in days}
     charged: list[dict[str, Any]] = []
+    lifted: list[UUID] = []
     rules = LateRules(session, circle.id)
     for row in open_dues(session, list(days)):
         rule = rules.of(row.rule_version)
-        fee = late_fee_minor(row.due_on, row.open_minor, row.fee_on, rule, days[row.member_id])
-        if fee:
+        fee = fee_change_minor(row, rule, days[row.member_id])
+        if fee > 0:
             day = charged_on(row.due_on, rule.grace_days)
             charged.append({"due": row.id, "fee": fee, "day": day})
+        elif fee < 0:
+            lifted.append(row.id)
         found[row.member_id].append(
             OpenDue(
                 row.id,
@@ -62,7 +71,16 @@ def charged_dues(
             )
         )
     charge(session, circle, charged)
+    lift(session, lifted)
     return found
+
+
+def fee_change_minor(row: Any, rule: LateRule, on: date) -> int:
+    """Return what the late fee of an open due changes by as of a day: charged, or lifted."""
+    settled_minor = row.paid_fee_minor + row.waived_fee_minor
+    if is_early(row.fee_on, settled_minor, on):
+        return -int(row.fee_minor)
+    return late_fee_minor(row.due_on, row.open_minor, row.fee_on, rule, on)
 
 
 class LateRules:
@@ -105,6 +123,12 @@ def charge(session: Session, circle: Any, rows: Sequence[Mapping[str, Any]]) -> 
         },
         visible=False,
     )
+
+
+def lift(session: Session, due_ids: Sequence[UUID]) -> None:
+    """Take fees off dues that were paid before these were owed; nothing of them is settled."""
+    if due_ids:
+        session.connection().execute(_LIFT, {"dues": due_ids})
 
 
 def charge_late_fees(circle_id: UUID | None = None, today: date | None = None) -> int:

@@ -49,7 +49,9 @@ def book(session: Session, circle: Any, row: Any, payment: str | None, paid_at: 
     if row.member_status != "active":
         raise MemberGone
     today = clock.today(circle.time_zone)
-    days = tuple(dict.fromkeys((min(clock.day_of(paid_at, circle.time_zone), today), today)))
+    # Nobody pays before being asked: a provider's clock that says so does not count.
+    paid_on = clock.day_of(max(paid_at, row.made_at), circle.time_zone)
+    days = tuple(dict.fromkeys((min(paid_on, today), today)))
     if row.purpose == "repayment":
         actor, place = payer_of(row), place_of(circle, row)
         return _first_that_fits(
@@ -70,15 +72,24 @@ def book(session: Session, circle: Any, row: Any, payment: str | None, paid_at: 
             ],
         )
     # A due that somebody else has paid meanwhile makes it savings, or pays the next due.
-    tries = [(days[0], row.subject_id), *((on, None) for on in days)]
+    tries = [(on, due_id) for due_id in dict.fromkeys((row.subject_id, None)) for on in days]
     return _first_that_fits(
-        session, [partial(_contribute, session, circle, row, payment, *each) for each in tries]
+        session,
+        [partial(_contribute, session, circle, row, payment, days[0], *each) for each in tries],
     )
 
 
 def _contribute(
-    session: Session, circle: Any, row: Any, payment: str | None, on: date, due_id: UUID | None
+    session: Session,
+    circle: Any,
+    row: Any,
+    payment: str | None,
+    paid_on: date,
+    on: date,
+    due_id: UUID | None,
 ) -> UUID:
+    """Take it in on a day; whether a due was late is decided for the day it was paid."""
+    dues = taking.open_dues(session, circle, {row.member_id: paid_on})
     incoming = taking.Incoming(
         member_id=row.member_id,
         member_name=row.member_name,
@@ -98,6 +109,7 @@ def _contribute(
         actor_id=payer.user_id,
         at=clock.now(),
         by=payer,
+        dues=dues,
     )
     return paid.id
 
@@ -145,8 +157,7 @@ def unbook(
     Raises:
         CircleError: The books cannot give it back now; nothing was written.
     """
-    find = loan_queries.repayment_row if row.purpose == "repayment" else contribution_row
-    booked: Any = find(session, booked_id) if booked_id else None
+    booked = _booked(session, row, booked_id)
     if booked is None or booked.entry_id is None:
         raise Conflict
     case = reversals.case_of(session, actor, place_of(circle, row), booked.entry_id, reason)
@@ -155,3 +166,14 @@ def unbook(
     except AlreadyReversed:
         return
     reversals.carry_out(session, case)
+
+
+def is_unbooked(session: Session, row: Any) -> bool:
+    """Say whether the entry of a payment was taken back by hand: the books hold none of it."""
+    booked = _booked(session, row, row.booked_id)
+    return booked is not None and booked.status == "reversed"
+
+
+def _booked(session: Session, row: Any, booked_id: UUID | None) -> Any:
+    find = loan_queries.repayment_row if row.purpose == "repayment" else contribution_row
+    return find(session, booked_id) if booked_id else None

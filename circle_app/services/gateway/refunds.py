@@ -31,6 +31,7 @@ from circle_app.services import access, events, ledger
 from circle_app.services.access import Actor
 from circle_app.services.gateway import applying
 from circle_app.services.gateway.accounts import speak_for
+from circle_app.services.gateway.booking import is_unbooked
 from circle_app.services.gateway.orders import Begun, order
 from circle_app.services.gateway.views import OrderView, is_involved, order_of
 from circle_app.services.idempotency import Once
@@ -60,7 +61,11 @@ def refund(actor: Actor, order_id: UUID, *, reason: str, key: str) -> OrderView:
 def _begin(actor: Actor, order_id: UUID, why: str, key: str) -> Begun:
     with database.transaction() as session:
         seen = queries.order_row(session, order_id)
-        place = access.require_of(session, actor, seen, "order", Permission.MOVE_FUNDS)
+        # What was never booked goes back from a circle that rests or is over, too.
+        booked = seen is not None and seen.booked_id is not None
+        place = access.require_of(
+            session, actor, seen, "order", Permission.MOVE_FUNDS, writing=booked
+        )
         once = Once(session, actor.user_id, "gateway.refund", key, {"order": order_id, "why": why})
         if once.stored is not None:
             return once.replay(Begun)
@@ -103,7 +108,7 @@ def _begin(actor: Actor, order_id: UUID, why: str, key: str) -> Begun:
 
 
 def _check_covered(session: Session, row: Any) -> None:
-    if row.booked_id is None:
+    if row.booked_id is None or is_unbooked(session, row):
         return
     book_id = ledger.book_of_circle(session, row.circle_id)
     held = ledger.balances_minor(session, book_id).get(GATEWAY.code, 0)

@@ -1,6 +1,6 @@
 """Spreadsheets on their way into a circle: read, checked, looked at, taken in, taken back."""
 
-from circle_app.services.imports.committing import commit
+from circle_app.services.imports.committing import bring_in
 from circle_app.services.imports.lists import (
     batch,
     batches,
@@ -29,8 +29,8 @@ __all__ = [
     "Preview",
     "batch",
     "batches",
+    "bring_in",
     "check_may",
-    "commit",
     "cursor_before",
     "drop",
     "edit_row",

@@ -30,7 +30,7 @@ from circle_app.services.imports.writing import Writing, today_of, write
 
 
 @database.retried
-def commit(
+def bring_in(
     actor: Actor,
     batch_id: UUID,
     *,
@@ -73,29 +73,27 @@ def commit(
             raise ImportState(status=batch.status)
         found = recheck(session, place, circle, batch_id)
         _check(found, leave_out_bad=leave_out_bad, expected=expected)
-        how = Writing(
-            actor,
-            place,
-            circle,
-            batch_id,
-            clock.now(),
-            today_of(place),
-            effects.own_rows(session, place, circle, found),
-        )
-        subjects = write(session, how, found.kind, found.good)
-        queries.mark_done(session, batch_id, subjects)
-        session.connection().execute(
-            update(queries.BATCHES)
-            .where(queries.BATCHES.c.id == batch_id)
-            .values(
-                status=Status.COMMITTED.value,
-                committed_by=actor.user_id,
-                committed_at=how.at,
-            )
-        )
+        own = effects.own_rows(session, place, circle, found)
+        at, today = clock.now(), today_of(place)
+        how = Writing(actor, place, circle, batch_id, at, today, own)
+        _write(session, how, found)
         _record(session, actor, place, found)
         once.remember(Made(batch_id))
         return view_of(session, batch_id, place)
+
+
+def _write(session: Session, how: Writing, found: Batch) -> None:
+    subjects = write(session, how, found.kind, found.good)
+    queries.mark_done(session, found.id, subjects)
+    session.connection().execute(
+        update(queries.BATCHES)
+        .where(queries.BATCHES.c.id == found.id)
+        .values(
+            status=Status.COMMITTED.value,
+            committed_by=how.actor.user_id,
+            committed_at=how.at,
+        )
+    )
 
 
 def _check(found: Batch, *, leave_out_bad: bool, expected: int | None) -> None:

@@ -6,7 +6,7 @@ in a few statements, and returns what each row became.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -152,18 +152,32 @@ def _contributions(session: Session, how: Writing, rows: Sequence[Checked]) -> S
     ordered = sorted(rows, key=lambda row: (row.values["day"], row.number))
     subjects: dict[int, UUID] = {}
     for waits in (False, True):
-        some = [row for row in ordered if (row.number in how.own) is waits]
-        paid = take_in(
-            session,
-            how.circle,
-            [_incoming(how, row.values) for row in some],
-            confirmed=not waits,
-            actor_id=how.actor.user_id,
-            at=how.at,
-            by=how.actor,
-        )
-        subjects |= {row.number: each.id for row, each in zip(some, paid, strict=True)}
+        for some in _runs(row for row in ordered if (row.number in how.own) is waits):
+            paid = take_in(
+                session,
+                how.circle,
+                [_incoming(how, row.values) for row in some],
+                confirmed=not waits,
+                actor_id=how.actor.user_id,
+                at=how.at,
+                by=how.actor,
+            )
+            subjects |= {row.number: each.id for row, each in zip(some, paid, strict=True)}
     return subjects
+
+
+def _runs(rows: Iterable[Checked]) -> list[list[Checked]]:
+    """Part rows in their order so that none has a member with two days: each day has its fees."""
+    runs: list[list[Checked]] = []
+    days: dict[str, str] = {}
+    for row in rows:
+        member, day = row.values["member"], row.values["day"]
+        if not runs or days.get(member, day) != day:
+            runs.append([])
+            days = {}
+        days[member] = day
+        runs[-1].append(row)
+    return runs
 
 
 def _incoming(how: Writing, values: Mapping[str, Any]) -> Incoming:

@@ -89,7 +89,7 @@ def _keep_attendance(session: Session, act: Act) -> None:
     rows, terms = [], act.facts.known.terms
     for member_id, member in act.facts.known.members.items():
         typed = act.sheet.row(member_id)
-        charged = terms.fine_minor(typed.presence)
+        charged = terms.fine_minor(typed.presence, joined_later=member.joined_later)
         rows.append(
             {
                 "meeting_id": act.meeting.id,

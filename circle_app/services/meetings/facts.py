@@ -12,7 +12,6 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain.charts import CASH, SOCIAL_CASH
 from circle_app.domain.contributions import Confirmation
-from circle_app.domain.dues import late_fee_minor
 from circle_app.domain.guarantees import GuarantorsMissing
 from circle_app.domain.loan_accounts import due_by, payoff
 from circle_app.domain.meeting_checks import Box, Circumstances, Known, Owed, Ready, Terms
@@ -25,7 +24,7 @@ from circle_app.persistence.queries.circles import active_members
 from circle_app.persistence.queries.cycles import open_dues
 from circle_app.services import ledger
 from circle_app.services.access import Standing
-from circle_app.services.dues.late import LateRules
+from circle_app.services.dues.late import LateRules, fee_change_minor
 from circle_app.services.loans.accounts import history_of, run_of
 from circle_app.services.loans.covers import check_guaranteed
 from circle_app.services.loans.handing import hand_over
@@ -105,7 +104,7 @@ def gather(session: Session, place: Standing, held_on: date, *, lock: bool = Fal
         since = tuple(BoxLine(row.kind, int(row.amount_minor)) for row in moved)
     known = Circumstances(
         terms=terms_of(rules),
-        members=_known(session, members, running.values(), circle_id, held_on),
+        members=_known(session, members, running.values(), place, held_on),
         loans={
             row.id: _ready(session, row, held_on)
             for row in queries.agreed_loans(session, circle_id)
@@ -130,11 +129,11 @@ def gather(session: Session, place: Standing, held_on: date, *, lock: bool = Fal
 def _dues(
     session: Session, circle_id: UUID, members: tuple[Any, ...], on: date
 ) -> dict[UUID, tuple[int, int]]:
-    """Open contributions and late fees, those of that day among them that are not charged yet."""
+    """Open contributions and late fees, charged or not, as they stood on that day."""
     late, found = LateRules(session, circle_id), dict[UUID, tuple[int, int]]()
     for row in open_dues(session, [each.id for each in members]):
         rule = late.of(row.rule_version)
-        fee = late_fee_minor(row.due_on, row.open_minor, row.fee_on, rule, on)
+        fee = fee_change_minor(row, rule, on)
         due, fees = found.get(row.member_id, (0, 0))
         found[row.member_id] = (due + row.open_minor, fees + row.open_fee_minor + fee)
     return found
@@ -148,10 +147,18 @@ def _box(session: Session, book_id: UUID, *, lock: bool) -> Box:
 
 
 def _known(
-    session: Session, members: tuple[Any, ...], running: Any, circle_id: UUID, held_on: date
+    session: Session, members: tuple[Any, ...], running: Any, place: Standing, held_on: date
 ) -> dict[UUID, Known]:
-    fines = queries.fines_left(session, circle_id)
-    found = {row.id: Known(row.id, row.name, fines.get(row.id, 0)) for row in members}
+    fines = queries.fines_left(session, place.circle_id)
+    found = {
+        row.id: Known(
+            row.id,
+            row.name,
+            fines.get(row.id, 0),
+            joined_later=clock.day_of(row.joined_at, place.time_zone) > held_on,
+        )
+        for row in members
+    }
     for loan in running:
         member = found.get(loan.member_id)
         if member is not None and loan.disbursed_on <= held_on:

@@ -137,6 +137,7 @@ def _rows(facts: Facts) -> tuple[MeetingRow, ...]:
             loan_payoff_minor=facts.known.members[row.id].loan_payoff_minor,
             shares_so_far=facts.shares.get(row.id, 0),
             acting=row.id == facts.known.acting,
+            joined_later=facts.known.members[row.id].joined_later,
         )
         for row in facts.members
     )

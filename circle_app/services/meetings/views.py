@@ -23,6 +23,8 @@ class MeetingRow:
         loan_payoff_minor: What closes all of them: the most that can be paid.
         shares_so_far: Shares bought before.
         acting: Whether it is the row of who looks.
+        joined_later: Whether the member joined after the day of the meeting, and owes no fine
+            for staying away.
     """
 
     member_id: UUID
@@ -36,6 +38,7 @@ class MeetingRow:
     loan_payoff_minor: int = 0
     shares_so_far: int = 0
     acting: bool = False
+    joined_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import reflex as rx
 
 from circle_app.adapters import clock
-from circle_app.domain.errors import CircleError, InvalidInput
+from circle_app.domain.errors import CircleError, InvalidInput, NotFound
 from circle_app.i18n import ntext, text
 from circle_app.services import circles, reconciliation
 from circle_app.services.events import circle_room
@@ -62,6 +62,8 @@ class StatementState(rx.State):
             entered = await enter(self)
             circle_id, wanted = route_uuid(self, "circle"), route_uuid(self, "statement")
             found = await run(reconciliation.statement, entered.actor, wanted)
+            if found.circle_id != circle_id:
+                raise NotFound(what="statement")
             told = await run(reconciliation.overview, entered.actor, circle_id)
             self.tab = _tab(query_arg(self, "tab"), found.counts)
             page = await run(

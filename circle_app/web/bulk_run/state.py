@@ -24,6 +24,7 @@ from circle_app.web.bulk_run.view_models import (
 from circle_app.web.events import (
     answer_refusal,
     in_a_toast,
+    language_of,
     one_at_a_time,
     parsed_uuid,
     route_uuid,
@@ -93,7 +94,7 @@ class BulkState(rx.State):
     @rx.event
     async def ask_remind(self, chosen: str, count: int) -> Any:
         """Ask before it is noted that members were reminded."""
-        language = await self._language()
+        language = language_of(self)
         self._ask("remind", chosen, "review")
         self.title = ntext(language, "Remind {n} member", "Remind {n} members", count)
         self.summary = text(language, "You get a text for each, ready to send.")
@@ -127,10 +128,6 @@ class BulkState(rx.State):
             else "It is in the books at once.",
         )
         return None
-
-    async def _language(self) -> str:
-        entered = await enter(self)
-        return entered.language
 
     @rx.event
     @one_at_a_time()

@@ -11,7 +11,7 @@ from circle_app.services.collect import CollectList
 from circle_app.services.events import circle_room, user_room
 from circle_app.web import live
 from circle_app.web.collect.view_models import Bar, PersonRow, Summary, bar_of, person_rows, summary
-from circle_app.web.events import answer_refusal, query_arg, route_uuid, run
+from circle_app.web.events import answer_refusal, language_of, query_arg, route_uuid, run
 from circle_app.web.shell import enter
 
 _PAGE: Final = 50
@@ -81,9 +81,8 @@ class CollectState(rx.State):
         self.chosen = [each for each in self.chosen if each in here]
         self.bar = bar_of(self.rows, self.chosen, language)
 
-    async def _count(self) -> None:
-        entered = await enter(self)
-        self.bar = bar_of(self.rows, self.chosen, entered.language)
+    def _count(self) -> None:
+        self.bar = bar_of(self.rows, self.chosen, language_of(self))
 
     @rx.event
     async def pick(self, member: str) -> None:
@@ -92,20 +91,20 @@ class CollectState(rx.State):
             self.chosen = [each for each in self.chosen if each != member]
         elif any(row.id == member for row in self.rows):
             self.chosen = [*self.chosen, member]
-        await self._count()
+        self._count()
 
     @rx.event
     async def pick_all(self) -> None:
         """Choose everybody on the page; once more, nobody."""
         everybody = [row.id for row in self.rows]
         self.chosen = [] if len(self.chosen) == len(everybody) else everybody
-        await self._count()
+        self._count()
 
     @rx.event
     async def clear(self) -> None:
         """Choose nobody."""
         self.chosen = []
-        await self._count()
+        self._count()
 
     @rx.event
     async def search(self, form: Wanted) -> Any:

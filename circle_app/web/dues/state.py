@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import reflex as rx
 
-from circle_app.domain.errors import CircleError
+from circle_app.domain.errors import CircleError, NotFound
 from circle_app.domain.money import parse_minor
 from circle_app.i18n import formats, text
 from circle_app.services import circles, contributions
@@ -19,6 +19,7 @@ from circle_app.web.events import (
     one_at_a_time,
     parsed_uuid,
     query_arg,
+    route_uuid,
     run,
 )
 from circle_app.web.shell import Entered, enter
@@ -109,7 +110,9 @@ class DuesState(rx.State):
 
     async def _look(self, entered: Entered, due: str) -> None:
         view = await run(contributions.due, entered.actor, parsed_uuid(due, "due"))
-        circle = await run(circles.get, entered.actor, view.circle_id)
+        circle = await run(circles.get, entered.actor, route_uuid(self, "circle"))
+        if view.circle_id != circle.id:
+            raise NotFound(what="due")
         self.detail = view_models.detail_of(
             view, str(circle.id), circle.time_zone, entered.language
         )

@@ -272,19 +272,20 @@ def _pay(view: DueView, circle_id: str) -> str:
 
 def _lines(row: DueRow, currency: str, language: str) -> list[SlipLine]:
     def line(name: str, minor: int) -> SlipLine:
-        return SlipLine(text(language, name), formats.money(minor, currency, language))
+        return SlipLine(name, formats.money(minor, currency, language))
 
-    found = [
-        SlipLine(text(language, "Due by"), formats.date_medium(row.due_on, language)),
-        line("Contribution", row.amount_minor),
-    ]
     paid = row.paid_minor + row.paid_fee_minor
     waived = row.waived_minor + row.waived_fee_minor
-    for name, minor in (("Late fee", row.fee_minor), ("Paid", paid), ("Let off", waived)):
-        if minor:
-            found.append(line(name, minor))
-    found.append(line("Still open", row.open_minor))
-    return found
+    found = [
+        SlipLine(text(language, "Due by"), formats.date_medium(row.due_on, language)),
+        line(text(language, "Contribution"), row.amount_minor),
+        line(text(language, "Late fee"), row.fee_minor),
+        line(text(language, "Paid"), paid),
+        line(text(language, "Let off"), waived),
+        line(text(language, "Still open"), row.open_minor),
+    ]
+    shown = (True, True, row.fee_minor, paid, waived, True)
+    return [each for each, there in zip(found, shown, strict=True) if there]
 
 
 def _payment(row: DuePaymentRow, currency: str, circle_id: str, language: str) -> PaymentLine:

@@ -28,8 +28,8 @@ def done_part() -> rx.Component:
             ),
             ui.card(ui.fact(_view.outcome, "info")),
         ),
-        rx.cond(_view.status == "committed", rows_list()),
-        _revert_dialog(),
+        # Its dialog goes with it, once it is taken back.
+        rx.cond(_view.status == "committed", rx.fragment(rows_list(), _revert_dialog())),
         class_name="stack stack--wide",
     )
 

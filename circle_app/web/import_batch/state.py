@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import reflex as rx
 
-from circle_app.domain.errors import CircleError, InvalidInput
+from circle_app.domain.errors import CircleError, InvalidInput, NotFound
 from circle_app.i18n import text
 from circle_app.services import circles, imports
 from circle_app.services.events import circle_room
@@ -70,6 +70,8 @@ class ImportBatchState(rx.State):
             circle_id, wanted = route_uuid(self, "circle"), route_uuid(self, "batch")
             circle = await run(circles.get, entered.actor, circle_id)
             found = await run(imports.batch, entered.actor, wanted)
+            if found.circle_id != circle_id:
+                raise NotFound(what="import")
             here, language = str(circle_id), entered.language
             self.step = _step(query_arg(self, "step"), found)
             self.view = view_models.batch_card(found, here, circle.time_zone, language)
@@ -150,7 +152,7 @@ class ImportBatchState(rx.State):
         """Take the good rows in."""
         entered = await enter(self)
         await run(
-            imports.commit,
+            imports.bring_in,
             entered.actor,
             route_uuid(self, "batch"),
             leave_out_bad=bool(form.get("leave_out")),

@@ -218,10 +218,12 @@ def row_card(row: ImportRowView, language: str) -> RowCard:
 def row_edit(row: ImportRowView, language: str) -> RowEdit:
     """A row to be mended."""
     blamed = {name: fault_words(code, "", language) for code, name in row.faults}
+    shown = {name for name, _ in row.cells}
+    others = [(code, name) for code, name in row.faults if name not in shown]
     return RowEdit(
         number=str(row.number),
         title=text(language, "Row {number}", number=row.number),
-        why=row_card(row, language).why,
+        why=" ".join(fault_words(code, name, language) for code, name in others),
         fields=[
             EditField(name, text(language, FIELDS[name]), value, blamed.get(name, ""))
             for name, value in row.cells

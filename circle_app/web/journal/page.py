@@ -74,6 +74,7 @@ def _groups() -> list[rx.Component]:
         rx.el.option(tr("Savings taken out"), value="withdrawals"),
         rx.el.option(tr("Leaving and ending"), value="settlements"),
         rx.el.option(tr("Differences"), value="differences"),
+        rx.el.option(tr("Brought in from a file"), value="imports"),
         rx.el.option(tr("Taken back"), value="reversals"),
     ]
 

@@ -21,6 +21,7 @@ GROUP_NAMES = {
     "withdrawals": "Savings taken out",
     "settlements": "Leaving and ending",
     "differences": "Differences",
+    "imports": "Brought in from a file",
     "reversals": "Taken back",
 }
 #: What goes to a member: into the wallet, not out of it.

@@ -6,7 +6,7 @@ import reflex as rx
 
 from circle_app.web import ui
 from circle_app.web.i18n import tr
-from circle_app.web.loan.paying_state import PayPreviewState
+from circle_app.web.loan.paying_state import ONLINE, PayPreviewState
 from circle_app.web.loan.sheets import steps
 from circle_app.web.loan.state import LoanState
 from circle_app.web.pay_ways import utr_field
@@ -95,6 +95,10 @@ def _ways() -> rx.Component:
         rx.cond(
             _pay.upi_address, rx.el.div(ui.copy_button(_pay.upi_address), class_name="only-upi")
         ),
+        rx.cond(
+            _pay.online,
+            way(ONLINE, tr("Online"), tr("By card, bank or UPI on the page of the provider")),
+        ),
         class_name="field choices",
     )
 
@@ -150,7 +154,15 @@ def pay_sheet() -> rx.Component:
         _day(),
         _review(),
         ui.button(
-            tr("Record the payment"), submit=True, wide=True, large=True, busy=LoanState.busy
+            rx.cond(
+                PayPreviewState.way == ONLINE,
+                tr("Go to the payment page"),
+                tr("Record the payment"),
+            ),
+            submit=True,
+            wide=True,
+            large=True,
+            busy=LoanState.busy,
         ),
         # The radio buttons are remade for every opening, with the amount that was asked for.
         key=LoanState.request_id,

@@ -17,7 +17,9 @@ from circle_app.web.loan import payments
 from circle_app.web.shell import Entered, enter
 from circle_app.web.ui.sheets import SlipLine
 
-_INSIDE: Final = frozenset({"wallet", "advance"})
+#: On the page of a payment provider: nothing is recorded before that tells of it.
+ONLINE: Final = "online"
+_TODAY: Final = frozenset({"wallet", "advance", ONLINE})
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class PayPreviewState(rx.State):
     @rx.var
     def may_be_past(self) -> bool:
         """Whether a payment of this kind may be of an earlier day."""
-        return self.way not in _INSIDE
+        return self.way not in _TODAY
 
     @rx.event
     async def start(self, chosen: str, way: str) -> None:
@@ -169,7 +171,8 @@ class PayPreviewState(rx.State):
                 entered.actor,
                 loan_id,
                 amount_minor=parse_minor(typed, loan.currency),
-                method=self.way,
+                # What comes from a bank does the same to the loan, whoever carries it.
+                method="upi" if self.way == ONLINE else self.way,
                 paid_on=day_of(self.day) if self.may_be_past else None,
             )
         except CircleError as error:

@@ -16,6 +16,7 @@ METHODS: Final = {
     "wallet": "from the wallet",
     "cash": "in cash",
     "upi": "by UPI",
+    "gateway": "online",
     "advance": "from what was paid ahead",
     "set_off": "set off against what was saved",
     "guarantee": "out of a guarantor's savings",
@@ -52,6 +53,7 @@ class PayChoice:
     wallet_sub: str = ""
     upi_sub: str = ""
     upi_address: str = ""
+    online: bool = False
     prefix: str = "₹"
 
 
@@ -71,7 +73,13 @@ class PaymentRow:
 
 
 def choice_of(
-    loan: LoanView, options: PayOptions, wallet: WalletView, circle: CircleView, language: str
+    loan: LoanView,
+    options: PayOptions,
+    wallet: WalletView,
+    circle: CircleView,
+    language: str,
+    *,
+    online: bool = False,
 ) -> PayChoice:
     """The amounts, days and ways of the pay sheet."""
 
@@ -108,6 +116,7 @@ def choice_of(
         if address
         else text(language, "Your circle has written no UPI address down yet"),
         upi_address=address,
+        online=online,
         prefix=formats.currency_symbol(loan.currency),
     )
 

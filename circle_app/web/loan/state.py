@@ -9,11 +9,12 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import CircleError
 from circle_app.domain.money import parse_minor
 from circle_app.i18n import text
-from circle_app.services import loans, roles, wallets
+from circle_app.services import gateway, loans, roles, wallets
+from circle_app.services.access import Actor
 from circle_app.services.circles import CircleView
 from circle_app.services.events import circle_room, user_room
 from circle_app.services.loans import LoanView
-from circle_app.web import live
+from circle_app.web import live, routes
 from circle_app.web.events import (
     answer_refusal,
     in_a_toast,
@@ -28,7 +29,7 @@ from circle_app.web.loan.due import NextDue
 from circle_app.web.loan.easing_state import EaseState
 from circle_app.web.loan.entering import enter_loan
 from circle_app.web.loan.life import Life
-from circle_app.web.loan.paying_state import day_of
+from circle_app.web.loan.paying_state import ONLINE, day_of
 from circle_app.web.loan.payments import PayChoice, PaymentRow
 from circle_app.web.loan.plans import Plan
 from circle_app.web.loan.terms import TermLine
@@ -122,7 +123,8 @@ class LoanState(rx.State):
             wallet = await run(wallets.balance, actor)
             today = clock.today(circle.time_zone)
             self.due = due.next_due(loan, owed, rows, today, language)
-            self.pay = payments.choice_of(loan, options, wallet, circle, language)
+            online = await run(gateway.is_on, actor, circle.id)
+            self.pay = payments.choice_of(loan, options, wallet, circle, language, online=online)
         self.circle_id = str(circle.id)
         self.head = view_models.head(loan, rows, waits, language)
         if loan.can_disburse:
@@ -147,6 +149,8 @@ class LoanState(rx.State):
         language = language_of(self)
         entered, circle, loan = await enter_loan(self)
         typed = form["other"] if form["which"] == "other" else form["which"]
+        if form["method"] == ONLINE:
+            return await self._online(entered.actor, loan, typed, form["request_id"])
         paid = await run(
             loans.repay,
             entered.actor,
@@ -160,6 +164,16 @@ class LoanState(rx.State):
         self.slip = payments.slip_of(paid, circle.time_zone, language)
         self.request_id = str(uuid4())
         return await self._reload()
+
+    async def _online(self, actor: Actor, loan: LoanView, typed: str, key: str) -> Any:
+        """Write the payment down and lead to the page on which it is paid."""
+        amount_minor = parse_minor(typed, loan.currency)
+        begun = await run(
+            gateway.start_repayment, actor, loan.id, amount_minor=amount_minor, key=key
+        )
+        self.request_id = str(uuid4())
+        where = {"circle": str(loan.circle_id), "order": str(begun.id)}
+        return rx.redirect(begun.pay_url or str(routes.path(routes.PAY_ONLINE, **where)))
 
     @rx.event
     @one_at_a_time()

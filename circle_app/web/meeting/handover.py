@@ -99,7 +99,7 @@ def _row(row: MeetingRow, view: MeetingView, language: str) -> dict[str, Any]:
         "loan": row.loan_due_minor,
     }
     stays = due["savings"] + due["loan"]
-    fine = view.absent_fine_minor
+    fine = 0 if row.joined_later else view.absent_fine_minor
     return {
         "id": str(row.member_id),
         "name": row.name,

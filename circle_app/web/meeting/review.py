@@ -114,7 +114,7 @@ def _stays(
 ) -> str:
     due = max(0, row.due_minor + row.fee_minor - typed.get("savings", 0))
     due += max(0, row.loan_due_minor - typed.get("loan", 0))
-    fine = 0 if excused else view.absent_fine_minor
+    fine = 0 if excused or row.joined_later else view.absent_fine_minor
     stays = formats.money(due, view.currency, lang)
     fined = formats.money(fine, view.currency, lang)
     if due and fine:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import reflex as rx
 
-from circle_app.domain.errors import CircleError
+from circle_app.domain.errors import CircleError, NotFound
 from circle_app.domain.money import parse_minor
 from circle_app.services import circles, gateway
 from circle_app.services.events import circle_room, user_room
@@ -93,6 +93,8 @@ class OnlinePageState(rx.State):
         try:
             entered = await enter(self)
             found = await run(gateway.order, entered.actor, route_uuid(self, "order"))
+            if found.circle_id != route_uuid(self, "circle"):
+                raise NotFound(what="order")
         except CircleError as error:
             return await answer_refusal(self, error)
         self.card = online_card(found, entered.language)

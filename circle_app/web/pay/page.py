@@ -5,9 +5,10 @@ import reflex as rx
 from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
 from circle_app.web.online.part import pay_online
-from circle_app.web.pay.picture import picture_card
+from circle_app.web.pay.at_meetings import at_meetings
+from circle_app.web.pay.done import receipt
 from circle_app.web.pay.state import PayState
-from circle_app.web.pay.view_models import ReceiptRow, Step, Target
+from circle_app.web.pay.view_models import Step, Target
 from circle_app.web.shell import ShellState, task_page
 from circle_app.web.ui.codes import qr_picture
 from circle_app.web.ui.sheets import sheet
@@ -112,6 +113,50 @@ def _line(name: ui.Text, value: ui.Text, end: ui.Child) -> rx.Component:
     )
 
 
+def _other_ways() -> rx.Component:
+    """Beside the code: the link where apps take it, cash, and how to scan on the same phone."""
+    view, choice = PayState.view, PayState.choice
+    return rx.fragment(
+        rx.el.div(
+            rx.cond(
+                view.has_app_link,
+                rx.el.a(
+                    ui.icon("external"),
+                    tr("Open UPI app"),
+                    href=choice.link,
+                    class_name="button button--outline",
+                ),
+            ),
+            rx.cond(
+                view.has_cash,
+                ui.button(
+                    tr("Paid in cash"),
+                    "outline",
+                    icon_name="banknote",
+                    custom_attrs=ui.opens("cash-sheet"),
+                ),
+            ),
+            class_name="actions",
+        ),
+        rx.cond(
+            view.has_app_link,
+            rx.fragment(),
+            rx.el.details(
+                rx.el.summary(tr("Pay on this same phone?"), class_name="text-button"),
+                rx.el.p(
+                    tr(
+                        "Save the picture, open your UPI app, choose to scan, and take the picture "
+                        "from your gallery. Or copy the address and the amount. Apps often refuse "
+                        "a link to somebody's own address, so there is none."
+                    ),
+                    class_name="muted",
+                ),
+                class_name="pay__help",
+            ),
+        ),
+    )
+
+
 def _upi() -> rx.Component:
     view, choice = PayState.view, PayState.choice
     return rx.fragment(
@@ -145,48 +190,30 @@ def _upi() -> rx.Component:
                 class_name="split pay__facts",
             ),
         ),
-        rx.el.div(
-            rx.cond(
-                view.has_app_link,
-                rx.el.a(
-                    ui.icon("external"),
-                    tr("Open UPI app"),
-                    href=choice.link,
-                    class_name="button button--outline",
-                ),
+        _other_ways(),
+    )
+
+
+def _cash_sheet() -> rx.Component:
+    """Cash is looked at once more before it is written down: a slip records nothing."""
+    view = PayState.view
+    return sheet(
+        "cash-sheet",
+        tr("Paid in cash?"),
+        rx.el.form(
+            ui.request_id(PayState.request_id),
+            rx.el.input(type="hidden", name="method", value="cash", read_only=True),
+            rx.el.input(type="hidden", name="amount", value=PayState.typed, read_only=True),
+            rx.el.p(PayState.choice.amount, class_name="strong num"),
+            rx.el.p(view.what, rx.cond(view.for_name, rx.fragment(" · ", view.for_name))),
+            rx.el.p(tr("You hand it over in your circle"), class_name="muted"),
+            ui.error_callout(PayState.error),
+            ui.button(
+                tr("Record this payment"), submit=True, wide=True, large=True, busy=PayState.busy
             ),
-            rx.cond(
-                view.has_cash,
-                ui.button(
-                    tr("Paid in cash"),
-                    "outline",
-                    icon_name="banknote",
-                    submit=True,
-                    busy=PayState.busy,
-                    form=FORM,
-                    name="method",
-                    value="cash",
-                ),
-            ),
-            class_name="actions",
+            on_submit=PayState.pay,
+            class_name="stack stack--wide",
         ),
-        rx.cond(
-            view.has_app_link,
-            rx.fragment(),
-            rx.el.details(
-                rx.el.summary(tr("Pay on this same phone?"), class_name="text-button"),
-                rx.el.p(
-                    tr(
-                        "Save the picture, open your UPI app, choose to scan, and take the picture "
-                        "from your gallery. Or copy the address and the amount. Apps often refuse "
-                        "a link to somebody's own address, so there is none."
-                    ),
-                    class_name="muted",
-                ),
-                class_name="pay__help",
-            ),
-        ),
-        rx.el.input(type="hidden", name="method", value="cash", read_only=True),
     )
 
 
@@ -242,6 +269,7 @@ def _form() -> rx.Component:
             class_name="card--flush",
         ),
         _choice(),
+        rx.cond(PayState.view.has_upi, _cash_sheet()),
         sheet(
             "utr-sheet",
             tr("Did the payment go through?"),
@@ -273,59 +301,9 @@ def _form() -> rx.Component:
     )  # fmt: skip
 
 
-def _receipt_row(line: rx.Var[ReceiptRow]) -> rx.Component:
-    return rx.el.div(
-        rx.el.dt(line.name),
-        rx.el.dd(rx.el.span(line.value, class_name="strong")),
-        class_name="data__row",
-    )
-
-
-def _receipt() -> rx.Component:
-    done = PayState.done
-    cycle = done.cycle
-    ring = ui.ring(
-        cycle.ring,
-        208,
-        rx.cond(
-            cycle.closed,
-            ui.icon("check", "receipt__check"),
-            rx.el.span(
-                cycle.paid,
-                rx.el.small(" ", tr("of {all}", all=cycle.members)),
-                class_name="ring__big",
-            ),
-        ),
-        rx.el.span(
-            rx.cond(cycle.closed, tr("all have paid"), tr("have paid")), class_name="ring__sub"
-        ),
-    )
-    return rx.el.div(
-        rx.cond(done.has_cycle, ring),
-        rx.el.div(
-            ui.money(done.amount, "page"),
-            rx.el.h2(done.title),
-            rx.el.p(done.sub, class_name="muted"),
-            class_name="center stack stack--tight",
-            role="status",
-        ),
-        ui.card(
-            ui.data_list(rx.foreach(done.rows, _receipt_row)),
-            rx.el.div(
-                ui.link(tr("Open this payment"), href=done.href),
-                rx.cond(done.receipt_href, ui.link(tr("Receipt"), href=done.receipt_href)),
-                rx.cond(done.entry_href, ui.link(tr("Undo"), href=done.entry_href)),
-                class_name="row row--between",
-            ),
-        ),
-        rx.cond(done.picture_action, picture_card(done.picture_action)),
-        class_name="receipt",
-    )
-
-
 def _dock() -> rx.Component:
     return rx.cond(
-        PayState.done.shown,
+        PayState.done.shown | PayState.view.at_meetings,
         ui.button_link(
             tr("Done"),
             routes.path(routes.CIRCLE, circle=ShellState.circle_id),
@@ -350,12 +328,20 @@ def _dock() -> rx.Component:
 def page() -> rx.Component:
     """Choosing how much and how, then the receipt."""
     return task_page(
-        rx.cond(PayState.done.shown, _receipt(), _form()),
+        rx.cond(
+            PayState.done.shown,
+            receipt(),
+            rx.cond(PayState.view.at_meetings, at_meetings(), _form()),
+        ),
         title=rx.cond(
             PayState.done.shown,
             # There is a receipt only once the money counts.
             rx.cond(PayState.done.final, tr("Receipt"), tr("Payment")),
-            rx.cond(PayState.choice.title, PayState.choice.title, tr("Pay")),
+            rx.cond(
+                ~PayState.view.at_meetings & PayState.choice.title.bool(),
+                PayState.choice.title,
+                tr("Pay"),
+            ),
         ),
         back=routes.path(routes.CIRCLE, circle=ShellState.circle_id),
         tab="pay",

@@ -142,6 +142,9 @@ class PayState(rx.State):
     async def pay(self, form: PayForm) -> None:
         """Record money given in cash or out of the wallet."""
         method = str(form.get("method", ""))
+        if not method:
+            # Enter in the field of the amount, beside the code: nothing was chosen yet.
+            return
         await self._record(str(form.get("amount", "")), method, None, form)
 
     @rx.event

@@ -48,6 +48,7 @@ class PayView:
     what: str = ""
     due: str = ""
     nothing_due: bool = False
+    at_meetings: bool = False
     has_upi: bool = False
     has_app_link: bool = False
     has_cash: bool = True
@@ -132,6 +133,7 @@ def pay_view(
         what=what,
         due=due,
         nothing_due=screen.open_count == 0,
+        at_meetings=screen.at_meetings,
         has_upi=bool(screen.upi_address),
         has_app_link=screen.upi_merchant,
         has_cash=installation.latest().payments_cash and screen.may_cash,

@@ -148,13 +148,7 @@ def payment_view(
         if row.receipt_number is not None
         else "",
         href=str(routes.path(routes.PAYMENT, circle=str(row.circle_id), payment=str(row.id))),
-        share_words=text(
-            language,
-            "{name}: {amount}, {state}",
-            name=row.member_name,
-            amount=amount,
-            state=text(language, words),
-        ),
+        share_words=f"{row.member_name}: {amount}, {text(language, words)}",
         next_words=_next(row, language),
         pay_href=str(routes.path(routes.PAY, circle=str(row.circle_id)))
         if row.status == "rejected" and row.mine

@@ -1,7 +1,7 @@
 """Who is signed in and which circle is open, as the frame shows it."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import reflex as rx
@@ -90,14 +90,15 @@ class ShellState(rx.State):
     last_circle: str = rx.LocalStorage("", name="circle_last")
 
 
-def desk_of(circle_id: str, counts: today.Counts) -> Desk:
-    """The figures beside the entries of the menu."""
+def desk_of(card: circles.CircleCard, counts: today.Counts) -> Desk:
+    """What the menu offers whoever collects, with the figures beside its entries."""
     return Desk(
-        True,
-        bell.figure(counts.today),
-        bell.figure(counts.collect),
-        circle_id,
-        int(time.monotonic()),
+        collects=True,
+        today=bell.figure(counts.today),
+        payments=bell.figure(counts.collect),
+        circle_id=str(card.id),
+        counted_at=int(time.monotonic()),
+        meets=Permission.HOLD_MEETING in card.my_permissions,
     )
 
 
@@ -121,9 +122,7 @@ async def _fill_desk(shell: ShellState, actor: Actor, card: circles.CircleCard |
     if card is None or not collects(card):
         shell.desk = Desk()
     elif not _is_fresh(shell.desk, str(card.id)):
-        counts = await events.run(today.counts, actor, card.id)
-        meets = Permission.HOLD_MEETING in card.my_permissions
-        shell.desk = replace(desk_of(str(card.id), counts), meets=meets)
+        shell.desk = desk_of(card, await events.run(today.counts, actor, card.id))
 
 
 async def enter(state: rx.State) -> Entered:

@@ -41,7 +41,7 @@ class TodayState(rx.State):
         self.view = today_view(found, entered.language)
         if entered.circle is not None and collects(entered.circle):
             shell = await self.get_state(ShellState)
-            shell.desk = desk_of(str(circle_id), found.counts)
+            shell.desk = desk_of(entered.circle, found.counts)
         self.loaded = True
         if first:
             rooms = circle_room(circle_id), user_room(entered.actor.user_id)

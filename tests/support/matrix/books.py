@@ -6,8 +6,8 @@ from typing import Final
 
 from circle_app.domain.permissions import Permission
 from tests.factories import key
+from tests.support.matrix.banked import ANOTHER_FILE, BANK_FILE
 from tests.support.matrix.needs import Case, a, held, need
-from tests.support.matrix.world import ANOTHER_FILE, BANK_FILE
 
 P: Final = Permission
 ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {

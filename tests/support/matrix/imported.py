@@ -30,7 +30,7 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
         P.IMPORT, lambda w: a(w.imported, 2, {"name": "Rukhsana Begum"}), circle="officers"
     ),
     "imports.drop": need(P.IMPORT, lambda w: a(w.imported), circle="officers"),
-    "imports.commit": need(P.IMPORT, lambda w: a(w.imported, key=key()), circle="officers"),
+    "imports.bring_in": need(P.IMPORT, lambda w: a(w.imported, key=key()), circle="officers"),
     "imports.revert": need(
         P.IMPORT,
         lambda w: a(w.imported, reason="The wrong list", key=key()),

@@ -25,7 +25,6 @@ from circle_app.services import (
     disputes,
     dissolutions,
     expenses,
-    funds,
     imports,
     invites,
     journal,
@@ -33,7 +32,6 @@ from circle_app.services import (
     memberships,
     papers,
     proposals,
-    reconciliation,
     roles,
     rules,
     sessions,
@@ -42,11 +40,10 @@ from circle_app.services import (
 )
 from circle_app.services.access import Actor
 from circle_app.services.loans import holidays
-from circle_app.services.reconciliation import uploads as uploads_of_banks
 from tests.factories import key, person
 from tests.support import letters, uploads
 from tests.support.circles import rows
-from tests.support.matrix import lent, orders, programs, sheets
+from tests.support.matrix import banked, lent, orders, programs, sheets
 from tests.support.matrix import paid as paid_in
 
 OPENED = datetime(2026, 2, 10, 6, 30, tzinfo=UTC)
@@ -58,13 +55,7 @@ BY_HAND = ("key_holder", "counter", "committee")
 #: Roles that are tried in a circle with officers; the row of a stranger keeps the highest one.
 OFFICERS = (*(role for role in ROLES if role not in BY_HAND), "helper")
 STRANGERS = ("waiting", "left", "removed", "outsider", "operator")
-BANK_FILE = (
-    b"Date,Narration,Debit,Credit,Balance\n25/02/2026,BY CASH,,500.00,500.00\n"
-    b"26/02/2026,TO CASH,100.00,,400.00\n"
-)
-
 MEMBER_FILE = b"Name,Phone\nRukhsana Bano,9700000101\nNirmala Rai,9700000102\n"
-ANOTHER_FILE = BANK_FILE.replace(b"500.00", b"700.00")
 
 
 @dataclass(frozen=True)
@@ -276,7 +267,7 @@ def _things(world: World) -> None:
     _talk(world)
     _records(world)
     _board(world)
-    _bank(world)
+    banked.statement(world)
     _holiday(world)
     sheets.hold(world)
 
@@ -382,27 +373,3 @@ def _board(world: World) -> None:
     world.ids["document"] = papers.add_document(
         world.admin, world.circle, title="Card", name="card.jpg", data=uploads.JPEG
     ).id
-
-
-def _bank(world: World) -> None:
-    world.ids["carried"] = funds.transfer(
-        world.admin,
-        world.circle,
-        from_account="cash",
-        to_account="bank",
-        amount_minor=50_000,
-        key=key(),
-    ).entry_id
-    statement = reconciliation.import_(
-        world.admin,
-        world.circle,
-        account="bank",
-        file_name="march.csv",
-        data=BANK_FILE,
-        key=key(),
-    )
-    world.ids["statement"] = statement.card.id
-    world.ids["line"] = reconciliation.lines(world.admin, world.statement).items[0].id
-    world.ids["upload"] = uploads_of_banks.keep(
-        world.admin, world.circle, file_name="april.csv", data=ANOTHER_FILE
-    )

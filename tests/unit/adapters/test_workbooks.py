@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 import zlib
 from datetime import date
 
@@ -79,6 +81,18 @@ ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&
 <worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
 
 
+STYLES = b"""<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<cellXfs><xf numFmtId="99999999999999999999"/></cellXfs></styleSheet>"""
+
+
+def _damaged(data: bytes) -> bytes:
+    """The same workbook after a bad download: the bytes of its first part are others."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        name = packed.infolist()[0].filename.encode()
+    start = data.index(name) + len(name)
+    return data[:start] + b"\xff" * 20 + data[start + 20 :]
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -87,6 +101,8 @@ ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&
         (xlsx_of(TABLE, **{"xl/worksheets/sheet1.xml": ENTITIES}), "broken_workbook"),
         (xlsx_of(TABLE, **{"xl/worksheets/sheet1.xml": b"<worksheet><she"}), "broken_workbook"),
         (xlsx_of(TABLE)[:-40], "broken_workbook"),
+        (_damaged(xlsx_of(TABLE)), "broken_workbook"),
+        (xlsx_of(TABLE, **{"xl/styles.xml": STYLES}), "broken_workbook"),
         (zip_of({"word/document.xml": b"<x/>"}), "broken_workbook"),
         (zip_of({f"xl/{n}": b"" for n in range(2_100)}), "unpacks_too_large"),
         (b"PK\x03\x04" + zlib.compress(b"x"), "broken_workbook"),
