@@ -124,6 +124,8 @@ from circle_app.web.member_new import page as member_new
 from circle_app.web.member_new.state import MemberNewState
 from circle_app.web.members import page as members
 from circle_app.web.members.state import MembersState
+from circle_app.web.messages import page as messages
+from circle_app.web.messages.state import MessagesState
 from circle_app.web.minutes import page as minutes
 from circle_app.web.minutes.state import MinutesState
 from circle_app.web.months import page as months
@@ -154,6 +156,8 @@ from circle_app.web.receipt import page as receipt
 from circle_app.web.receipt.state import ReceiptState
 from circle_app.web.reconcile import page as reconcile
 from circle_app.web.reconcile.state import ReconcileState
+from circle_app.web.reminders import page as reminders
+from circle_app.web.reminders.state import RemindersState
 from circle_app.web.roles import page as roles
 from circle_app.web.roles.state import RolesState
 from circle_app.web.rule_change import page as rule_change
@@ -176,6 +180,8 @@ from circle_app.web.votes import page as votes
 from circle_app.web.votes.state import VotesState
 from circle_app.web.wallet import page as wallet
 from circle_app.web.wallet.state import WalletState
+from circle_app.web.webhooks import page as webhooks
+from circle_app.web.webhooks.state import WebhooksState
 from circle_app.web.welcome import page as welcome
 from circle_app.web.welcome.state import WelcomeState
 from circle_app.web.withdrawals import page as withdrawals
@@ -212,6 +218,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.PAY, pay.page, "Pay", [PayState.load, OnlineState.look]),
     Page(routes.AUTOPAY, autopay.page, "Autopay", AutopayState.load),
     Page(routes.GATEWAY, gateway.page, "Paying online", GatewayState.load),
+    Page(routes.WEBHOOKS, webhooks.page, "Webhooks", WebhooksState.load),
     Page(routes.PAY_ONLINE, online.page, "Payment online", OnlinePageState.load),
     Page(routes.PAYMENT, payments.payment_page, "Payment", PaymentState.load),
     Page(routes.RECEIPT, receipt.page, "Receipt", ReceiptState.load),
@@ -237,6 +244,8 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.TODAY, today.page, "Today", TodayState.load),
     Page(routes.COLLECT, collect.page, "Collect", CollectState.load),
     Page(routes.DUES, dues.page, "Dues", DuesState.load),
+    Page(routes.REMINDERS, reminders.page, "Reminders", RemindersState.load),
+    Page(routes.MESSAGES, messages.page, "Messages", MessagesState.load),
     Page(routes.LOANS, loans.page, "Loans", LoansState.load),
     Page(routes.LOAN_OVERDUE, overdue.page, "Late loans", OverdueState.load),
     Page(routes.LOAN_AGREEMENT, agreement.page, "Loan agreement", AgreementState.load),
