@@ -50,9 +50,9 @@ def test_a_message_is_written_looked_at_and_sent_once(group: Any) -> None:
     act(page, "send", form)
     assert (page.reviewing, page.subject, count("bulk_message")) == (False, "", 1)
     assert page.sent[0].states[0].words == "SMS: 1 on the way"
-    assert page.sent[0].to == "Chosen members, to 1 member"
+    assert page.sent[0].whom == "Chosen members, to 1 member"
     hindi, _ = opened(group.admin, group, MessagesState, routes.MESSAGES, "hi")
-    assert hindi.sent[0].to == "चुने हुए सदस्य, 1 सदस्य को"
+    assert hindi.sent[0].whom == "चुने हुए सदस्य, 1 सदस्य को"
     assert notices.listed(group.members[0]).items[0].kind == "message.posted"
 
 

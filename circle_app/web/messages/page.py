@@ -179,7 +179,7 @@ def _sent(card: rx.Var[SentCard]) -> rx.Component:
     return ui.card(
         rx.el.h3(card.subject),
         rx.el.p(card.body, class_name="message__text"),
-        rx.el.p(card.to, class_name="item__sub"),
+        rx.el.p(card.whom, class_name="item__sub"),
         rx.el.p(card.by, class_name="item__sub"),
         rx.cond(
             card.states.length() > 0,

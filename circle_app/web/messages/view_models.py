@@ -106,7 +106,7 @@ class SentCard:
     subject: str = ""
     body: str = ""
     by: str = ""
-    to: str = ""
+    whom: str = ""
     states: list[StateChip] = field(default_factory=list)
 
 
@@ -194,7 +194,7 @@ def sent_cards(found: Sequence[Sent], zone: str, language: str) -> list[SentCard
             subject=each.subject,
             body=each.body,
             by=f"{each.by_name}, {times.when(each.sent_at, zone, language)}",
-            to=_to(each, language),
+            whom=_to(each, language),
             states=[_chip(*state, language) for state in each.states],
         )
         for each in found
