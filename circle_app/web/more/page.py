@@ -131,6 +131,15 @@ def _books() -> list[rx.Component]:
                 _here(routes.IMPORTS),
             ),
         ),
+        rx.cond(
+            MoreState.tells_programs,
+            _way(
+                "globe",
+                tr("Webhooks"),
+                tr("Programs that hear of this circle"),
+                _here(routes.WEBHOOKS),
+            ),
+        ),
         _way("door", tr("Leave the circle"), tr("What you would get"), _here(routes.LEAVE)),
     ]
 
