@@ -17,6 +17,10 @@ from circle_app.web.admin_circles import page as admin_circles
 from circle_app.web.admin_circles.state import AdminCirclesState
 from circle_app.web.admin_disputes import page as admin_disputes
 from circle_app.web.admin_disputes.state import AdminDisputesState
+from circle_app.web.admin_jobs import page as admin_jobs
+from circle_app.web.admin_jobs.state import AdminJobsState
+from circle_app.web.admin_outbox import page as admin_outbox
+from circle_app.web.admin_outbox.state import AdminOutboxState
 from circle_app.web.admin_overview import page as admin_overview
 from circle_app.web.admin_overview.state import AdminOverviewState
 from circle_app.web.admin_people import page as admin_people
@@ -27,6 +31,8 @@ from circle_app.web.admin_roles import page as admin_roles
 from circle_app.web.admin_roles.state import AdminRolesState
 from circle_app.web.admin_settings import page as admin_settings
 from circle_app.web.admin_settings.state import AdminSettingsState
+from circle_app.web.admin_templates import page as admin_templates
+from circle_app.web.admin_templates.state import AdminTemplatesState
 from circle_app.web.agreement import page as agreement
 from circle_app.web.agreement.state import AgreementState
 from circle_app.web.apply import page as apply
@@ -41,6 +47,8 @@ from circle_app.web.board import page as board
 from circle_app.web.board.state import BoardState
 from circle_app.web.books import page as books
 from circle_app.web.books.state import BooksState
+from circle_app.web.channels import page as channels
+from circle_app.web.channels.state import AdminChannelsState, CircleChannelsState
 from circle_app.web.circle import page as circle
 from circle_app.web.circle.state import CircleState
 from circle_app.web.circle_kind import page as circle_kind
@@ -217,6 +225,12 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.INVITE, invite.page, "Invite someone", InviteState.load),
     Page(routes.PAY, pay.page, "Pay", [PayState.load, OnlineState.look]),
     Page(routes.AUTOPAY, autopay.page, "Autopay", AutopayState.load),
+    Page(
+        routes.CIRCLE_CHANNELS,
+        channels.circle_channels,
+        "Ways for messages",
+        CircleChannelsState.load,
+    ),
     Page(routes.GATEWAY, gateway.page, "Paying online", GatewayState.load),
     Page(routes.WEBHOOKS, webhooks.page, "Webhooks", WebhooksState.load),
     Page(routes.PAY_ONLINE, online.page, "Payment online", OnlinePageState.load),
@@ -293,7 +307,18 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.ADMIN_CIRCLE, admin_circle.page, "Circle", AdminCircleState.load),
     Page(routes.ADMIN_PEOPLE, admin_people.page, "People", AdminPeopleState.load),
     Page(routes.ADMIN_PERSON, admin_person.page, "Person", AdminPersonState.load),
+    Page(routes.ADMIN_OUTBOX, admin_outbox.page, "Messages", AdminOutboxState.load),
+    Page(
+        routes.ADMIN_CHANNELS,
+        channels.admin_channels,
+        "Ways for messages",
+        AdminChannelsState.load,
+    ),
     Page(routes.ADMIN_DISPUTES, admin_disputes.page, "Disputes", AdminDisputesState.load),
+    Page(
+        routes.ADMIN_TEMPLATES, admin_templates.page, "Words of notices", AdminTemplatesState.load
+    ),
+    Page(routes.ADMIN_JOBS, admin_jobs.page, "Jobs", AdminJobsState.load),
     Page(routes.ADMIN_AUDIT, audit.installation_page, "Audit log", AdminAuditState.load),
     Page(routes.SETUP, setup.page, "Set up Circle", SetupState.load, public=True),
     Page(routes.WALLET, wallet.page, "My wallet", WalletState.load),
