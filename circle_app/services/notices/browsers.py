@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -131,7 +131,7 @@ class Watched:
         """Watch a way."""
         self._way = way
 
-    def deliver(self, letters: Iterable[Letter]) -> Iterator[Outcome]:
+    def deliver(self, letters: Iterable[Letter]) -> Generator[Outcome, None, None]:
         """Hand letters over, and forget browsers that do not want any."""
         for letter in letters:
             for outcome in self._way.deliver([letter]):
