@@ -123,6 +123,15 @@ def _books() -> list[rx.Component]:
             ),
         ),
         rx.cond(
+            MoreState.manages_ways,
+            _way(
+                "mail",
+                tr("Ways for messages"),
+                tr("Mail server and SMS of the circle"),
+                _here(routes.CIRCLE_CHANNELS),
+            ),
+        ),
+        rx.cond(
             MoreState.imports,
             _way(
                 "file",
