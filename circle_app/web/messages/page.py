@@ -125,7 +125,7 @@ def _write() -> rx.Component:
 
 
 def _unreached(line: rx.Var[UnreachedLine]) -> rx.Component:
-    return rx.el.li(ui.data_row(line.name, line.why))
+    return ui.data_row(line.name, line.why)
 
 
 def _look() -> rx.Component:
@@ -144,9 +144,7 @@ def _look() -> rx.Component:
             ui.card(
                 rx.el.details(
                     rx.el.summary(_review.unreached_title, class_name="strong fold__head"),
-                    rx.el.ul(
-                        rx.foreach(_review.unreached, _unreached), class_name="list", role="list"
-                    ),
+                    ui.data_list(rx.foreach(_review.unreached, _unreached)),
                     class_name="fold",
                 )
             ),
