@@ -103,6 +103,13 @@ def _mail_fields(form: Any) -> rx.Component:
             input_mode="numeric",
             max_length=5,
         ),
+        *_sign_in_fields(form),
+        *_sender_fields(form),
+    )
+
+
+def _sign_in_fields(form: Any) -> tuple[rx.Component, ...]:
+    return (
         ui.text_field(
             "user",
             tr("User"),
@@ -123,6 +130,11 @@ def _mail_fields(form: Any) -> rx.Component:
             max_length=500,
             auto_complete="new-password",
         ),
+    )
+
+
+def _sender_fields(form: Any) -> tuple[rx.Component, ...]:
+    return (
         ui.text_field(
             "sender",
             tr("Sender"),

@@ -14,6 +14,7 @@ from circle_app.domain.money import parse_minor
 from circle_app.domain.notices import Channel
 from circle_app.domain.ways_out import MailSettings
 from circle_app.i18n import formats, text
+from circle_app.services import circles
 from circle_app.services.notices import channels, trying
 from circle_app.web import routes
 from circle_app.web.admin import words
@@ -71,10 +72,13 @@ class WaysMixin(rx.State, mixin=True):
     async def _reload(self) -> Any:
         try:
             entered = await self._entered()
-            found = await run(channels.shown, entered.actor, self._owner())
+            owner, zone = self._owner(), words.zone()
+            found = await run(channels.shown, entered.actor, owner)
+            if owner is not None:
+                zone = (await run(circles.get, entered.actor, owner)).time_zone
         except CircleError as error:
             return await answer_refusal(self, error)
-        currency, zone, language = self._money(entered), self._zone(entered), entered.language
+        currency, language = self._money(entered), entered.language
 
         def when(moment: Any) -> str:
             if moment is None:
@@ -172,9 +176,6 @@ class WaysMixin(rx.State, mixin=True):
 
     def _money(self, entered: Entered) -> str:
         return entered.circle.currency if self._owner() and entered.circle else "INR"
-
-    def _zone(self, entered: Entered) -> str:
-        return entered.circle.time_zone if self._owner() and entered.circle else words.zone()
 
 
 class AdminChannelsState(WaysMixin, rx.State):
