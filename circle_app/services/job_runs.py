@@ -14,6 +14,8 @@ from circle_app.persistence.queries import jobs as queries
 from circle_app.services import installation, job_faults
 
 KEPT = timedelta(days=30)
+#: Pages that show jobs are told of runs in their own process.
+ROOM = "jobs"
 _MAX_FAULT = 300
 # A timer may come a moment early; a job's turn must not slip by a whole round for that.
 _EARLY = timedelta(milliseconds=200)
@@ -71,6 +73,7 @@ def succeed(run_id: int, name: str, changed: int) -> None:
     """Write down what a run changed; one that changed nothing replaces the last such run."""
     with database.transaction() as session:
         queries.end_run(session, run_id, clock.real_now(), "done", changed, "")
+        database.touch(session, ROOM)
         if not changed:
             queries.drop_idle_before(session, name, run_id)
 
@@ -83,6 +86,7 @@ def fail(run_id: int, name: str, failure: BaseException) -> None:
     with database.transaction() as session:
         kind = type(failure).__name__[:_MAX_FAULT]
         queries.end_run(session, run_id, clock.real_now(), "failed", 0, kind)
+        database.touch(session, ROOM)
         job_faults.tell_of_failures(session, name, kind)
 
 

@@ -18,6 +18,7 @@ from tests.bench import (
     dues,
     environment,
     imports,
+    letters,
     live,
     meetings,
     notices,
@@ -132,5 +133,6 @@ SECTIONS: dict[str, Callable[[Results], None]] = {
     "dues": dues.measure,
     "imports": imports.measure,
     "notices": notices.measure,
+    "letters": letters.measure,
     "entries": with_entries,
 }

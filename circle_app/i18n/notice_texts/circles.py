@@ -39,7 +39,6 @@ WORDS: Final = {
 }
 
 SHORT: Final = {
-    "announcement.posted": "{circle}: {title}",
     "circle.upi_changed": "{circle}: the UPI address is now {upi_address}.",
     "circle.upi_changed/plain": "{circle} has no UPI address any more.",
     "circle.archived": "{circle} rests now.",

@@ -19,10 +19,7 @@ WORDS: Final = {
     ),
     "webhook.added": (
         "A program hears of your circle",
-        (
-            "{by} has {circle} tell {host} of what happens. If you did not expect this, "
-            "look at it."
-        ),
+        ("{by} has {circle} tell {host} of what happens. If you did not expect this, look at it."),
     ),
     "webhook.paused": (
         "A webhook was switched off",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, delete, insert, or_, select, update
 from sqlmodel import Session, col
 
 from circle_app.persistence.models import AuthSession, PushSubscription
@@ -15,14 +15,15 @@ from circle_app.persistence.models import AuthSession, PushSubscription
 BROWSERS: Any = PushSubscription.__table__  # type: ignore[attr-defined]  # by SQLModel's metaclass
 
 
-def awake(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
+def awake(session: Session, user_id: UUID, now: datetime) -> Sequence[Row[Any]]:
     """Return the browsers of a person in which the person is still signed in, the newest first."""
+    signed_in = and_(col(AuthSession.revoked_at).is_(None), col(AuthSession.expires_at) > now)
     wanted = (
         select(BROWSERS)
         .outerjoin(AuthSession, col(AuthSession.id) == BROWSERS.c.session_id)
         .where(
             BROWSERS.c.user_id == user_id,
-            or_(BROWSERS.c.session_id.is_(None), col(AuthSession.revoked_at).is_(None)),
+            or_(BROWSERS.c.session_id.is_(None), signed_in),
         )
         .order_by(BROWSERS.c.id.desc())
     )

@@ -27,7 +27,7 @@ def is_known(session: Session, provider: str, message: str) -> bool:
     return session.connection().execute(wanted).first() is not None
 
 
-def begin(session: Session, row: Mapping[str, Any]) -> int | None:
+def write_down(session: Session, row: Mapping[str, Any]) -> int | None:
     """Write a message down and return its number; None where it came before."""
     connection = session.connection()
     statement = (

@@ -86,25 +86,23 @@ def with_roles(session: Session, circle_id: UUID, roles: Sequence[str]) -> froze
 
 def open_step(session: Session, proposal_id: UUID) -> Row[Any] | None:
     """Return the step of an open matter that is being decided, and whose matter it is."""
-    return (
-        session.connection()
-        .execute(
-            select(
-                col(ProposalStep.number),
-                col(ProposalStep.decider),
-                col(ProposalStep.role),
-                col(Proposal.interested),
-                col(Proposal.opened_by),
-            )
-            .join(Proposal, col(Proposal.id) == col(ProposalStep.proposal_id))
-            .where(
-                col(Proposal.id) == proposal_id,
-                col(Proposal.status) == "open",
-                col(ProposalStep.number) == col(Proposal.step),
-            )
+    wanted: Any = (
+        select(
+            col(ProposalStep.number),
+            col(ProposalStep.decider),
+            col(ProposalStep.role),
+            col(Proposal.interested),
+            col(Proposal.opened_by),
         )
-        .one_or_none()
+        .join(Proposal, col(Proposal.id) == col(ProposalStep.proposal_id))
+        .where(
+            col(Proposal.id) == proposal_id,
+            col(Proposal.status) == "open",
+            col(ProposalStep.number) == col(Proposal.step),
+        )
     )
+    found: Row[Any] | None = session.connection().execute(wanted).one_or_none()
+    return found
 
 
 def electors(session: Session, proposal_id: UUID, step: int) -> frozenset[UUID]:

@@ -274,3 +274,12 @@ def mark_digested(session: Session, people: Sequence[UUID], day: date) -> None:
     session.connection().execute(
         update(HOURS).where(HOURS.c.user_id.in_(people)).values(digest_on=day)
     )
+
+
+def mark_past_read(session: Session, before: datetime) -> None:
+    """Mark as read, when it was told, what everybody had before a moment."""
+    session.connection().execute(
+        update(NOTICES)
+        .where(NOTICES.c.at < before, NOTICES.c.read_at.is_(None))
+        .values(read_at=NOTICES.c.at)
+    )

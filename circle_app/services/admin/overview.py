@@ -16,6 +16,7 @@ from circle_app import VERSION, settings
 from circle_app.adapters import clock
 from circle_app.persistence import database
 from circle_app.persistence.queries import admin as queries
+from circle_app.persistence.queries import channels, outbox
 from circle_app.services.access import Actor
 from circle_app.services.admin import circles, jobs, operators, people
 from circle_app.services.admin.circles import CircleRow
@@ -23,7 +24,7 @@ from circle_app.services.admin.jobs import JobsView
 from circle_app.services.admin.people import PersonRow
 
 State = Literal["good", "warn", "bad"]
-Place = Literal["disputes", "book", "jobs", "hung", "leader", "disk", "checks"]
+Place = Literal["disputes", "book", "jobs", "hung", "leader", "disk", "checks", "way", "dead"]
 
 # The nightly job reads every book once a day.
 CHECK_EVERY = timedelta(hours=36)
@@ -91,6 +92,9 @@ class Problem:
     place: Place
     count: int
     circle_id: UUID | None = None
+    # Of a way out for messages: which, and since when nothing goes.
+    kind: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ def show(actor: Actor) -> Overview:
         ledger = _ledger(session)
         kept = DatabaseHealth(session.connection().dialect.name, queries.schema_revision(session))
         work = _jobs(jobs.jobs_of(session))
+        troubles = tuple(_messages(session))
     disk = _disk(kept.kind)
     locked = people.listed(actor, status="locked", limit=_LOCKED).items if counted.locked else ()
     return Overview(
@@ -131,7 +136,7 @@ def show(actor: Actor) -> Overview:
         jobs=work,
         disk=disk,
         counts=counted,
-        problems=tuple(_problems(counted, ledger, work, disk)),
+        problems=(*_problems(counted, ledger, work, disk), *troubles),
         newest_circles=circles.listed(actor, limit=_NEWEST).items,
         locked_people=locked,
         seen_at=clock.now(),
@@ -180,6 +185,16 @@ def _disk(kind: str) -> DiskHealth:
 def _size_of(path: str | None) -> int | None:
     file = Path(path or "")
     return file.stat().st_size if file.is_file() else None
+
+
+def _messages(session: Session) -> Iterable[Problem]:
+    """Name the ways of the installation that are down, and messages that were given up."""
+    for row in channels.down(session):
+        if row.circle_id is None:
+            yield Problem("way", 1, kind=row.kind, since=row.down_since)
+    given_up = outbox.counts(session).get("dead", 0)
+    if given_up:
+        yield Problem("dead", given_up)
 
 
 def _problems(

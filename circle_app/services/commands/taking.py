@@ -57,7 +57,7 @@ def take(heard: Heard) -> Reply:
         person = queries.person_of_number(session, heard.number_index)
     if person is None:
         with database.transaction() as session:
-            new = queries.begin(session, _row(heard, None, "", UNKNOWN))
+            new = queries.write_down(session, _row(heard, None, "", UNKNOWN))
         return Reply(repeated=new is None)
     actor = Actor(person.id, person.name, language=person.language, agent=heard.by)
     command = parse(heard.text)
@@ -68,7 +68,7 @@ def take(heard: Heard) -> Reply:
         notices.change(actor, grid=off)
     said = saying.answer(command.word, actor, by=heard.by)
     with database.transaction() as session:
-        number = queries.begin(session, _row(heard, actor, command.word.value, ANSWERED))
+        number = queries.write_down(session, _row(heard, actor, command.word.value, ANSWERED))
         if number is None:
             return Reply(repeated=True)
         return _answered(session, heard, actor, command, number, said)
@@ -77,7 +77,7 @@ def take(heard: Heard) -> Reply:
 def _vote(heard: Heard, actor: Actor, command: Command) -> Reply:
     with database.transaction() as session:
         queries.lock_person(session, actor.user_id)
-        number = queries.begin(session, _row(heard, actor, command.word.value, ANSWERED))
+        number = queries.write_down(session, _row(heard, actor, command.word.value, ANSWERED))
         if number is None:
             return Reply(repeated=True)
         outcome, fault, said = ANSWERED, "", saying.voted(actor.language, command.vote)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,7 +57,7 @@ def shown(actor: Actor) -> Browsers:
     """Show which browsers of the caller may be woken."""
     with database.reading() as session:
         is_open = Channel.PUSH.value in ways.open_channels(session, None)
-        rows = queries.awake(session, actor.user_id)
+        rows = queries.awake(session, actor.user_id, clock.now())
         return Browsers(is_open, push.public_key(), tuple(_view(actor, row) for row in rows))
 
 
@@ -102,7 +102,7 @@ def add(actor: Actor, *, endpoint: str, public: str, secret: str) -> BrowserView
             events.record(
                 session, "person.browser_added", actor, subject_id=actor.user_id, visible=False
             )
-        rows = queries.awake(session, actor.user_id)
+        rows = queries.awake(session, actor.user_id, clock.now())
         queries.remove(session, [row.id for row in rows[rules.MOST :]])
         return next(_view(actor, row) for row in rows if row.endpoint_hash == digest)
 
@@ -131,7 +131,7 @@ class Watched:
         """Watch a way."""
         self._way = way
 
-    def deliver(self, letters: Iterable[Letter]) -> Iterator[Outcome]:
+    def deliver(self, letters: Iterable[Letter]) -> Generator[Outcome, None, None]:
         """Hand letters over, and forget browsers that do not want any."""
         for letter in letters:
             for outcome in self._way.deliver([letter]):

@@ -104,8 +104,8 @@ def _deciders(asking: Asking, event: Any, _rule: Rule) -> _Found:
         return _NOBODY
     if step.decider == "vote":
         return concerned.electors(asking.session, event.subject_id, step.number)
-    roles = (step.role,) if step.role else None
-    if roles is None:
+    roles: tuple[str, ...] = (step.role,)
+    if not step.role:
         roles = access.roles_with(asking.session, event.circle_id, Permission.DECIDE)
     parties = frozenset(UUID(each) for each in json.loads(step.interested))
     return concerned.answerers(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from circle_app.adapters import clock
 from circle_app.adapters.messages.base import Way
 from circle_app.adapters.messages.mail import Mail, MailServer
 from circle_app.adapters.messages.providers import Provider
@@ -46,5 +47,5 @@ def addresses(session: Session, kind: Channel, row: Any) -> Iterator[str]:
     elif kind is Channel.TELEGRAM:
         yield ""
     elif kind is Channel.PUSH:
-        for browser in awake(session, row.user_id):
+        for browser in awake(session, row.user_id, clock.now()):
             yield json.dumps({"endpoint": browser.endpoint, "keys": json.loads(browser.keys)})

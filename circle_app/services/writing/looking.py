@@ -57,6 +57,7 @@ class Options:
 
     circle_name: str
     currency: str
+    time_zone: str
     ways: tuple[Way, ...]
     members: tuple[Reader, ...]
     left: int
@@ -153,6 +154,7 @@ def options(actor: Actor, circle_id: UUID) -> Options:
         return Options(
             circle_name=place.circle_name,
             currency=place.currency,
+            time_zone=place.time_zone,
             ways=tuple(Way(way, costs[way.value]) for way in WAYS if way.value in costs),
             members=tuple(readers(session, place, Readers.EVERYBODY, (), Area.CIRCLE)),
             left=left_today(session, place),

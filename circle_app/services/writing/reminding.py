@@ -96,6 +96,23 @@ def to_remind(actor: Actor, circle_id: UUID) -> Reminding:
         return _reminding(session, actor, place, meant, owed)
 
 
+def left_alone(actor: Actor, circle_id: UUID, members: Sequence[UUID]) -> list[UUID]:
+    """Return which of some members no reminder goes out to: they get a text from a phone.
+
+    Needs RECORD_FOR_OTHERS.
+
+    Raises:
+        NotFound, NotAllowed: Not a member, or one who does not collect.
+    """
+    with database.reading() as session:
+        access.require(session, actor, circle_id, Permission.RECORD_FOR_OTHERS, writing=False)
+        costs = queries.costs(session, circle_id)
+        rows = queries.members(session, circle_id, ids=members)
+        readers = reachable(session, rows, Area.DUES)
+        on = _switched_on(session, readers)
+        return [each.member_id for each in readers if not any(_ways(each, costs, on))]
+
+
 def _reminding(
     session: Session, actor: Actor, place: Standing, rows: Sequence[Any], owed: dict[UUID, Owes]
 ) -> Reminding:

@@ -14,6 +14,7 @@ from circle_app.services.admin.people import PersonRow
 from circle_app.web import routes
 from circle_app.web.admin import words
 from circle_app.web.ui.icons import PATHS
+from circle_app.web.ways_words import way_words
 
 _WORK: Final = ("jobs", "hung", "leader")
 TONES: Final[Mapping[str, str]] = {"good": "teal", "warn": "amber", "bad": "red"}
@@ -191,6 +192,8 @@ def _problem(problem: Problem, language: str) -> ProblemRow:
         )
     if problem.place in _WORK:
         return _work_problem(problem, language)
+    if problem.place in ("way", "dead"):
+        return _message_problem(problem, language)
     if problem.place == "disk":
         return ProblemRow(
             text(language, "The disk is nearly full"),
@@ -199,6 +202,22 @@ def _problem(problem: Problem, language: str) -> ProblemRow:
     return ProblemRow(
         text(language, "Not every book was checked in the last day"),
         text(language, "The nightly job checks them; `python -m circle_app verify` does it now."),
+    )
+
+
+def _message_problem(problem: Problem, language: str) -> ProblemRow:
+    if problem.place == "dead":
+        n = problem.count
+        return ProblemRow(
+            ntext(language, "{n} message was given up", "{n} messages were given up", n),
+            text(language, "Look why, and send them again if it still makes sense."),
+            f"{routes.ADMIN_OUTBOX}?status=dead",
+        )
+    way, since = way_words(problem.kind, language), words.when(problem.since, language)
+    return ProblemRow(
+        text(language, "{way} has been down since {when}", way=way, when=since),
+        text(language, "Messages wait, and go as soon as it answers again."),
+        routes.ADMIN_CHANNELS,
     )
 
 

@@ -6,6 +6,7 @@ from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
 from circle_app.web.notice_settings.state import NoticeSettingsState
 from circle_app.web.notice_settings.view_models import AreaRow, OtherWay, Switch
+from circle_app.web.push_card import push_card
 from circle_app.web.shell import task_page
 
 _grid = NoticeSettingsState.grid
@@ -187,7 +188,7 @@ def page() -> rx.Component:
             ),
         ),
         rx.el.div(
-            rx.el.div(_hours()),
+            rx.el.div(push_card(), _hours()),
             rx.el.div(_digest(), _others()),
             class_name="columns columns--even",
         ),

@@ -161,6 +161,15 @@ def _side_bar(current: Tab) -> rx.Component:
         rx.el.nav(
             rx.cond(ShellState.desk.collects, _desk(current)),
             _nav("home", current, "home", tr("Home"), routes.HOME),
+            _nav(
+                "notices",
+                current,
+                "bell",
+                tr("Notices"),
+                routes.NOTICES,
+                BellState.unread,
+                tr("new"),
+            ),
             _nav("pay", current, "rupee", tr("Pay"), _in_circle(routes.PAY)),
             _nav("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS)),
             rx.cond(
@@ -197,15 +206,6 @@ def _side_bar(current: Tab) -> rx.Component:
             ),
             rx.el.div(class_name="nav__line"),
             _nav("wallet", current, "wallet", tr("My wallet"), routes.WALLET),
-            _nav(
-                "notices",
-                current,
-                "bell",
-                tr("Notices"),
-                routes.NOTICES,
-                BellState.unread,
-                tr("new"),
-            ),
             class_name="nav",
             aria_label=tr("All pages"),
         ),

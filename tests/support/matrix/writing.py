@@ -16,5 +16,6 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     "writing.preview": need(P.ANNOUNCE, lambda w: a(w.circle, **SAID)),
     "writing.send": need(P.ANNOUNCE, lambda w: a(w.circle, **SAID, key=key())),
     "writing.listed": need(P.ANNOUNCE, lambda w: a(w.circle)),
+    "writing.left_alone": need(P.RECORD_FOR_OTHERS, lambda w: a(w.circle, [])),
     "writing.to_remind": need(P.RECORD_FOR_OTHERS, lambda w: a(w.circle)),
 }
