@@ -15,13 +15,11 @@ _chosen = AdminJobsState.chosen
 
 def _leading() -> rx.Component:
     return rx.cond(
-        _leader.since,
+        _leader.title,
         ui.card(
             rx.el.div(
                 ui.tile("check", "teal"),
-                ui.row_body(
-                    tr("One process runs the jobs, {when}", when=_leader.since), _leader.holder
-                ),
+                ui.row_body(_leader.title, _leader.holder),
                 class_name="row",
             ),
             class_name="card--soft",

@@ -61,21 +61,30 @@ class RunRow:
 
 @dataclass(frozen=True)
 class Leading:
-    """Which process runs the jobs, and since when; empty where none does."""
+    """What runs the jobs, and since when; no title where nothing does."""
 
-    since: str = ""
+    title: str = ""
     holder: str = ""
 
 
 def leading(seen: JobsView, language: str) -> Leading:
     """Say who runs the jobs."""
-    if seen.lease is None:
-        return Leading()
-    machine, number, _ = seen.lease.holder.rsplit(":", 2)
-    return Leading(
-        text(language, "since {when}", when=words.when(seen.lease.since, language)),
-        text(language, "process {number} on {machine}", number=number, machine=machine),
-    )
+    if seen.lease is not None:
+        machine, number, _ = seen.lease.holder.rsplit(":", 2)
+        return Leading(
+            text(
+                language,
+                "One process runs the jobs, since {when}",
+                when=words.when(seen.lease.since, language),
+            ),
+            text(language, "process {number} on {machine}", number=number, machine=machine),
+        )
+    if seen.alive:
+        return Leading(
+            text(language, "The jobs are called from outside"),
+            text(language, "No process leads; cron or somebody by hand runs them."),
+        )
+    return Leading()
 
 
 def address(name: str, status: str = "") -> str:
