@@ -26,6 +26,8 @@ STANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "done": ("Went well", "jade", "check"),
     "failed": ("Failed", "red", "alert"),
 }
+# What went well is jade as a word, and teal as a tile.
+_TILES: Final[Mapping[str, str]] = {"jade": "teal"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class JobRow:
     fault: str = ""
     chip: str = ""
     tone: str = "gray"
+    tile: str = "gray"
     sign: str = ""
     href: str = ""
     command: str = ""
@@ -56,6 +59,7 @@ class RunRow:
     sub: str = ""
     chip: str = ""
     tone: str = "gray"
+    tile: str = "gray"
     sign: str = ""
 
 
@@ -110,6 +114,7 @@ def job_row(job: JobView, language: str) -> JobRow:
         fault=_fault(job, language),
         chip=text(language, chip),
         tone=tone,
+        tile=_TILES.get(tone, tone),
         sign=PATHS[sign],
         href=address(job.name),
         command=f"python -m circle_app jobs run {job.name}",
@@ -202,5 +207,6 @@ def run_row(run: Run, language: str, *, named: bool) -> RunRow:
         sub=" · ".join(part for part in parts if part),
         chip=text(language, chip),
         tone=tone,
+        tile=_TILES.get(tone, tone),
         sign=PATHS[sign],
     )
