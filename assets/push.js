@@ -19,7 +19,7 @@ export function PushCard({ words }) {
     setState(await act());
     setBusy(false);
   };
-  return h("div", { className: "stack stack--tight", "data-push": state },
+  return h("div", { className: "stack", "data-push": state },
     h("div", { role: "status" },
       h("p", { className: "item__title" }, state ? words[`${state}_title`] : words.looking),
       h("p", { className: "muted small" }, state ? words[`${state}_text`] : words.looking_text)),

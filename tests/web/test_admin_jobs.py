@@ -46,7 +46,7 @@ def test_an_operator_sees_how_jobs_stand_and_has_one_run(db: Any) -> None:
     state, _ = at(meera)
     assert [row.key for row in state.rows] == list(PLANS)
     assert {row.chip for row in state.rows} == {"Never ran"}
-    assert (state.leader.since, state.runs) == ("", [])
+    assert (state.leader.title, state.runs) == ("", [])
     rows = {row.key: row for row in state.rows}
     assert [rows[key].often for key in ("close_votes", "open_cycles", "late_fees", "expire")] == [
         "every 15 seconds",
@@ -64,7 +64,7 @@ def test_an_operator_sees_how_jobs_stand_and_has_one_run(db: Any) -> None:
         with pytest.raises(OSError):  # noqa: PT011 -- raised without words
             scheduler.run_once(Job(PLANS["autopay"], failing), leader.name)
     act(state, "again")
-    assert state.leader.since.startswith("since today")
+    assert state.leader.title.startswith("One process runs the jobs, since today")
     rows = {row.key: row for row in state.rows}
     assert (rows["late_fees"].chip, rows["late_fees"].changed) == ("Went well", "2 things changed")
     assert (rows["autopay"].chip, rows["autopay"].fault) == (
@@ -87,3 +87,6 @@ def test_an_operator_sees_how_jobs_stand_and_has_one_run(db: Any) -> None:
     assert state.chosen.changed == text("en", "nothing to do")
     assert "asked for by Meera Iyer" in state.runs[0].sub
     assert JOBS["late_fees"].name in state.chosen.command
+    leader.stop()
+    act(state, "again")
+    assert state.leader.title == "The jobs are called from outside"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -22,6 +22,8 @@ from circle_app.services.job_runs import Run, run_of
 from circle_app.services.paging import DEFAULT_LIMIT, Page, check_limit, decode_cursor, page_of
 
 STATUSES = ("running", "done", "failed")
+#: Whoever calls the jobs from outside, without leading, does so at least so often.
+LATELY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,16 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class JobsView:
-    """Who runs the jobs, and how each stands; no lease where no process does."""
+    """Who runs the jobs, and how each stands.
+
+    Attributes:
+        lease: Which process leads; None where none does.
+        alive: Whether jobs run: a process leads, or something from outside calls them.
+    """
 
     lease: Lease | None
     jobs: tuple[JobView, ...]
+    alive: bool
 
     @property
     def failing(self) -> int:
@@ -87,7 +95,10 @@ def jobs_of(session: Session) -> JobsView:
         _job(session, plan, newest.get(plan.name), zone, asked=plan.name in asked)
         for plan in PLANS.values()
     )
-    return JobsView(job_leases.valid(queries.lease_of(session, job_leases.LEADER)), jobs)
+    lease = job_leases.valid(queries.lease_of(session, job_leases.LEADER))
+    lately = clock.real_now() - LATELY
+    called = any(run.started_at > lately for run in newest.values())
+    return JobsView(lease, jobs, alive=lease is not None or called)
 
 
 def _job(session: Session, plan: Plan, last: Run | None, zone: str, *, asked: bool) -> JobView:

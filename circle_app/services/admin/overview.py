@@ -167,7 +167,7 @@ def _ledger(session: Session) -> LedgerHealth:
 def _jobs(seen: JobsView) -> JobsHealth:
     if seen.failing or seen.hanging:
         return JobsHealth(seen, "bad")
-    return JobsHealth(seen, "good" if seen.lease else "warn")
+    return JobsHealth(seen, "good" if seen.alive else "warn")
 
 
 def _disk(kind: str) -> DiskHealth:
@@ -207,7 +207,7 @@ def _problems(
         yield Problem("jobs", work.seen.failing)
     if work.seen.hanging:
         yield Problem("hung", work.seen.hanging)
-    if work.seen.lease is None:
+    if not work.seen.alive:
         yield Problem("leader", 1)
     if disk.state != "good":
         yield Problem("disk", 1)

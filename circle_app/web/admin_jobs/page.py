@@ -15,13 +15,11 @@ _chosen = AdminJobsState.chosen
 
 def _leading() -> rx.Component:
     return rx.cond(
-        _leader.since,
+        _leader.title,
         ui.card(
             rx.el.div(
                 ui.tile("check", "teal"),
-                ui.row_body(
-                    tr("One process runs the jobs, {when}", when=_leader.since), _leader.holder
-                ),
+                ui.row_body(_leader.title, _leader.holder),
                 class_name="row",
             ),
             class_name="card--soft",
@@ -38,7 +36,7 @@ def _leading() -> rx.Component:
 
 def _job(row: rx.Var[JobRow]) -> rx.Component:
     return ui.row_link(
-        ui.tile_path(row.sign, row.tone),
+        ui.tile_path(row.sign, row.tile),
         row.title,
         rx.fragment(
             row.often,
@@ -96,7 +94,7 @@ def _all() -> rx.Component:
 def _one() -> rx.Component:
     return ui.card(
         rx.el.div(
-            ui.tile_path(_chosen.sign, _chosen.tone),
+            ui.tile_path(_chosen.sign, _chosen.tile),
             rx.el.div(
                 rx.el.h2(_chosen.title, class_name="item__title"),
                 rx.el.p(_chosen.does, class_name="item__sub"),
@@ -141,7 +139,7 @@ def _confirm() -> rx.Component:
 
 def _run(row: rx.Var[RunRow]) -> rx.Component:
     return rx.el.div(
-        ui.tile_path(row.sign, row.tone),
+        ui.tile_path(row.sign, row.tile),
         ui.row_body(row.title, row.sub),
         rx.el.div(ui.chip_path(row.chip, row.tone, row.sign), class_name="item__end"),
         class_name="item",

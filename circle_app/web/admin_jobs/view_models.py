@@ -26,6 +26,8 @@ STANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "done": ("Went well", "jade", "check"),
     "failed": ("Failed", "red", "alert"),
 }
+# What went well is jade as a word, and teal as a tile.
+_TILES: Final[Mapping[str, str]] = {"jade": "teal"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class JobRow:
     fault: str = ""
     chip: str = ""
     tone: str = "gray"
+    tile: str = "gray"
     sign: str = ""
     href: str = ""
     command: str = ""
@@ -56,26 +59,36 @@ class RunRow:
     sub: str = ""
     chip: str = ""
     tone: str = "gray"
+    tile: str = "gray"
     sign: str = ""
 
 
 @dataclass(frozen=True)
 class Leading:
-    """Which process runs the jobs, and since when; empty where none does."""
+    """What runs the jobs, and since when; no title where nothing does."""
 
-    since: str = ""
+    title: str = ""
     holder: str = ""
 
 
 def leading(seen: JobsView, language: str) -> Leading:
     """Say who runs the jobs."""
-    if seen.lease is None:
-        return Leading()
-    machine, number, _ = seen.lease.holder.rsplit(":", 2)
-    return Leading(
-        text(language, "since {when}", when=words.when(seen.lease.since, language)),
-        text(language, "process {number} on {machine}", number=number, machine=machine),
-    )
+    if seen.lease is not None:
+        machine, number, _ = seen.lease.holder.rsplit(":", 2)
+        return Leading(
+            text(
+                language,
+                "One process runs the jobs, since {when}",
+                when=words.when(seen.lease.since, language),
+            ),
+            text(language, "process {number} on {machine}", number=number, machine=machine),
+        )
+    if seen.alive:
+        return Leading(
+            text(language, "The jobs are called from outside"),
+            text(language, "No process leads; cron or somebody by hand runs them."),
+        )
+    return Leading()
 
 
 def address(name: str, status: str = "") -> str:
@@ -101,6 +114,7 @@ def job_row(job: JobView, language: str) -> JobRow:
         fault=_fault(job, language),
         chip=text(language, chip),
         tone=tone,
+        tile=_TILES.get(tone, tone),
         sign=PATHS[sign],
         href=address(job.name),
         command=f"python -m circle_app jobs run {job.name}",
@@ -193,5 +207,6 @@ def run_row(run: Run, language: str, *, named: bool) -> RunRow:
         sub=" · ".join(part for part in parts if part),
         chip=text(language, chip),
         tone=tone,
+        tile=_TILES.get(tone, tone),
         sign=PATHS[sign],
     )

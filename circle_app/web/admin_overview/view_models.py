@@ -132,7 +132,7 @@ def _jobs(seen: Overview, language: str) -> HealthTile:
     bad = [text(language, JOBS[job.name][0]) for job in work.jobs if job.failures or job.hangs]
     last = max((job.last.started_at for job in work.jobs if job.last is not None), default=None)
     sub = text(language, "none has run yet")
-    if work.lease is None:
+    if not work.alive:
         value = text(language, "No process runs the jobs")
     if bad:
         sub = text(language, "needs a look: {jobs}", jobs=", ".join(bad))

@@ -43,7 +43,7 @@ from circle_app.services.loans import holidays
 from tests.factories import key, person
 from tests.support import letters, uploads
 from tests.support.circles import rows
-from tests.support.matrix import banked, lent, orders, programs, sheets
+from tests.support.matrix import banked, lent, orders, sheets
 from tests.support.matrix import paid as paid_in
 
 OPENED = datetime(2026, 2, 10, 6, 30, tzinfo=UTC)
@@ -259,6 +259,8 @@ def _things(world: World) -> None:
     world.ids["message"] = letters.put(world.sunita.user_id, "letter")
     _contributions(world)
     orders.begun(world)
+    from tests.support.matrix import programs  # late: its table needs this world
+
     programs.listening(world)
     lent.borrowing(world, agree)
     lent.waiver(world)
