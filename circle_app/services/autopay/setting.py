@@ -52,6 +52,8 @@ def switch(
     with database.transaction() as session:
         if enabled:
             access.require(session, actor, circle_id, Permission.CONTRIBUTE)
+        else:
+            access.standing(session, actor, circle_id)
         circle = locked_circle(session, circle_id)
         place = access.standing(session, actor, circle_id)
         if enabled and wallets.purses(session, actor.user_id)[actor.user_id].currency != (
