@@ -25,6 +25,10 @@ OTHERS = (
     routes.INVOICE,
     routes.GATEWAY,
     routes.PAY_ONLINE,
+    routes.IMPORTS,
+    routes.IMPORT,
+    routes.TODAY,
+    routes.COLLECT,
 )
 ROUTES = [
     page.route for page in PAGES if page.route.startswith(routes.BOOKS) or page.route in OTHERS
