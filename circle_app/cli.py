@@ -115,22 +115,25 @@ def demo(
 @jobs_app.command("list")
 def list_jobs() -> None:
     """List the jobs."""
-    from circle_app.jobs.registry import JOBS
+    from circle_app.domain.timetable import PLANS
 
-    for job in JOBS.values():
-        typer.echo(f"{job.name:16} every {job.every_seconds} s")
+    for plan in PLANS.values():
+        when = f"at {plan.at:%H:%M}" if plan.at else f"every {plan.every.total_seconds():.0f} s"
+        typer.echo(f"{plan.name:16} {when}")
 
 
 @jobs_app.command("run")
 def run_job(
     name: Annotated[str, typer.Argument(help="One of `jobs list`.")],
     on: Annotated[
-        datetime | None, typer.Option("--on", help="As if it were this moment (UTC).")
+        datetime | None,
+        typer.Option(
+            "--on", help="As if it were this day (at noon), or this moment, where we are at home."
+        ),
     ] = None,
 ) -> None:
-    """Run a job now."""
+    """Run a job now. It ends with 1 if the job fails."""
     from contextlib import nullcontext
-    from datetime import UTC
 
     from circle_app.adapters import clock
     from circle_app.jobs.registry import JOBS
@@ -141,9 +144,61 @@ def run_job(
         typer.echo(f"No such job: {name}. `jobs list` names them.", err=True)
         raise typer.Exit(2)
     bootstrap.start()
-    with clock.frozen(on.replace(tzinfo=UTC)) if on else nullcontext():
-        changed = run_once(job)
+    moment = _moment(on) if on else None
+    try:
+        with clock.frozen(moment) if moment else nullcontext():
+            changed = run_once(job, day=on.date() if on else None)
+    except Exception as failure:
+        # What went wrong is in the log, with all that leads there.
+        typer.echo(f"{name}: failed, {type(failure).__name__}", err=True)
+        raise typer.Exit(1) from failure
     typer.echo(f"{name}: {changed}")
+
+
+def _moment(typed: datetime) -> datetime:
+    """Read a day or a moment in the zone of the installation; noon is the same day everywhere."""
+    from zoneinfo import ZoneInfo
+
+    from circle_app.services import installation
+
+    day_only = (typed.hour, typed.minute, typed.second) == (0, 0, 0)
+    moment = typed.replace(hour=12) if day_only else typed
+    return moment.replace(tzinfo=ZoneInfo(installation.current().region_time_zone))
+
+
+@jobs_app.command("due")
+def run_due() -> None:
+    """Run every job whose turn has come, unless another process runs the jobs; for cron."""
+    from circle_app.jobs.scheduler import run_all_due
+
+    bootstrap.start()
+    ran, failed = run_all_due()
+    if ran is None:
+        typer.echo("Another process runs the jobs.")
+        return
+    typer.echo(f"{ran} jobs ran, {failed} failed")
+    raise typer.Exit(1 if failed else 0)
+
+
+@jobs_app.command("status")
+def show_jobs() -> None:
+    """Say which process runs the jobs, and how the last run of each went."""
+    from circle_app.domain.timetable import PLANS
+    from circle_app.services import job_leases, job_runs
+
+    bootstrap.start()
+    lease = job_leases.holder(job_leases.LEADER)
+    since = f" since {lease.since:%Y-%m-%d %H:%M:%S} UTC" if lease else ""
+    typer.echo(f"run by {lease.holder}{since}" if lease else "no process runs the jobs")
+    newest = job_runs.newest()
+    for name in PLANS:
+        run = newest.get(name)
+        how = "never ran"
+        if run is not None:
+            when = f"{run.started_at:%Y-%m-%d %H:%M:%S} UTC"
+            took = "" if run.milliseconds is None else f" in {run.milliseconds} ms"
+            how = f"{run.status:8} {when}{took}, changed {run.changed} {run.fault}".rstrip()
+        typer.echo(f"{name:16} {how}")
 
 
 Login = Annotated[str, typer.Argument(help="The phone number or e-mail address of the account.")]

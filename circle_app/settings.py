@@ -11,6 +11,8 @@ from cryptography.fernet import Fernet
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET_LENGTH = 32
+# What others sign messages with: their own secrets have twice as many characters.
+MIN_MESSAGE_SECRET_LENGTH = 16
 
 
 class WeakSetting(RuntimeError):
@@ -36,6 +38,10 @@ class Settings(BaseSettings):
     circle_jobs: bool = True
     circle_proxy_hops: int = 0
     circle_razorpay_url: str = "https://api.razorpay.com"
+    circle_commands_secret: str = ""
+    circle_twilio_token: str = ""
+    circle_whatsapp_secret: str = ""
+    circle_whatsapp_verify: str = ""
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -55,6 +61,13 @@ class Settings(BaseSettings):
     def secure_cookies(self) -> bool:
         """Whether pages are served over TLS, so that cookies may insist on it."""
         return self.circle_origin.startswith("https://")
+
+    @property
+    def takes_messages(self) -> bool:
+        """Whether any provider may hand in messages of members."""
+        return bool(
+            self.circle_commands_secret or self.circle_twilio_token or self.circle_whatsapp_secret
+        )
 
     @property
     def encryption_keys(self) -> tuple[str, ...]:
@@ -110,9 +123,17 @@ def _refuse_weak(found: Settings) -> None:
         except ValueError as broken:
             message = "CIRCLE_ENCRYPTION_KEYS holds something that is not a Fernet key"
             raise WeakSetting(message) from broken
+    _refuse_weak_message_secrets(found)
     if found.circle_production and found.circle_now:
         message = "CIRCLE_NOW sets the clock for tests and demos; it is refused in production"
         raise WeakSetting(message)
+
+
+def _refuse_weak_message_secrets(found: Settings) -> None:
+    for name in ("circle_commands_secret", "circle_twilio_token", "circle_whatsapp_secret"):
+        if 0 < len(getattr(found, name)) < MIN_MESSAGE_SECRET_LENGTH:
+            message = f"{name.upper()} must have at least {MIN_MESSAGE_SECRET_LENGTH} characters"
+            raise WeakSetting(message)
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,8 @@ def _box() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.get().encryption_keys])
 
 
-def _subkey(purpose: str) -> bytes:
+def subkey(purpose: str) -> bytes:
+    """Return a key for one purpose, derived from the installation's secret."""
     secret = settings.get().circle_secret_key.encode()
     return hmac.new(secret, purpose.encode(), hashlib.sha256).digest()
 
@@ -48,7 +49,7 @@ def bytes_of(text: str) -> bytes:
 
 def blind_index(purpose: str, text: str) -> str:
     """Return a keyed digest that finds equal texts without telling what they are."""
-    return hmac.new(_subkey("index:" + purpose), bytes_of(text), hashlib.sha256).hexdigest()
+    return hmac.new(subkey("index:" + purpose), bytes_of(text), hashlib.sha256).hexdigest()
 
 
 def token_digest(token: str) -> str:
@@ -58,4 +59,4 @@ def token_digest(token: str) -> str:
 
 def signing_key() -> str:
     """Key of access tokens, derived so that it is no other purpose's key."""
-    return _subkey("jwt").hex()
+    return subkey("jwt").hex()

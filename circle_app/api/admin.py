@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.responses import StreamingResponse
 
 from circle_app.api.audit_filters import Narrowed
@@ -14,9 +14,12 @@ from circle_app.api.schemas.admin import (
     AdminAct,
     AdminCircle,
     AdminDispute,
+    AdminJob,
+    AdminJobs,
     AdminOverview,
     AdminPerson,
     AdminPersonDetail,
+    AdminRun,
     Lock,
     OperatorSwitch,
 )
@@ -25,6 +28,7 @@ from circle_app.api.tables import CSV, csv_table
 from circle_app.reports.audit_list import installation_csv
 from circle_app.services import audits
 from circle_app.services.admin import circles as circle_service
+from circle_app.services.admin import jobs as job_service
 from circle_app.services.admin import overview as overview_service
 from circle_app.services.admin import people as people_service
 
@@ -35,6 +39,8 @@ Search = Annotated[
 ]
 Preset = Annotated[str | None, Query(max_length=20)]
 CircleStatus = Annotated[Literal["active", "archived", "dissolved"] | None, Query()]
+JobName = Annotated[Text, Path(max_length=40)]
+RunStatus = Annotated[Literal["running", "done", "failed"] | None, Query()]
 PersonStatus = Annotated[Literal["locked", "operator"] | None, Query()]
 
 
@@ -112,6 +118,31 @@ def set_operator(person_id: UUID, asked: OperatorSwitch, actor: SignedIn) -> Adm
     """Make somebody an operator, or take that back; the last one stays."""
     made = people_service.set_operator(actor, person_id, is_operator=asked.is_operator)
     return AdminPersonDetail.of_view(made)
+
+
+@router.get("/jobs")
+def jobs(actor: SignedIn) -> AdminJobs:
+    """Show which process runs the jobs, and how each stands."""
+    return AdminJobs.of(job_service.show(actor))
+
+
+@router.get("/jobs/{name}/runs")
+def job_runs(
+    name: JobName,
+    actor: SignedIn,
+    status: RunStatus = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE,
+) -> ListOf[AdminRun]:
+    """List runs of a job, the newest first; of those that found nothing to do only the last."""
+    found = job_service.history(actor, name=name, status=status, cursor=cursor, limit=limit)
+    return paged(found, AdminRun.of)
+
+
+@router.post("/jobs/{name}/run", status_code=202)
+def run_job(name: JobName, actor: SignedIn) -> AdminJob:
+    """Have a job run as soon as the process that runs the jobs can."""
+    return AdminJob.of(job_service.ask(actor, name))
 
 
 @router.get("/audit")

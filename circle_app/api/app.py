@@ -42,6 +42,9 @@ from circle_app.api import (
     meetings,
     member_records,
     members,
+    message_hooks,
+    messages,
+    notices,
     periods,
     presets,
     problems,
@@ -56,6 +59,7 @@ from circle_app.api import (
     web_files,
     web_session,
     webhooks,
+    webhooks_out,
     withdrawals,
 )
 from circle_app.api.bodies import BodyLimit
@@ -142,6 +146,9 @@ def _version_1() -> APIRouter:
         funds,
         gateway,
         webhooks,
+        message_hooks,
+        messages,
+        webhooks_out,
         withdrawals,
         reconciliation,
         imports,
@@ -154,6 +161,7 @@ def _version_1() -> APIRouter:
         loan_products,
         loan_security,
         wallet,
+        notices,
         admin,
         admin_settings,
     ):

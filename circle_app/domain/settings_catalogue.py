@@ -119,8 +119,8 @@ def _choice(default: str, *choices: str) -> Any:
     return _setting(Kind.CHOICE, default, choices=choices)
 
 
-def _flag(*, bounds: bool = False) -> Any:
-    return _setting(Kind.FLAG, default=True, bounds=bounds)
+def _flag(*, on: bool = True, bounds: bool = False) -> Any:
+    return _setting(Kind.FLAG, default=on, bounds=bounds)
 
 
 def _text(default: str, high: int, low: int = 0) -> Any:
@@ -174,6 +174,7 @@ class InstallationSettings:
     payments_top_up: bool = _flag()
     payments_remind_before: int = _whole(3, 0, 30, "days")
     payments_remind_after: int = _whole(3, 0, 30, "days")
+    payments_remind_hour: int = _whole(9, 5, 20, "oclock")
 
     security_sign_up: str = _choice(OPEN, OPEN, INVITED)
     security_session_days: int = _whole(30, 1, 365, "days")
@@ -181,6 +182,7 @@ class InstallationSettings:
     security_failures: int = _whole(8, 3, 50, "attempts")
     security_lock_minutes: int = _whole(15, 1, 1440, "minutes")
     security_requests: int = _whole(100, 20, 10_000, "requests")
+    security_private_hosts: bool = _flag(on=False)
 
     privacy_key_days: int = _whole(45, 30, 365, "days")
     privacy_bank_file_days: int = _whole(1, 1, 90, "days")

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 SENTENCES: Final[Mapping[str, str]] = {
+    "job_busy": "This job runs just now, or was asked for already. Nothing was changed. Please "
+    "look again in a minute.",
     "account_locked": "This account is locked. Please ask the people who run this installation.",
     "last_operator": "Somebody must be able to look after this installation. Nothing was changed. "
     "Please appoint another operator first.",

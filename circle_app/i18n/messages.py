@@ -13,6 +13,7 @@ from circle_app.i18n import (
     book_messages,
     chain_messages,
     change_messages,
+    channel_messages,
     collect_messages,
     decision_messages,
     departure_messages,
@@ -23,6 +24,7 @@ from circle_app.i18n import (
     life_messages,
     meeting_messages,
     member_messages,
+    notice_messages,
     paying_messages,
     product_messages,
     quote_messages,
@@ -30,6 +32,9 @@ from circle_app.i18n import (
     role_messages,
     security_messages,
     setting_messages,
+    template_messages,
+    webhook_messages,
+    writing_messages,
 )
 from circle_app.i18n.admin_messages import SENTENCES as ADMIN
 from circle_app.i18n.catalogue import text
@@ -201,6 +206,9 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **import_messages.REASONS,
     **invoice_messages.REASONS,
     **meeting_messages.REASONS,
+    **channel_messages.REASONS,
+    **template_messages.REASONS,
+    **webhook_messages.REASONS,
 }
 
 # Faults of single fields, by the kind of fault.
@@ -251,8 +259,13 @@ SENTENCES: Final[dict[str, str]] = {
     **security_messages.SENTENCES,
     **invoice_messages.SENTENCES,
     **meeting_messages.SENTENCES,
+    **notice_messages.SENTENCES,
     **collect_messages.SENTENCES,
     **autopay_messages.SENTENCES,
+    **channel_messages.SENTENCES,
+    **template_messages.SENTENCES,
+    **webhook_messages.SENTENCES,
+    **writing_messages.SENTENCES,
 }
 
 

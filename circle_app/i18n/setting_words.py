@@ -135,6 +135,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Reminder of a late contribution",
         "So many days after it was due, once. 0: nobody is reminded again.",
     ),
+    "payments.remind_hour": (
+        "Hour of reminders",
+        "Nobody is reminded earlier in the day, by the clock of the circle.",
+    ),
     "security.sign_up": (
         "Who may make an account",
         "Those who have one sign in as before.",
@@ -158,6 +162,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "security.requests": (
         "Sign-ins from one address in 15 minutes",
         "A whole village may share one address: better too many than too few.",
+    ),
+    "security.private_hosts": (
+        "Circles may name machines of this network",
+        "For their mail servers and webhooks. Off: only machines in the internet.",
     ),
     "privacy.key_days": (
         "Keys of repeated requests are kept",
@@ -223,6 +231,7 @@ UNITS: Final[Mapping[str, str]] = {
     "days": "days",
     "days_or_never": "days",
     "hours": "hours",
+    "oclock": "o’clock",
     "minutes": "minutes",
     "people": "people",
     "characters": "characters",
@@ -295,6 +304,8 @@ def _number_words(setting: Setting, value: int, language: str) -> str:
         return month_name(date(2000, value, 1), language)
     if setting.unit == "days_or_never" and value == 0:
         return text(language, "for ever")
+    if setting.unit == "oclock":
+        return f"{value}:00"
     return ntext(language, *_COUNTED[setting.unit], value)
 
 

@@ -1,20 +1,27 @@
-"""Every job by name: what it does, and how often. Each is idempotent and safe to run at once."""
+"""Every job by name: what it does, and when. Each is idempotent and safe to run at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
+from circle_app.domain.timetable import PLANS, Plan
 from circle_app.jobs import (
     acts_on_many,
     autopay,
     close_votes,
+    digest,
+    expire,
     late_fees,
     loans_day_end,
     online_payments,
     open_cycles,
+    outbox,
     reminders,
-    tidy_keys,
+    retention,
+    stuck_payments,
     verify_books,
 )
 
@@ -23,23 +30,32 @@ from circle_app.jobs import (
 class Job:
     """A job: its function returns how many things it changed."""
 
-    name: str
+    plan: Plan
     run: Callable[[], int]
-    every_seconds: int
+
+    @property
+    def name(self) -> str:
+        """What it is called by."""
+        return self.plan.name
 
 
-JOBS: dict[str, Job] = {
-    job.name: job
-    for job in (
-        Job("close_votes", close_votes.run, 15),
-        Job("open_cycles", open_cycles.run, 60),
-        Job("autopay", autopay.run, 300),
-        Job("late_fees", late_fees.run, 600),
-        Job("reminders", reminders.run, 900),
-        Job("acts_on_many", acts_on_many.run, 60),
-        Job("online_payments", online_payments.run, 60),
-        Job("loans_day_end", loans_day_end.run, 300),
-        Job("verify_books", verify_books.run, 24 * 3600),
-        Job("tidy_keys", tidy_keys.run, 24 * 3600),
-    )
+_RUNS: Final[Mapping[str, Callable[[], int]]] = {
+    "close_votes": close_votes.run,
+    "open_cycles": open_cycles.run,
+    "late_fees": late_fees.run,
+    "autopay": autopay.run,
+    "loans_day_end": loans_day_end.run,
+    "reminders": reminders.run,
+    "digest": digest.run,
+    "outbox": outbox.run,
+    "acts_on_many": acts_on_many.run,
+    "online_payments": online_payments.run,
+    "stuck_payments": stuck_payments.run,
+    "expire": expire.run,
+    "verify_books": verify_books.run,
+    "retention": retention.run,
 }
+
+JOBS: Final[Mapping[str, Job]] = MappingProxyType(
+    {name: Job(plan, _RUNS[name]) for name, plan in PLANS.items()}
+)

@@ -1,10 +1,10 @@
-"""Remind members of what is due soon, today, or late."""
+"""Tell people what time has brought: what falls due or is late, which vote ends soon."""
 
 from __future__ import annotations
 
-from circle_app.services import reminders
+from circle_app.services.notices import timed
 
 
 def run() -> int:
-    """Return how many members were reminded."""
-    return reminders.remind_due()
+    """Return how many notices were given."""
+    return timed.run_due()

@@ -185,10 +185,11 @@ def may(place: Standing, permission: Permission) -> bool:
     return place.circle_status == "active" and place.may(permission)
 
 
-def wanted_in(session: Session, place: Standing) -> Wanted:
+def wanted_in(session: Session, place: Standing, state: str = "") -> Wanted:
     """What the statements of a circle's list need to know: the day before which dues are late."""
     grace = _rules(session, place).contribution.grace_days
-    return Wanted(place.circle_id, clock.today(place.time_zone) - timedelta(days=grace))
+    late_before = clock.today(place.time_zone) - timedelta(days=grace)
+    return Wanted(place.circle_id, late_before, state)
 
 
 def _wanted(

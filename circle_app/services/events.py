@@ -12,11 +12,15 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.ledger import canonical_json
+from circle_app.domain.notices import NOTICES
 from circle_app.persistence import database
 from circle_app.persistence.models import AuditEvent
+from circle_app.persistence.queries import happened
 from circle_app.services.access import Actor
 
 _INSERT = insert(AuditEvent)
+# Whoever passes word on is woken by this room.
+HAPPENED_ROOM = "happened"
 
 
 def circle_room(circle_id: UUID) -> str:
@@ -27,6 +31,11 @@ def circle_room(circle_id: UUID) -> str:
 def user_room(user_id: UUID) -> str:
     """Name the room of one person's own pages."""
     return f"user-{user_id}"
+
+
+def bell_room(user_id: UUID) -> str:
+    """Name the room of one person's notices: what was told, and what was read."""
+    return f"bell-{user_id}"
 
 
 def record(
@@ -44,7 +53,9 @@ def record(
     address: str = "",
     agent: str = "",
 ) -> None:
-    """Write down an act in the caller's transaction and wake the pages that show it.
+    """Write down an act in the caller's transaction, and wake the pages that show it.
+
+    Whom it concerns hears of it after the commit, and nobody does without one.
 
     Args:
         session: The transaction.
@@ -117,6 +128,10 @@ def record_all(
         for each in acts
     ]
     session.connection().execute(_INSERT, rows)
+    # Whose pages changed is known of one act; of many it is looked up for each when it is told.
+    concerned = canonical_json([str(each) for each in users] if len(acts) == 1 else [])
+    happened.note(session, [row | {"people": concerned} for row in rows], told=frozenset(NOTICES))
+    database.touch(session, HAPPENED_ROOM)
     if circle_id is not None:
         database.touch(session, circle_room(circle_id))
     for user_id in users:

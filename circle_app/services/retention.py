@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, Final
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlmodel import col
 
 from circle_app.adapters import clock
 from circle_app.persistence import database
-from circle_app.persistence.models import IdempotencyKey, RefreshToken, SignInThrottle
+from circle_app.persistence.models import (
+    Command,
+    DeliveryTry,
+    IdempotencyKey,
+    Notice,
+    Outbox,
+    RefreshToken,
+    SignInThrottle,
+    WebhookDelivery,
+)
 from circle_app.services import installation
 from circle_app.services.reconciliation import uploads
 
 THROTTLES_KEPT = timedelta(days=2)
+#: What people were told, since they read it; what nobody ever reads goes after a year.
+READ_KEPT: Final = timedelta(days=90)
+UNREAD_KEPT: Final = timedelta(days=365)
+#: What was sent, and what could not be: longer, so that somebody can ask why.
+SENT_KEPT: Final = timedelta(days=30)
+DEAD_KEPT: Final = timedelta(days=90)
+COMMANDS_KEPT: Final = timedelta(days=90)
+# So many rows go at once: a long statement would let everybody else wait.
+_BATCH: Final = 2_000
 
 
 def remove_expired() -> int:
@@ -30,3 +49,49 @@ def remove_expired() -> int:
         with database.transaction() as session:
             removed += session.connection().execute(delete(table).where(condition)).rowcount
     return removed
+
+
+def remove_told() -> int:
+    """Remove what people and programs were told long ago, and how; return how many.
+
+    Money, decisions and the record of acts are never among it.
+    """
+    now = clock.now()
+    sent, dead = now - SENT_KEPT, now - DEAD_KEPT
+    over = or_(
+        col(Outbox.status).in_(("sent", "dropped")) & (col(Outbox.made_at) < sent),
+        (col(Outbox.status) == "dead") & (col(Outbox.made_at) < dead),
+    )
+    read = or_(col(Notice.read_at) < now - READ_KEPT, col(Notice.at) < now - UNREAD_KEPT)
+    removed = 0
+    while ids := _some(Outbox, over):
+        removed += _remove(DeliveryTry, col(DeliveryTry.outbox_id).in_(ids))
+        removed += _remove(Outbox, col(Outbox.id).in_(ids))
+    old: tuple[tuple[Any, ColumnElement[bool]], ...] = (
+        (Notice, read),
+        (Command, col(Command.at) < now - COMMANDS_KEPT),
+        (
+            WebhookDelivery,
+            and_(col(WebhookDelivery.status) == "sent", col(WebhookDelivery.made_at) < sent),
+        ),
+        (
+            WebhookDelivery,
+            and_(col(WebhookDelivery.status) == "dead", col(WebhookDelivery.made_at) < dead),
+        ),
+    )
+    for table, condition in old:
+        while ids := _some(table, condition):
+            removed += _remove(table, table.__table__.c.id.in_(ids))
+    return removed
+
+
+def _some(table: Any, condition: ColumnElement[bool]) -> list[int]:
+    with database.reading() as session:
+        numbers = table.__table__.c.id
+        found = session.connection().execute(select(numbers).where(condition).limit(_BATCH))
+        return list(found.scalars())
+
+
+def _remove(table: Any, condition: ColumnElement[bool]) -> int:
+    with database.transaction() as session:
+        return session.connection().execute(delete(table).where(condition)).rowcount

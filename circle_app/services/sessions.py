@@ -18,6 +18,7 @@ from circle_app.domain.errors import CircleError, NotFound, NotSignedIn
 from circle_app.domain.operators import AccountLocked
 from circle_app.persistence import database
 from circle_app.persistence.models import AuthSession, RefreshToken, User
+from circle_app.persistence.queries import browsers
 from circle_app.services import events, installation, throttles
 from circle_app.services.access import Actor
 from circle_app.services.people import canonical_login, find_by_login
@@ -301,6 +302,8 @@ def end_session(actor: Actor, session_id: UUID) -> None:
         )
         if ended.rowcount != 1:
             raise NotFound(what="session")
+        # Whoever holds the device next must not read of this person's money on it.
+        browsers.remove_of_session(session, session_id)
         events.record(session, "person.signed_out", actor, subject_id=session_id, visible=False)
 
 

@@ -18,6 +18,7 @@ STYLESHEETS = [
     "/statements.css",
     "/sheets.css",
     "/online.css",
+    "/webhooks.css",
     "/loans.css",
     "/replan.css",
     "/loan.css",
@@ -38,8 +39,10 @@ STYLESHEETS = [
     "/dues.css",
     "/guarantees.css",
     "/imports.css",
+    "/letters.css",
     "/meeting.css",
     "/minutes.css",
+    "/notices.css",
 ]
 
 # React paints with the mode it finds in local storage; the cookie, which the server read, wins.

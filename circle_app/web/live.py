@@ -1,8 +1,9 @@
 """Open pages hear of changes: after a commit, each page looking at a room reloads its own rows.
 
 Nothing travels through a room but the word that something changed; every page then asks the
-services again, as its own actor. ``listen`` is called by a page's ``on_load``; ``bump`` may be
-called from any thread (it is subscribed to the services' commit events).
+services again, as its own actor. ``listen`` is called by a page's ``on_load``, ``listen_for_frame``
+by whoever fills the frame around it; ``bump`` may be called from any thread (it is subscribed to
+the services' commit events).
 """
 
 import asyncio
@@ -24,9 +25,14 @@ GATHER = 0.005
 _BATCH = 50
 
 
+#: What of a tab listens: the page shown in it, or the frame around it.
+_Place = tuple[str, str]
+_PAGE, _FRAME = "page", "frame"
+
+
 @dataclass
 class _Page:
-    """One open tab: what it looks at and what reloads it."""
+    """What an open tab looks at and what reloads it."""
 
     rooms: frozenset[str]
     reload: EventHandler
@@ -35,27 +41,27 @@ class _Page:
 
 @dataclass
 class _Hub:
-    """The open tabs of this process, by client token and by room."""
+    """What open tabs of this process look at, by client token and place, and by room."""
 
     app: rx.App | None = None
     loop: asyncio.AbstractEventLoop | None = None
-    pages: dict[str, _Page] = field(default_factory=dict)
-    rooms: dict[str, set[str]] = field(default_factory=dict)
+    pages: dict[_Place, _Page] = field(default_factory=dict)
+    rooms: dict[str, set[_Place]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     wakers: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def put(self, token: str, page: _Page) -> None:
-        self.drop(token)
-        self.pages[token] = page
+    def put(self, place: _Place, page: _Page) -> None:
+        self.drop(place)
+        self.pages[place] = page
         for room in page.rooms:
-            self.rooms.setdefault(room, set()).add(token)
+            self.rooms.setdefault(room, set()).add(place)
 
-    def drop(self, token: str) -> None:
-        page = self.pages.pop(token, None)
+    def drop(self, place: _Place) -> None:
+        page = self.pages.pop(place, None)
         for room in page.rooms if page else ():
-            tokens = self.rooms.get(room, set())
-            tokens.discard(token)
-            if not tokens:
+            places = self.rooms.get(room, set())
+            places.discard(place)
+            if not places:
                 self.rooms.pop(room, None)
 
     def note(self, rooms: frozenset[str]) -> None:
@@ -69,23 +75,23 @@ class _Hub:
 
     def _start_waking(self) -> None:
         rooms, self.changed = self.changed, set()
-        tokens = list(set().union(*(self.rooms.get(room, set()) for room in rooms)))
+        places = list(set().union(*(self.rooms.get(room, set()) for room in rooms)))
         if self.loop is None:
             return
-        task = self.loop.create_task(self._wake(tokens))
+        task = self.loop.create_task(self._wake(places))
         self.wakers.add(task)
         task.add_done_callback(self.wakers.discard)
 
-    async def _wake(self, tokens: list[str]) -> None:
+    async def _wake(self, places: list[_Place]) -> None:
         space = self.app.event_namespace if self.app else None
         if self.app is None or space is None:
             return
-        for index, token in enumerate(tokens):
-            page = self.pages.get(token)
+        for index, place in enumerate(places):
+            page, token = self.pages.get(place), place[0]
             if page is None:
                 continue
             if token not in space.token_to_sid:
-                self.drop(token)
+                self.drop(place)
                 continue
             event = Event.from_event_type(page.reload, router_data=dict(page.router_data))[0]
             await self.app.event_processor.enqueue(token, event)
@@ -101,13 +107,31 @@ def listen(state: rx.State, reload: EventHandler, *rooms: str) -> None:
 
     A tab listens for one page at a time: a later call takes the place of the earlier one.
     """
-    token = state.router.session.client_token
-    _hub.put(token, _Page(frozenset(rooms), reload, dict(state.router_data)))
+    _put(state, _PAGE, reload, rooms)
+
+
+def listen_for_frame(state: rx.State, reload: EventHandler, room: str) -> bool:
+    """Have what the frame shows of a room kept fresh, whatever page is shown in it.
+
+    Returns:
+        Whether the tab began to listen: it listened to nothing, or to another room.
+    """
+    place = (state.router.session.client_token, _FRAME)
+    known = _hub.pages.get(place)
+    if known is not None and known.rooms == {room}:
+        return False
+    _put(state, _FRAME, reload, (room,))
+    return True
+
+
+def _put(state: rx.State, part: str, reload: EventHandler, rooms: Iterable[str]) -> None:
+    place = (state.router.session.client_token, part)
+    _hub.put(place, _Page(frozenset(rooms), reload, dict(state.router_data)))
 
 
 def stop_listening(state: rx.State) -> None:
     """This tab shows a page that does not change by itself."""
-    _hub.drop(state.router.session.client_token)
+    _hub.drop((state.router.session.client_token, _PAGE))
 
 
 def bump(rooms: Iterable[str]) -> None:

@@ -17,6 +17,10 @@ from circle_app.web.admin_circles import page as admin_circles
 from circle_app.web.admin_circles.state import AdminCirclesState
 from circle_app.web.admin_disputes import page as admin_disputes
 from circle_app.web.admin_disputes.state import AdminDisputesState
+from circle_app.web.admin_jobs import page as admin_jobs
+from circle_app.web.admin_jobs.state import AdminJobsState
+from circle_app.web.admin_outbox import page as admin_outbox
+from circle_app.web.admin_outbox.state import AdminOutboxState
 from circle_app.web.admin_overview import page as admin_overview
 from circle_app.web.admin_overview.state import AdminOverviewState
 from circle_app.web.admin_people import page as admin_people
@@ -27,6 +31,8 @@ from circle_app.web.admin_roles import page as admin_roles
 from circle_app.web.admin_roles.state import AdminRolesState
 from circle_app.web.admin_settings import page as admin_settings
 from circle_app.web.admin_settings.state import AdminSettingsState
+from circle_app.web.admin_templates import page as admin_templates
+from circle_app.web.admin_templates.state import AdminTemplatesState
 from circle_app.web.agreement import page as agreement
 from circle_app.web.agreement.state import AgreementState
 from circle_app.web.apply import page as apply
@@ -41,6 +47,8 @@ from circle_app.web.board import page as board
 from circle_app.web.board.state import BoardState
 from circle_app.web.books import page as books
 from circle_app.web.books.state import BooksState
+from circle_app.web.channels import page as channels
+from circle_app.web.channels.state import AdminChannelsState, CircleChannelsState
 from circle_app.web.circle import page as circle
 from circle_app.web.circle.state import CircleState
 from circle_app.web.circle_kind import page as circle_kind
@@ -124,6 +132,8 @@ from circle_app.web.member_new import page as member_new
 from circle_app.web.member_new.state import MemberNewState
 from circle_app.web.members import page as members
 from circle_app.web.members.state import MembersState
+from circle_app.web.messages import page as messages
+from circle_app.web.messages.state import MessagesState
 from circle_app.web.minutes import page as minutes
 from circle_app.web.minutes.state import MinutesState
 from circle_app.web.months import page as months
@@ -132,6 +142,10 @@ from circle_app.web.more import page as more
 from circle_app.web.more.state import MoreState
 from circle_app.web.new_circle import page as new_circle
 from circle_app.web.new_circle.state import NewCircleState
+from circle_app.web.notice_settings import page as notice_settings
+from circle_app.web.notice_settings.state import NoticeSettingsState
+from circle_app.web.notices import page as notices
+from circle_app.web.notices.state import NoticesState
 from circle_app.web.online import page as online
 from circle_app.web.online.state import OnlinePageState, OnlineState
 from circle_app.web.overdue import page as overdue
@@ -150,6 +164,8 @@ from circle_app.web.receipt import page as receipt
 from circle_app.web.receipt.state import ReceiptState
 from circle_app.web.reconcile import page as reconcile
 from circle_app.web.reconcile.state import ReconcileState
+from circle_app.web.reminders import page as reminders
+from circle_app.web.reminders.state import RemindersState
 from circle_app.web.roles import page as roles
 from circle_app.web.roles.state import RolesState
 from circle_app.web.rule_change import page as rule_change
@@ -172,6 +188,8 @@ from circle_app.web.votes import page as votes
 from circle_app.web.votes.state import VotesState
 from circle_app.web.wallet import page as wallet
 from circle_app.web.wallet.state import WalletState
+from circle_app.web.webhooks import page as webhooks
+from circle_app.web.webhooks.state import WebhooksState
 from circle_app.web.welcome import page as welcome
 from circle_app.web.welcome.state import WelcomeState
 from circle_app.web.withdrawals import page as withdrawals
@@ -207,7 +225,14 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.INVITE, invite.page, "Invite someone", InviteState.load),
     Page(routes.PAY, pay.page, "Pay", [PayState.load, OnlineState.look]),
     Page(routes.AUTOPAY, autopay.page, "Autopay", AutopayState.load),
+    Page(
+        routes.CIRCLE_CHANNELS,
+        channels.circle_channels,
+        "Ways for messages",
+        CircleChannelsState.load,
+    ),
     Page(routes.GATEWAY, gateway.page, "Paying online", GatewayState.load),
+    Page(routes.WEBHOOKS, webhooks.page, "Webhooks", WebhooksState.load),
     Page(routes.PAY_ONLINE, online.page, "Payment online", OnlinePageState.load),
     Page(routes.PAYMENT, payments.payment_page, "Payment", PaymentState.load),
     Page(routes.RECEIPT, receipt.page, "Receipt", ReceiptState.load),
@@ -233,6 +258,8 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.TODAY, today.page, "Today", TodayState.load),
     Page(routes.COLLECT, collect.page, "Collect", CollectState.load),
     Page(routes.DUES, dues.page, "Dues", DuesState.load),
+    Page(routes.REMINDERS, reminders.page, "Reminders", RemindersState.load),
+    Page(routes.MESSAGES, messages.page, "Messages", MessagesState.load),
     Page(routes.LOANS, loans.page, "Loans", LoansState.load),
     Page(routes.LOAN_OVERDUE, overdue.page, "Late loans", OverdueState.load),
     Page(routes.LOAN_AGREEMENT, agreement.page, "Loan agreement", AgreementState.load),
@@ -280,10 +307,23 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.ADMIN_CIRCLE, admin_circle.page, "Circle", AdminCircleState.load),
     Page(routes.ADMIN_PEOPLE, admin_people.page, "People", AdminPeopleState.load),
     Page(routes.ADMIN_PERSON, admin_person.page, "Person", AdminPersonState.load),
+    Page(routes.ADMIN_OUTBOX, admin_outbox.page, "Messages", AdminOutboxState.load),
+    Page(
+        routes.ADMIN_CHANNELS,
+        channels.admin_channels,
+        "Ways for messages",
+        AdminChannelsState.load,
+    ),
     Page(routes.ADMIN_DISPUTES, admin_disputes.page, "Disputes", AdminDisputesState.load),
+    Page(
+        routes.ADMIN_TEMPLATES, admin_templates.page, "Words of notices", AdminTemplatesState.load
+    ),
+    Page(routes.ADMIN_JOBS, admin_jobs.page, "Jobs", AdminJobsState.load),
     Page(routes.ADMIN_AUDIT, audit.installation_page, "Audit log", AdminAuditState.load),
     Page(routes.SETUP, setup.page, "Set up Circle", SetupState.load, public=True),
     Page(routes.WALLET, wallet.page, "My wallet", WalletState.load),
+    Page(routes.NOTICES, notices.page, "Notices", NoticesState.load),
+    Page(routes.NOTICE_SETTINGS, notice_settings.page, "What you hear", NoticeSettingsState.load),
     Page(routes.PROFILE, profile.page, "Profile", ProfileState.load),
     Page(routes.MORE, more.page, "More", MoreState.load),
     Page(routes.HELP, help_page.page, "Help", [HelpState.load, ContactState.load]),

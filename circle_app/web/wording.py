@@ -7,6 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from circle_app.i18n import formats, text
+from circle_app.i18n.notice_words import proposal_title
 from circle_app.services.activity import FeedItem
 from circle_app.web.ui.icons import PATHS
 from circle_app.web.wordings import (
@@ -96,22 +97,6 @@ ACTS: Final[Mapping[str, Way]] = {
 }
 OTHER: Final = Way("file", "gray", "Something was recorded")
 
-#: Proposals that carry no text of their own.
-TITLES: Final[Mapping[str, str]] = {
-    "rules": "new rules",
-    "loan": "the loan",
-    "loan/purpose": "the loan “{title}”",
-    "admission": "letting {title} in",
-    "upi": "the UPI address {title}",
-    "reopening": "opening {title} again",
-    "expense": "the payment to {title}",
-    "withdrawal": "taking savings out",
-    "reversal": "taking an entry back (“{title}”)",
-    "archive": "letting the circle rest or wake",
-    "preset": "another kind of circle",
-}
-#: Kinds whose title is not yet the sentence.
-_WORDED: Final = {"admission", "upi", "expense", "withdrawal", "reversal"}
 #: Kinds of acts that are told in another way by the value of a parameter.
 _DETAILS: Final = {
     "vote.cast": "vote",
@@ -168,18 +153,6 @@ ENTRY_ICONS: Final[Mapping[str, str]] = {
 def method_words(method: str, language: str) -> str:
     """How money moved: "in cash", "by UPI"."""
     return text(language, METHODS.get(method, "in cash"))
-
-
-def proposal_title(kind: str, title: str, language: str) -> str:
-    """What a proposal is about, in a few words."""
-    if kind == "loan" and title:
-        return text(language, TITLES["loan/purpose"], title=title)
-    if kind == "reopening":
-        month = formats.month_of_code(title, language)
-        return text(language, TITLES[kind], title=month)
-    if kind in TITLES and (not title or kind in _WORDED):
-        return text(language, TITLES[kind], title=title)
-    return title
 
 
 def entry_title(kind: str, params: Mapping[str, Any], language: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from circle_app.jobs import scheduler
+from circle_app.jobs.registry import JOBS
 from circle_app.services import people, sessions
 from tests.factories import PASSWORD
 from tests.support import api
@@ -116,3 +118,19 @@ def test_the_trail_of_a_circle_is_narrowed_and_taken_along(asha, rekha, meera):
     taken = meera.get("/admin/audit", group="books")["items"]
     assert [(row["circle_id"], row["params"]["what"]) for row in taken] == [(None, "audit")]
     assert meera.get("/admin/disputes")["items"] == []
+
+
+def test_operators_see_jobs_and_have_one_run(client, meera, asha):
+    api.problem(asha.call("GET", "/admin/jobs"), 404, "not_found")
+    api.problem(asha.call("POST", "/admin/jobs/late_fees/run"), 404, "not_found")
+    seen = meera.get("/admin/jobs")
+    assert (seen["holder"], seen["since"]) == (None, None)
+    nightly = next(job for job in seen["jobs"] if job["name"] == "verify_books")
+    assert (nightly["at"], nightly["every_seconds"], nightly["last"]) == ("02:30:00", 86_400, None)
+    api.problem(meera.call("POST", "/admin/jobs/brew_tea/run"), 404, "not_found")
+    answer = meera.call("POST", "/admin/jobs/late_fees/run")
+    assert (answer.status_code, answer.json()["asked"]) == (202, True)
+    api.problem(meera.call("POST", "/admin/jobs/late_fees/run"), 409, "job_busy")
+    scheduler.run_once(JOBS["late_fees"])
+    run = meera.get("/admin/jobs/late_fees/runs", status="done")["items"][0]
+    assert (run["status"], run["changed"], run["by"]) == ("done", 0, "")

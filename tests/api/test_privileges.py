@@ -31,7 +31,8 @@ PARAMETER = re.compile(r"\{(\w+)\}")
 SHARED = frozenset({"product"})
 # Parameters that name no thing of a circle, and calls that are about no circle.
 NOT_OF_CIRCLES = (
-    "/me", "/auth", "/wallet", "/loans/quote", "/presets", "/import-templates", "/webhooks",
+    "/me", "/auth", "/wallet", "/loans/quote", "/presets", "/import-templates",
+    "/webhooks/payments", "/webhooks/messages", "/notifications",
 )  # fmt: skip
 # Bodies that a schema alone does not tell; the rest is filled in by kind.
 VALUES: Mapping[str, Any] = {

@@ -18,8 +18,10 @@ from tests.bench import (
     dues,
     environment,
     imports,
+    letters,
     live,
     meetings,
+    notices,
     past,
     plans,
     reads,
@@ -130,5 +132,7 @@ SECTIONS: dict[str, Callable[[Results], None]] = {
     "meetings": meetings.measure,
     "dues": dues.measure,
     "imports": imports.measure,
+    "notices": notices.measure,
+    "letters": letters.measure,
     "entries": with_entries,
 }

@@ -11,8 +11,9 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import InvalidInput, NotFound, NotSignedIn
 from circle_app.domain.operators import AccountLocked, LastOperator, LockedOperator, OwnLock
 from circle_app.domain.reversals import ReasonMissing
+from circle_app.domain.timetable import PLANS
 from circle_app.persistence import database
-from circle_app.services import disputes, running_jobs, sessions, verification
+from circle_app.services import disputes, job_leases, job_runs, sessions, verification
 from circle_app.services import people as accounts
 from circle_app.services.access import Actor
 from circle_app.services.admin import circles, overview, people
@@ -223,21 +224,17 @@ def test_the_overview_names_what_needs_somebody(db):
     assert first.database.kind == db.dialect
     assert first.database.revision.startswith("0")
     assert (first.ledger.books, first.ledger.checked, first.ledger.state) == (3, 0, "warn")
-    assert {problem.place for problem in first.problems} >= {"jobs", "checks"}
+    assert {problem.place for problem in first.problems} >= {"leader", "checks"}
     list(verification.verify_everything())
-    running_jobs.started([("verify_books", 60)])
-    try:
-        running_jobs.ended("verify_books", succeeded=True)
-        good = overview.show(meera)
-        assert (good.ledger.state, good.ledger.checked, good.jobs.state) == ("good", 3, "good")
-        assert [job.name for job in good.jobs.jobs] == ["verify_books"]
-        assert {problem.place for problem in good.problems} <= {"disk"}
-        with clock.frozen(clock.now() + timedelta(days=2)):
-            assert overview.show(meera).ledger.state == "warn"  # nobody checked since
-        running_jobs.ended("verify_books", succeeded=False)
-        assert overview.show(meera).jobs.state == "bad"
-    finally:
-        running_jobs.stopped()
+    job_leases.hold(job_leases.LEADER, "some process")
+    good = overview.show(meera)
+    assert (good.ledger.state, good.ledger.checked, good.jobs.state) == ("good", 3, "good")
+    assert [job.last for job in good.jobs.seen.jobs] == [None] * len(PLANS)
+    assert {problem.place for problem in good.problems} <= {"disk"}
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        assert overview.show(meera).ledger.state == "warn"  # nobody checked since
+    job_runs.fail(job_runs.start("verify_books", "some process"), "verify_books", OSError())
+    assert overview.show(meera).jobs.state == "bad"
     force("UPDATE ledger_book SET head_hash = 'changed' WHERE circle_id IS NOT NULL")
     list(verification.verify_everything())
     bad = overview.show(meera)

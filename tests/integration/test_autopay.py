@@ -12,8 +12,9 @@ from circle_app.adapters import clock
 from circle_app.domain.autopay import InvalidLimit, MandateAct
 from circle_app.domain.errors import InsufficientFunds, NotAllowed, NotFound
 from circle_app.persistence import database
-from circle_app.services import autopay, contributions, loans, reminders
+from circle_app.services import autopay, contributions, loans
 from circle_app.services.autopay import mandates, running
+from circle_app.services.notices import timed
 from tests.factories import key, person
 from tests.support.autopay import (
     DUE,
@@ -290,20 +291,13 @@ def test_members_are_reminded_before_on_and_after_the_day_once_each(db):
 
     def remind(on: date) -> int:
         with clock.frozen(noon(on)):
-            return reminders.remind_due() + reminders.remind_due(circle.id)
+            return timed.remind_due() + timed.remind_due(circle.id)
 
     assert [remind(FIRST + timedelta(days=number)) for number in range(26)] == [0] * 26
     # Three days before: the one is reminded, the other told what will be taken.
     assert [remind(day(number)) for number in range(-3, 5)] == [2, 0, 0, 1, 0, 0, 1, 0]
-    assert told() == [
-        "autopay.on",
-        "dues.reminder",
-        "autopay.told",
-        "dues.reminder",
-        "dues.reminder",
-    ]
-    said = rows("SELECT params FROM audit_event WHERE kind = 'dues.reminder' ORDER BY id")
-    assert [json.loads(each[0])["step"] for each in said] == ["soon", "today", "late"]
-    assert json.loads(said[0][0])["amount_minor"] == 50_000
+    said = rows("SELECT kind, params FROM notice ORDER BY id")
+    assert [kind for kind, _ in said] == ["due.soon", "autopay.told", "due.today", "due.overdue"]
+    assert {json.loads(params)["amount_minor"] for _, params in said} == {50_000}
     # A job that slept for a month makes up for the newest of what it missed.
     assert remind(date(2027, 1, 8)) == 2

@@ -29,9 +29,14 @@ from tests.support.matrix import (
     online,
     paying,
     people,
+    programs,
     receipts,
     security,
+    told,
+    ways_out,
+    wording,
     world,
+    writing,
 )
 from tests.support.matrix.kept import Books
 from tests.support.matrix.needs import Case
@@ -45,12 +50,17 @@ TABLES = (
     meet,
     offers,
     online,
+    programs,
     books,
     people,
     governance,
     installation,
     security,
     imported,
+    told,
+    writing,
+    ways_out,
+    wording,
 )
 ACTIONS = {name: entry for table in TABLES for name, entry in table.ACTIONS.items()}
 # Not for callers: it makes the circles of a demonstration.
@@ -63,6 +73,7 @@ UNRECORDED = {
     "meetings.put_sheet": meet.SAVING,
     "reconciliation.look_again": "nothing new was found here; what is found is recorded",
     "reconciliation.confirm_claims": "nothing is proved here; what is confirmed is recorded",
+    "notices.mark_all_read": "what somebody has read is no act; nothing is unread here",
     "installation.reset": "all settings have their defaults here; what changes is recorded",
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from circle_app.adapters import clock, logs
+from circle_app.adapters.hosts import InvalidHost
 from circle_app.api import limits
 from circle_app.domain.circle_defaults import ListingClosed, OpeningClosed, PresetNotOffered
 from circle_app.domain.errors import CircleError, TooManyAttempts
@@ -24,13 +25,14 @@ from circle_app.services import (
     contributions,
     financials,
     installation,
+    outside,
     people,
-    reminders,
     retention,
     rules,
     sessions,
     wallets,
 )
+from circle_app.services.notices import timed
 from circle_app.services.people import SignUpClosed
 from circle_app.web import events
 from circle_app.web.contact import ContactState
@@ -239,8 +241,18 @@ def _reminders() -> None:
     told = []
     for number in range(24, 40):
         with clock.frozen(MORNING + timedelta(days=number)):
-            told.append((number, reminders.remind_due()))
+            told.append((number, timed.remind_due()))
     assert [number for number, count in told if count] == [25, 30, 32]
+
+
+def _reminder_hour() -> None:
+    set_to(payments__remind_hour=15)
+    with clock.frozen(MORNING):
+        opened(rules={"contribution": {"cycle": "monthly"}})
+    # The due day; MORNING is noon in India.
+    for hours, told in ((0, 0), (2.9, 0), (3, 1)):
+        with clock.frozen(MORNING + timedelta(days=30, hours=hours)):
+            assert timed.remind_due() == told
 
 
 def _log_level() -> None:
@@ -248,6 +260,12 @@ def _log_level() -> None:
     assert logs._level == logs.LEVELS["error"]
     set_to(observability__log_level="info")
     assert logs._level == logs.LEVELS["info"]
+
+
+def _private_hosts() -> None:
+    refused(InvalidHost, lambda: outside.reach("127.0.0.1", 25))
+    set_to(security__private_hosts=True)
+    assert outside.reach("127.0.0.1", 25) == ("127.0.0.1",)
 
 
 EFFECTS: dict[tuple[str, ...], Callable[[], None]] = {
@@ -277,10 +295,12 @@ EFFECTS: dict[tuple[str, ...], Callable[[], None]] = {
     ),
     ("payments.cash", "payments.upi", "payments.reference", "payments.top_up"): _ways,
     ("payments.remind_before", "payments.remind_after"): _reminders,
+    ("payments.remind_hour",): _reminder_hour,
     ("security.sign_up", "security.password_length"): _sign_up,
     ("security.session_days",): _session,
     ("security.failures", "security.lock_minutes"): _lock_out,
     ("security.requests",): _requests,
+    ("security.private_hosts",): _private_hosts,
     ("privacy.key_days",): _keys,
     ("privacy.bank_file_days",): _bank_files,
     ("observability.log_level",): _log_level,

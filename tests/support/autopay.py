@@ -60,4 +60,4 @@ def tries() -> list[tuple[Any, ...]]:
 
 
 def told() -> list[str]:
-    return [kind for kind in kinds() if kind.startswith(("autopay.", "dues.reminder"))]
+    return [kind for kind in kinds() if kind.startswith("autopay.")]

@@ -7,8 +7,16 @@ from typing import Any
 import pytest
 
 from circle_app import settings
+from circle_app.domain.timetable import PLANS
 from circle_app.i18n import setting_words, text
-from circle_app.services import disputes, installation, running_jobs, sessions, setup, verification
+from circle_app.services import (
+    disputes,
+    installation,
+    job_leases,
+    sessions,
+    setup,
+    verification,
+)
 from circle_app.services import people as accounts
 from circle_app.services.access import Actor
 from circle_app.services.admin import people
@@ -76,24 +84,22 @@ def test_the_overview_says_what_needs_somebody(db: Any) -> None:
     )
     people.lock(meera, group.members[0].user_id, reason="Phone lost")
     list(verification.verify_everything())
-    running_jobs.started([("close_votes", 15)])
-    try:
-        state = at(meera, AdminOverviewState, routes.ADMIN)
-    finally:
-        running_jobs.stopped()
+    job_leases.hold(job_leases.LEADER, "some process")
+    state = at(meera, AdminOverviewState, routes.ADMIN)
     seen = state.seen
     assert [tile.value for tile in seen.health[:3]] == [
         "SQLite",
         "All 5 books hold",
-        "1 job runs here",
+        f"{len(PLANS)} jobs run",
     ]
     assert [tile.value for tile in seen.counts] == ["1", "4", "1", "1"]
     assert "1 dispute is open" in [row.words for row in seen.problems]
     assert seen.first_problem == routes.ADMIN_DISPUTES
     assert [line.title for line in seen.circles] == [group.circle.name]
     assert [line.title for line in seen.locked] == [group.members[0].name]
+    job_leases.give_up(job_leases.LEADER, "some process")
     act(state, "again")
-    assert "No job runs in this process" in [row.words for row in state.seen.problems]
+    assert "No process runs the jobs" in [row.words for row in state.seen.problems]
     listed = at(meera, AdminDisputesState, routes.ADMIN_DISPUTES)
     assert [(row.circle, row.age) for row in listed.rows] == [(group.circle.name, "today")]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from circle_app.i18n import has_text, messages, role_words
+from circle_app.i18n.notice_texts import decisions
 from circle_app.services.activity import FeedItem
 from circle_app.web import rule_wording, wording
 from circle_app.web.payments.view_models import CHIPS
@@ -17,7 +18,7 @@ from circle_app.web.wordings import officers
 from tests.architecture.sources import called, python
 
 TABLES = (
-    wording.TITLES, wording.METHODS, wording.ENTRIES, rule_wording.PRESET_NAMES,
+    decisions.TITLES, wording.METHODS, wording.ENTRIES, rule_wording.PRESET_NAMES,
     rule_wording.PRESET_LINES, rule_wording.CONFIRMATIONS, rule_wording.ADMISSIONS,
     rule_wording.PAY_IN, rule_wording.RHYTHMS, rule_wording.RATES, rule_wording.METHODS,
     rule_wording.LOANS_UP_TO, role_words.ROLE_NAMES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from pydantic import Field
 from circle_app.api.schemas.common import Asked, Moment, Money, Shown, Text, money, shown_params
 from circle_app.services import audits
 from circle_app.services.admin import circles, overview, people
+from circle_app.services.admin.jobs import JobsView, JobView
+from circle_app.services.job_runs import Run
 
 State = Literal["good", "warn", "bad"]
 
@@ -132,19 +135,75 @@ class AdminLedger(Shown):
     state: State
 
 
+class AdminRun(Shown):
+    """One run of a job."""
+
+    id: int
+    name: str
+    day: date | None
+    started_at: Moment
+    ended_at: Moment | None
+    milliseconds: int | None
+    status: Literal["asked", "running", "done", "failed"]
+    changed: int
+    fault: str
+    # Who asked for it; empty for the clock.
+    by: str
+
+    @classmethod
+    def of(cls, run: Run) -> AdminRun:
+        """Show a run."""
+        return cls.model_validate(run, from_attributes=True)
+
+
 class AdminJob(Shown):
-    """A job of the process that answers."""
+    """A job of the installation, whichever process runs it."""
 
     name: str
     every_seconds: int
-    ran_at: Moment | None
-    succeeded: bool
+    at: time | None
+    last: AdminRun | None
+    failures: int
+    hangs: bool
+    next_at: Moment | None
+    asked: bool
+
+    @classmethod
+    def of(cls, job: JobView) -> AdminJob:
+        """Show a job."""
+        return cls(
+            name=job.name,
+            every_seconds=int(job.plan.every.total_seconds()),
+            at=job.plan.at,
+            last=AdminRun.of(job.last) if job.last else None,
+            failures=job.failures,
+            hangs=job.hangs,
+            next_at=job.next_at,
+            asked=job.asked,
+        )
+
+
+class AdminJobs(Shown):
+    """Who runs the jobs since when, and how each stands."""
+
+    holder: str | None
+    since: Moment | None
+    jobs: list[AdminJob]
+
+    @classmethod
+    def of(cls, seen: JobsView) -> AdminJobs:
+        """Show the jobs."""
+        return cls(
+            holder=seen.lease.holder if seen.lease else None,
+            since=seen.lease.since if seen.lease else None,
+            jobs=[AdminJob.of(job) for job in seen.jobs],
+        )
 
 
 class AdminProblem(Shown):
     """Something to be looked at."""
 
-    place: Literal["disputes", "book", "jobs", "disk", "checks"]
+    place: Literal["disputes", "book", "jobs", "hung", "leader", "disk", "checks"]
     count: int
     circle_id: UUID | None
 
@@ -182,7 +241,7 @@ class AdminOverview(Shown):
             database=seen.database.kind,
             schema_revision=seen.database.revision,
             ledger=AdminLedger.model_validate(seen.ledger, from_attributes=True),
-            jobs=[AdminJob.model_validate(job, from_attributes=True) for job in seen.jobs.jobs],
+            jobs=[AdminJob.of(job) for job in seen.jobs.seen.jobs],
             disk_free_bytes=seen.disk.free_bytes,
             disk_total_bytes=seen.disk.total_bytes,
             database_bytes=seen.disk.database_bytes,

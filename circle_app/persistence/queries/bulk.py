@@ -7,17 +7,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, and_, bindparam, func, insert, select, update
 from sqlmodel import Session
 
 from circle_app.persistence.models import AuditEvent, BulkRun
 from circle_app.persistence.queries.circles import MEMBERS, USERS
 from circle_app.persistence.queries.cycles import DUES, OPEN_FEE_MINOR, OPEN_MINOR
-from circle_app.persistence.queries.loans import LOANS, REPAYMENTS
+from circle_app.persistence.queries.loans import LOANS, PAYING, REPAYMENTS
+from circle_app.persistence.queries.notices import NOTICES
 
 RUNS: Any = BulkRun.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 EVENTS: Any = AuditEvent.__table__  # type: ignore[attr-defined]
 
+_TIMED, _WHEN = ("due", "instalment"), ("soon", "today", "overdue")
 _BY_ID = select(RUNS).where(RUNS.c.id == bindparam("run"))
 _LOCKED = _BY_ID.with_for_update(key_share=True)
 _LEFT: Any = (
@@ -57,10 +59,37 @@ _OWED: Any = (
     .where(DUES.c.member_id.in_(bindparam("ids", expanding=True)), DUES.c.status == "pending")
     .group_by(DUES.c.member_id)
 )
+_LATE_LOANS: Any = (
+    select(
+        LOANS.c.member_id,
+        func.sum(LOANS.c.overdue_minor).label("overdue_minor"),
+        func.min(LOANS.c.arrears_on).label("late_on"),
+        func.max(LOANS.c.days_late).label("days_late"),
+    )
+    .where(
+        LOANS.c.member_id.in_(bindparam("ids", expanding=True)),
+        LOANS.c.status.in_(PAYING),
+        LOANS.c.overdue_minor > 0,
+    )
+    .group_by(LOANS.c.member_id)
+)
 _REMINDED = select(EVENTS.c.subject_id).where(
     EVENTS.c.subject_id.in_(bindparam("ids", expanding=True)),
     EVENTS.c.kind == "dues.reminded",
     EVENTS.c.at >= bindparam("since"),
+)
+# What time brings is told by itself; whoever heard of it today need not hear it again.
+_TOLD = (
+    select(MEMBERS.c.id)
+    .join(
+        NOTICES,
+        and_(NOTICES.c.user_id == MEMBERS.c.user_id, NOTICES.c.circle_id == MEMBERS.c.circle_id),
+    )
+    .where(
+        MEMBERS.c.id.in_(bindparam("ids", expanding=True)),
+        NOTICES.c.kind.in_([f"{of}.{when}" for of in _TIMED for when in _WHEN]),
+        NOTICES.c.at >= bindparam("since"),
+    )
 )
 
 
@@ -104,7 +133,19 @@ def owed_by(session: Session, ids: Sequence[UUID]) -> dict[UUID, Any]:
     return {row.member_id: row for row in session.connection().execute(_OWED, {"ids": list(ids)})}
 
 
+def late_loans_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, Any]:
+    """Return what members have not paid of their loans: how much, since when, how many days."""
+    rows = session.connection().execute(_LATE_LOANS, {"ids": list(ids)})
+    return {row.member_id: row for row in rows}
+
+
 def reminded_since(session: Session, ids: Sequence[UUID], since: datetime) -> frozenset[UUID]:
     """Return which of some members were reminded since a moment."""
     values = {"ids": list(ids), "since": since}
     return frozenset(session.connection().execute(_REMINDED, values).scalars())
+
+
+def told_since(session: Session, ids: Sequence[UUID], since: datetime) -> frozenset[UUID]:
+    """Return which of some members were told of dues or instalments by themselves since then."""
+    values = {"ids": list(ids), "since": since}
+    return frozenset(session.connection().execute(_TOLD, values).scalars())

@@ -16,15 +16,15 @@ from circle_app import VERSION, settings
 from circle_app.adapters import clock
 from circle_app.persistence import database
 from circle_app.persistence.queries import admin as queries
-from circle_app.services import running_jobs
+from circle_app.persistence.queries import channels, outbox
 from circle_app.services.access import Actor
-from circle_app.services.admin import circles, operators, people
+from circle_app.services.admin import circles, jobs, operators, people
 from circle_app.services.admin.circles import CircleRow
+from circle_app.services.admin.jobs import JobsView
 from circle_app.services.admin.people import PersonRow
-from circle_app.services.running_jobs import JobRun
 
 State = Literal["good", "warn", "bad"]
-Place = Literal["disputes", "book", "jobs", "disk", "checks"]
+Place = Literal["disputes", "book", "jobs", "hung", "leader", "disk", "checks", "way", "dead"]
 
 # The nightly job reads every book once a day.
 CHECK_EVERY = timedelta(hours=36)
@@ -57,9 +57,9 @@ class LedgerHealth:
 
 @dataclass(frozen=True, slots=True)
 class JobsHealth:
-    """The jobs of this process; none where they are left to another one."""
+    """The jobs of all processes: bad where one fails or hangs, or where nobody runs them."""
 
-    jobs: tuple[JobRun, ...]
+    seen: JobsView
     state: State
 
 
@@ -92,6 +92,9 @@ class Problem:
     place: Place
     count: int
     circle_id: UUID | None = None
+    # Of a way out for messages: which, and since when nothing goes.
+    kind: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +125,18 @@ def show(actor: Actor) -> Overview:
         counted = Counts(*(int(each) for each in numbers))
         ledger = _ledger(session)
         kept = DatabaseHealth(session.connection().dialect.name, queries.schema_revision(session))
-    jobs, disk = _jobs(), _disk(kept.kind)
+        work = _jobs(jobs.jobs_of(session))
+        troubles = tuple(_messages(session))
+    disk = _disk(kept.kind)
     locked = people.listed(actor, status="locked", limit=_LOCKED).items if counted.locked else ()
     return Overview(
         version=VERSION,
         database=kept,
         ledger=ledger,
-        jobs=jobs,
+        jobs=work,
         disk=disk,
         counts=counted,
-        problems=tuple(_problems(counted, ledger, jobs, disk)),
+        problems=(*_problems(counted, ledger, work, disk), *troubles),
         newest_circles=circles.listed(actor, limit=_NEWEST).items,
         locked_people=locked,
         seen_at=clock.now(),
@@ -159,10 +164,10 @@ def _ledger(session: Session) -> LedgerHealth:
     )
 
 
-def _jobs() -> JobsHealth:
-    here = running_jobs.here()
-    failed = any(not job.succeeded for job in here)
-    return JobsHealth(here, "bad" if failed else "good" if here else "warn")
+def _jobs(seen: JobsView) -> JobsHealth:
+    if seen.failing or seen.hanging:
+        return JobsHealth(seen, "bad")
+    return JobsHealth(seen, "good" if seen.alive else "warn")
 
 
 def _disk(kind: str) -> DiskHealth:
@@ -182,15 +187,28 @@ def _size_of(path: str | None) -> int | None:
     return file.stat().st_size if file.is_file() else None
 
 
+def _messages(session: Session) -> Iterable[Problem]:
+    """Name the ways of the installation that are down, and messages that were given up."""
+    for row in channels.down(session):
+        if row.circle_id is None:
+            yield Problem("way", 1, kind=row.kind, since=row.down_since)
+    given_up = outbox.counts(session).get("dead", 0)
+    if given_up:
+        yield Problem("dead", given_up)
+
+
 def _problems(
-    counted: Counts, ledger: LedgerHealth, jobs: JobsHealth, disk: DiskHealth
+    counted: Counts, ledger: LedgerHealth, work: JobsHealth, disk: DiskHealth
 ) -> Iterable[Problem]:
     """Name what needs somebody, the worst first."""
     if ledger.broken:
         yield Problem("book", ledger.broken, ledger.broken_circle)
-    failed = sum(not job.succeeded for job in jobs.jobs)
-    if jobs.state != "good":
-        yield Problem("jobs", failed)
+    if work.seen.failing:
+        yield Problem("jobs", work.seen.failing)
+    if work.seen.hanging:
+        yield Problem("hung", work.seen.hanging)
+    if not work.seen.alive:
+        yield Problem("leader", 1)
     if disk.state != "good":
         yield Problem("disk", 1)
     if ledger.state == "warn":

@@ -1,14 +1,14 @@
-"""Reminding members of what they owe: noted once a day, and a text to send them.
+"""Reminding members of what they owe: noted once a day, told as a notice, and a text to send.
 
-Messages that Circle sends itself come with the notices. Until then whoever collects sends the text
-by WhatsApp or SMS from the own phone, with one tap.
+Whoever has an account hears of it as of every other act, by the ways that person wants. For who
+has none, or is not reached, there is a text that whoever collects sends from the own phone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -57,11 +57,64 @@ class Letter:
     sms: str
 
 
+@dataclass(frozen=True, slots=True)
+class Owes:
+    """What a member owes now: contributions with late fees, and late instalments of loans.
+
+    Attributes:
+        dues: How many contributions.
+        dues_on: The last day of the oldest of these.
+        days_late: Of the loan that is late longest.
+    """
+
+    dues: int = 0
+    dues_minor: int = 0
+    dues_on: date | None = None
+    loans_minor: int = 0
+    days_late: int = 0
+
+    @property
+    def owed_minor(self) -> int:
+        """All of it."""
+        return self.dues_minor + self.loans_minor
+
+    def since(self, today: date) -> date:
+        """The day of the oldest of it; of what is still to come, that day."""
+        if not self.loans_minor:
+            return self.dues_on or today
+        loans_on = today - timedelta(days=self.days_late)
+        return min(self.dues_on or today, loans_on)
+
+
+def owing(session: Session, ids: Sequence[UUID]) -> dict[UUID, Owes]:
+    """Return what members owe who owe anything."""
+    dues, loans = queries.owed_by(session, ids), queries.late_loans_of(session, ids)
+    found = {}
+    for member_id in {*dues, *loans}:
+        due, loan = dues.get(member_id), loans.get(member_id)
+        owes = Owes(
+            dues=due.dues if due else 0,
+            dues_minor=int(due.owed_minor) if due else 0,
+            dues_on=due.first_on if due else None,
+            loans_minor=int(loan.overdue_minor) if loan else 0,
+            days_late=int(loan.days_late) if loan else 0,
+        )
+        if owes.owed_minor > 0:
+            found[member_id] = owes
+    return found
+
+
+def heard_today(session: Session, place: Standing, ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Return which members were reminded today already, by somebody or by the clock."""
+    since = midnight(place.time_zone)
+    return queries.reminded_since(session, ids, since) | queries.told_since(session, ids, since)
+
+
 def remind(session: Session, actor: Actor, place: Standing, tasks: list[Task]) -> None:
     """Note of members that they were reminded; the caller has locked the circle."""
     ids = [task.id for task in tasks]
-    people, owed = queries.people(session, ids), queries.owed_by(session, ids)
-    before = queries.reminded_since(session, ids, midnight(place.time_zone))
+    people, owed = queries.people(session, ids), owing(session, ids)
+    before = heard_today(session, place, ids)
     told, users = [], []
     for task in tasks:
         person: Any = people.get(task.id)
@@ -70,7 +123,7 @@ def remind(session: Session, actor: Actor, place: Standing, tasks: list[Task]) -
         except CircleError as refusal:
             task.fail(refusal)
             continue
-        task.amount_minor = int(owed[task.id].owed_minor)
+        task.amount_minor = owed[task.id].owed_minor
         task.succeed()
         told.append(_told(actor, place, task, person.name))
         if person.user_id is not None:
@@ -91,12 +144,12 @@ def _told(actor: Actor, place: Standing, task: Task, name: str) -> events.Told:
     return events.Told(REMINDED, task.id, params)
 
 
-def _check(person: Any, owed: Any, place: Standing, *, reminded: bool) -> None:
+def _check(person: Any, owed: Owes | None, place: Standing, *, reminded: bool) -> None:
     if person is None or person.circle_id != place.circle_id:
         raise NotFound(what="member")
     if person.status != "active":
         raise MemberNotActive(name=person.name)
-    if owed is None or owed.owed_minor <= 0:
+    if owed is None:
         raise NothingOwed(name=person.name)
     if reminded:
         raise RemindedToday(name=person.name)
@@ -122,7 +175,7 @@ def letters(actor: Actor, circle_id: UUID, members: Sequence[UUID]) -> tuple[Let
         place = access.require(
             session, actor, circle_id, Permission.RECORD_FOR_OTHERS, writing=False
         )
-        people, owed = queries.people(session, members), queries.owed_by(session, members)
+        people, owed = queries.people(session, members), owing(session, members)
         known = [people[each] for each in members if each in people and each in owed]
         ours = [row for row in known if row.circle_id == circle_id and row.status == "active"]
         phones = {}
@@ -137,18 +190,19 @@ def letters(actor: Actor, circle_id: UUID, members: Sequence[UUID]) -> tuple[Let
 
 
 def _letter(
-    person: Any, owed: Any, place: Standing, phone: str | None, language: str, today: date
+    person: Any, owed: Owes, place: Standing, phone: str | None, language: str, today: date
 ) -> Letter:
-    late = owed.first_on < today
+    first_on = owed.since(today)
+    late = first_on < today
     told = text(
         language,
         "Namaste {name}, {amount} for {circle} was due on {day}. Please pay."
         if late
         else "Namaste {name}, {amount} for {circle} is due by {day}.",
         name=person.name.split()[0],
-        amount=formats.money(int(owed.owed_minor), place.currency, language),
+        amount=formats.money(owed.owed_minor, place.currency, language),
         circle=place.circle_name,
-        day=formats.date_weekday(owed.first_on, language),
+        day=formats.date_weekday(first_on, language),
     )
     if person.user_id is not None:
         told = f"{told} {settings.get().circle_origin.rstrip('/')}/c/{place.circle_id}/pay"

@@ -15,7 +15,8 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import Conflict
 from circle_app.persistence import database
 from circle_app.persistence.models import User
-from circle_app.services import people, setup, verification, wallets
+from circle_app.persistence.queries import notices as notice_queries
+from circle_app.services import notices, people, setup, verification, wallets
 from circle_app.services.access import Actor
 from circle_app.services.demo import (
     bills,
@@ -97,9 +98,18 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
     _verify(stage.people[lenders.ADMIN.name], office.circle_id, lenders.NAME, progress)
     _verify(stage.people[self_help.CHAMPA.name], group.circle_id, self_help.NAME, progress)
     _verify(stage.people[share_group.SAVITRI.name], shares.circle_id, share_group.NAME, progress)
+    _hear(stage)
     setup.appoint_by_hand(name="", password="", phone=numbers[lenders.ADMIN.name])
     progress(f"{lenders.ADMIN.name} operates this installation.")
     return _who_can_sign_in(troupes, numbers)
+
+
+def _hear(stage: Stage) -> None:
+    """Tell everybody of everything, of which they have read all but the last two days."""
+    while notices.dispatch():
+        pass
+    with database.transaction() as session:
+        notice_queries.mark_past_read(session, stage.now - timedelta(days=2))
 
 
 def _everybody() -> list[Role]:

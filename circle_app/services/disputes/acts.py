@@ -211,6 +211,7 @@ def _tell(session: Session, what: str, actor: Actor, place: Standing, view: Disp
     if view.about == ENTRY:
         params |= {"number": view.entry_sequence, "reason": view.reason}
         params["outcome"] = view.outcome or ""
+        params["dispute"] = str(view.id)
     else:
         params["person"] = view.member_name or ""
     ended = what == "closed"

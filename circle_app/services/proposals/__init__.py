@@ -31,7 +31,7 @@ from circle_app.services.proposals.views import (
     steps_of,
 )
 from circle_app.services.proposals.views import of_circle as list  # noqa: A004  (a service's noun)
-from circle_app.services.proposals.voting import Proposed, Tally, propose, tally, vote
+from circle_app.services.proposals.voting import Proposed, Tally, cast, propose, tally, vote
 from circle_app.services.proposals.withdrawing import (
     NotOpener,
     Withdrawn,
@@ -58,6 +58,7 @@ __all__ = [
     "WithdrawnElsewhere",
     "answer",
     "cancel_proposal",
+    "cast",
     "clean_note",
     "close_due",
     "decide",

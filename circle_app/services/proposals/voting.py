@@ -98,18 +98,30 @@ def vote(actor: Actor, proposal_id: UUID, vote: str) -> Tally:
         NotAnElector: The actor joined later, or it is the actor's own matter.
         InvalidVote: Neither yes nor no.
     """
-    check_vote(vote)
-    now = clock.now()
     with database.transaction() as session:
-        place = place_at(session, actor, proposal_id)
-        asked = locked(session, proposal_id)
-        late = asked.status != "open" or now >= asked.closes_at
-        if not late:
-            asked = _cast(session, actor, place, asked, vote)
-        after = settle(session, asked, now, actor)
+        asked, after, late = cast(session, actor, proposal_id, vote)
     if late:  # raised after the transaction: that the vote is now closed must stay
         raise VoteClosed(status=after.status)
     return tally_after(asked, after, vote)
+
+
+def cast(
+    session: Session, actor: Actor, proposal_id: UUID, vote: str
+) -> tuple[Motion, Motion, bool]:
+    """Cast a vote in the caller's transaction; see :func:`vote`.
+
+    Returns:
+        The matter with the vote in it, how it stands then, and whether the vote came too late and
+        was not counted.
+    """
+    check_vote(vote)
+    now = clock.now()
+    place = place_at(session, actor, proposal_id)
+    asked = locked(session, proposal_id)
+    late = asked.status != "open" or now >= asked.closes_at
+    if not late:
+        asked = _cast(session, actor, place, asked, vote)
+    return asked, settle(session, asked, now, actor), late
 
 
 def tally_after(asked: Motion, after: Motion, my_vote: str | None) -> Tally:

@@ -8,7 +8,18 @@ from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
 from circle_app.web.shell.menus import account_menu
 
-AdminTab = Literal["overview", "circles", "people", "disputes", "roles", "audit", "settings"]
+AdminTab = Literal[
+    "overview",
+    "circles",
+    "people",
+    "disputes",
+    "jobs",
+    "roles",
+    "audit",
+    "outbox",
+    "channels",
+    "settings",
+]
 Way = tuple[AdminTab, str, str, str]
 
 #: Each page of the area: name, icon, words, address.
@@ -19,8 +30,11 @@ _DAILY: Final[tuple[Way, ...]] = (
 )
 _WATCH: Final[tuple[Way, ...]] = (
     ("disputes", "scale", "Disputes", routes.ADMIN_DISPUTES),
+    ("jobs", "refresh", "Jobs", routes.ADMIN_JOBS),
     ("audit", "checklist", "Audit log", routes.ADMIN_AUDIT),
     ("roles", "key", "Roles", routes.ADMIN_ROLES),
+    ("outbox", "mail", "Messages", routes.ADMIN_OUTBOX),
+    ("channels", "link", "Ways for messages", routes.ADMIN_CHANNELS),
 )
 _SETTINGS: Final[Way] = ("settings", "sliders", "Settings", routes.ADMIN_SETTINGS)
 

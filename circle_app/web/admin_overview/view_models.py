@@ -7,22 +7,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from circle_app.i18n import ntext, text
+from circle_app.i18n.job_words import JOBS
 from circle_app.services.admin.circles import CircleRow
 from circle_app.services.admin.overview import Overview, Problem
 from circle_app.services.admin.people import PersonRow
 from circle_app.web import routes
 from circle_app.web.admin import words
 from circle_app.web.ui.icons import PATHS
+from circle_app.web.ways_words import way_words
 
+_WORK: Final = ("jobs", "hung", "leader")
 TONES: Final[Mapping[str, str]] = {"good": "teal", "warn": "amber", "bad": "red"}
 DATABASES: Final[Mapping[str, str]] = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-#: What jobs do, in the words of a table.
-JOBS: Final[Mapping[str, str]] = {
-    "close_votes": "close votes",
-    "open_cycles": "open cycles",
-    "verify_books": "check the books",
-    "tidy_keys": "tidy up",
-}
 
 
 @dataclass(frozen=True)
@@ -131,16 +127,15 @@ def _ledger(seen: Overview, language: str) -> HealthTile:
 
 
 def _jobs(seen: Overview, language: str) -> HealthTile:
-    here = seen.jobs.jobs
-    value = ntext(language, "{n} job runs here", "{n} jobs run here", len(here))
-    failed = [text(language, JOBS.get(job.name, job.name)) for job in here if not job.succeeded]
-    last = max((job.ran_at for job in here if job.ran_at is not None), default=None)
+    work = seen.jobs.seen
+    value = ntext(language, "{n} job runs", "{n} jobs run", len(work.jobs))
+    bad = [text(language, JOBS[job.name][0]) for job in work.jobs if job.failures or job.hangs]
+    last = max((job.last.started_at for job in work.jobs if job.last is not None), default=None)
     sub = text(language, "none has run yet")
-    if not here:
-        value = text(language, "Not in this process")
-        sub = text(language, "another one must run them")
-    elif failed:
-        sub = text(language, "failed: {jobs}", jobs=", ".join(failed))
+    if not work.alive:
+        value = text(language, "No process runs the jobs")
+    if bad:
+        sub = text(language, "needs a look: {jobs}", jobs=", ".join(bad))
     elif last is not None:
         sub = text(language, "last one {when}", when=words.when(last, language))
     return HealthTile(PATHS["refresh"], TONES[seen.jobs.state], text(language, "Jobs"), value, sub)
@@ -195,13 +190,10 @@ def _problem(problem: Problem, language: str) -> ProblemRow:
             text(language, "The officers of its circle settle it; see that they do."),
             routes.ADMIN_DISPUTES,
         )
-    if problem.place == "jobs":
-        return ProblemRow(
-            ntext(language, "{n} job failed", "{n} jobs failed", n)
-            if n
-            else text(language, "No job runs in this process"),
-            text(language, "Votes end and cycles begin by them; the log of the server says more."),
-        )
+    if problem.place in _WORK:
+        return _work_problem(problem, language)
+    if problem.place in ("way", "dead"):
+        return _message_problem(problem, language)
     if problem.place == "disk":
         return ProblemRow(
             text(language, "The disk is nearly full"),
@@ -211,6 +203,37 @@ def _problem(problem: Problem, language: str) -> ProblemRow:
         text(language, "Not every book was checked in the last day"),
         text(language, "The nightly job checks them; `python -m circle_app verify` does it now."),
     )
+
+
+def _message_problem(problem: Problem, language: str) -> ProblemRow:
+    if problem.place == "dead":
+        n = problem.count
+        return ProblemRow(
+            ntext(language, "{n} message was given up", "{n} messages were given up", n),
+            text(language, "Look why, and send them again if it still makes sense."),
+            f"{routes.ADMIN_OUTBOX}?status=dead",
+        )
+    way, since = way_words(problem.kind, language), words.when(problem.since, language)
+    return ProblemRow(
+        text(language, "{way} has been down since {when}", way=way, when=since),
+        text(language, "Messages wait, and go as soon as it answers again."),
+        routes.ADMIN_CHANNELS,
+    )
+
+
+def _work_problem(problem: Problem, language: str) -> ProblemRow:
+    n = problem.count
+    said = text(language, "No process runs the jobs")
+    sub = text(language, "Votes end, cycles begin and messages go out by them. Start the server.")
+    if problem.place == "jobs":
+        said = ntext(language, "{n} job failed", "{n} jobs failed", n)
+        sub = text(language, "It is tried again; the log of the server says why it failed.")
+    elif problem.place == "hung":
+        said = ntext(language, "{n} job does not end", "{n} jobs do not end", n)
+        sub = text(
+            language, "It runs for longer than it should; the log may say what it waits for."
+        )
+    return ProblemRow(said, sub, routes.ADMIN_JOBS)
 
 
 def circle_line(row: CircleRow, language: str) -> Line:

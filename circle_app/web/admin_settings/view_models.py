@@ -94,7 +94,16 @@ def items(found: Overview, about: About, language: str) -> list[Item]:
         words=text(language, "Open roles"),
         href=routes.ADMIN_ROLES,
     )
-    return [*settings, roles, *_about(about, language)]
+    words = Item(
+        "words",
+        "organisation",
+        text(language, "Words of notices"),
+        text(language, "What people read when something happens, in each language."),
+        "link",
+        words=text(language, "Open words"),
+        href=routes.ADMIN_TEMPLATES,
+    )
+    return [*settings, roles, words, *_about(about, language)]
 
 
 def _item(row: SettingView, beyond: int, language: str) -> Item:

@@ -3,12 +3,12 @@
 import reflex as rx
 
 from circle_app.domain.boards import MAX_BODY_LENGTH, MAX_TITLE_LENGTH
-from circle_app.web import ui
+from circle_app.web import routes, ui
 from circle_app.web.board.state import BoardState
 from circle_app.web.board.view_models import Notice, PaperLine
 from circle_app.web.diff_parts import fold
 from circle_app.web.i18n import tr
-from circle_app.web.shell import member_page
+from circle_app.web.shell import ShellState, member_page
 from circle_app.web.ui.uploads import file_field
 
 
@@ -47,6 +47,18 @@ def _announce() -> rx.Component:
             on_submit=BoardState.announce,
             class_name="stack",
         ),
+    )
+
+
+def _to_many() -> rx.Component:
+    return ui.card(
+        ui.row_link(
+            ui.tile("mail", "teal"),
+            tr("Write to members"),
+            tr("To everybody or to some, also by SMS or e-mail"),
+            href=routes.path(routes.MESSAGES, circle=ShellState.circle_id),
+        ),
+        class_name="card--flush",
     )
 
 
@@ -94,7 +106,7 @@ def _notices() -> rx.Component:
     )
     return ui.section(
         tr("Announcements"),
-        rx.cond(BoardState.may_announce, _announce()),
+        rx.cond(BoardState.may_announce, rx.fragment(_announce(), _to_many())),
         rx.cond(
             BoardState.notices.length() > 0,
             rx.el.div(rx.foreach(BoardState.notices, _notice), class_name="stack"),

@@ -10,7 +10,7 @@ from circle_app.domain.collecting import NothingChosen
 from circle_app.domain.errors import CircleError
 from circle_app.domain.money import parse_minor
 from circle_app.i18n import formats, ntext, text
-from circle_app.services import bulk, circles, collect, today
+from circle_app.services import bulk, circles, collect, today, writing
 from circle_app.services.bulk import Came, Run
 from circle_app.web.bulk_run.view_models import (
     AmountLine,
@@ -97,7 +97,10 @@ class BulkState(rx.State):
         language = language_of(self)
         self._ask("remind", chosen, "review")
         self.title = ntext(language, "Remind {n} member", "Remind {n} members", count)
-        self.summary = text(language, "You get a text for each, ready to send.")
+        self.summary = text(
+            language,
+            "Each hears of it in Circle. For whom nothing else reaches you get a text to send.",
+        )
         self.follows = text(
             language,
             "It is noted that you reminded them today, so that nobody is asked twice on one day.",
@@ -204,6 +207,7 @@ class BulkState(rx.State):
                 return BulkState.go_on
             if self.kind == "remind":
                 done = [row.id for row in found.rows if row.outcome == "done"]
+                done = await run(writing.left_alone, entered.actor, found.circle_id, done)
                 letters = await run(bulk.letters, entered.actor, found.circle_id, done)
                 self.letters = [letter_line(each) for each in letters[:MOST]]
         except CircleError as error:

@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from circle_app.web import ui
+from circle_app.web import routes, ui
 from circle_app.web.bulk_run.parts import bulk_sheet, opens_bulk
 from circle_app.web.bulk_run.state import BulkState
 from circle_app.web.collect.state import CollectState
 from circle_app.web.collect.view_models import FilterChip, PersonRow
 from circle_app.web.i18n import tr
-from circle_app.web.shell import member_page
+from circle_app.web.shell import ShellState, member_page
 
 _summary, _bar = CollectState.summary, CollectState.bar
 
@@ -185,6 +185,15 @@ def page() -> rx.Component:
         bulk_sheet(CollectState.clear),
         title=tr("Collect"),
         tab="collect",
+        aside=rx.cond(
+            _summary.may_record,
+            ui.link(
+                ui.icon("bell", "icon--18"),
+                tr("Reminders"),
+                href=routes.path(routes.REMINDERS, circle=ShellState.circle_id),
+                class_name="text-button",
+            ),
+        ),
         ready=CollectState.loaded,
         waiting=ui.skeleton("card", "list"),
     )

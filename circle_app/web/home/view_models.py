@@ -5,6 +5,7 @@ from datetime import datetime
 
 from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
+from circle_app.i18n.notice_words import proposal_title
 from circle_app.services import overviews
 from circle_app.web import routes, times
 from circle_app.web.cycle_rings import Counts, CycleRing, cycle_ring
@@ -16,7 +17,6 @@ from circle_app.web.wording import (
     due_words,
     feed_line,
     is_told,
-    proposal_title,
 )
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from circle_app.i18n import formats, text
+from circle_app.i18n.notice_words import proposal_title
 from circle_app.services.meetings import Attended, Decided, Minutes
 from circle_app.web.ui.icons import PATHS
-from circle_app.web.wording import proposal_title
 
 PRESENCES: Final = {
     "present": "Present",

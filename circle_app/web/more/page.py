@@ -123,12 +123,30 @@ def _books() -> list[rx.Component]:
             ),
         ),
         rx.cond(
+            MoreState.manages_ways,
+            _way(
+                "mail",
+                tr("Ways for messages"),
+                tr("Mail server and SMS of the circle"),
+                _here(routes.CIRCLE_CHANNELS),
+            ),
+        ),
+        rx.cond(
             MoreState.imports,
             _way(
                 "file",
                 tr("Import"),
                 tr("Members, balances, payments and loans out of a spreadsheet"),
                 _here(routes.IMPORTS),
+            ),
+        ),
+        rx.cond(
+            MoreState.tells_programs,
+            _way(
+                "globe",
+                tr("Webhooks"),
+                tr("Programs that hear of this circle"),
+                _here(routes.WEBHOOKS),
             ),
         ),
         _way("door", tr("Leave the circle"), tr("What you would get"), _here(routes.LEAVE)),

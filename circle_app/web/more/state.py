@@ -21,6 +21,8 @@ class MoreState(rx.State):
     in_wallet: str = ""
     imports: bool = False
     keeps_money: bool = False
+    manages_ways: bool = False
+    tells_programs: bool = False
 
     @rx.event
     async def load(self) -> Any:
@@ -43,6 +45,11 @@ class MoreState(rx.State):
         circle = entered.circle
         self.imports = circle is not None and Permission.IMPORT in circle.my_permissions
         self.keeps_money = circle is not None and Permission.MOVE_FUNDS in circle.my_permissions
+        may = frozenset() if circle is None else frozenset(circle.my_permissions)
+        self.tells_programs = {Permission.MANAGE_GATEWAY, Permission.SEE_ACTIVITY} <= may
+        self.manages_ways = (
+            circle is not None and Permission.MANAGE_GATEWAY in circle.my_permissions
+        )
         self.loaded = True
         if first:
             live.listen(self, MoreState.reload, user_room(entered.actor.user_id))

@@ -6,6 +6,7 @@ import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
+from circle_app.web.shell.bell import BellState, bell
 from circle_app.web.shell.menus import account_menu, circle_switcher, looks_menu
 from circle_app.web.shell.state import ShellState
 from circle_app.web.ui import icons
@@ -28,6 +29,7 @@ Tab = Literal[
     "books",
     "settings",
     "wallet",
+    "notices",
     "",
 ]
 
@@ -39,10 +41,6 @@ def _in_circle(route: str) -> rx.Var[str]:
     )
 
 
-def _bell() -> rx.Component:
-    return ui.icon_link("bell", tr("What happened"), _in_circle(routes.ACTIVITY))
-
-
 def _top_bar() -> rx.Component:
     return rx.el.header(
         rx.el.div(
@@ -50,19 +48,19 @@ def _top_bar() -> rx.Component:
             circle_switcher(),
             class_name="row grow",
         ),
-        _bell(),
+        bell(),
         account_menu(),
         class_name="top-bar",
     )
 
 
-def _waiting(count: rx.Var[str]) -> rx.Component:
+def _waiting(count: rx.Var[str], what: rx.Var[str] | None = None) -> rx.Component:
     """How much waits behind an entry, as a figure that is also told."""
     return rx.cond(
         count,
         rx.el.span(
             count,
-            rx.el.span(tr("to do"), class_name="visually-hidden"),
+            rx.el.span(tr("to do") if what is None else what, class_name="visually-hidden"),
             class_name="count count--inline",
         ),
     )
@@ -127,8 +125,9 @@ def _nav(
     words: rx.Var[str],
     href: ui.Text,
     count: rx.Var[str] | None = None,
+    what: rx.Var[str] | None = None,
 ) -> rx.Component:
-    figure = [] if count is None else [_waiting(count)]
+    figure = [] if count is None else [_waiting(count, what)]
     return ui.link(
         ui.icon(sign),
         rx.el.span(words, class_name="grow"),
@@ -162,6 +161,15 @@ def _side_bar(current: Tab) -> rx.Component:
         rx.el.nav(
             rx.cond(ShellState.desk.collects, _desk(current)),
             _nav("home", current, "home", tr("Home"), routes.HOME),
+            _nav(
+                "notices",
+                current,
+                "bell",
+                tr("Notices"),
+                routes.NOTICES,
+                BellState.unread,
+                tr("new"),
+            ),
             _nav("pay", current, "rupee", tr("Pay"), _in_circle(routes.PAY)),
             _nav("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS)),
             rx.cond(

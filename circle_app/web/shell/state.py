@@ -15,10 +15,10 @@ from circle_app.services.access import Actor
 from circle_app.services.loans import may_tend
 from circle_app.web import events, routes
 from circle_app.web.role_wording import YOU_ARE
+from circle_app.web.shell import bell
 
 #: So long the figures of the menu are good, in seconds: not every act counts them anew.
 FRESH: Final = 15
-MOST_SHOWN: Final = 99
 
 
 def initials_of(name: str) -> str:
@@ -90,18 +90,12 @@ class ShellState(rx.State):
     last_circle: str = rx.LocalStorage("", name="circle_last")
 
 
-def _figure(count: int) -> str:
-    if not count:
-        return ""
-    return str(count) if count <= MOST_SHOWN else f"{MOST_SHOWN}+"
-
-
 def desk_of(card: circles.CircleCard, counts: today.Counts) -> Desk:
     """What the menu offers whoever collects, with the figures beside its entries."""
     return Desk(
         collects=True,
-        today=_figure(counts.today),
-        payments=_figure(counts.collect),
+        today=bell.figure(counts.today),
+        payments=bell.figure(counts.collect),
         circle_id=str(card.id),
         counted_at=int(time.monotonic()),
         meets=Permission.HOLD_MEETING in card.my_permissions,
@@ -161,6 +155,7 @@ async def enter(state: rx.State) -> Entered:
     shell.sees_activity = Permission.SEE_ACTIVITY in granted
     office = YOU_ARE.get(str(found.my_role)) if found else None
     await _fill_desk(shell, actor, found)
+    await bell.ring(state, actor)
     shell.my_role = text(events.language_of(state), office) if office else ""
     if shell.circle_id and shell.last_circle != shell.circle_id:
         shell.last_circle = shell.circle_id

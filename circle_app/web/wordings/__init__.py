@@ -5,6 +5,8 @@ from circle_app.web.wordings import (
     arrears,
     autopay,
     bulk,
+    channels,
+    commands,
     departures,
     dues,
     expenses,
@@ -26,6 +28,8 @@ from circle_app.web.wordings import (
     roles,
     steps,
     talk,
+    templates,
+    webhooks,
 )
 from circle_app.web.wordings.ways import Way
 
@@ -35,6 +39,8 @@ AREAS = (
     admin,
     arrears,
     bulk,
+    channels,
+    commands,
     autopay,
     departures,
     dues,
@@ -55,6 +61,8 @@ AREAS = (
     roles,
     steps,
     talk,
+    templates,
+    webhooks,
 )
 
 __all__ = ["AREAS", "Way"]

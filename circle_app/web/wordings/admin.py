@@ -34,6 +34,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "admin.operator_removed/command line": Way(
         "shield", "gray", "{name} was removed as operator on the command line"
     ),
+    "admin.job_asked": Way("refresh", "gray", "{actor} had the job {job} run"),
     "settings.changed": Way("sliders", "teal", "{actor} changed settings of the installation"),
     "export.taken": Way("download", "gray", "{name} took a file along"),
     "export.taken/audit": Way("download", "gray", "{name} took the record of acts along"),

@@ -10,6 +10,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "import.mapped": Way("file", "gray", "{by} said what the columns of a spreadsheet are"),
     "import.row_changed": Way("file", "gray", "{by} mended row {number} of a spreadsheet"),
     "import.dropped": Way("x", "gray", "{by} gave an import up"),
+    "import.left": Way("x", "gray", "A spreadsheet that nobody went on with was given up"),
     "import.committed": Way("file", "teal", "{by} imported a spreadsheet", "{rows} rows"),
     "import.reverted": Way("undo", "amber", "{by} took an import back", "“{reason}”"),
 }

@@ -41,7 +41,7 @@ from circle_app.services import (
 from circle_app.services.access import Actor
 from circle_app.services.loans import holidays
 from tests.factories import key, person
-from tests.support import uploads
+from tests.support import letters, uploads
 from tests.support.circles import rows
 from tests.support.matrix import banked, lent, orders, sheets
 from tests.support.matrix import paid as paid_in
@@ -256,8 +256,12 @@ def agree(world: World, proposal: UUID) -> None:
 
 def _things(world: World) -> None:
     """One of each thing that can be acted on, each of it a plain member's."""
+    world.ids["message"] = letters.put(world.sunita.user_id, "letter")
     _contributions(world)
     orders.begun(world)
+    from tests.support.matrix import programs  # late: its table needs this world
+
+    programs.listening(world)
     lent.borrowing(world, agree)
     lent.waiver(world)
     lent.behind_a_loan(world)

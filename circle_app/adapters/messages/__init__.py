@@ -1,0 +1,1 @@
+"""Ways out for messages: mail servers, providers of SMS and chats, browsers."""

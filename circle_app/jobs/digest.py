@@ -1,0 +1,10 @@
+"""Put the letters of those who want them gathered into the outbox, each morning."""
+
+from __future__ import annotations
+
+from circle_app.services.notices import digests
+
+
+def run() -> int:
+    """Return how many letters there were."""
+    return digests.send_due_digests()

@@ -1,0 +1,385 @@
+"""Tables of notices: what people hear of, how it reaches them, and what they answer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Index, Integer, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from circle_app.persistence.models._common import moment
+from circle_app.persistence.types import EncryptedText
+
+_UNREAD = text("read_at IS NULL")
+_OF_MANY = text("batch_id IS NOT NULL")
+_TO_SEND = text("status IN ('waiting', 'claimed')")
+_TO_CALL = text("status = 'waiting'")
+_INSTALLATION = text("circle_id IS NULL")
+
+
+def _counted() -> int | None:
+    column = Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    found: int | None = Field(default=None, sa_column=column)
+    return found
+
+
+class HappenedEvent(SQLModel, table=True):
+    """An act that people are still to hear of; written with the act, removed when they did."""
+
+    __tablename__ = "happened_event"
+    # Rows go away and their numbers must not come again: a notice is known by them.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: int | None = _counted()
+    at: datetime = moment()
+    kind: str = Field(max_length=40)
+    circle_id: UUID | None = Field(default=None, foreign_key="circle.id")
+    actor_id: UUID | None = None
+    subject_id: UUID | None = None
+    # Values for the sentence, as JSON, the same as in the record of acts.
+    params: str = Field(sa_type=Text)
+    # Whose own pages it changed, as a JSON list.
+    people: str = Field(default="[]", sa_type=Text)
+    # Whether the circle's feed tells of it; programs hear of nothing else.
+    visible: bool = False
+
+
+class Notice(SQLModel, table=True):
+    """What one person is told, once."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("user_id", "key"),
+        Index("ix_notice_user", "user_id", "id"),
+        Index("ix_notice_unread", "user_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+        Index("ix_notice_circle", "circle_id", "id"),
+    )
+
+    id: int | None = _counted()
+    user_id: UUID = Field(foreign_key="app_user.id")
+    circle_id: UUID | None = Field(default=None, foreign_key="circle.id")
+    kind: str = Field(max_length=40)
+    # What makes it one and the same, however often something asks for it.
+    key: str = Field(max_length=120)
+    # Values for its sentences, as JSON; names and amounts, never contact data.
+    params: str = Field(default="{}", sa_type=Text)
+    # The page it leads to, without the origin.
+    link: str = Field(default="", max_length=200)
+    at: datetime = moment()
+    read_at: datetime | None = moment(default=None)
+
+
+class NoticeChoice(SQLModel, table=True):
+    """What a person wants to hear by which channel, where it differs from the usual."""
+
+    __tablename__ = "notice_choice"
+
+    user_id: UUID = Field(foreign_key="app_user.id", primary_key=True)
+    area: str = Field(primary_key=True, max_length=20)
+    channel: str = Field(primary_key=True, max_length=12)
+    enabled: bool
+
+
+class NoticeHours(SQLModel, table=True):
+    """When a person is not disturbed, and whether letters come one by one or gathered."""
+
+    __tablename__ = "notice_hours"
+
+    user_id: UUID = Field(foreign_key="app_user.id", primary_key=True)
+    # Minutes since midnight; from later than to means over midnight.
+    quiet_from: int | None = None
+    quiet_to: int | None = None
+    time_zone: str = Field(default="Asia/Kolkata", max_length=40)
+    # none | daily | weekly
+    digest: str = Field(default="none", max_length=8)
+    digest_on: date | None = None
+
+
+class PushSubscription(SQLModel, table=True):
+    """A browser that may be woken with a notice."""
+
+    __tablename__ = "push_subscription"
+
+    id: UUID = Field(primary_key=True)
+    user_id: UUID = Field(foreign_key="app_user.id", index=True)
+    endpoint: str = Field(sa_type=EncryptedText)
+    endpoint_hash: str = Field(max_length=64, unique=True)
+    keys: str = Field(sa_type=EncryptedText)
+    agent: str = Field(default="", max_length=200)
+    # The session in which it agreed: with that it is forgotten.
+    session_id: UUID | None = Field(default=None, index=True)
+    made_at: datetime = moment()
+    last_ok_at: datetime | None = moment(default=None)
+    failures: int = 0
+
+
+class Channel(SQLModel, table=True):
+    """A way out: a mail server or a provider's address, of the installation or of one circle."""
+
+    __tablename__ = "channel"
+    # Nulls differ from each other, so the installation's ways have an index of their own.
+    __table_args__ = (
+        UniqueConstraint("circle_id", "kind"),
+        Index(
+            "uq_channel_installation_kind",
+            "kind",
+            unique=True,
+            sqlite_where=_INSTALLATION,
+            postgresql_where=_INSTALLATION,
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    circle_id: UUID | None = Field(default=None, foreign_key="circle.id")
+    # email | sms | whatsapp | telegram | push
+    kind: str = Field(max_length=12)
+    # The server's settings or the provider's address as JSON: with passwords, so ciphertext.
+    settings: str = Field(sa_type=EncryptedText)
+    # What may be shown of it.
+    label: str = Field(default="", max_length=120)
+    enabled: bool = True
+    # What one message costs, for the note before many are sent.
+    cost_minor: int = 0
+    set_by: UUID = Field(foreign_key="app_user.id")
+    set_at: datetime = moment()
+    last_ok_at: datetime | None = moment(default=None)
+    last_fault: str = Field(default="", max_length=300)
+    last_fault_at: datetime | None = moment(default=None)
+    # Since when nothing has gone this way, how often it was tried, when it is tried again.
+    down_since: datetime | None = moment(default=None)
+    failures: int = 0
+    rest_until: datetime | None = moment(default=None)
+
+
+class Outbox(SQLModel, table=True):
+    """A message on its way to one person by one channel."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index(
+            "ix_outbox_due",
+            "channel",
+            "next_at",
+            "id",
+            "circle_id",
+            sqlite_where=_TO_SEND,
+            postgresql_where=_TO_SEND,
+        ),
+        Index("ix_outbox_status", "status", "id"),
+        Index("ix_outbox_user", "user_id", "id"),
+        Index("ix_outbox_batch", "batch_id", sqlite_where=_OF_MANY, postgresql_where=_OF_MANY),
+    )
+
+    id: int | None = _counted()
+    # What makes it one message: ``notice:<id>:email``, ``digest:<user>:<day>`` …
+    key: str = Field(max_length=120)
+    user_id: UUID = Field(foreign_key="app_user.id")
+    circle_id: UUID | None = Field(default=None, foreign_key="circle.id")
+    notice_id: int | None = None
+    # The message to many that it is a part of.
+    batch_id: UUID | None = None
+    channel: str = Field(max_length=12)
+    # What is to be sent where no notice stands behind it (a digest, a message to many, a code),
+    # and the names of attached files, as JSON.
+    content: str | None = Field(default=None, sa_type=EncryptedText)
+    # waiting | claimed | sent | dead | dropped
+    status: str = Field(default="waiting", max_length=8)
+    tries: int = 0
+    next_at: datetime = moment()
+    claimed_by: str = Field(default="", max_length=60)
+    provider_reference: str = Field(default="", max_length=120)
+    fault: str = Field(default="", max_length=300)
+    made_at: datetime = moment()
+    sent_at: datetime | None = moment(default=None)
+
+
+class DeliveryTry(SQLModel, table=True):
+    """One try to deliver a message; kept as long as the message."""
+
+    __tablename__ = "delivery_try"
+    __table_args__ = (Index("ix_delivery_try_outbox", "outbox_id", "id"),)
+
+    id: int | None = _counted()
+    outbox_id: int = Field(sa_type=BigInteger)
+    at: datetime = moment()
+    # sent | failed | refused
+    outcome: str = Field(max_length=8)
+    detail: str = Field(default="", max_length=300)
+    milliseconds: int = 0
+
+
+class NoticeTemplate(SQLModel, table=True):
+    """Words of a notice that somebody wrote instead of ours."""
+
+    __tablename__ = "notice_template"
+    __table_args__ = (
+        UniqueConstraint("circle_id", "kind", "channel", "language"),
+        Index(
+            "uq_notice_template_installation",
+            "kind",
+            "channel",
+            "language",
+            unique=True,
+            sqlite_where=_INSTALLATION,
+            postgresql_where=_INSTALLATION,
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    circle_id: UUID | None = Field(default=None, foreign_key="circle.id")
+    kind: str = Field(max_length=40)
+    channel: str = Field(max_length=12)
+    language: str = Field(max_length=8)
+    subject: str = Field(default="", max_length=200)
+    body: str = Field(sa_type=Text)
+    set_by: UUID = Field(foreign_key="app_user.id")
+    set_at: datetime = moment()
+
+
+class BulkMessage(SQLModel, table=True):
+    """What an officer wrote to many at once."""
+
+    __tablename__ = "bulk_message"
+    __table_args__ = (Index("ix_bulk_message_circle", "circle_id", "id"),)
+
+    id: UUID = Field(primary_key=True)
+    circle_id: UUID = Field(foreign_key="circle.id")
+    # Who gets it: everyone, who is late, officers …, as JSON.
+    audience: str = Field(sa_type=Text)
+    channels: str = Field(max_length=60)
+    subject: str = Field(max_length=120)
+    body: str = Field(sa_type=Text)
+    recipient_count: int
+    cost_minor: int = 0
+    sent_by: UUID = Field(foreign_key="app_user.id")
+    sent_at: datetime = moment()
+
+
+class Command(SQLModel, table=True):
+    """A word that came in by SMS or WhatsApp; what it said is not kept, only what it asked for."""
+
+    __tablename__ = "command"
+    __table_args__ = (UniqueConstraint("provider", "message"),)
+
+    id: int | None = _counted()
+    provider: str = Field(max_length=20)
+    message: str = Field(max_length=120)
+    user_id: UUID | None = Field(default=None, foreign_key="app_user.id", index=True)
+    word: str = Field(default="", max_length=12)
+    # answered | refused | unknown
+    outcome: str = Field(max_length=10)
+    fault: str = Field(default="", max_length=40)
+    at: datetime = moment()
+
+
+class VoteCode(SQLModel, table=True):
+    """A code with which one person votes once on one matter without opening the app."""
+
+    __tablename__ = "vote_code"
+    __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
+
+    id: UUID = Field(primary_key=True)
+    proposal_id: UUID = Field(foreign_key="proposal.id")
+    user_id: UUID = Field(foreign_key="app_user.id")
+    code_hash: str = Field(max_length=64)
+    made_at: datetime = moment()
+    expires_at: datetime = moment()
+    used_at: datetime | None = moment(default=None)
+
+
+class Webhook(SQLModel, table=True):
+    """An address elsewhere that hears of a circle's acts."""
+
+    __tablename__ = "webhook"
+
+    id: UUID = Field(primary_key=True)
+    circle_id: UUID = Field(foreign_key="circle.id", index=True)
+    url: str = Field(sa_type=EncryptedText)
+    # What may be shown of it: the host.
+    label: str = Field(max_length=120)
+    secret: str = Field(sa_type=EncryptedText)
+    # The secret before this one signs as well until then.
+    old_secret: str | None = Field(default=None, sa_type=EncryptedText)
+    old_until: datetime | None = moment(default=None)
+    # Names of areas as a JSON list; none means all of them.
+    areas: str = Field(default="[]", sa_type=Text)
+    enabled: bool = True
+    # When it was switched off because nothing came through.
+    paused_at: datetime | None = moment(default=None)
+    # Tries in a row that failed, and how long to leave it alone for that.
+    failures: int = 0
+    rest_until: datetime | None = moment(default=None)
+    last_ok_at: datetime | None = moment(default=None)
+    # Which process calls it now: one at a time, so that acts come in their order.
+    held_by: str = Field(default="", max_length=60)
+    held_until: datetime | None = moment(default=None)
+    made_by: UUID = Field(foreign_key="app_user.id")
+    made_at: datetime = moment()
+
+
+class WebhookDelivery(SQLModel, table=True):
+    """Word of one act on its way to one address."""
+
+    __tablename__ = "webhook_delivery"
+    __table_args__ = (
+        UniqueConstraint("webhook_id", "event"),
+        Index("ix_webhook_delivery_log", "webhook_id", "id"),
+        Index(
+            "ix_webhook_delivery_due",
+            "webhook_id",
+            "next_at",
+            sqlite_where=_TO_CALL,
+            postgresql_where=_TO_CALL,
+        ),
+    )
+
+    id: int | None = _counted()
+    webhook_id: UUID = Field(foreign_key="webhook.id")
+    # What the act is called there, the same at every try, so that a repetition can be told.
+    event: str = Field(max_length=60)
+    kind: str = Field(max_length=40)
+    body: str = Field(sa_type=Text)
+    # waiting | sent | dead
+    status: str = Field(default="waiting", max_length=8)
+    tries: int = 0
+    next_at: datetime = moment()
+    # What was answered last: the status, the first letters, after how long.
+    answer: int | None = None
+    said: str = Field(default="", max_length=200)
+    milliseconds: int = 0
+    fault: str = Field(default="", max_length=40)
+    made_at: datetime = moment()
+    sent_at: datetime | None = moment(default=None)
+
+
+class JobLease(SQLModel, table=True):
+    """Which process runs the jobs now, since when, and until when it has said so."""
+
+    __tablename__ = "job_lease"
+
+    name: str = Field(primary_key=True, max_length=40)
+    holder: str = Field(max_length=60)
+    since: datetime = moment()
+    until: datetime = moment()
+
+
+class JobRun(SQLModel, table=True):
+    """One run of a job: when, for which day, how it ended."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (Index("ix_job_run_name", "name", "id"),)
+
+    id: int | None = _counted()
+    name: str = Field(max_length=40)
+    # The day it was run for, where somebody named one.
+    day: date | None = None
+    started_at: datetime = moment()
+    ended_at: datetime | None = moment(default=None)
+    # asked | running | done | failed
+    status: str = Field(default="running", max_length=8)
+    changed: int = 0
+    fault: str = Field(default="", max_length=300)
+    holder: str = Field(default="", max_length=60)
+    started_by: UUID | None = Field(default=None, foreign_key="app_user.id")

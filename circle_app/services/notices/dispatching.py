@@ -1,0 +1,98 @@
+"""Passing word on: each act that was kept becomes notices for those whom it concerns.
+
+An act and the wish to tell of it are one transaction, and telling of it is another one, which
+also forgets the wish. So nobody hears of what was rolled back, nothing is lost when the process
+dies in between, and nobody is told twice, however many processes pass word on at once.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from circle_app.domain.notices import NOTICES, Rule
+from circle_app.domain.places import address
+from circle_app.persistence import database
+from circle_app.persistence.queries import happened
+from circle_app.services import webhooks
+from circle_app.services.notices.giving import Told, give
+from circle_app.services.notices.recipients import Asking, also, applies
+
+# So many acts at a time, and no more of them once so many are to be told: a circle may have
+# hundreds of members, and writing for all of them holds others up.
+BATCH = 50
+AT_ONCE = 500
+
+
+def dispatch(most: int = 5_000) -> int:
+    """Tell of what has happened and return how many notices were given.
+
+    May be run at any time, by several processes at once, and again.
+
+    Args:
+        most: How many acts to pass on before it returns; what is left waits for the next call.
+    """
+    given = acts = 0
+    while acts < most:
+        passed_on, new, more = _dispatch_batch()
+        acts, given = acts + passed_on, given + new
+        if not more:
+            break
+    return given
+
+
+@database.retried
+def _dispatch_batch() -> tuple[int, int, bool]:
+    """Pass acts on; return how many, how many notices came of them, and whether more wait."""
+    with database.reading() as session:
+        if not happened.any_waiting(session):
+            return 0, 0, False
+    with database.transaction() as session:
+        events = happened.next_events(session, BATCH)
+        asking, told, done = Asking(session), [], 0
+        for event in events:
+            told += _told(asking, event)
+            done += 1
+            if len(told) >= AT_ONCE:
+                break
+        given = give(session, told)
+        webhooks.pass_on(session, events[:done])
+        happened.remove(session, [event.id for event in events[:done]])
+        return done, given, done < len(events) or len(events) == BATCH
+
+
+def _told(asking: Asking, event: Any) -> list[Told]:
+    """Return what is told of an act, to whom, in which words."""
+    rule = NOTICES.get(event.kind)
+    if rule is None or not applies(event, rule):
+        return []
+    found = _in_words_of(asking, event, event.kind, rule)
+    if rule.also and also(asking, event, other := NOTICES[rule.also]):
+        found += _in_words_of(asking, event, rule.also, other)
+    return found
+
+
+def _in_words_of(asking: Asking, event: Any, kind: str, rule: Rule) -> list[Told]:
+    people = sorted(asking.recipients(event, rule))
+    if not people:
+        return []
+    subject = params_of(event).get(rule.subject, event.subject_id)
+    link = address(rule.page, circle=event.circle_id or "", subject=subject or "")
+    return [
+        Told(
+            user_id=each,
+            circle_id=event.circle_id,
+            kind=kind,
+            key=f"event:{event.id}",
+            params=event.params,
+            link=link,
+            at=event.at,
+        )
+        for each in people
+    ]
+
+
+def params_of(row: Any) -> dict[str, Any]:
+    """Read the values of a notice's sentences."""
+    found: dict[str, Any] = json.loads(row.params)
+    return found

@@ -1,0 +1,1 @@
+"""Messages on their way, for operators: what waits, what was given up, what went."""

@@ -1,0 +1,1 @@
+"""Words of notices, for the operators of the installation."""

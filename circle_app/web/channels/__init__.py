@@ -1,0 +1,1 @@
+"""The ways out for messages: of the installation, and of one circle."""

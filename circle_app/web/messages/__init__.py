@@ -1,0 +1,1 @@
+"""Messages that an officer writes to many members."""

@@ -1,0 +1,1 @@
+"""What the reader wants to hear, by which way, and when not."""

@@ -1,0 +1,1 @@
+"""Notices: what the reader was told, day by day."""

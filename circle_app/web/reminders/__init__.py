@@ -1,0 +1,1 @@
+"""Whom the treasurer can remind of what, and how it reads."""

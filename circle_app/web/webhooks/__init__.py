@@ -1,0 +1,1 @@
+"""Programs elsewhere that hear of a circle: their list, a form for one more, and what was sent."""

@@ -1,0 +1,116 @@
+"""Two processes on one database: every job and every message once, also when one is killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from circle_app.adapters import clock
+from circle_app.services import job_leases, job_runs
+from tests.factories import person
+from tests.support.circles import circle_of, rows
+from tests.support.jobs_worker import EVERY, LASTS, RENEWED_EVERY
+from tests.support.letters import Postbox, mail_goes_to, postbox, reader, tell
+
+WORKER = Path(__file__).parents[1] / "support" / "jobs_worker.py"
+HANGING = "retention"
+PATIENCE = 40
+DAYS = 2
+
+
+@pytest.fixture
+def post() -> Iterator[Postbox]:
+    with postbox() as box:
+        yield box
+
+
+@contextmanager
+def workers(db, folder: Path, count: int = 2) -> Iterator[dict[int, subprocess.Popen[bytes]]]:
+    """Let processes run the jobs, some days after what is in the database."""
+    url = make_url(db.url).render_as_string(hide_password=False)
+    moment = (clock.now() + timedelta(days=DAYS)).isoformat()
+    arguments = [sys.executable, str(WORKER), url, moment, str(folder / "log"), HANGING]
+    with (folder / "out").open("wb") as out:
+        made = [subprocess.Popen(arguments, stdout=out, stderr=out) for _ in range(count)]
+        try:
+            yield {each.pid: each for each in made}
+        finally:
+            for each in made:
+                each.kill()
+                each.wait()
+
+
+def until(true: Callable[[], bool], folder: Path) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, (folder / "out").read_text(encoding="utf-8")[-3000:]
+        time.sleep(0.05)
+
+
+def leading() -> int:
+    """Return the process that runs the jobs; 0 where none does."""
+    lease = job_leases.holder(job_leases.LEADER)
+    return int(lease.holder.split(":")[1]) if lease else 0
+
+
+def spans(folder: Path) -> dict[str, list[tuple[int, float, float]]]:
+    """Return the runs of each job: the process, when it began, when it ended."""
+    found: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
+    open_runs: dict[tuple[str, str], float] = {}
+    for line in (folder / "log").read_text(encoding="ascii").splitlines():
+        what, name, pid, at = line.split()
+        if what == "begin":
+            open_runs[name, pid] = float(at)
+        else:
+            found[name].append((int(pid), open_runs.pop((name, pid)), float(at)))
+    return found
+
+
+def test_each_job_and_message_once_and_another_takes_over_from_one_that_is_killed(
+    db, tmp_path, post
+):
+    readers = [reader(number) for number in range(8)]
+    mail_goes_to(post.port, readers[0])
+    circle_of(person(), person("Rekha Verma"))  # a contribution every day
+    tell(*readers, key="before")
+    with workers(db, tmp_path) as processes:
+        until(lambda: (tmp_path / "hung").exists() and len(post.letters) == 8, tmp_path)
+        until(lambda: len(spans(tmp_path)["open_cycles"]) >= 2, tmp_path)
+        first = leading()
+        assert {run.status for run in job_runs.history(HANGING)} == {"running"}
+        assert {pid for runs in spans(tmp_path).values() for pid, *_ in runs} == {first}
+
+        processes[first].kill()
+        killed = time.time()
+        tell(*readers, key="after")
+        until(lambda: bool(spans(tmp_path)[HANGING]) and len(post.letters) == 16, tmp_path)
+        second = leading()
+        assert {first, second} == set(processes)
+    every = spans(tmp_path)
+    taken = min(began for runs in every.values() for pid, began, _ in runs if pid == second)
+    assert taken - killed < (LASTS + RENEWED_EVERY + EVERY).total_seconds() + 2
+    for name, runs in every.items():
+        runs.sort(key=lambda run: run[1])
+        for (_, began, ended), (_, again, _) in pairwise(runs):
+            assert again >= ended, name
+            assert again - began > EVERY.total_seconds() / 2, name
+    # What was missed in two days is made up for, once, and each letter came once.
+    days = rows("SELECT number FROM cycle ORDER BY number")
+    assert [row[0] for row in days] == list(range(1, DAYS + 2))
+    letters = [(letter["To"], letter["Message-ID"]) for letter in post.letters]
+    assert len(set(letters)) == 16
+    stopped = [run for run in job_runs.history(HANGING) if run.status == "failed"]
+    assert [run.fault for run in stopped] == ["stopped"]
+    twice = "SELECT user_id, key FROM notice GROUP BY user_id, key HAVING COUNT(*) > 1"
+    assert rows(twice) == []
