@@ -69,7 +69,7 @@ def check_keys(public: str, secret: str) -> None:
         InvalidBrowser: They are none.
     """
     point = _decoded(public, "p256dh")
-    if len(point) != _POINT_BYTES or point[0] != 4:  # noqa: PLR2004 -- an uncompressed point
+    if len(point) != _POINT_BYTES or point[0] != 4:
         raise InvalidBrowser(field="p256dh")
     if len(_decoded(secret, "auth")) != _SECRET_BYTES:
         raise InvalidBrowser(field="auth")

@@ -65,7 +65,10 @@ def test_words_are_filled_in(language):
         found = words(key.partition("/")[0], language, params_of(key), circle=CIRCLE)
         texts = (*sentences, SHORT.get(key, sentences[1]))
         for sentence, said in zip(texts, (found.title, found.body, found.short), strict=True):
-            assert sentence in ("{title}", "{text}") or has_text(language, sentence), (key, sentence)
+            assert sentence in ("{title}", "{text}") or has_text(language, sentence), (
+                key,
+                sentence,
+            )
             assert "{" not in said, key
             assert "  " not in said, (key, said)
             assert len(said) < 160, (key, said)
