@@ -77,6 +77,8 @@ EXPENSE_FUND = _asset("expense_fund")
 SOCIAL_CASH = _asset("social_cash", fund=Fund.SOCIAL)
 LOANS = _asset("loans", per_member=True)
 INVESTMENTS = _asset("investments")
+# What a member owes for rounds that the circle has paid out in the member's place.
+ROUND_DEBT = _asset("round_debt", per_member=True)
 
 SAVINGS = _owed("savings")
 SHARES = _owed("share_capital")
@@ -151,6 +153,7 @@ CHART: Final = (
     SOCIAL_CASH,
     LOANS,
     INVESTMENTS,
+    ROUND_DEBT,
     SAVINGS,
     SHARES,
     ADVANCE,

@@ -80,6 +80,9 @@ class DecisionRules:
     settlement: Steps = ()
     guarantee: Steps = ()
     share_out: Steps = ()
+    distribution: Steps = ()
+    draw_void: Steps = ()
+    investment: Steps = ()
     dissolution: Steps = ()
     text: Steps = ()
 

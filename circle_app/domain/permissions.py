@@ -61,6 +61,9 @@ class Permission(StrEnum):
     SEE_ADDRESSES = "audit.addresses"
     ARCHIVE = "circle.archive"
     DISSOLVE = "circle.dissolve"
+    RUN_ROUNDS = "rounds.run"
+    SHARE_OUT = "shares.share_out"
+    INVEST = "investments.manage"
 
 
 # Somebody who borrows from a lender: the own loans and payments, and nobody else's.
@@ -109,6 +112,9 @@ _PEER = _MEMBER | {
     Permission.DISSOLVE,
     Permission.ARCHIVE,
     Permission.HOLD_MEETING,
+    Permission.RUN_ROUNDS,
+    Permission.SHARE_OUT,
+    Permission.INVEST,
 }
 # What an officer decides for the circle alone; without officers it takes a vote.
 _TREASURER = (_PEER - {Permission.DISSOLVE, Permission.ARCHIVE}) | {

@@ -17,6 +17,7 @@ from circle_app.domain.loan_rules import LoanRules
 from circle_app.domain.loan_terms import Method
 from circle_app.domain.penalties import PenaltyEvery, PenaltyKind, PenaltyRules
 from circle_app.domain.rates import RateUnit
+from circle_app.domain.round_rules import PotBy
 from circle_app.domain.rules import (
     Admission,
     CircleRules,
@@ -27,7 +28,6 @@ from circle_app.domain.rules import (
     ExpenseRules,
     MeetingRules,
     MemberRules,
-    PotBy,
     RuleChange,
     SavingsRules,
     WithdrawalBy,

@@ -30,6 +30,7 @@ from circle_app.domain.loan_rules import (
     check_loan_rules,
     check_products,
 )
+from circle_app.domain.round_rules import PotBy, RoundRules
 from circle_app.domain.rule_json import InvalidRules, check_ranges, encode, merged
 from circle_app.domain.votes import VotingRule, WeightedBy, check_voting_rule
 
@@ -99,15 +100,6 @@ class Surplus(StrEnum):
 
     SAVINGS = "savings"
     NEXT_DUES = "next_dues"
-
-
-class PotBy(StrEnum):
-    """How the turn of a rotating circle is found."""
-
-    NONE = "none"
-    DRAW = "draw"
-    ORDER = "order"
-    AUCTION = "auction"
 
 
 def _whole(default: int | None, low: int, high: int) -> Any:
@@ -200,6 +192,7 @@ class CircleRules:
     social_fund_minor: int = _minor(0)
     share_out_months: int | None = _whole(None, 1, 60)
     pot_by: PotBy = PotBy.NONE
+    rounds: RoundRules = field(default_factory=RoundRules)
     commission_percent: Decimal = field(default=NOTHING, metadata=_PERCENT)
 
     def to_json(self) -> str:

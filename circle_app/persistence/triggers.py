@@ -15,6 +15,9 @@ APPEND_ONLY = (
     "officer_answer",
     "setting_change",
     "due_waiver",
+    "slot_move",
+    "bid",
+    "investment_act",
 )
 
 

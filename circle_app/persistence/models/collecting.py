@@ -75,6 +75,10 @@ class SharePurchase(SQLModel, table=True):
     circle_id: UUID = Field(foreign_key="circle.id")
     member_id: UUID = Field(foreign_key="member.id")
     meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
+    # The time between two share-outs in which they count.
+    cycle_id: UUID | None = None
+    # bought | carried: from the cycle before, instead of money.
+    kind: str = Field(default="bought", max_length=8)
     shares: int
     price_minor: int = minor()
     bought_on: date
