@@ -18,6 +18,7 @@ _TABLES = (
     "run",
     "slot",
     "round",
+    "round_part",
     "slot_move",
     "slot_request",
     "bid",
@@ -33,6 +34,7 @@ def upgrade() -> None:
         _add_run,
         _add_slot,
         _add_round,
+        _add_round_part,
         _add_slot_move,
         _add_slot_request,
         _add_bid,
@@ -139,6 +141,34 @@ def _add_round() -> None:
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.create_index("ix_round_circle", ["circle_id", "status", "number"], unique=False)
         batch_op.create_index("ix_round_closes", ["bids_close_at"], unique=False)
+
+
+def _add_round_part() -> None:
+    op.create_table(
+        "round_part",
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("slot_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=True),
+        sa.Column("due_id", sa.Uuid(), nullable=True),
+        sa.Column("owed_minor", sa.BigInteger(), nullable=False),
+        sa.Column("credit_minor", sa.BigInteger(), nullable=False),
+        sa.Column("in_minor", sa.BigInteger(), nullable=False),
+        sa.Column("debt_minor", sa.BigInteger(), nullable=False),
+        sa.Column("waived_minor", sa.BigInteger(), nullable=False),
+        sa.Column("dividend_minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "in_minor >= 0 AND debt_minor >= 0 AND waived_minor >= 0"
+            " AND in_minor + debt_minor + waived_minor <= owed_minor",
+            name=op.f("ck_round_part_round_part_sums"),
+        ),
+        sa.ForeignKeyConstraint(["due_id"], ["due.id"], name=op.f("fk_round_part_due_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_round_part_member_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_part_round_id")),
+        sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_round_part_slot_id")),
+        sa.PrimaryKeyConstraint("round_id", "slot_id", name=op.f("pk_round_part")),
+    )
+    with op.batch_alter_table("round_part", schema=None) as batch_op:
+        batch_op.create_index("ix_round_part_due", ["due_id"], unique=False)
 
 
 def _add_slot_move() -> None:

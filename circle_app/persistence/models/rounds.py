@@ -157,6 +157,39 @@ class Round(SQLModel, table=True):
     minutes: str = Field(default="", sa_type=Text)
 
 
+class RoundPart(SQLModel, table=True):
+    """What one slot owes for one round, and what of it was carried into the pot.
+
+    Nothing is carried before the round is decided; what is neither carried, owed to the circle nor
+    let off by then is missing in the pot.
+    """
+
+    __tablename__ = "round_part"
+    __table_args__ = (
+        Index("ix_round_part_due", "due_id"),
+        CheckConstraint(
+            "in_minor >= 0 AND debt_minor >= 0 AND waived_minor >= 0"
+            " AND in_minor + debt_minor + waived_minor <= owed_minor",
+            name="round_part_sums",
+        ),
+    )
+
+    round_id: UUID = Field(foreign_key="round.id", primary_key=True)
+    slot_id: UUID = Field(foreign_key="slot.id", primary_key=True)
+    # Whoever held it when the round began, and the due that it is part of; none while vacant.
+    member_id: UUID | None = Field(default=None, foreign_key="member.id")
+    due_id: UUID | None = Field(default=None, foreign_key="due.id")
+    owed_minor: int = minor()
+    # What of it earlier dividends pay: the due is that much lower.
+    credit_minor: int = minor(default=0)
+    # Carried into the pot, credit included; paid by the circle instead and still owed to it.
+    in_minor: int = minor(default=0)
+    debt_minor: int = minor(default=0)
+    waived_minor: int = minor(default=0)
+    # What the slot got of the discount of this round.
+    dividend_minor: int = minor(default=0)
+
+
 class Draw(SQLModel, table=True):
     """A draw of a round, from its commitment to its proof; a void one stays on record."""
 
