@@ -21,6 +21,12 @@ class Section(StrEnum):
     MEMBER_FUNDS = "member_funds"
     INCOME = "income"
     EXPENSE = "expense"
+    # Earnings that have gone to the members: it takes from what is left, and is no expense.
+    DISTRIBUTED = "distributed"
+
+
+# What the surplus is made of: income, less expenses, less what members were given of it before.
+RESULTS: Final = frozenset({Section.INCOME, Section.EXPENSE, Section.DISTRIBUTED})
 
 
 class Fund(StrEnum):
@@ -109,8 +115,12 @@ OFFICIAL_FEES = _expense("expense_official")
 TRAINING = _expense("expense_training")
 OTHER_EXPENSE = _expense("expense_other")
 WRITE_OFF = _expense("write_off")
+# What an investment lost of its worth, or was sold for less than.
+INVESTMENT_LOSS = _expense("investment_loss")
 # What a count or a bank statement showed to be missing; what was found too much is on its left.
 VARIANCE = _expense("variance", may_overdraw=True)
+
+DISTRIBUTED = AccountKind("distributed", "debit", Section.DISTRIBUTED)
 
 # A person's own book: what the wallet holds, and what stands behind it.
 WALLET = AccountKind("wallet", "credit", Section.MEMBER_FUNDS)
@@ -173,7 +183,9 @@ CHART: Final = (
     OPENING,
     *EXPENSES.values(),
     WRITE_OFF,
+    INVESTMENT_LOSS,
     VARIANCE,
+    DISTRIBUTED,
 )
 # Opened with a circle and with a member; every other account when it is first used.
 CIRCLE_ACCOUNTS: Final = (CASH, UPI, WALLET_POOL, INTEREST, FEES, PENALTIES)

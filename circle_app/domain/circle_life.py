@@ -29,13 +29,13 @@ from circle_app.domain.rules import (
 )
 
 LENDER = "lender"
-_EARNED_AND_SPENT = (charts.Section.INCOME, charts.Section.EXPENSE)
 # Opened in a circle of any kind when they are first used.
 _ANYWHERE = frozenset(
     {
         charts.BANK.code,
         charts.EXPENSE_FUND.code,
         charts.GATEWAY.code,
+        charts.INVESTMENTS.code,
         charts.SOCIAL_CASH.code,
         charts.SOCIAL_FUND.code,
         charts.ADVANCE.code,
@@ -116,7 +116,7 @@ def foreign(preset: str, balances: Mapping[str, int]) -> dict[Unfinished, int]:
     strange = {
         code: count
         for code, count in balances.items()
-        if count and code not in usual and charts.KINDS[code].section not in _EARNED_AND_SPENT
+        if count and code not in usual and charts.KINDS[code].section not in charts.RESULTS
     }
     savings = strange.pop(charts.SAVINGS.code, 0)
     found = {Unfinished.SAVINGS: savings, Unfinished.ACCOUNTS: sum(strange.values())}

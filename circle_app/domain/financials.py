@@ -7,12 +7,12 @@ below it. Amounts are debit-positive until they are shown on an account's normal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from circle_app.domain.charts import CHART, AccountKind, Fund, Section, kind_of
+from circle_app.domain.charts import CHART, RESULTS, AccountKind, Fund, Section, kind_of
 from circle_app.domain.ledger import normal_balance_minor
 
 _PLACES: Final = {kind.code: place for place, kind in enumerate(CHART)}
@@ -153,7 +153,8 @@ class FundSheet:
         assets: What there is.
         claims: Whose it is: the members' funds.
         result_minor: What was earned and not yet distributed, since the beginning.
-        result_of_span_minor: The part of it that the figures' span brought.
+        result_of_span_minor: What the figures' span brought, as its income statement says.
+        distributed_of_span_minor: What members were given of the result within the span.
     """
 
     assets: tuple[Row, ...]
@@ -162,6 +163,7 @@ class FundSheet:
     claims_minor: int
     result_minor: int
     result_of_span_minor: int
+    distributed_of_span_minor: int
 
     @property
     def balanced(self) -> bool:
@@ -190,6 +192,25 @@ class BalanceSheet:
     def balanced(self) -> bool:
         """Whether both funds balance, each by itself."""
         return self.loan.balanced and self.social.balanced
+
+
+def results(balances: Mapping[str, int]) -> dict[str, int]:
+    """Return what the surplus is made of, of accounts that are not empty: income above zero.
+
+    Args:
+        balances: Of every account by its key, each on its normal side.
+    """
+    found = {}
+    for key, amount in balances.items():
+        kind = kind_of(key)
+        if kind is not None and amount and kind.section in RESULTS:
+            found[key] = amount if kind.section is Section.INCOME else -amount
+    return found
+
+
+def surplus_minor(balances: Mapping[str, int]) -> int:
+    """Return what was earned and neither spent nor distributed; less than zero is a loss."""
+    return sum(results(balances).values())
 
 
 def in_chart(kind: AccountKind) -> bool:
@@ -270,7 +291,8 @@ def balance_sheet(figures: Iterable[Figures]) -> BalanceSheet:
 
 def _fund_sheet(rows: Sequence[Row], fund: Fund) -> FundSheet:
     mine = [row for row in rows if row.kind.fund is fund]
-    results = [row for row in mine if row.kind.section in {Section.INCOME, Section.EXPENSE}]
+    given = [row for row in mine if row.kind.section is Section.DISTRIBUTED]
+    earned = [row for row in mine if row.kind.section in RESULTS and row not in given]
     assets = tuple(row for row in mine if _stands(row, Section.ASSETS))
     claims = tuple(row for row in mine if _stands(row, Section.MEMBER_FUNDS))
     return FundSheet(
@@ -278,9 +300,11 @@ def _fund_sheet(rows: Sequence[Row], fund: Fund) -> FundSheet:
         claims,
         sum(row.balance_minor for row in assets),
         sum(row.balance_minor for row in claims),
-        # Income is a credit and adds to the result, an expense a debit that takes from it.
-        -sum(row.closing_minor for row in results),
-        -sum(row.debit_minor - row.credit_minor for row in results),
+        # Income is a credit and adds to the result, an expense a debit that takes from it, and
+        # so does what was distributed.
+        -sum(row.closing_minor for row in (*earned, *given)),
+        -sum(row.debit_minor - row.credit_minor for row in earned),
+        sum(row.moved_minor for row in given),
     )
 
 

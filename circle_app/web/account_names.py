@@ -46,7 +46,9 @@ NAMES: Final[Mapping[str, str]] = {
     "expense_training": "Training",
     "expense_other": "Other expenses",
     "write_off": "Lost loans",
+    "investment_loss": "Lost on investments",
     "variance": "Count differences",
+    "distributed": "Earnings given to members",
     "wallet": "Wallet",
     "backing": "Money behind the wallet",
 }

@@ -318,7 +318,8 @@ class FundHalf(Shown):
     total_assets: Money
     total_claims: Money
     result: Money = Field(description="Earned and not yet distributed, since the beginning.")
-    result_of_year: Money = Field(description="The part that this fiscal year brought.")
+    result_of_year: Money = Field(description="What this fiscal year brought.")
+    distributed_of_year: Money = Field(description="What of it members were given this year.")
     balanced: bool = Field(description="Whether assets equal claims and result.")
 
     @classmethod
@@ -331,6 +332,7 @@ class FundHalf(Shown):
             total_claims=money(fund.claims_minor, currency),
             result=money(fund.result_minor, currency),
             result_of_year=money(fund.result_of_span_minor, currency),
+            distributed_of_year=money(fund.distributed_of_span_minor, currency),
             balanced=fund.balanced,
         )
 

@@ -107,7 +107,9 @@ class Distribution(SQLModel, table=True):
     date_from: date
     date_to: date
     amount_minor: int = minor()
-    # asked | agreed | posted | refused | cancelled
+    # savings | payable: into the savings, or to be handed out.
+    into: str = Field(default="savings", max_length=8)
+    # asked | agreed | posted | refused | cancelled | reversed
     status: str = Field(max_length=10)
     plan: str = Field(default="", sa_type=Text)
     plan_sha256: str = Field(default="", max_length=64)
@@ -128,6 +130,9 @@ class DistributionLine(SQLModel, table=True):
     member_id: UUID = Field(foreign_key="member.id", primary_key=True, index=True)
     weight: str = Field(max_length=40)
     amount_minor: int = minor()
+    # Where it was handed out of, and by which entry; a settlement on leaving is one too.
+    paid_from: str | None = Field(default=None, max_length=20)
+    payment_id: UUID | None = None
 
 
 class Investment(SQLModel, table=True):
@@ -143,7 +148,7 @@ class Investment(SQLModel, table=True):
     kind: str = Field(max_length=10)
     name: str = Field(max_length=80)
     note: str = Field(default="", max_length=300)
-    # asked | held | sold | refused
+    # asked | agreed | held | sold | refused | cancelled
     status: str = Field(max_length=10)
     bought_on: date | None = None
     matures_on: date | None = None
@@ -167,7 +172,10 @@ class InvestmentAct(SQLModel, table=True):
     investment_id: UUID = Field(foreign_key="investment.id")
     # buy | revalue | income | sell
     kind: str = Field(max_length=10)
+    # What was paid or received, or by how much it is worth more or less.
     amount_minor: int = minor()
+    # What it changed of the value in the books.
+    value_minor: int = minor(default=0)
     on_day: date
     note: str = Field(default="", max_length=300)
     entry_id: UUID | None = None

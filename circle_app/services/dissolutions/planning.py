@@ -21,11 +21,10 @@ from circle_app.domain.charts import (
     SOCIAL_CASH,
     SOCIAL_FUND,
     WALLET,
-    Section,
-    kind_of,
 )
 from circle_app.domain.departures import OWNED
 from circle_app.domain.dissolutions import BY_HAND, Closing, Place, Policy, divide
+from circle_app.domain.financials import surplus_minor
 from circle_app.domain.ledger import account_key, canonical_json
 from circle_app.persistence.queries import departures as queries
 from circle_app.persistence.queries.circles import member_rows
@@ -85,7 +84,7 @@ def estate(session: Session, circle: Any, policy: Policy, *, lock: bool = False)
     closing = divide(
         places,
         policy,
-        result_minor=_result(balances),
+        result_minor=surplus_minor(balances),
         social_minor=balances.get(SOCIAL_FUND.code, 0),
         held_minor=sum(balances.get(code, 0) for code in BY_HAND),
     )
@@ -144,20 +143,6 @@ def _lock(
     for purse in purses.values():
         wanted += [(purse.book_id, WALLET.code), (purse.book_id, BACKING.code)]
     ledger.lock(session, wanted)
-
-
-def results(balances: dict[str, int]) -> dict[str, int]:
-    """Return the accounts of income and expense that are not empty: income above zero."""
-    found = {}
-    for key, amount in balances.items():
-        kind = kind_of(key)
-        if kind is not None and amount and kind.section in (Section.INCOME, Section.EXPENSE):
-            found[key] = amount if kind.section is Section.INCOME else -amount
-    return found
-
-
-def _result(balances: dict[str, int]) -> int:
-    return sum(results(balances).values())
 
 
 def _basis(

@@ -42,6 +42,7 @@ from circle_app.domain.dissolutions import (
     draw,
 )
 from circle_app.domain.errors import NotFound
+from circle_app.domain.financials import results
 from circle_app.domain.ledger import Draft, Line, account_key
 from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
@@ -51,7 +52,7 @@ from circle_app.persistence.queries.departures import DEPARTURES, DISSOLUTIONS
 from circle_app.services import access, cycles, events, ledger
 from circle_app.services.access import Actor, Standing
 from circle_app.services.departures import tidying
-from circle_app.services.dissolutions.planning import Estate, estate, results
+from circle_app.services.dissolutions.planning import Estate, estate
 from circle_app.services.dissolutions.views import (
     DissolutionView,
     basis_of,

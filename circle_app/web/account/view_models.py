@@ -17,6 +17,7 @@ KINDS: Final = {
     Section.MEMBER_FUNDS: "Whose money it is",
     Section.INCOME: "Income",
     Section.EXPENSE: "Expenses",
+    Section.DISTRIBUTED: "Given to members",
 }
 #: More on the other side than this is only counted.
 MOST_AGAINST: Final = 2

@@ -19,6 +19,7 @@ SECTIONS: Final[Mapping[Section, str]] = {
     Section.MEMBER_FUNDS: "Whose money it is",
     Section.INCOME: "Income",
     Section.EXPENSE: "Expenses",
+    Section.DISTRIBUTED: "Given to members",
 }
 #: Members below a row; the others are found on the page of accounts.
 MOST_MEMBERS: Final = 40
@@ -312,7 +313,7 @@ def _fund(
         ]
 
     owed = lines(fund.claims)
-    if fund.result_minor or fund.result_of_span_minor:
+    if fund.result_minor or fund.result_of_span_minor or fund.distributed_of_span_minor:
         owed += _undistributed(fund, view, show, language)
     return (
         Half(
@@ -333,7 +334,8 @@ def _fund(
 def _undistributed(
     fund: FundSheet, view: BalanceSheetView, show: Printer, language: str
 ) -> list[Line]:
-    earlier = fund.result_minor - fund.result_of_span_minor
+    given = fund.distributed_of_span_minor
+    earlier = fund.result_minor - fund.result_of_span_minor + given
     years = f"{view.year.start.year}–{view.year.end.year % 100:02d}"
     lines = [
         Line("row", text(language, "Surplus not shared out"), first=show(fund.result_minor)),
@@ -345,7 +347,9 @@ def _undistributed(
     ]
     if earlier:
         lines.append(Line("member", text(language, "of earlier years"), first=show(earlier)))
-    return lines if earlier else lines[:1]
+    if given:
+        lines.append(Line("member", text(language, "given to members"), first=show(-given)))
+    return lines if earlier or given else lines[:1]
 
 
 def _one(row: Row, show: Printer) -> Callable[[Row | Figures], tuple[str, ...]]:
@@ -358,7 +362,7 @@ def _sheet_amounts(*funds: FundSheet) -> list[int]:
         each
         for fund in funds
         for amounts in (
-            [fund.result_minor, fund.result_of_span_minor],
+            [fund.result_minor, fund.result_of_span_minor, fund.distributed_of_span_minor],
             [
                 account.closing_minor
                 for row in (*fund.assets, *fund.claims)

@@ -11,7 +11,7 @@ from circle_app.domain.charts import CHART, KINDS, PRESET_CHARTS, Fund, Section,
 from circle_app.domain.ledger import account_key
 from circle_app.domain.presets import PRESETS
 
-DEBIT_SECTIONS = {Section.ASSETS, Section.EXPENSE}
+DEBIT_SECTIONS = {Section.ASSETS, Section.EXPENSE, Section.DISTRIBUTED}
 
 
 @pytest.mark.parametrize("kind", CHART, ids=lambda kind: kind.code)
