@@ -1,0 +1,270 @@
+"""Runs, slots, rounds and payouts of rotating circles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlmodel import Session
+
+from circle_app.persistence.models import Payout, Round, RoundPart, Run, Slot, SlotMove
+from circle_app.persistence.queries.circles import CIRCLES, MEMBERS, USERS
+from circle_app.persistence.queries.cycles import CYCLES, DUES, OPEN_MINOR
+
+RUNS: Any = Run.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+SLOTS: Any = Slot.__table__  # type: ignore[attr-defined]
+SLOT_MOVES: Any = SlotMove.__table__  # type: ignore[attr-defined]
+ROUNDS: Any = Round.__table__  # type: ignore[attr-defined]
+ROUND_PARTS: Any = RoundPart.__table__  # type: ignore[attr-defined]
+PAYOUTS: Any = Payout.__table__  # type: ignore[attr-defined]
+
+_LIVE = ("planned", "running")
+_UNDECIDED = ("collecting", "bidding")
+
+_RUN: Any = (
+    select(RUNS, CIRCLES.c.currency, CIRCLES.c.time_zone)
+    .join(CIRCLES, CIRCLES.c.id == RUNS.c.circle_id)
+    .where(RUNS.c.id == bindparam("run"))
+)
+_RUNS_OF: Any = (
+    select(RUNS).where(RUNS.c.circle_id == bindparam("circle")).order_by(RUNS.c.number.desc())
+)
+_SLOT: Any = (
+    select(SLOTS, MEMBERS.c.name.label("member_name"), MEMBERS.c.user_id)
+    .outerjoin(MEMBERS, MEMBERS.c.id == SLOTS.c.member_id)
+    .order_by(SLOTS.c.number)
+)
+_ROUND: Any = select(
+    ROUNDS,
+    RUNS.c.number.label("run_number"),
+    RUNS.c.pot_by,
+    RUNS.c.amount_minor,
+    RUNS.c.slot_count,
+    RUNS.c.status.label("run_status"),
+    CYCLES.c.number.label("cycle_number"),
+    CYCLES.c.starts_on,
+    CYCLES.c.due_count,
+    CYCLES.c.paid_count,
+    CYCLES.c.collected_minor,
+    CYCLES.c.rule_version,
+    CIRCLES.c.currency,
+    CIRCLES.c.time_zone,
+).select_from(
+    ROUNDS.join(RUNS, RUNS.c.id == ROUNDS.c.run_id)
+    .join(CYCLES, CYCLES.c.id == ROUNDS.c.cycle_id)
+    .join(CIRCLES, CIRCLES.c.id == ROUNDS.c.circle_id)
+)
+_ONE_ROUND = _ROUND.where(ROUNDS.c.id == bindparam("round"))
+_LOCKED_ROUND = _ONE_ROUND.with_for_update(of=ROUNDS)
+_ROUNDS_OF_RUN = _ROUND.where(ROUNDS.c.run_id == bindparam("run")).order_by(ROUNDS.c.number)
+_PARTS: Any = (
+    select(
+        ROUND_PARTS,
+        SLOTS.c.number,
+        MEMBERS.c.name.label("member_name"),
+        DUES.c.paid_minor.label("due_paid_minor"),
+        DUES.c.waived_minor.label("due_waived_minor"),
+        DUES.c.status.label("due_status"),
+    )
+    .join(SLOTS, SLOTS.c.id == ROUND_PARTS.c.slot_id)
+    .outerjoin(MEMBERS, MEMBERS.c.id == ROUND_PARTS.c.member_id)
+    .outerjoin(DUES, DUES.c.id == ROUND_PARTS.c.due_id)
+    .order_by(SLOTS.c.number)
+)
+# What members owe of contributions up to a day; what is said to be paid is not held against them.
+_ARREARS = (
+    select(DUES.c.member_id, func.sum(OPEN_MINOR).label("open_minor"))
+    .where(
+        DUES.c.circle_id == bindparam("circle"),
+        DUES.c.status == "pending",
+        DUES.c.due_on <= bindparam("through"),
+        OPEN_MINOR > 0,
+    )
+    .group_by(DUES.c.member_id)
+)
+_PAYOUT: Any = select(
+    PAYOUTS,
+    MEMBERS.c.name,
+    MEMBERS.c.user_id.label("receiver_id"),
+    SLOTS.c.number.label("slot_number"),
+    ROUNDS.c.number.label("round_number"),
+    CIRCLES.c.currency,
+    CIRCLES.c.name.label("circle_name"),
+    USERS.c.name.label("payer_name"),
+).select_from(
+    PAYOUTS.join(MEMBERS, MEMBERS.c.id == PAYOUTS.c.member_id)
+    .join(SLOTS, SLOTS.c.id == PAYOUTS.c.slot_id)
+    .join(ROUNDS, ROUNDS.c.id == PAYOUTS.c.round_id)
+    .join(CIRCLES, CIRCLES.c.id == PAYOUTS.c.circle_id)
+    .outerjoin(USERS, USERS.c.id == PAYOUTS.c.paid_by)
+)
+# What was paid for rounds that nobody has won yet: it is in the pot already.
+_IN_POTS = (
+    select(func.coalesce(func.sum(DUES.c.paid_minor), 0))
+    .join(ROUNDS, ROUNDS.c.cycle_id == DUES.c.cycle_id)
+    .join(RUNS, RUNS.c.id == ROUNDS.c.run_id)
+    .where(
+        DUES.c.member_id == bindparam("member"),
+        ROUNDS.c.status.in_(_UNDECIDED),
+        RUNS.c.status == "running",
+    )
+)
+
+
+def run_row(session: Session, run_id: UUID) -> Row[Any] | None:
+    """Return a run with its circle's currency and time zone."""
+    found: Row[Any] | None = session.connection().execute(_RUN, {"run": run_id}).one_or_none()
+    return found
+
+
+def runs_of(session: Session, circle_id: UUID, count: int) -> Sequence[Row[Any]]:
+    """Return the runs of a circle, the newest first."""
+    named = {"circle": circle_id}
+    found: Sequence[Row[Any]] = session.connection().execute(_RUNS_OF.limit(count), named).all()
+    return found
+
+
+def live_run(session: Session, circle_id: UUID) -> Row[Any] | None:
+    """Return the run of a circle that is planned or running."""
+    wanted = _RUNS_OF.where(RUNS.c.status.in_(_LIVE)).limit(1)
+    found: Row[Any] | None = (
+        session.connection().execute(wanted, {"circle": circle_id}).one_or_none()
+    )
+    return found
+
+
+def running_run(session: Session, circle_id: UUID) -> Row[Any] | None:
+    """Return the run of a circle that is running."""
+    wanted = _RUNS_OF.where(RUNS.c.status == "running").limit(1)
+    found: Row[Any] | None = (
+        session.connection().execute(wanted, {"circle": circle_id}).one_or_none()
+    )
+    return found
+
+
+def slots_of_run(session: Session, run_id: UUID) -> Sequence[Row[Any]]:
+    """Return the slots of a run with their holders, in the order of their numbers."""
+    wanted = _SLOT.where(SLOTS.c.run_id == run_id)
+    found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
+    return found
+
+
+def slot_row(session: Session, slot_id: UUID) -> Row[Any] | None:
+    """Return a slot with its holder."""
+    wanted = _SLOT.where(SLOTS.c.id == slot_id)
+    found: Row[Any] | None = session.connection().execute(wanted).one_or_none()
+    return found
+
+
+def slots_held(session: Session, member_id: UUID) -> int:
+    """Count the slots that a member holds, or is to be paid back for, in runs not yet over."""
+    wanted = (
+        select(func.count())
+        .select_from(SLOTS.join(RUNS, RUNS.c.id == SLOTS.c.run_id))
+        .where(
+            RUNS.c.status.in_(_LIVE),
+            (SLOTS.c.member_id == member_id) | (SLOTS.c.left_by == member_id),
+        )
+    )
+    return int(session.connection().execute(wanted).scalar_one())
+
+
+def round_row(session: Session, round_id: UUID) -> Row[Any] | None:
+    """Return a round with its run, its cycle and its circle's currency."""
+    found: Row[Any] | None = (
+        session.connection().execute(_ONE_ROUND, {"round": round_id}).one_or_none()
+    )
+    return found
+
+
+def locked_round(session: Session, round_id: UUID) -> Row[Any]:
+    """Lock a round until the end of the transaction; its circle's row is locked before."""
+    found: Row[Any] = session.connection().execute(_LOCKED_ROUND, {"round": round_id}).one()
+    return found
+
+
+def rounds_of_run(session: Session, run_id: UUID) -> Sequence[Row[Any]]:
+    """Return the rounds of a run that have begun, in their order."""
+    found: Sequence[Row[Any]] = session.connection().execute(_ROUNDS_OF_RUN, {"run": run_id}).all()
+    return found
+
+
+def round_of_cycle(session: Session, cycle_id: UUID) -> Row[Any] | None:
+    """Return the round that a cycle of contributions is."""
+    wanted = _ROUND.where(ROUNDS.c.cycle_id == cycle_id)
+    found: Row[Any] | None = session.connection().execute(wanted).one_or_none()
+    return found
+
+
+def first_undecided(session: Session, run_id: UUID) -> int | None:
+    """Return the number of the first round of a run that has no winner."""
+    wanted = select(func.min(ROUNDS.c.number)).where(
+        ROUNDS.c.run_id == run_id, ROUNDS.c.status.in_(_UNDECIDED)
+    )
+    found: int | None = session.connection().execute(wanted).scalar_one()
+    return found
+
+
+def parts_of_round(session: Session, round_id: UUID) -> Sequence[Row[Any]]:
+    """Return what each slot owes for a round, with its due, in the order of the slots."""
+    wanted = _PARTS.where(ROUND_PARTS.c.round_id == round_id)
+    found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
+    return found
+
+
+def parts_of_run(session: Session, run_id: UUID) -> Sequence[Row[Any]]:
+    """Return what each slot owes for the rounds of a run that have begun."""
+    wanted = _PARTS.where(SLOTS.c.run_id == run_id)
+    found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
+    return found
+
+
+def arrears(session: Session, circle_id: UUID, through: date) -> dict[UUID, int]:
+    """Return what members owe of contributions due up to a day; who owes nothing is left out."""
+    named = {"circle": circle_id, "through": through}
+    rows = session.connection().execute(_ARREARS, named)
+    return {row.member_id: int(row.open_minor) for row in rows}
+
+
+def in_pots_minor(session: Session, member_id: UUID) -> int:
+    """Return what a member has paid for rounds that are not decided: it stays in the pot."""
+    return int(session.connection().execute(_IN_POTS, {"member": member_id}).scalar_one())
+
+
+def payout_row(session: Session, payout_id: UUID) -> Row[Any] | None:
+    """Return a payout with its receiver, slot, round and circle."""
+    wanted = _PAYOUT.where(PAYOUTS.c.id == payout_id)
+    found: Row[Any] | None = session.connection().execute(wanted).one_or_none()
+    return found
+
+
+def locked_payout(session: Session, payout_id: UUID) -> Row[Any]:
+    """Lock a payout until the end of the transaction."""
+    wanted = _PAYOUT.where(PAYOUTS.c.id == payout_id).with_for_update(of=PAYOUTS)
+    found: Row[Any] = session.connection().execute(wanted).one()
+    return found
+
+
+def payouts_of_run(session: Session, run_id: UUID) -> Sequence[Row[Any]]:
+    """Return the payouts of a run's rounds, the oldest first."""
+    wanted = _PAYOUT.where(PAYOUTS.c.run_id == run_id).order_by(PAYOUTS.c.id)
+    found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
+    return found
+
+
+def payouts_of_round(session: Session, round_id: UUID) -> Sequence[Row[Any]]:
+    """Return the payouts of a round, the oldest first."""
+    wanted = _PAYOUT.where(PAYOUTS.c.round_id == round_id).order_by(PAYOUTS.c.id)
+    found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
+    return found
+
+
+def payouts_open(session: Session, member_id: UUID) -> int:
+    """Count the payouts that a member is owed and has not received."""
+    wanted = select(func.count()).where(
+        PAYOUTS.c.member_id == member_id, PAYOUTS.c.status.in_(("owed", "paid", "disputed"))
+    )
+    return int(session.connection().execute(wanted).scalar_one())
