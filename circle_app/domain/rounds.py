@@ -640,3 +640,66 @@ def check_run_state(state: str, *wanted: RunState) -> None:
 def open_minor(parts: Iterable[Any]) -> int:
     """What is still to be put in: owed to winners, or to the circle."""
     return sum(part.missing_minor + part.debt_minor for part in parts)
+
+
+def set_off(unspent: Mapping[UUID, int], amount_minor: int) -> dict[UUID, int]:
+    """Say what of earlier dividends lowers the next due of each slot; never below nothing."""
+    return {slot_id: min(max(0, left), amount_minor) for slot_id, left in unspent.items()}
+
+
+def check_slots(
+    holders: Sequence[UUID | None], *, least: int, most: int, own_least: int, own_most: int
+) -> None:
+    """Raise a refusal unless a run can begin with these slots.
+
+    Args:
+        holders: Whoever holds each slot.
+        least: The fewest slots a run has by rule.
+        most: The most.
+        own_least: The fewest slots of one member.
+        own_most: The most.
+
+    Raises:
+        TooFewSlots: Too few are taken, all by one member, or fewer by somebody than the rules ask.
+        SlotsFull: Too many are taken, or more by somebody than the rules allow.
+    """
+    fewest = max(MIN_SLOTS, least)
+    counts = {member_id: holders.count(member_id) for member_id in holders}
+    if len(holders) < fewest or len(counts) < MIN_SLOTS:
+        raise TooFewSlots(min=fewest, slots=len(holders))
+    if len(holders) > most:
+        raise SlotsFull(max=most, slots=len(holders))
+    if min(counts.values()) < own_least:
+        raise TooFewSlots(min=own_least, slots=min(counts.values()), each=True)
+    if max(counts.values()) > own_most:
+        raise SlotsFull(max=own_most, slots=max(counts.values()), each=True)
+
+
+def check_room(held: int, more: int, own: int, *, most: int, own_most: int) -> None:
+    """Raise SlotsFull where a run, or a member, would have more slots than the rules allow."""
+    if own + more > own_most:
+        raise SlotsFull(max=own_most, slots=own, each=True)
+    if held + more > most:
+        raise SlotsFull(max=most, slots=held)
+
+
+def check_order(order: Sequence[UUID], slots: Iterable[UUID]) -> None:
+    """Raise InvalidOrder unless an order names every slot once."""
+    if sorted(order) != sorted(slots):
+        raise InvalidOrder(field="order")
+
+
+def may_confirm(user_id: UUID, receiver_id: UUID | None, paid_by: UUID | None) -> bool:
+    """Say whether somebody may say of a payout that it was received, or did not come.
+
+    Its receiver does. Where that person handed it out, or has no account, any other member does;
+    nobody confirms what they handed out themselves.
+
+    Args:
+        user_id: Who would say so.
+        receiver_id: Whose the money is; none for a member without an account.
+        paid_by: Who handed it out.
+    """
+    if user_id == paid_by:
+        return False
+    return receiver_id is None or receiver_id == paid_by or user_id == receiver_id

@@ -8,7 +8,7 @@ in force on a day is the one with the highest number among those whose day has c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -135,12 +135,18 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """Where a circle stands: the rules it goes by, what waits, when the next cycle begins."""
+    """Where a circle stands: the rules it goes by, what waits, when the next cycle begins.
+
+    A run of rounds has as many cycles as it has slots: ``left`` counts those to come, and
+    ``month_day`` is the day on which it began, where it goes by months.
+    """
 
     running: Version
     next_on: date | None
     waiting: Version | None = None
     waiting_on: date | None = None
+    left: int | None = None
+    month_day: int | None = None
 
     def begun(self, today: date, most: int) -> tuple[tuple[Round, ...], Timetable]:
         """Return up to ``most`` cycles that have begun by a day, and where it stands then.
@@ -155,9 +161,11 @@ class Timetable:
             start = now.next_on
             if start is None:
                 break
-            following = following_start(now.running.rules, start)
+            following = following_start(now.running.rules, start, now.month_day)
             rounds.append(Round(start, last_day(following), now.running))
-            now = Timetable(now.running, following, now.waiting, now.waiting_on)
+            now = now._after(following)
+        if now.next_on is None:  # nothing begins any more for which it could wait
+            now = now._on(today)
         return tuple(rounds), now
 
     def skipped(self, day: date) -> Timetable:
@@ -166,15 +174,29 @@ class Timetable:
         while now.next_on is not None and now.next_on < day:
             now = now._on(now.next_on)
             if now.next_on is not None:
-                following = following_start(now.running.rules, now.next_on)
-                now = Timetable(now.running, following, now.waiting, now.waiting_on)
+                following = following_start(now.running.rules, now.next_on, now.month_day)
+                now = now._after(following)
         return now
+
+    def _after(self, following: date) -> Timetable:
+        """Go past a cycle; after the last one of a run none follows."""
+        if self.left is None:
+            return replace(self, next_on=following)
+        left = self.left - 1
+        return replace(self, next_on=following if left > 0 else None, left=left)
 
     def _on(self, day: date) -> Timetable:
         """Bring what waits into force if its day has come."""
         if self.waiting is None or self.waiting_on is None or day < self.waiting_on:
             return self
-        return Timetable(self.waiting, self.next_on if contributes(self.waiting.rules) else None)
+        goes_on = self.left is not None or begins_by_itself(self.waiting.rules)
+        return replace(
+            self,
+            running=self.waiting,
+            next_on=self.next_on if goes_on else None,
+            waiting=None,
+            waiting_on=None,
+        )
 
 
 def contributes(rules: CircleRules) -> bool:
@@ -185,13 +207,24 @@ def contributes(rules: CircleRules) -> bool:
     return rules.contribution.unit in (ContributionUnit.MEMBER, ContributionUnit.SLOT)
 
 
-def following_start(rules: CircleRules, start: date) -> date:
-    """Return the first day of the cycle after the one that begins on ``start``."""
+def begins_by_itself(rules: CircleRules) -> bool:
+    """Say whether one cycle follows another for good; with slots only while a run is running."""
+    return rules.contribution.unit is ContributionUnit.MEMBER
+
+
+def following_start(rules: CircleRules, start: date, month_day: int | None = None) -> date:
+    """Return the first day of the cycle after the one that begins on ``start``.
+
+    Args:
+        rules: The rules it begins under.
+        start: Its first day.
+        month_day: The day on which monthly cycles begin, where it is not the one of the rules.
+    """
     paid = rules.contribution
     return next_start(
         start,
         paid.cycle,
         every_days=paid.every_days,
         weekday=rules.meeting_day,
-        month_day=paid.day,
+        month_day=month_day or paid.day,
     )

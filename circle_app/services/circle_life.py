@@ -21,7 +21,7 @@ from circle_app.domain.circle_life import Office, Unfinished
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import PRESETS
-from circle_app.domain.rule_changes import Version, contributes, differences
+from circle_app.domain.rule_changes import Version, begins_by_itself, differences
 from circle_app.domain.rule_limits import check_limits
 from circle_app.domain.rules import CircleRules
 from circle_app.persistence import database
@@ -258,7 +258,7 @@ def _new_rules(
     table, today = timetable(session, circle), clock.today(circle.time_zone)
     running = _adapted(circle, table.running.rules, preset, keep=keep)
     number, next_on = circle.last_rule_version + 1, circle.next_cycle_on
-    if not contributes(running):
+    if not begins_by_itself(running):
         next_on = None
     elif next_on is None:
         next_on = today

@@ -25,7 +25,7 @@ from circle_app.domain.money import currency_exponent
 from circle_app.domain.people import clean_name
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import Preset, available_preset
-from circle_app.domain.rule_changes import contributes
+from circle_app.domain.rule_changes import begins_by_itself
 from circle_app.domain.rule_limits import check_limits
 from circle_app.domain.rules import CircleRules, check_available, check_rules
 from circle_app.domain.settings_catalogue import InstallationSettings
@@ -247,7 +247,7 @@ def _insert(
             "last_member_number": 0,
             "last_loan_number": 0,
             "last_cycle_number": 0,
-            "next_cycle_on": today if contributes(rules) else None,
+            "next_cycle_on": today if begins_by_itself(rules) else None,
             "created_by": actor.user_id,
             "created_at": at,
         },

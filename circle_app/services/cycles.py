@@ -20,16 +20,23 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
 from circle_app.domain.rule_changes import Round, Timetable, Version
-from circle_app.domain.upi import due_reference
+from circle_app.domain.rules import ContributionUnit
 from circle_app.persistence import database
 from circle_app.persistence.queries import cycles as queries
-from circle_app.persistence.queries.circles import CIRCLES, active_members, locked_circle
+from circle_app.persistence.queries.circles import (
+    CIRCLES,
+    active_members,
+    circle_row,
+    locked_circle,
+)
 from circle_app.persistence.queries.cycles import CYCLES, DUES
 from circle_app.services import access, events
 from circle_app.services.access import Actor
 from circle_app.services.dues import ahead
+from circle_app.services.dues.rows import due_row
 from circle_app.services.proposals import engine
-from circle_app.services.rule_versions import timetable
+from circle_app.services.rounds import opening
+from circle_app.services.rule_versions import rules_of, timetable
 
 # So many cycles are opened in one transaction; a circle that slept longer takes several.
 BATCH = 62
@@ -107,10 +114,10 @@ def ensure_open(circle_id: UUID) -> None:
 def _catch_up(circle_id: UUID, today: date | None) -> int:
     with database.reading() as session:
         row = queries.waiting_cycle(session, circle_id)
-    if row is None or row.next_cycle_on is None or row.status != "active":
+    if row is None or row.next_on is None or row.status != "active":
         return 0
     day = today or clock.today(row.time_zone)
-    if row.next_cycle_on > day:
+    if row.next_on > day:
         return 0
     # A vote on rules that ran out before today decides from which cycle on they count.
     engine.close_due(circle_id=circle_id)
@@ -146,19 +153,26 @@ def open_cycles(session: Session, circle: Any, today: date) -> int:
     follow(session, circle, before, after, last_cycle_number=circle.last_cycle_number + len(rounds))
     if not rounds:
         return 0
-    members = [row.id for row in active_members(session, circle.id)]
     cycles = [
-        _cycle_row(circle, each, number, len(members))
+        _cycle_row(circle, each, number)
         for number, each in enumerate(rounds, circle.last_cycle_number + 1)
     ]
-    connection = session.connection()
-    connection.execute(insert(CYCLES), cycles)
-    dues = (due_row(cycle, member_id) for cycle in cycles for member_id in members)
-    while rows := list(islice(dues, ROWS)):
-        connection.execute(insert(DUES), rows)
+    if after.left is None:
+        _let_everybody_owe(session, circle, cycles)
+    else:
+        opening.open_rounds(session, circle, cycles)
     ahead.apply(session, circle)
     _record(session, circle, cycles)
     return len(cycles)
+
+
+def _let_everybody_owe(session: Session, circle: Any, cycles: Sequence[dict[str, Any]]) -> None:
+    members = [row.id for row in active_members(session, circle.id)]
+    connection = session.connection()
+    connection.execute(insert(CYCLES), [each | {"due_count": len(members)} for each in cycles])
+    dues = (due_row(cycle, member_id) for cycle in cycles for member_id in members)
+    while rows := list(islice(dues, ROWS)):
+        connection.execute(insert(DUES), rows)
 
 
 def follow(
@@ -193,7 +207,11 @@ def add_due_in_running_cycle(session: Session, circle_id: UUID, member_id: UUID)
     """Let a member who joins owe the cycle that runs; the caller has locked the circle."""
     cycle = queries.newest_cycle(session, circle_id)
     # Whoever left and comes back in the same cycle owes it once.
-    if cycle is None or queries.due_status(session, cycle.id, member_id) is not None:
+    if (
+        cycle is None
+        or _is_round(session, circle_id)
+        or queries.due_status(session, cycle.id, member_id) is not None
+    ):
         return
     connection = session.connection()
     connection.execute(insert(DUES), due_row(cycle._mapping, member_id))
@@ -205,7 +223,7 @@ def add_due_in_running_cycle(session: Session, circle_id: UUID, member_id: UUID)
 def add_dues_of_newcomers(session: Session, circle_id: UUID, members: Sequence[UUID]) -> None:
     """Let members who never were in the circle owe the cycle that runs; its row is locked."""
     cycle = queries.newest_cycle(session, circle_id)
-    if cycle is None or not members:
+    if cycle is None or not members or _is_round(session, circle_id):
         return
     connection = session.connection()
     connection.execute(insert(DUES), [due_row(cycle._mapping, each) for each in members])
@@ -213,7 +231,14 @@ def add_dues_of_newcomers(session: Session, circle_id: UUID, members: Sequence[U
     connection.execute(update(CYCLES).where(CYCLES.c.id == cycle.id).values(due_count=count))
 
 
-def _cycle_row(circle: Any, each: Round, number: int, members: int) -> dict[str, Any]:
+def _is_round(session: Session, circle_id: UUID) -> bool:
+    """Whether slots owe the cycle that runs, and members only by the slots they hold."""
+    circle: Any = circle_row(session, circle_id)
+    unit = rules_of(session, circle_id, circle.rule_version).contribution.unit
+    return unit is ContributionUnit.SLOT
+
+
+def _cycle_row(circle: Any, each: Round, number: int) -> dict[str, Any]:
     return {
         "id": new_id(),
         "circle_id": circle.id,
@@ -222,26 +247,9 @@ def _cycle_row(circle: Any, each: Round, number: int, members: int) -> dict[str,
         "due_on": each.due_on,
         "amount_minor": each.version.rules.contribution.amount_minor,
         "rule_version": each.version.number,
-        "due_count": members,
+        "due_count": 0,
         "paid_count": 0,
         "collected_minor": 0,
-    }
-
-
-def due_row(cycle: Any, member_id: UUID) -> dict[str, Any]:
-    """Make the row of a member's due in a cycle."""
-    due_id = new_id()
-    return {
-        "id": due_id,
-        "circle_id": cycle["circle_id"],
-        "cycle_id": cycle["id"],
-        "member_id": member_id,
-        "due_on": cycle["due_on"],
-        "amount_minor": cycle["amount_minor"],
-        "paid_minor": 0,
-        "status": "pending",
-        "reference": due_reference(due_id),
-        "settled_on": None,
     }
 
 

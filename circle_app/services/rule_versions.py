@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -14,8 +15,9 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.rule_changes import Dated, Timetable, Version, number_on
-from circle_app.domain.rules import CircleRules
+from circle_app.domain.rules import CircleRules, ContributionUnit
 from circle_app.persistence.queries.circles import RULES, circle_row, rules_text
+from circle_app.persistence.queries.rounds import running_run
 from circle_app.persistence.queries.rules import version_row, version_rows
 
 
@@ -103,9 +105,16 @@ def timetable(session: Session, circle: Any) -> Timetable:
     if circle.next_rule_version is not None:
         number = circle.next_rule_version
         waiting = Version(number, rules_of(session, circle.id, number))
-    return Timetable(
+    table = Timetable(
         running=Version(circle.rule_version, rules_of(session, circle.id, circle.rule_version)),
         next_on=circle.next_cycle_on,
         waiting=waiting,
         waiting_on=circle.next_rules_on,
     )
+    if table.running.rules.contribution.unit is not ContributionUnit.SLOT:
+        return table
+    run = running_run(session, circle.id)
+    if run is None:
+        return table
+    begun = 0 if run.first_cycle is None else circle.last_cycle_number - run.first_cycle + 1
+    return replace(table, left=run.slot_count - begun, month_day=run.starts_on.day)

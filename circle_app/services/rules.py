@@ -20,7 +20,12 @@ from circle_app.domain.cycles import CycleKind
 from circle_app.domain.permissions import Permission
 from circle_app.domain.policies import chain_of
 from circle_app.domain.presets import PRESETS
-from circle_app.domain.rule_changes import NothingWaiting, contributes, differences
+from circle_app.domain.rule_changes import (
+    NothingWaiting,
+    begins_by_itself,
+    contributes,
+    differences,
+)
 from circle_app.domain.rule_json import InvalidRules
 from circle_app.domain.rule_limits import check_limits
 from circle_app.domain.rules import CircleRules, check_available, check_rules
@@ -239,7 +244,7 @@ def _at_once(session: Session, circle: Any, number: int, after: CircleRules) -> 
         rule_version=number,
         last_rule_version=number,
         # Whoever begins to pay in begins today.
-        next_cycle_on=today if contributes(after) else None,
+        next_cycle_on=today if begins_by_itself(after) else None,
     )
     cycles.caught_up(session, locked_circle(session, circle.id), today)
 

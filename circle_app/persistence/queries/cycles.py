@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlmodel import Session
 
 from circle_app.persistence.models import Cycle, Due
@@ -20,12 +20,21 @@ DUES: Any = Due.__table__  # type: ignore[attr-defined]
 OPEN_MINOR: Any = DUES.c.amount_minor - DUES.c.paid_minor - DUES.c.waived_minor
 OPEN_FEE_MINOR: Any = DUES.c.fee_minor - DUES.c.paid_fee_minor - DUES.c.waived_fee_minor
 
-_WAITING = select(CIRCLES.c.next_cycle_on, CIRCLES.c.time_zone, CIRCLES.c.status).where(
-    CIRCLES.c.id == bindparam("circle")
-)
+# Rules that wait for a cycle to begin come on their day where none begins any more.
+_WAITING = select(
+    func.coalesce(CIRCLES.c.next_cycle_on, CIRCLES.c.next_rules_on).label("next_on"),
+    CIRCLES.c.time_zone,
+    CIRCLES.c.status,
+).where(CIRCLES.c.id == bindparam("circle"))
 _BEHIND = (
     select(CIRCLES.c.id)
-    .where(CIRCLES.c.next_cycle_on <= bindparam("today"), CIRCLES.c.status == "active")
+    .where(
+        or_(
+            CIRCLES.c.next_cycle_on <= bindparam("today"),
+            CIRCLES.c.next_cycle_on.is_(None) & (CIRCLES.c.next_rules_on <= bindparam("today")),
+        ),
+        CIRCLES.c.status == "active",
+    )
     .order_by(CIRCLES.c.next_cycle_on)
 )
 _CURRENT = (
@@ -103,7 +112,7 @@ _DUES: Any = (
 
 
 def waiting_cycle(session: Session, circle_id: UUID) -> Row[Any] | None:
-    """Return when a circle's next cycle begins."""
+    """Return when a circle's next cycle begins, or else rules that wait."""
     return session.connection().execute(_WAITING, {"circle": circle_id}).one_or_none()
 
 

@@ -52,10 +52,12 @@ _ROUND: Any = select(
     CYCLES.c.rule_version,
     CIRCLES.c.currency,
     CIRCLES.c.time_zone,
+    MEMBERS.c.name.label("winner_name"),
 ).select_from(
     ROUNDS.join(RUNS, RUNS.c.id == ROUNDS.c.run_id)
     .join(CYCLES, CYCLES.c.id == ROUNDS.c.cycle_id)
     .join(CIRCLES, CIRCLES.c.id == ROUNDS.c.circle_id)
+    .outerjoin(MEMBERS, MEMBERS.c.id == ROUNDS.c.winner_member_id)
 )
 _ONE_ROUND = _ROUND.where(ROUNDS.c.id == bindparam("round"))
 _LOCKED_ROUND = _ONE_ROUND.with_for_update(of=ROUNDS)
@@ -196,6 +198,15 @@ def round_of_cycle(session: Session, cycle_id: UUID) -> Row[Any] | None:
     """Return the round that a cycle of contributions is."""
     wanted = _ROUND.where(ROUNDS.c.cycle_id == cycle_id)
     found: Row[Any] | None = session.connection().execute(wanted).one_or_none()
+    return found
+
+
+def dues_of_run(session: Session, run_id: UUID) -> Sequence[Row[Any]]:
+    """Return the dues of a run's rounds."""
+    wanted = select(DUES).where(
+        DUES.c.cycle_id.in_(select(ROUNDS.c.cycle_id).where(ROUNDS.c.run_id == run_id))
+    )
+    found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, case, delete, insert, update
@@ -157,6 +158,20 @@ def give_back(session: Session, contribution_id: UUID) -> None:
     )
     connection.execute(
         delete(DUE_PAYMENTS).where(DUE_PAYMENTS.c.contribution_id == contribution_id)
+    )
+
+
+def let_off(session: Session, dues: Sequence[Any], on: date) -> None:
+    """Let members off all that is open of dues: what they were for does not take place."""
+    session.connection().execute(
+        update(DUES)
+        .where(DUES.c.id.in_([due.id for due in dues]))
+        .values(
+            status="waived",
+            settled_on=on,
+            waived_minor=DUES.c.amount_minor - DUES.c.paid_minor,
+            waived_fee_minor=DUES.c.fee_minor - DUES.c.paid_fee_minor,
+        )
     )
 
 
