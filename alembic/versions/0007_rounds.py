@@ -12,7 +12,7 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-_GUARDED = ("slot_move", "bid")
+_GUARDED = ("slot_move", "bid", "draw_nonce")
 # In the order in which they name each other.
 _TABLES = (
     "run",
@@ -297,11 +297,14 @@ def _add_draw_nonce() -> None:
         "draw_nonce",
         sa.Column("draw_id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("added_at", types.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_draw_nonce_draw_id")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_draw_nonce_member_id")),
         sa.PrimaryKeyConstraint("draw_id", "member_id", name=op.f("pk_draw_nonce")),
+        sa.UniqueConstraint("draw_id", "number", name=op.f("uq_draw_nonce_draw_id_number")),
     )
 
 

@@ -17,6 +17,7 @@ APPEND_ONLY = (
     "due_waiver",
     "slot_move",
     "bid",
+    "draw_nonce",
     "investment_act",
 )
 

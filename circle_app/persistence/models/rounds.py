@@ -217,13 +217,17 @@ class Draw(SQLModel, table=True):
 
 
 class DrawNonce(SQLModel, table=True):
-    """What a member added to a draw before it was held."""
+    """What a member added to a draw before it was held. Append-only."""
 
     __tablename__ = "draw_nonce"
+    __table_args__ = (UniqueConstraint("draw_id", "number"),)
 
     draw_id: UUID = Field(foreign_key="draw.id", primary_key=True)
     member_id: UUID = Field(foreign_key="member.id", primary_key=True)
+    # Its place among the nonces of the draw, and the fingerprint of everything up to it.
+    number: int
     nonce: str = Field(max_length=64)
+    fingerprint: str = Field(max_length=64)
     added_at: datetime = moment()
 
 
