@@ -120,7 +120,8 @@ INVESTMENT_LOSS = _expense("investment_loss")
 # What a count or a bank statement showed to be missing; what was found too much is on its left.
 VARIANCE = _expense("variance", may_overdraw=True)
 
-DISTRIBUTED = AccountKind("distributed", "debit", Section.DISTRIBUTED)
+# What members bear of a loss stands on its other side.
+DISTRIBUTED = AccountKind("distributed", "debit", Section.DISTRIBUTED, may_overdraw=True)
 
 # A person's own book: what the wallet holds, and what stands behind it.
 WALLET = AccountKind("wallet", "credit", Section.MEMBER_FUNDS)

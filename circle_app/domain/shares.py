@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from circle_app.domain.calendars import add_months
 from circle_app.domain.contributions import Confirmation, PayMethod
 from circle_app.domain.errors import Conflict, InvalidInput, NotAllowed
 
+#: The kind of the entry by which shares are paid for.
+BOUGHT: Final = "shares.bought"
 #: How shares are paid outside of a meeting.
-WAYS = (PayMethod.CASH, PayMethod.UPI, PayMethod.WALLET)
+WAYS: Final = (PayMethod.CASH, PayMethod.UPI, PayMethod.WALLET)
 
 
 class CycleStatus(StrEnum):

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from circle_app.adapters import clock
-from circle_app.domain.charts import CASH, SHARES
 from circle_app.domain.errors import NotFound
-from circle_app.domain.ledger import Draft, Line, account_key
+from circle_app.domain.rules import CircleRules
 from circle_app.domain.votes import CountedOf, NotAnElector, VoteClosed, VotingRule, WeightedBy
 from circle_app.persistence import database
-from circle_app.services import access, invites, ledger, proposals
+from circle_app.services import access, invites, proposals
+from circle_app.services.shares import cycles
 from tests.factories import key, person
 from tests.support.circles import MORNING, circle_of, member_id, rows
 
@@ -142,14 +142,9 @@ def test_each_share_is_a_vote(db):
     shares = {"Asha": 10, "Bina": 6, "Chanda": 4}  # at ₹5 each; Devi has none
     asha = meeting.names["Asha"]
     with clock.frozen(meeting.now), database.transaction() as session:
-        book_id = ledger.book_of_circle(session, meeting.circle.id)
-        lines = [
-            Line(account_key(SHARES, member_id(meeting.names[name], meeting.circle)), -500 * held)
-            for name, held in shares.items()
-        ]
-        lines.append(Line(CASH.code, 500 * sum(shares.values())))
-        draft = Draft(book_id, "shares.bought", tuple(lines), MORNING.date())
-        ledger.post(session, [draft], actor_id=asha.user_id, at=clock.now())
+        cycle = cycles.running(session, meeting.circle.id, CircleRules(), MORNING.date())
+        held = {member_id(meeting.names[name], meeting.circle): n for name, n in shares.items()}
+        cycles.put_in(session, cycle.id, held)
         place = access.standing(session, asha, meeting.circle.id)
         rule = VotingRule(weighted_by=WeightedBy.SHARE)
         meeting.asked = proposals.open_proposal(session, asha, place, kind="text", rule=rule).id

@@ -82,7 +82,7 @@ class SharePurchase(SQLModel, table=True):
     shares: int
     price_minor: int = minor()
     bought_on: date
-    # confirmed | reversed
+    # confirmed | reversed | settled: its member left and was paid for it.
     status: str = Field(default="confirmed", max_length=10)
     entry_id: UUID | None = None
     recorded_by: UUID = Field(foreign_key="app_user.id")

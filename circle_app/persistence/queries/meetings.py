@@ -92,11 +92,6 @@ _FINES: Any = (
     )
     .where(MEETINGS.c.circle_id == bindparam("circle"), ATTENDANCE.c.fine_left_minor > 0)
 )
-_SHARES_HELD: Any = (
-    select(PURCHASES.c.member_id, func.sum(PURCHASES.c.shares).label("shares"))
-    .where(PURCHASES.c.circle_id == bindparam("circle"), PURCHASES.c.status == "confirmed")
-    .group_by(PURCHASES.c.member_id)
-)
 _BORROWED: Any = (
     select(
         LOANS,
@@ -182,12 +177,6 @@ def fines_left(session: Session, circle_id: UUID) -> dict[UUID, int]:
     """Return what members still owe of the fines of meetings."""
     rows = session.connection().execute(_FINES, {"circle": circle_id})
     return {row.member_id: row.fine_left_minor for row in rows}
-
-
-def shares_held(session: Session, circle_id: UUID) -> dict[UUID, int]:
-    """Return how many shares each member has bought."""
-    rows = session.connection().execute(_SHARES_HELD, {"circle": circle_id})
-    return {row.member_id: int(row.shares) for row in rows}
 
 
 def running_loans(session: Session, circle_id: UUID) -> Sequence[Row[Any]]:

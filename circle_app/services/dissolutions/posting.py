@@ -64,6 +64,7 @@ from circle_app.services.idempotency import Once
 from circle_app.services.ledger_closing import close_through, lock_book
 from circle_app.services.loans import set_offs
 from circle_app.services.periods.closing import keep_change
+from circle_app.services.shares import cycles as share_cycles
 
 EARNINGS, SURPLUS = "dissolution.earnings", "dissolution.surplus"
 SETTLEMENT, SOCIAL = "dissolution.settlement", "dissolution.social"
@@ -148,6 +149,7 @@ def _post(session: Session, actor: Actor, place: Standing, circle: Any, row: Any
             _keep(session, actor, found, member_id, made.entry_id, row.reason, at)
     for share in found.closing.shares:
         tidying.let_dues_off(session, share.member_id, found.on)
+    share_cycles.end_with_circle(session, circle.id, found.on)
     _check_empty(session, found)
     _close_books(session, actor, found, row.reason, at)
     _close(session, actor, place, found, row, at)

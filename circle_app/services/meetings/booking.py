@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -26,6 +26,7 @@ from circle_app.domain.meeting_checks import (
     spread,
 )
 from circle_app.domain.meetings import Presence, Sheet, SheetRefused
+from circle_app.domain.shares import BOUGHT, PurchaseKind, PurchaseStatus
 from circle_app.persistence.queries.meetings import ATTENDANCE, PURCHASES
 from circle_app.services import ledger
 from circle_app.services.access import Actor, Standing
@@ -33,8 +34,7 @@ from circle_app.services.contributions.taking import Incoming, take_in
 from circle_app.services.loans import disbursals, repayments
 from circle_app.services.meetings.facts import BOXES, Facts
 from circle_app.services.reconciliation.counts import write_down
-
-SHARES_BOUGHT: Final = "shares.bought"
+from circle_app.services.shares import cycles as share_cycles
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +121,15 @@ def _book_small(session: Session, act: Act, planned: Sequence[Movement]) -> None
     posted = ledger.post(session, drafts, actor_id=act.actor.user_id, at=act.at)
     if shares:
         entries = [each.entry_id for each in posted[-len(shares) :]]
+        cycle = share_cycles.running(session, act.circle.id, act.facts.rules, act.on)
         session.connection().execute(
             insert(PURCHASES),
             [
-                _purchase(act, each, of, entry_id)
+                _purchase(act, cycle, each, of, entry_id)
                 for each, of, entry_id in zip(shares, bought, entries, strict=True)
             ],
         )
+        share_cycles.put_in(session, cycle.id, {each.member_id: each.shares for each in shares})
 
 
 def _draft(
@@ -158,19 +160,21 @@ def _shares(act: Act, book_id: UUID, paid: Movement, of: UUID) -> Draft:
     capital = account_key(SHARES, paid.member_id)
     lines = (Line(CASH.code, paid.amount_minor), Line(capital, -paid.amount_minor))
     params = {"name": act.name(paid.member_id), "shares": paid.shares, "method": "cash"}
-    return _draft(act, book_id, SHARES_BOUGHT, lines, params, of)
+    return _draft(act, book_id, BOUGHT, lines, params, of)
 
 
-def _purchase(act: Act, paid: Movement, of: UUID, entry_id: UUID) -> dict[str, Any]:
+def _purchase(act: Act, cycle: Any, paid: Movement, of: UUID, entry_id: UUID) -> dict[str, Any]:
     return {
         "id": of,
         "circle_id": act.circle.id,
         "member_id": paid.member_id,
         "meeting_id": act.meeting.id,
+        "cycle_id": cycle.id,
+        "kind": PurchaseKind.BOUGHT.value,
         "shares": paid.shares,
-        "price_minor": act.facts.known.terms.share_price_minor,
+        "price_minor": cycle.price_minor,
         "bought_on": act.on,
-        "status": "confirmed",
+        "status": PurchaseStatus.CONFIRMED.value,
         "entry_id": entry_id,
         "recorded_by": act.actor.user_id,
         "recorded_at": act.at,

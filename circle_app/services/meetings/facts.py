@@ -20,6 +20,7 @@ from circle_app.domain.products import policy_of
 from circle_app.domain.restructuring import RESCHEDULE
 from circle_app.domain.rules import CircleRules, ContributionUnit
 from circle_app.persistence.queries import meetings as queries
+from circle_app.persistence.queries import shares as share_queries
 from circle_app.persistence.queries.circles import active_members
 from circle_app.persistence.queries.cycles import open_dues
 from circle_app.services import ledger
@@ -31,6 +32,7 @@ from circle_app.services.loans.handing import hand_over
 from circle_app.services.loans.products import product_of
 from circle_app.services.meetings.views import BoxLine
 from circle_app.services.rule_versions import rules_of
+from circle_app.services.shares import cycles as share_cycles
 
 #: What is counted at a meeting: both lie in the same box.
 BOXES: Final = (CASH.code, SOCIAL_CASH.code)
@@ -45,7 +47,7 @@ class Facts:
         members: The rows of the members, in order.
         known: What the sheet is checked against.
         dues: Open contributions and late fees by member.
-        shares: Shares bought so far by member.
+        shares: Shares bought so far in this cycle by member.
         running: Loans that take money, by their ids.
         last: The meeting before, if there was one.
         since: What moved in the box since then.
@@ -66,13 +68,13 @@ class Facts:
         return None if self.last is None else int(self.last.counted_minor)
 
 
-def terms_of(rules: CircleRules) -> Terms:
-    """Read what the rules say of a meeting."""
+def terms_of(rules: CircleRules, price_minor: int) -> Terms:
+    """Read what the rules say of a meeting; a share costs what it costs in its cycle."""
     paid = rules.contribution
     shares = paid.unit is ContributionUnit.SHARE
     return Terms(
         saves=paid.unit in (ContributionUnit.MEMBER, ContributionUnit.SLOT),
-        share_price_minor=paid.amount_minor if shares else None,
+        share_price_minor=price_minor if shares else None,
         min_shares=paid.min_units,
         max_shares=paid.max_units,
         social_minor=rules.social_fund_minor,
@@ -103,7 +105,7 @@ def gather(session: Session, place: Standing, held_on: date, *, lock: bool = Fal
         moved = queries.moved_since(session, book_id, BOXES, last.last_sequence)
         since = tuple(BoxLine(row.kind, int(row.amount_minor)) for row in moved)
     known = Circumstances(
-        terms=terms_of(rules),
+        terms=terms_of(rules, share_cycles.price_minor(session, circle_id, rules)),
         members=_known(session, members, running.values(), place, held_on),
         loans={
             row.id: _ready(session, row, held_on)
@@ -119,11 +121,16 @@ def gather(session: Session, place: Standing, held_on: date, *, lock: bool = Fal
         members=members,
         known=known,
         dues=_dues(session, circle_id, members, held_on),
-        shares=queries.shares_held(session, circle_id),
+        shares=_shares(session, circle_id),
         running=running,
         last=last,
         since=tuple(line for line in since if line.amount_minor),
     )
+
+
+def _shares(session: Session, circle_id: UUID) -> dict[UUID, int]:
+    cycle = share_queries.open_cycle(session, circle_id)
+    return {} if cycle is None else share_queries.held(session, cycle.id)
 
 
 def _dues(

@@ -62,6 +62,7 @@ _OWNERS = {
     "dissolution": "circle_app.services.dissolutions",
     "preset": "circle_app.services.circle_life",
     "archive": "circle_app.services.circle_rest",
+    "share_out": "circle_app.services.share_outs",
 }
 
 
@@ -218,9 +219,7 @@ def _advance(
 
 def _open(session: Session, asked: Motion, step: Step, now: datetime) -> Motion:
     """Open a step of a proposal that has been written down."""
-    step, electors = steps.opened(
-        session, asked.circle_id, asked.rule_version, step, asked.interested, now
-    )
+    step, electors = steps.opened(session, asked.circle_id, step, asked.interested, now)
     connection = session.connection()
     connection.execute(
         update(STEPS)

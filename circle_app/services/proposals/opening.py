@@ -164,7 +164,7 @@ def _write(
     """Write the matter down with its steps, the first of them open."""
     circle_id, at = values["circle_id"], values["opened_at"]
     first = taking.resolved(session, circle_id, chain[0], parties | {values["opened_by"]})
-    first, electors = taking.opened(session, circle_id, values["rule_version"], first, parties, at)
+    first, electors = taking.opened(session, circle_id, first, parties, at)
     values |= mirrored(first)
     connection = session.connection()
     connection.execute(insert(PROPOSALS), values)

@@ -9,16 +9,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from circle_app.domain.charts import SHARES
 from circle_app.domain.decisions import TO_VOTE, ApprovalStep, StepBy
-from circle_app.domain.ledger import account_key
 from circle_app.domain.permissions import Permission
 from circle_app.domain.votes import VotingRule, WeightedBy
 from circle_app.persistence.queries import proposals as queries
-from circle_app.services import access, ledger
+from circle_app.persistence.queries import shares as share_queries
+from circle_app.services import access
 from circle_app.services.access import Standing
 from circle_app.services.proposals.motions import OFFICER, VOTE, Motion, Step
-from circle_app.services.rule_versions import rules_of
 
 NOBODY, TIME = "nobody", "time"
 Electors = list[tuple[UUID, int]]
@@ -93,7 +91,6 @@ def passed_on(
 def opened(
     session: Session,
     circle_id: UUID,
-    rule_version: int,
     step: Step,
     interested: frozenset[UUID],
     at: datetime,
@@ -102,7 +99,7 @@ def opened(
     electors: Electors = []
     hours = step.within_hours
     if step.decider == VOTE:
-        electors = _electors(session, circle_id, rule_version, step.rule, interested)
+        electors = _electors(session, circle_id, step.rule, interested)
         hours = step.rule.window_hours
     step = replace(
         step,
@@ -117,7 +114,6 @@ def opened(
 def _electors(
     session: Session,
     circle_id: UUID,
-    rule_version: int,
     rule: VotingRule,
     interested: frozenset[UUID],
 ) -> Electors:
@@ -136,12 +132,9 @@ def _electors(
     ]
     if rule.weighted_by is not WeightedBy.SHARE:
         return [(member_id, 1) for member_id in members]
-    price = rules_of(session, circle_id, rule_version).contribution.amount_minor
-    held = ledger.balances_minor(session, ledger.book_of_circle(session, circle_id))
-    weights = (
-        (member_id, held.get(account_key(SHARES, member_id), 0) // price) for member_id in members
-    )
-    return [(member_id, weight) for member_id, weight in weights if weight > 0]
+    cycle = share_queries.open_cycle(session, circle_id)
+    held = {} if cycle is None else share_queries.held(session, cycle.id)
+    return [(member_id, held[member_id]) for member_id in members if member_id in held]
 
 
 def took_part(session: Session, asked: Motion) -> tuple[frozenset[UUID], int, int]:

@@ -59,7 +59,7 @@ _OWNERS = {
     "expense.accrued": "circle_app.services.expenses.undoing",
     "expense.repaid": "circle_app.services.expenses.undoing",
     "social.expense": "circle_app.services.expenses.undoing",
-    "shares.bought": "circle_app.services.meetings.undoing",
+    "shares.bought": "circle_app.services.shares.undoing",
     "savings.withdrawal": "circle_app.services.withdrawals.undoing",
     "fund.transfer": "circle_app.services.funds.undoing",
     "fund.income": "circle_app.services.funds.undoing",
