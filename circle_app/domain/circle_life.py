@@ -21,11 +21,13 @@ from circle_app.domain.rules import (
     CircleRules,
     ContributionUnit,
     DecidedBy,
+    Earnings,
     MemberRules,
     RuleChange,
     WithdrawalBy,
     check_available,
     check_rules,
+    earnings_fit,
 )
 
 LENDER = "lender"
@@ -203,7 +205,10 @@ def _kept(rules: CircleRules, before: str, after: str, usual: CircleRules) -> Ci
             savings=usual.savings,
             confirmation=usual.confirmation,
             admission=usual.admission,
+            earnings=usual.earnings,
         )
+    if not earnings_fit(found):
+        found = replace(found, earnings=usual.earnings)
     meets = found.contribution.unit is not ContributionUnit.NONE
     return found if meets else _without_meetings(found, rules)
 
@@ -235,6 +240,8 @@ def _leaderless(rules: CircleRules, usual: CircleRules) -> CircleRules:
         changes["expenses"] = replace(rules.expenses, decided_by=usual.expenses.decided_by)
     if rules.savings.withdrawal is WithdrawalBy.OFFICER:
         changes["savings"] = replace(rules.savings, withdrawal=usual.savings.withdrawal)
+    if rules.earnings is Earnings.OWNER:
+        changes["earnings"] = usual.earnings
     return replace(rules, **changes)  # type: ignore[arg-type]  # each has its field's type
 
 

@@ -105,7 +105,6 @@ _NO_LOANS = LoanRules(enabled=False)
 
 LENDING = Preset("lending", CircleRules(), available=True)
 
-# What this version acts on. The sharing of earnings is still to come (docs/rules/presets.md).
 SAVINGS = Preset(
     "savings",
     CircleRules(
@@ -134,6 +133,7 @@ SAVINGS = Preset(
         rule_change=RuleChange.ADMIN,
         expenses=ExpenseRules(DecidedBy.OFFICER, 500 * RUPEE),
         savings=SavingsRules(WithdrawalBy.OFFICER),
+        earnings=Earnings.SAVINGS_DAYS,
     ),
     available=True,
     officers=("admin", "treasurer"),
@@ -272,6 +272,7 @@ LENDER = Preset(
         rule_change=RuleChange.ADMIN,
         expenses=ExpenseRules(DecidedBy.OFFICER, 1_000 * RUPEE),
         savings=SavingsRules(WithdrawalBy.NONE),
+        earnings=Earnings.OWNER,
     ),
     available=True,
     officers=("admin", "manager", "clerk", "auditor"),

@@ -68,6 +68,7 @@ class Earnings(StrEnum):
     NONE = "none"
     EQUAL = "equal"
     SHARES = "shares"
+    SAVINGS = "savings"
     SAVINGS_DAYS = "savings_days"
     DIVIDEND = "dividend"
     OWNER = "owner"
@@ -231,6 +232,8 @@ def check_rules(rules: CircleRules, *, has_officers: bool) -> None:
     check_products(rules.products, has_officers=has_officers)
     for path, terms in every_terms(rules):
         _check_with_circle(rules, terms, path)
+    if not earnings_fit(rules):
+        raise InvalidRules(field="earnings", reason=f"needs_{rules.earnings.value}")
     for kind in KINDS:
         steps = getattr(rules.decisions, kind)
         check_steps(steps, f"decisions.{kind}", has_officers=has_officers)
@@ -255,6 +258,15 @@ def _check_with_circle(rules: CircleRules, terms: LoanRules, path: str) -> None:
         )
 
 
+def earnings_fit(rules: CircleRules) -> bool:
+    """Whether what is earned can be shared by the measure that the rules name."""
+    if rules.earnings is Earnings.SHARES:
+        return rules.contribution.unit is ContributionUnit.SHARE
+    if rules.earnings is Earnings.DIVIDEND:
+        return rules.pot_by is PotBy.AUCTION
+    return True
+
+
 def _check_leaderless(rules: CircleRules) -> None:
     needs_officers = {
         "confirmation": rules.confirmation in (Confirmation.OFFICER, Confirmation.MEETING),
@@ -262,6 +274,7 @@ def _check_leaderless(rules: CircleRules) -> None:
         "rule_change": rules.rule_change is RuleChange.ADMIN,
         "expenses.decided_by": rules.expenses.decided_by is DecidedBy.OFFICER,
         "savings.withdrawal": rules.savings.withdrawal is WithdrawalBy.OFFICER,
+        "earnings": rules.earnings is Earnings.OWNER,
     }
     for name, wrong in needs_officers.items():
         if wrong:
@@ -285,7 +298,6 @@ def check_available(rules: CircleRules) -> None:
         **{f"{path}.steps": _by_shares(terms.steps) for path, terms in every_terms(rules)},
         **{f"decisions.{kind}": _by_shares(getattr(rules.decisions, kind)) for kind in KINDS},
         "frozen_in_run": rules.frozen_in_run,
-        "earnings": rules.earnings is not Earnings.NONE,
         "share_out_months": rules.share_out_months is not None,
         "pot_by": rules.pot_by is not PotBy.NONE,
         "commission_percent": rules.commission_percent > 0,

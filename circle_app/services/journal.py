@@ -53,6 +53,13 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "expenses": ("expense.booked", "expense.accrued", "expense.repaid", "social.expense"),
         "funds": ("fund.transfer", "fund.income", "social.contribution"),
+        "earnings": ("distribution", "distribution.paid"),
+        "investments": (
+            "investment.bought",
+            "investment.revalued",
+            "investment.income",
+            "investment.sold",
+        ),
         "withdrawals": ("savings.withdrawal",),
         "differences": ("count.difference", "statement.difference"),
         "settlements": (

@@ -23,6 +23,7 @@ from circle_app.persistence.queries.cycles import DUES
 from circle_app.persistence.queries.proposals import locked_proposal
 from circle_app.services import proposals
 from circle_app.services.access import Actor
+from circle_app.services.distributions import paying as distributions
 from circle_app.services.expenses import states as expense_states
 from circle_app.services.loans import states as loan_states
 from circle_app.services.withdrawals import states as withdrawal_states
@@ -104,7 +105,8 @@ def let_dues_off(session: Session, member_id: UUID, on: date) -> None:
 
 
 def pay_expenses(session: Session, member_id: UUID, entry_id: UUID) -> None:
-    """Mark what a member laid out as paid back by a settlement."""
+    """Mark what a member laid out, or was to be handed of earnings, as paid by a settlement."""
+    distributions.settle(session, member_id, entry_id)
     for expense_id in queries.owed_expenses(session, [member_id]):
         expense = expense_queries.locked_expense(session, expense_id)
         expense_states.move(session, expense, ExpenseAct.PAY, payment_id=entry_id)

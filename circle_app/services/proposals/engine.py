@@ -59,6 +59,8 @@ _OWNERS = {
     "waiver": "circle_app.services.loans",
     "settlement": "circle_app.services.loans",
     "guarantee": "circle_app.services.loans",
+    "distribution": "circle_app.services.distributions",
+    "investment": "circle_app.services.investments",
     "dissolution": "circle_app.services.dissolutions",
     "preset": "circle_app.services.circle_life",
     "archive": "circle_app.services.circle_rest",

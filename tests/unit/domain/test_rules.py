@@ -94,6 +94,9 @@ def test_names_and_types_are_checked(changes, field):
         ({"confirmation": "meeting"}, "confirmation"),
         ({"admission": "officer"}, "admission"),
         ({"rule_change": "admin"}, "rule_change"),
+        ({"earnings": "owner"}, "earnings"),
+        ({"earnings": "shares"}, "earnings"),
+        ({"earnings": "dividend"}, "earnings"),
         ({"loans": {"steps": [{"by": "role", "role": "admin"}]}}, "loans.steps"),
     ],
 )
@@ -114,7 +117,6 @@ def test_officers_may_do_what_needs_officers():
         ({"contribution": {"unit": "slot"}}, "contribution.unit"),
         ({"contribution": {"max_units": 5}}, "contribution.max_units"),
         ({"rule_voting": {"weighted_by": "share"}}, "rule_voting.weighted_by"),
-        ({"earnings": "equal"}, "earnings"),
     ],
 )
 def test_what_nothing_acts_on_yet_is_refused(changes, field):
