@@ -155,6 +155,7 @@ def _add_round_part() -> None:
         sa.Column("in_minor", sa.BigInteger(), nullable=False),
         sa.Column("debt_minor", sa.BigInteger(), nullable=False),
         sa.Column("waived_minor", sa.BigInteger(), nullable=False),
+        sa.Column("forgiven_minor", sa.BigInteger(), nullable=False),
         sa.Column("dividend_minor", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "in_minor >= 0 AND debt_minor >= 0 AND waived_minor >= 0"

@@ -7,10 +7,10 @@ gives away again, to the minor unit: prize, commission, dividends, remainder.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from circle_app.domain.errors import Conflict, InvalidInput, NotAllowed
@@ -123,6 +123,12 @@ class SlotNotEligible(Conflict):
     code = "slot_not_eligible"
 
 
+class NotByOrder(Conflict):
+    """The run finds its turns by a draw or an auction."""
+
+    code = "not_by_order"
+
+
 class RunUnfinished(Conflict):
     """Rounds are still to be decided, or pots to be handed out."""
 
@@ -225,6 +231,7 @@ class Part:
         in_minor: What was carried into the pot.
         debt_minor: What the circle has paid in its place and still gets back.
         waived_minor: What was let off.
+        forgiven_minor: What of the let-off the circle had paid before.
     """
 
     slot_id: UUID
@@ -236,6 +243,7 @@ class Part:
     in_minor: int = 0
     debt_minor: int = 0
     waived_minor: int = 0
+    forgiven_minor: int = 0
 
     @property
     def missing_minor(self) -> int:
@@ -270,17 +278,7 @@ def with_payments(parts: Sequence[Part], dues: Mapping[UUID, DueState]) -> tuple
             let_off = min(room - came, waived[part.due_id])
             waived[part.due_id] -= let_off
         filled.append(
-            Part(
-                part.slot_id,
-                part.number,
-                part.member_id,
-                part.due_id,
-                part.owed_minor,
-                part.credit_minor,
-                part.credit_minor + came,
-                0,
-                let_off,
-            )
+            replace(part, in_minor=part.credit_minor + came, debt_minor=0, waived_minor=let_off)
         )
     return tuple(filled)
 
@@ -505,8 +503,18 @@ class Carry:
 
     @property
     def to_winner_minor(self) -> int:
-        """What of it the winner gets, or gives back."""
-        return self.in_minor + self.debt_minor + self.waived_minor if not self.waived_minor else 0
+        """What of it the winner gets, or gives back; what is let off moves no money to anybody."""
+        return 0 if self.waived_minor else self.in_minor + self.debt_minor
+
+    @property
+    def forgiven_minor(self) -> int:
+        """What the circle had paid in the member's place and does not get back."""
+        return -self.debt_minor if self.waived_minor else 0
+
+    @property
+    def less_missing_minor(self) -> int:
+        """By how much less is missing in the pot."""
+        return self.in_minor + self.debt_minor + self.waived_minor
 
 
 def carried(parts: Sequence[Part], due: DueState, returnable_minor: int) -> tuple[Carry, ...]:
@@ -537,16 +545,11 @@ def carried(parts: Sequence[Part], due: DueState, returnable_minor: int) -> tupl
 
 def _after(part: Part, changes: Iterable[Carry]) -> Part:
     own = [each for each in changes if each.slot_id == part.slot_id]
-    return Part(
-        part.slot_id,
-        part.number,
-        part.member_id,
-        part.due_id,
-        part.owed_minor,
-        part.credit_minor,
-        part.in_minor + sum(each.in_minor for each in own),
-        part.debt_minor + sum(each.debt_minor for each in own),
-        part.waived_minor + sum(each.waived_minor for each in own),
+    return replace(
+        part,
+        in_minor=part.in_minor + sum(each.in_minor for each in own),
+        debt_minor=part.debt_minor + sum(each.debt_minor for each in own),
+        waived_minor=part.waived_minor + sum(each.waived_minor for each in own),
     )
 
 
@@ -611,35 +614,84 @@ class RunSum:
         out_minor: What slots got.
         kept_minor: Commission and remainders.
         debt_minor: What the circle has paid in the place of members and not got back.
-        missing_minor: What is owed to winners.
         forgiven_minor: What the circle paid in the place of members and let them off.
+        missing_minor: What members still owe, and winners still get.
     """
 
     in_minor: int
     out_minor: int
     kept_minor: int = 0
     debt_minor: int = 0
-    missing_minor: int = 0
     forgiven_minor: int = 0
+    missing_minor: int = 0
+
+    @property
+    def owed_minor(self) -> int:
+        """What members still have to put in."""
+        return self.debt_minor + self.missing_minor
 
     @property
     def is_even(self) -> bool:
-        """Whether nothing got lost: what came in, or is owed to the circle, went out."""
-        return (
-            self.in_minor + self.debt_minor + self.forgiven_minor
-            == self.out_minor + self.kept_minor
+        """Whether nothing got lost: what came in, or from the circle, went out."""
+        given = self.in_minor + self.debt_minor + self.forgiven_minor
+        return given == self.out_minor + self.kept_minor
+
+
+def slot_sums(
+    slots: Iterable[tuple[UUID, int, int, int]],
+    parts: Sequence[Part],
+    missing: Mapping[UUID, int],
+) -> tuple[SlotSum, ...]:
+    """Say per slot what was put in, what was got, and what is owed either way.
+
+    Args:
+        slots: Id, number, what was put in and what was got of each slot.
+        parts: What slots owe for the rounds that are decided.
+        missing: What winners are still to get, by their slots.
+    """
+    owes: dict[UUID, int] = {}
+    waived: dict[UUID, int] = {}
+    for part in parts:
+        open_now = part.missing_minor + part.debt_minor
+        owes[part.slot_id] = owes.get(part.slot_id, 0) + open_now
+        waived[part.slot_id] = waived.get(part.slot_id, 0) + part.waived_minor
+    return tuple(
+        SlotSum(
+            slot_id,
+            number,
+            came,
+            went,
+            owes.get(slot_id, 0),
+            waived.get(slot_id, 0),
+            missing.get(slot_id, 0),
         )
+        for slot_id, number, came, went in slots
+    )
+
+
+def run_sum(slots: Iterable[SlotSum], parts: Sequence[Part], kept_minor: int) -> RunSum:
+    """Add a run up over its slots.
+
+    Args:
+        slots: What each slot put in and got.
+        parts: What slots owe for the rounds that are decided.
+        kept_minor: What went to commission and remainders.
+    """
+    found = tuple(slots)
+    return RunSum(
+        sum(slot.in_minor for slot in found),
+        sum(slot.out_minor for slot in found),
+        kept_minor,
+        sum(part.debt_minor for part in parts),
+        sum(part.forgiven_minor for part in parts),
+        sum(part.missing_minor for part in parts),
+    )
 
 
 def check_run_state(state: str, *wanted: RunState) -> None:
     """Raise WrongRunState unless the run stands so."""
     if state not in wanted:
         raise WrongRunState(reason=state)
-
-
-def open_minor(parts: Iterable[Any]) -> int:
-    """What is still to be put in: owed to winners, or to the circle."""
-    return sum(part.missing_minor + part.debt_minor for part in parts)
 
 
 def set_off(unspent: Mapping[UUID, int], amount_minor: int) -> dict[UUID, int]:
@@ -702,4 +754,4 @@ def may_confirm(user_id: UUID, receiver_id: UUID | None, paid_by: UUID | None) -
     """
     if user_id == paid_by:
         return False
-    return receiver_id is None or receiver_id == paid_by or user_id == receiver_id
+    return receiver_id is None or receiver_id in (paid_by, user_id)

@@ -157,35 +157,35 @@ class Timetable:
         rounds: list[Round] = []
         now = self
         while now.next_on is not None and now.next_on <= today and len(rounds) < most:
-            now = now._on(now.next_on)
+            now = now.arrived(now.next_on)
             start = now.next_on
             if start is None:
                 break
             following = following_start(now.running.rules, start, now.month_day)
             rounds.append(Round(start, last_day(following), now.running))
-            now = now._after(following)
+            now = now.gone_past(following)
         if now.next_on is None:  # nothing begins any more for which it could wait
-            now = now._on(today)
+            now = now.arrived(today)
         return tuple(rounds), now
 
     def skipped(self, day: date) -> Timetable:
         """Return where it stands if no cycle is opened before a day: the circle rested."""
         now = self
         while now.next_on is not None and now.next_on < day:
-            now = now._on(now.next_on)
+            now = now.arrived(now.next_on)
             if now.next_on is not None:
                 following = following_start(now.running.rules, now.next_on, now.month_day)
-                now = now._after(following)
+                now = now.gone_past(following)
         return now
 
-    def _after(self, following: date) -> Timetable:
+    def gone_past(self, following: date) -> Timetable:
         """Go past a cycle; after the last one of a run none follows."""
         if self.left is None:
             return replace(self, next_on=following)
         left = self.left - 1
         return replace(self, next_on=following if left > 0 else None, left=left)
 
-    def _on(self, day: date) -> Timetable:
+    def arrived(self, day: date) -> Timetable:
         """Bring what waits into force if its day has come."""
         if self.waiting is None or self.waiting_on is None or day < self.waiting_on:
             return self

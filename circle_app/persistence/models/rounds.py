@@ -186,6 +186,8 @@ class RoundPart(SQLModel, table=True):
     in_minor: int = minor(default=0)
     debt_minor: int = minor(default=0)
     waived_minor: int = minor(default=0)
+    # What of the let-off the circle had paid before: it is lost to it.
+    forgiven_minor: int = minor(default=0)
     # What the slot got of the discount of this round.
     dividend_minor: int = minor(default=0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -229,6 +229,15 @@ def parts_of_round(session: Session, round_id: UUID) -> Sequence[Row[Any]]:
 def parts_of_run(session: Session, run_id: UUID) -> Sequence[Row[Any]]:
     """Return what each slot owes for the rounds of a run that have begun."""
     wanted = _PARTS.where(SLOTS.c.run_id == run_id)
+    found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
+    return found
+
+
+def decided_parts(session: Session, due_ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Return the parts that dues have in rounds that are decided, in the order of the slots."""
+    wanted = _PARTS.join(ROUNDS, ROUNDS.c.id == ROUND_PARTS.c.round_id).where(
+        ROUND_PARTS.c.due_id.in_(sorted(due_ids)), ROUNDS.c.status.not_in(_UNDECIDED)
+    )
     found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
     return found
 

@@ -4,7 +4,12 @@ While a doubt about an entry is open, its month cannot be closed. Every member r
 a person is read by who opened it, by that person, and by those who settle or audit.
 """
 
-from circle_app.services.disputes.acts import close, open, open_about  # noqa: A004  (a verb)
+from circle_app.services.disputes.acts import (
+    close,
+    open,  # noqa: A004  (a verb)
+    open_about,
+    open_in,
+)
 from circle_app.services.disputes.lists import get, may_ask, of_circle, of_entry
 from circle_app.services.disputes.thread import Message, messages, say
 from circle_app.services.disputes.views import DisputeView
@@ -20,5 +25,6 @@ __all__ = [
     "of_entry",
     "open",
     "open_about",
+    "open_in",
     "say",
 ]

@@ -162,6 +162,21 @@ def close(actor: Actor, dispute_id: UUID, *, outcome: str | None = None, key: st
         return once.remember(view)
 
 
+def open_in(
+    session: Session,
+    actor: Actor,
+    place: Standing,
+    entry_id: UUID,
+    occurred_on: date,
+    reason: str,
+) -> DisputeView:
+    """Doubt an entry in the caller's transaction, which has locked the circle's row.
+
+    The caller has checked that the entry is the actor's to doubt, and that nobody does already.
+    """
+    return _write(session, actor, place, reason, occurred_on, entry_id=entry_id)
+
+
 def _text(typed: str, field: str) -> str:
     text = clean_text(typed, field=field, max_length=MAX_TEXT_LENGTH)
     if text is None:

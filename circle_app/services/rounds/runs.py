@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -35,16 +34,8 @@ from circle_app.services.access import Actor
 from circle_app.services.dues import settling
 from circle_app.services.idempotency import Once
 from circle_app.services.rounds.states import announce, check_rotating, fresh_run, place_of_run
-from circle_app.services.rounds.views import RunView, run_view
+from circle_app.services.rounds.views import Done, RunView, again, run_view
 from circle_app.services.rule_versions import rules_of
-
-
-@dataclass(slots=True)
-class Done:
-    """The run that a request was about."""
-
-    run_id: UUID
-    replayed: bool = False
 
 
 @database.retried
@@ -91,14 +82,6 @@ def plan(
         announce(session, "run.planned", actor, run, number=run.number)
         once.remember(Done(run_id))
         return run_view(session, run, place)
-
-
-def again(session: Session, actor: Actor, done: Done) -> RunView:
-    """Answer a repeated request with the run as it is now."""
-    run, place = place_of_run(session, actor, done.run_id)
-    view = run_view(session, run, place)
-    object.__setattr__(view, "replayed", True)
-    return view
 
 
 def _check_day(day: date | None, today: date) -> None:

@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
-from circle_app.domain.rounds import Candidate, DueState, Figures, Part, Pot, pot_of, with_payments
+from circle_app.adapters import clock
+from circle_app.domain.charts import (
+    COMMISSION,
+    OTHER_INCOME,
+    PAYOUT,
+    ROUND_DEBT,
+    SAVINGS,
+    AccountKind,
+)
+from circle_app.domain.financials import surplus_minor
+from circle_app.domain.ledger import Draft, Line, account_key
+from circle_app.domain.round_rules import DividendTo
+from circle_app.domain.rounds import (
+    UNDECIDED,
+    Candidate,
+    DueState,
+    Figures,
+    Given,
+    Part,
+    Pot,
+    RoundDecided,
+    RoundNotReached,
+    RunState,
+    SlotNotEligible,
+    SlotState,
+    UnevenPot,
+    check_figures,
+    check_run_state,
+    given_now,
+    pot_of,
+    with_payments,
+)
 from circle_app.persistence.queries import rounds as queries
+from circle_app.services import ledger
 from circle_app.services.access import Actor
+from circle_app.services.rounds import writing
+from circle_app.services.rounds.states import announce
+from circle_app.services.rule_versions import rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +70,35 @@ class Decided:
     missing_minor: int
 
 
-def parts_now(session: Session, round_id: UUID) -> tuple[Part, ...]:
-    """Return what each slot owes for an undecided round, as its payments fill it now."""
+def parts_now(session: Session, round_id: UUID, turn_of: UUID | None = None) -> tuple[Part, ...]:
+    """Return what each slot owes for an undecided round, as its payments fill it now.
+
+    Args:
+        session: The transaction or a reading.
+        round_id: The round.
+        turn_of: The slot that gets the pot: a vacant one owes nothing for its own turn.
+    """
     rows = queries.parts_of_round(session, round_id)
-    dues = {row.due_id: DueState(row.due_paid_minor, row.due_waived_minor) for row in rows
-            if row.due_id}  # fmt: skip
-    return with_payments([part_of(row) for row in rows], dues)
-
-
-def part_of(row: Any) -> Part:
-    """Read a part as it is stored."""
-    return Part(
-        row.slot_id,
-        row.number,
-        row.member_id,
-        row.due_id,
-        row.owed_minor,
-        row.credit_minor,
-        row.in_minor,
-        row.debt_minor,
-        row.waived_minor,
+    dues = {
+        row.due_id: DueState(row.due_paid_minor, row.due_waived_minor)
+        for row in rows
+        if row.due_id is not None
+    }
+    found = with_payments([writing.part_of(row) for row in rows], dues)
+    return tuple(
+        replace(part, waived_minor=part.owed_minor)
+        if part.due_id is None and part.slot_id == turn_of
+        else part
+        for part in found
     )
 
 
-def pot_now(session: Session, round_id: UUID) -> Pot:
-    """Return what an undecided round has to give away."""
-    return pot_of(parts_now(session, round_id))
+def pot_now(session: Session, round_id: UUID, turn_of: UUID | None = None) -> Pot:
+    """Return what an undecided round has to give away; see :func:`parts_now`."""
+    return pot_of(parts_now(session, round_id, turn_of))
 
 
-def candidates(session: Session, run_id: UUID, circle_id: UUID, through: Any) -> list[Candidate]:
+def candidates(session: Session, run_id: UUID, circle_id: UUID, through: date) -> list[Candidate]:
     """Return the slots of a run as the rules for winning see them.
 
     Args:
@@ -76,6 +113,17 @@ def candidates(session: Session, run_id: UUID, circle_id: UUID, through: Any) ->
         Candidate(row.id, row.number, row.status, row.turn, owed.get(row.member_id, 0))
         for row in queries.slots_of_run(session, run_id)
     ]
+
+
+def reserve_minor(session: Session, circle_id: UUID) -> int:
+    """Return what a circle has earned and not used in the place of members: never their money."""
+    balances = ledger.balances_minor(session, ledger.book_of_circle(session, circle_id))
+    debts = sum(
+        amount
+        for key, amount in balances.items()
+        if key.partition(":")[0] == ROUND_DEBT.code
+    )  # fmt: skip
+    return max(0, surplus_minor(balances) - debts)
 
 
 def decide(
@@ -103,10 +151,123 @@ def decide(
         at: When.
 
     Raises:
+        WrongRunState: Its run is not running.
         RoundDecided: It has its winner already.
         RoundNotReached: An earlier round has none.
         SlotNotEligible: The slot has won before, or is not of this run.
         RoundHeld, ReserveTooSmall, TooLittleCollected: Contributions are missing, by rule.
         UnevenPot: The figures do not divide the pot of this moment.
     """
-    raise NotImplementedError
+    winner = _winner(session, round_row, winner_slot, figures)
+    parts = parts_now(session, round_row.id, winner_slot)
+    pot = pot_of(parts)
+    check_figures(figures)
+    if figures.pot_minor != pot.pot_minor:
+        raise UnevenPot(str(figures))
+    rules = rules_of(session, circle.id, circle.rule_version)
+    reserve = reserve_minor(session, circle.id) if pot.unpaid_minor else 0
+    given = given_now(figures, pot, rules.rounds.unpaid, reserve)
+    if figures.prize_to and sum(each.amount_minor for each in figures.prize_to) != (
+        given.prize_minor
+    ):
+        raise UnevenPot(str(figures))
+    if given.covered_minor:
+        parts = tuple(
+            replace(part, debt_minor=part.missing_minor) if part.due_id is not None else part
+            for part in parts
+        )
+    kept = _kept_back(session, round_row, rules.rounds.dividend)
+    on = clock.day_of(at, circle.time_zone)
+    lines = _lines(parts, winner, figures, given, kept_back=kept)
+    params = {"number": round_row.number, "name": winner.member_name or "", "slot": winner.number}
+    entry_id = _post(session, circle, round_row.id, lines, on, params, actor, at)
+    write = writing.Settled(
+        round_row, winner, figures, given, parts, kept, entry_id, actor.user_id if actor else None
+    )
+    writing.settled(session, write, on=on, at=at)
+    announce(
+        session,
+        "round.decided",
+        actor,
+        round_row,
+        subject_id=round_row.id,
+        users=(winner.user_id,) if winner.user_id else (),
+        number=round_row.number,
+        name=winner.member_name or "",
+        slot=winner.number,
+        amount_minor=figures.prize_minor,
+        missing_minor=given.missing_minor,
+    )
+    return Decided(
+        round_row.id,
+        round_row.number,
+        winner_slot,
+        winner.member_id,
+        entry_id,
+        given.prize_minor,
+        given.missing_minor,
+    )
+
+
+def _winner(session: Session, round_row: Any, slot_id: UUID, figures: Figures) -> Any:
+    check_run_state(round_row.run_status, RunState.RUNNING)
+    if round_row.status not in UNDECIDED:
+        raise RoundDecided(status=round_row.status)
+    first = queries.first_undecided(session, round_row.run_id)
+    if first != round_row.number:
+        raise RoundNotReached(number=first)
+    slot: Any = queries.slot_row(session, slot_id)
+    if slot is None or slot.run_id != round_row.run_id:
+        raise SlotNotEligible(reason="unknown")
+    if slot.status == SlotState.WON or (slot.member_id is None and not figures.prize_to):
+        raise SlotNotEligible(reason=slot.status)
+    return slot
+
+
+def _kept_back(session: Session, round_row: Any, rule: DividendTo) -> bool:
+    """Whether dividends stay in as savings and lower a due; after the last one they are paid."""
+    opened = len(queries.rounds_of_run(session, round_row.run_id))
+    return rule is DividendTo.NEXT_DUE and opened < round_row.slot_count
+
+
+def _lines(
+    parts: Sequence[Part], winner: Any, figures: Figures, given: Given, *, kept_back: bool
+) -> tuple[Line, ...]:
+    """What a round takes from savings, and to whom it goes; each account once."""
+    sums: dict[str, int] = defaultdict(int)
+    holders: dict[UUID, UUID | None] = {}
+    for part in parts:
+        holders[part.slot_id] = part.member_id
+        sums[_of(SAVINGS, part.member_id)] += part.in_minor
+        sums[_of(ROUND_DEBT, part.member_id)] += part.debt_minor
+    for share in figures.prize_to:
+        sums[_of(PAYOUT, share.member_id)] -= share.amount_minor
+    if not figures.prize_to:
+        sums[_of(PAYOUT, winner.member_id)] -= given.prize_minor
+    for slot_id, amount in figures.dividends.items():
+        sums[_of(SAVINGS if kept_back else PAYOUT, holders[slot_id])] -= amount
+    sums[COMMISSION.code] -= figures.commission_minor
+    sums[OTHER_INCOME.code] -= figures.remainder_minor
+    return tuple(Line(key, amount) for key, amount in sums.items() if amount)
+
+
+def _of(kind: AccountKind, member_id: UUID | None) -> str:
+    return account_key(kind, member_id)
+
+
+def _post(
+    session: Session,
+    circle: Any,
+    round_id: UUID,
+    lines: tuple[Line, ...],
+    on: date,
+    params: Mapping[str, Any],
+    actor: Actor | None,
+    at: datetime,
+) -> UUID | None:
+    if not lines:
+        return None
+    book_id = ledger.book_of_circle(session, circle.id)
+    draft = Draft(book_id, "round.settled", lines, on, params=params, subject_id=round_id)
+    by = actor.user_id if actor else None
+    return ledger.post(session, [draft], actor_id=by, at=at)[0].entry_id

@@ -19,9 +19,9 @@ from circle_app.persistence.queries.rounds import SLOTS
 from circle_app.services import access
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
-from circle_app.services.rounds.runs import Done, add_slots, again
+from circle_app.services.rounds.runs import add_slots
 from circle_app.services.rounds.states import announce, fresh_run, place_of_run
-from circle_app.services.rounds.views import RunView, run_view
+from circle_app.services.rounds.views import Done, RunView, again, run_view
 from circle_app.services.rule_versions import rules_of
 
 

@@ -14,6 +14,7 @@ from circle_app.domain.permissions import Permission
 from circle_app.domain.rounds import PayoutState, RoundState, RunState, may_confirm
 from circle_app.persistence.queries import rounds as queries
 from circle_app.services.access import Actor, Standing
+from circle_app.services.rounds.states import place_of_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,22 @@ class RoundView:
     def is_decided(self) -> bool:
         """Whether it has a winner."""
         return self.winner_slot_id is not None
+
+
+@dataclass(slots=True)
+class Done:
+    """The run that a request was about."""
+
+    run_id: UUID
+    replayed: bool = False
+
+
+def again(session: Session, actor: Actor, done: Done) -> RunView:
+    """Answer a repeated request with the run as it is now."""
+    run, place = place_of_run(session, actor, done.run_id)
+    view = run_view(session, run, place)
+    object.__setattr__(view, "replayed", True)
+    return view
 
 
 def run_view(session: Session, run: Any, place: Standing) -> RunView:
