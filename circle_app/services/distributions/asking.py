@@ -67,8 +67,14 @@ def ask(
     proposals.close_due(circle_id=circle_id)
     with database.transaction() as session:
         place = access.require(session, actor, circle_id, Permission.SHARE_OUT)
-        payload = {"circle": circle_id, "policy": policy, "from": date_from, "to": date_to}
-        payload |= {"amount": amount_minor, "into": into}
+        payload = {
+            "circle": circle_id,
+            "policy": policy,
+            "from": date_from,
+            "to": date_to,
+            "amount": amount_minor,
+            "into": into,
+        }
         once = Once(session, actor.user_id, "distribution.ask", key, payload)
         if once.stored is not None:
             return once.replay(DistributionView)

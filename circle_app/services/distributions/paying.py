@@ -83,9 +83,7 @@ def _check(row: Any, line: Any, place: Standing) -> None:
         raise OwnPart
 
 
-def _pay(
-    session: Session, actor: Actor, place: Standing, row: Any, line: Any, way: PayOut
-) -> None:
+def _pay(session: Session, actor: Actor, place: Standing, row: Any, line: Any, way: PayOut) -> None:
     book_id, on = ledger.book_of_circle(session, row.circle_id), clock.today(place.time_zone)
     owed, box = account_key(PAYABLE, line.member_id), PAID_FROM[way].code
     purse = _purse(session, place, line) if way is PayOut.WALLET else None

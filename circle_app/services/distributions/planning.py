@@ -80,7 +80,7 @@ def span_of(session: Session, circle: Any, start: date | None, end: date | None)
     if last > today:
         raise InvalidInput(field="to", reason="in_the_future", maximum=today)
     if start is not None:
-        if not _EARLIEST <= start:
+        if not start >= _EARLIEST:
             raise InvalidInput(field="from", minimum=_EARLIEST)
         return Span(start, last)
     _, given = queries.last_of(session, circle.id)
@@ -134,11 +134,7 @@ def _earned(figures: tuple[Figures, ...], balances: Mapping[str, int]) -> Earned
             before -= each.opening_minor
         if kind is DISTRIBUTED:
             given_then = each.closing_minor
-    owed = sum(
-        amount
-        for key, amount in balances.items()
-        if kind_of(key) in (PAYABLE, PAYOUT)
-    )
+    owed = sum(amount for key, amount in balances.items() if kind_of(key) in (PAYABLE, PAYOUT))
     held = sum(balances.get(kind.code, 0) for kind in GIVEABLE)
     return Earned(
         income_minor=-sums[Section.INCOME],

@@ -48,7 +48,9 @@ def post(actor: Actor, distribution_id: UUID, *, key: str) -> DistributionView:
     """
     with database.reading() as session:
         seen = queries.distribution_view(session, distribution_id)
-        access.require_of(session, actor, seen, "distribution", Permission.SEE_CIRCLE, writing=False)
+        access.require_of(
+            session, actor, seen, "distribution", Permission.SEE_CIRCLE, writing=False
+        )
     if seen is not None:
         cycles.ensure_open(seen.circle_id)
     with database.transaction() as session:

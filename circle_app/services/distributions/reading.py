@@ -81,9 +81,7 @@ def preview(
 
 
 def _shown(place: Standing, rules: CircleRules, found: Plan, waiting: Any) -> DistributionPreview:
-    chain = chain_of(
-        rules, KIND, has_officers=place.has_officers, amount_minor=found.amount_minor
-    )
+    chain = chain_of(rules, KIND, has_officers=place.has_officers, amount_minor=found.amount_minor)
     return DistributionPreview(
         circle_id=place.circle_id,
         circle_name=place.circle_name,
@@ -172,7 +170,9 @@ def of_circle(
     proposals.close_due(circle_id=circle_id)
     with database.reading() as session:
         place = access.require(session, actor, circle_id, Permission.SEE_BOOKS, writing=False)
-        rows = queries.distributions_of(session, circle_id, before[0] if before else None, limit + 1)
+        rows = queries.distributions_of(
+            session, circle_id, before[0] if before else None, limit + 1
+        )
         lines = queries.lines_of_all(session, [row.id for row in rows[:limit]])
     return page_of(
         rows,

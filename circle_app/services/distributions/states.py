@@ -37,7 +37,8 @@ def still_fits(session: Session, circle: Any, row: Any) -> bool:
         Span(row.date_from, row.date_to),
         row.amount_minor,
     )
-    return now.sha256 == row.plan_sha256 and row.amount_minor <= now.earned.limit_minor
+    fits: bool = now.sha256 == row.plan_sha256 and row.amount_minor <= now.earned.limit_minor
+    return fits
 
 
 def set_state(
