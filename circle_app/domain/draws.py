@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from circle_app.domain.errors import InvalidInput
+from circle_app.domain.errors import Conflict, InvalidInput
 from circle_app.domain.ledger import canonical_json
 from circle_app.domain.texts import visible
 
@@ -35,11 +35,36 @@ class InvalidNonce(InvalidInput):
     code = "invalid_nonce"
 
 
+class DrawHeld(Conflict):
+    """The draw was held: nothing can be added to it or changed any more."""
+
+    code = "draw_held"
+
+
+class NoDraw(Conflict):
+    """The round is not decided by a draw, or its draw is not prepared."""
+
+    code = "no_draw"
+
+
+class NonceGiven(Conflict):
+    """The member has added to this draw already; it cannot be changed."""
+
+    code = "nonce_given"
+
+
+class DrawNotVoidable(Conflict):
+    """It is too late to declare the draw void; ``reason``: ``paid``, ``later``, ``void``."""
+
+    code = "draw_not_voidable"
+
+
 class PassedOver(StrEnum):
     """Why a sealed slot does not win although its number may be the lowest."""
 
     ARREARS = "arrears"
     VACANT = "vacant"
+    WON = "won"
     OUTBID = "outbid"
 
 
@@ -200,12 +225,14 @@ def build_proof(
         slots: The sealed slots as :func:`canonical_slots` wrote them.
         seed: What was sealed.
         nonces: In the order they were added.
-        passed_over: Slots that do not win now, and why.
+        passed_over: Slots that do not win now, and why; one that was not sealed is left out.
         drawn_at: When.
     """
     frozen = json.loads(slots)
+    sealed = {each["slot"] for each in frozen}
+    out = {slot: reason for slot, reason in passed_over.items() if slot in sealed}
     said = [(each.member, each.nonce) for each in nonces]
-    outcome = draw(seed, said, seal.round, [each["slot"] for each in frozen], passed_over)
+    outcome = draw(seed, said, seal.round, [each["slot"] for each in frozen], out)
     proof: dict[str, Any] = {
         "attempt": seal.attempt,
         "circle": seal.circle,
@@ -222,7 +249,7 @@ def build_proof(
             for each in nonces
         ],
         "passed_over": [
-            {"reason": reason.value, "slot": slot} for slot, reason in sorted(passed_over.items())
+            {"reason": reason.value, "slot": slot} for slot, reason in sorted(out.items())
         ],
         "round": seal.round,
         "round_number": seal.round_number,
@@ -235,6 +262,13 @@ def build_proof(
         "winner": outcome.winner,
     }
     return canonical_json(proof | {"fingerprint": _sha256(canonical_json(proof))})
+
+
+def winner_of(proof: str) -> tuple[str, int]:
+    """Return the winning slot of a proof of ours and its number."""
+    told = json.loads(proof)
+    numbers = {each["slot"]: each["number"] for each in told["slots"]}
+    return told["winner"], numbers[told["winner"]]
 
 
 def find_fault(text: str, noted: Iterable[str] = ()) -> DrawFault | None:

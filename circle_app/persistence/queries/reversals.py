@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, exists, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from circle_app.domain.ledger import Sealed
@@ -75,6 +76,24 @@ def entry_to_reverse(session: Session, book_id: UUID, entry_id: UUID) -> Sealed 
     wanted = select(Entry).where(col(Entry.book_id) == book_id, col(Entry.public_id) == entry_id)
     found = stored_entries(session, session.scalars(wanted).all())
     return found[0].sealed if found else None
+
+
+def entries_about(
+    session: Session, book_id: UUID, subject_id: UUID, kinds: Collection[str]
+) -> list[Sealed]:
+    """Return the entries of some kinds about a thing that were not reversed, the oldest first."""
+    undoing = aliased(Entry)
+    wanted = (
+        select(Entry)
+        .where(
+            col(Entry.book_id) == book_id,
+            col(Entry.subject_id) == subject_id,
+            col(Entry.kind).in_(kinds),
+            ~exists().where(col(undoing.reverses_id) == col(Entry.public_id)),
+        )
+        .order_by(col(Entry.sequence))
+    )
+    return [row.sealed for row in stored_entries(session, session.scalars(wanted).all())]
 
 
 def other_legs(session: Session, entry: Sealed) -> list[Sealed]:

@@ -59,6 +59,7 @@ _OWNERS = {
     "waiver": "circle_app.services.loans",
     "settlement": "circle_app.services.loans",
     "guarantee": "circle_app.services.loans",
+    "draw_void": "circle_app.services.rounds.voiding",
     "distribution": "circle_app.services.distributions",
     "investment": "circle_app.services.investments",
     "dissolution": "circle_app.services.dissolutions",

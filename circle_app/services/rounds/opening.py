@@ -28,7 +28,7 @@ Opened = Callable[[Session, Any, Sequence[UUID]], None]
 
 _handlers: dict[str, Opened] = {}
 # What prepares the rounds of runs that are decided so; imported when the first one begins.
-_OWNERS: Final[dict[str, str]] = {}
+_OWNERS: Final[dict[str, str]] = {"draw": "circle_app.services.rounds.sealing"}
 
 
 def when_opened(pot_by: str, handler: Opened) -> None:
