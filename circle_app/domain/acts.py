@@ -42,6 +42,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "statement",
             "line",
         ),
+        "rounds": ("run", "round", "slot", "payout"),
         "loans": ("loan", "repayment", "guarantee", "collateral", "holiday", "holidays"),
         "decisions": ("proposal", "vote", "discussion"),
         "books": ("book", "entry", "reversal", "period", "dispute", "complaint", "export"),

@@ -28,6 +28,7 @@ from circle_app.domain.rules import (
     check_available,
     check_rules,
     earnings_fit,
+    without_shares,
 )
 
 LENDER = "lender"
@@ -90,6 +91,7 @@ class Unfinished(StrEnum):
     LEAVING = "members_leaving"
     ACCOUNTS = "foreign_accounts"
     SAVINGS = "members_savings"
+    ROUNDS = "rounds_running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,8 @@ def _kept(rules: CircleRules, before: str, after: str, usual: CircleRules) -> Ci
         )
     if not earnings_fit(found):
         found = replace(found, earnings=usual.earnings)
+    if found.contribution.unit is not ContributionUnit.SHARE:
+        found = without_shares(found)
     meets = found.contribution.unit is not ContributionUnit.NONE
     return found if meets else _without_meetings(found, rules)
 

@@ -49,6 +49,7 @@ class Hold(StrEnum):
     EXPENSES = "expenses"
     GUARANTEES = "guarantees"
     DISPUTES = "disputes"
+    SLOTS = "slots"
 
 
 class DepartureOpen(Conflict):

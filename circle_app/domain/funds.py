@@ -234,6 +234,7 @@ class Claims:
         promised_minor: What other open requests of the member come to.
         guaranteed_minor: What is held because the member stands for loans of others.
         ahead_minor: What was paid ahead and counts for dues to come.
+        rounds_minor: What was paid for rounds that nobody has won yet.
     """
 
     savings_minor: int
@@ -242,6 +243,7 @@ class Claims:
     promised_minor: int = 0
     guaranteed_minor: int = 0
     ahead_minor: int = 0
+    rounds_minor: int = 0
 
     @property
     def held_minor(self) -> int:
@@ -250,7 +252,7 @@ class Claims:
         What is kept back secures the own loans too; it does not pay for those of others.
         """
         own = max(self.keep_minor, self.owed_minor)
-        return own + self.guaranteed_minor + self.ahead_minor
+        return own + self.guaranteed_minor + self.ahead_minor + self.rounds_minor
 
     @property
     def free_minor(self) -> int:
@@ -265,6 +267,7 @@ class Claims:
             Hold("loans", self.owed_minor, loans_first),
             Hold("guarantees", self.guaranteed_minor),
             Hold("ahead", self.ahead_minor),
+            Hold("rounds", self.rounds_minor),
             Hold("promised", self.promised_minor),
         )
         return tuple(hold for hold in found if hold.amount_minor > 0)

@@ -30,6 +30,7 @@ from circle_app.domain.rules import (
     MemberRules,
     RuleChange,
     SavingsRules,
+    Surplus,
     WithdrawalBy,
 )
 from circle_app.domain.votes import VotingRule
@@ -163,6 +164,7 @@ SHG = Preset(
         rule_voting=TWO_THIRDS,
         expenses=ExpenseRules(DecidedBy.OFFICER, 200 * RUPEE),
         savings=SavingsRules(WithdrawalBy.OFFICER),
+        earnings=Earnings.EQUAL,
         social_fund_minor=10 * RUPEE,
     ),
     available=True,
@@ -196,7 +198,9 @@ VSLA = Preset(
         rule_voting=ALL_AGREE,
         # A share is kept until the share-out.
         savings=SavingsRules(WithdrawalBy.NONE),
+        earnings=Earnings.SHARES,
         social_fund_minor=10 * RUPEE,
+        share_out_months=12,
     ),
     available=True,
     officers=("admin", "treasurer", "key_holder", "counter", "committee"),
@@ -212,6 +216,7 @@ ROSCA_DRAW = Preset(
             grace_days=2,
             late_fee_minor=50 * RUPEE,
             max_units=40,
+            surplus=Surplus.NEXT_DUES,
         ),
         confirmation=Confirmation.OFFICER,
         admission=Admission.OFFICER,
@@ -220,11 +225,15 @@ ROSCA_DRAW = Preset(
         rule_voting=ALL_AGREE,
         pot_by=PotBy.DRAW,
     ),
+    available=True,
     officers=("admin",),
 )
 
 ROSCA_ORDER = Preset(
-    "rosca_order", replace(ROSCA_DRAW.rules, pot_by=PotBy.ORDER), officers=("admin",)
+    "rosca_order",
+    replace(ROSCA_DRAW.rules, pot_by=PotBy.ORDER),
+    available=True,
+    officers=("admin",),
 )
 
 ROSCA_AUCTION = Preset(
@@ -238,6 +247,7 @@ ROSCA_AUCTION = Preset(
             late_percent_per_month=Decimal(2),
             late_loses_dividend=True,
             max_units=50,
+            surplus=Surplus.NEXT_DUES,
         ),
         members=MemberRules(2, 50),
         rule_change=RuleChange.ADMIN,

@@ -33,6 +33,11 @@ FINAL_KINDS: Final = frozenset(
         "dissolution.surplus",
         "dissolution.settlement",
         "dissolution.social",
+        # Money that follows a due, or a pot that was won: what comes of it is put right there.
+        "round.settled",
+        "round.late",
+        "round.unpaid",
+        "round.forgiven",
     }
 )
 #: What a person takes back in the own wallet; all else in it is the other leg of something.

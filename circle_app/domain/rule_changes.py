@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from circle_app.domain.cycles import last_day, next_start
 from circle_app.domain.errors import Conflict
+from circle_app.domain.rounds import RulesFrozen
 from circle_app.domain.rules import CircleRules, ContributionUnit
 
 
@@ -75,6 +76,27 @@ def _of_products(
             yield from _walk(f"products.{key}.", was, is_now)
     if set(were) == set(are) and list(were) != list(are):
         yield Difference("products", list(were), list(are))
+
+
+#: What a run of rounds goes by to its end.
+FIXED_IN_RUN: Final = frozenset(
+    {"contribution.unit", "contribution.amount_minor", "pot_by", "rounds.dividend"}
+)
+
+
+def check_fixed(before: CircleRules, after: CircleRules, *, running: bool) -> None:
+    """Raise RulesFrozen where a change would move a run of rounds that is running.
+
+    Args:
+        before: The rules until now: they may say that none changes meanwhile.
+        after: What is to become of them.
+        running: Whether a run is running.
+    """
+    if not running:
+        return
+    for each in differences(before, after):
+        if before.frozen_in_run or each.path in FIXED_IN_RUN:
+            raise RulesFrozen(field=each.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,7 @@ def check_rules(rules: CircleRules, *, has_officers: bool) -> None:
         raise InvalidRules(field="contribution.min_units", reason="out_of_range")
     if not has_officers:
         _check_leaderless(rules)
+    _check_rotating(rules)
     check_loan_rules(rules.loans, "loans", has_officers=has_officers)
     check_products(rules.products, has_officers=has_officers)
     for path, terms in every_terms(rules):
@@ -239,6 +240,20 @@ def check_rules(rules: CircleRules, *, has_officers: bool) -> None:
         check_steps(steps, f"decisions.{kind}", has_officers=has_officers)
     check_voting_rule(rules.loan_voting, "loan_voting")
     check_voting_rule(rules.rule_voting, "rule_voting")
+    if rules.contribution.unit is not ContributionUnit.SHARE:
+        for name in _of_shares(rules):
+            raise InvalidRules(field=name, reason="needs_shares")
+
+
+def _check_rotating(rules: CircleRules) -> None:
+    """Slots are what gets a pot: neither means anything without the other."""
+    slots, turns = rules.contribution.unit is ContributionUnit.SLOT, rules.pot_by is not PotBy.NONE
+    if slots and not turns:
+        raise InvalidRules(field="pot_by", reason="needs_turns")
+    if turns and not slots:
+        raise InvalidRules(field="pot_by", reason="needs_slots")
+    if rules.frozen_in_run and not slots:
+        raise InvalidRules(field="frozen_in_run", reason="needs_slots")
 
 
 def every_terms(rules: CircleRules) -> Iterator[tuple[str, LoanRules]]:
@@ -287,24 +302,41 @@ def check_available(rules: CircleRules) -> None:
     A rule that is written down and then not kept would be worse than one that is refused.
     """
     idle = {
-        "contribution.unit": rules.contribution.unit
-        not in (ContributionUnit.MEMBER, ContributionUnit.SHARE, ContributionUnit.NONE),
         "contribution.late_percent_per_month": rules.contribution.late_percent_per_month > 0,
         "contribution.late_loses_dividend": rules.contribution.late_loses_dividend,
         "contribution.max_units": rules.contribution.max_units > 1
-        and rules.contribution.unit is not ContributionUnit.SHARE,
-        "loan_voting.weighted_by": rules.loan_voting.weighted_by is WeightedBy.SHARE,
-        "rule_voting.weighted_by": rules.rule_voting.weighted_by is WeightedBy.SHARE,
-        **{f"{path}.steps": _by_shares(terms.steps) for path, terms in every_terms(rules)},
-        **{f"decisions.{kind}": _by_shares(getattr(rules.decisions, kind)) for kind in KINDS},
-        "frozen_in_run": rules.frozen_in_run,
-        "share_out_months": rules.share_out_months is not None,
-        "pot_by": rules.pot_by is not PotBy.NONE,
+        and rules.contribution.unit not in (ContributionUnit.SHARE, ContributionUnit.SLOT),
+        "pot_by": rules.pot_by is PotBy.AUCTION,
         "commission_percent": rules.commission_percent > 0,
     }
     for name, used in idle.items():
         if used:
             raise RuleNotAvailable(field=name)
+
+
+def _of_shares(rules: CircleRules) -> Iterator[str]:
+    """The rules in use that mean something only where members buy shares."""
+    found = {
+        "share_out_months": rules.share_out_months is not None,
+        "loan_voting.weighted_by": rules.loan_voting.weighted_by is WeightedBy.SHARE,
+        "rule_voting.weighted_by": rules.rule_voting.weighted_by is WeightedBy.SHARE,
+        **{f"{path}.steps": _by_shares(terms.steps) for path, terms in every_terms(rules)},
+        **{f"decisions.{kind}": _by_shares(getattr(rules.decisions, kind)) for kind in KINDS},
+    }
+    return (name for name, used in found.items() if used)
+
+
+def without_shares(rules: CircleRules) -> CircleRules:
+    """Return the rules for a circle in which nobody buys shares: each member has one vote."""
+    plain = _each_one_vote({**rules.to_dict(), "share_out_months": None})
+    return merged(CircleRules(), plain)
+
+
+def _each_one_vote(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        changed = {name: _each_one_vote(each) for name, each in value.items()}
+        return {**changed, "weighted_by": "member"} if "weighted_by" in changed else changed
+    return [_each_one_vote(each) for each in value] if isinstance(value, list) else value
 
 
 def _by_shares(steps: Steps) -> bool:

@@ -43,6 +43,7 @@ UNFINISHED: Final[Mapping[str, tuple[str, str]]] = {
         "{n} member has savings, which this kind of circle does not keep",
         "{n} members have savings, which this kind of circle does not keep",
     ),
+    "rounds_running": ("{n} run of rounds is not over", "{n} runs of rounds are not over"),
     "foreign_accounts": (
         "{n} account holds money that this kind of circle does not keep",
         "{n} accounts hold money that this kind of circle does not keep",

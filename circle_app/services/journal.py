@@ -53,6 +53,13 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "expenses": ("expense.booked", "expense.accrued", "expense.repaid", "social.expense"),
         "funds": ("fund.transfer", "fund.income", "social.contribution"),
+        "rounds": (
+            "round.settled",
+            "round.payout",
+            "round.late",
+            "round.unpaid",
+            "round.forgiven",
+        ),
         "earnings": ("distribution", "distribution.paid"),
         "investments": (
             "investment.bought",

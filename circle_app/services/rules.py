@@ -23,6 +23,7 @@ from circle_app.domain.presets import PRESETS
 from circle_app.domain.rule_changes import (
     NothingWaiting,
     begins_by_itself,
+    check_fixed,
     contributes,
     differences,
 )
@@ -32,6 +33,7 @@ from circle_app.domain.rules import CircleRules, check_available, check_rules
 from circle_app.persistence import database
 from circle_app.persistence.queries.circles import CIRCLES, locked_circle, member_row
 from circle_app.persistence.queries.proposals import open_proposal_of_kind, proposal_row
+from circle_app.persistence.queries.rounds import running_run
 from circle_app.services import access, circles, cycles, events, installation, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.rule_versions import add_version, rules_of, timetable
@@ -151,6 +153,7 @@ def planned(
     before = base_of(session, circle)
     after = changed(before, changes, circle)
     check_limits(after, installation.current(), circle.currency)
+    check_fixed(before, after, running=running_run(session, circle.id) is not None)
     # Checked only when asked: if people join during the vote, the limit lets nobody else in.
     if after.members.max < circle.member_count:
         raise InvalidRules(field="members.max", reason="out_of_range", minimum=circle.member_count)
@@ -308,6 +311,7 @@ def _decided(
     table = timetable(session, circle)
     before = (table.waiting or table.running).rules
     after = changed(before, motion.payload["changes"], circle)
+    check_fixed(before, after, running=running_run(session, circle.id) is not None)
     put_in_force(session, circle, before, after, actor, by, proposal_id=motion.id)
 
 

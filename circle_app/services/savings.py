@@ -19,6 +19,7 @@ from circle_app.persistence.queries import guarantees as guarantee_queries
 from circle_app.persistence.queries import loans as loan_queries
 from circle_app.persistence.queries import withdrawals as withdrawal_queries
 from circle_app.persistence.queries.circles import circle_row, member_row
+from circle_app.persistence.queries.rounds import in_pots_minor
 from circle_app.services import ledger
 from circle_app.services.rule_versions import in_force
 
@@ -44,6 +45,7 @@ def claims(session: Session, rules: SavingsRules, member_id: UUID, savings_minor
         withdrawal_queries.promised_minor(session, member_id, _OPEN),
         guaranteed_minor(session, member_id),
         ahead_minor(session, member_id),
+        in_pots_minor(session, member_id),
     )
 
 

@@ -19,6 +19,7 @@ from circle_app.persistence.models import (
     Loan,
     Proposal,
     Repayment,
+    Run,
     Withdrawal,
 )
 
@@ -51,6 +52,7 @@ _UNFINISHED = select(
     _count(Expense, "asked", "approved").label(Unfinished.EXPENSES.value),
     _count(Withdrawal, "asked", "approved").label(Unfinished.WITHDRAWALS.value),
     _count(Departure, "asked", "agreed").label(Unfinished.LEAVING.value),
+    _count(Run, "running").label(Unfinished.ROUNDS.value),
 )
 _BALANCES = (
     select(col(Account.code), func.count())

@@ -11,6 +11,7 @@ from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 from sqlmodel import Session
 
 from circle_app.domain.charts import GATEWAY
+from circle_app.domain.investments import InvestmentState
 from circle_app.persistence.models import (
     Account,
     Book,
@@ -20,10 +21,14 @@ from circle_app.persistence.models import (
     Dissolution,
     Entry,
     Expense,
+    Investment,
     Line,
     Loan,
+    Payout,
     Proposal,
     Repayment,
+    Run,
+    Slot,
     Withdrawal,
 )
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
@@ -41,6 +46,10 @@ _ENTRIES: Any = Entry.__table__  # type: ignore[attr-defined]
 _LINES: Any = Line.__table__  # type: ignore[attr-defined]
 _ACCOUNTS: Any = Account.__table__  # type: ignore[attr-defined]
 _BOOKS: Any = Book.__table__  # type: ignore[attr-defined]
+_RUNS: Any = Run.__table__  # type: ignore[attr-defined]
+_SLOTS: Any = Slot.__table__  # type: ignore[attr-defined]
+_PAYOUTS: Any = Payout.__table__  # type: ignore[attr-defined]
+_INVESTMENTS: Any = Investment.__table__  # type: ignore[attr-defined]
 _ASKERS = MEMBERS.alias("askers")
 OPEN = ("asked", "agreed")
 
@@ -110,6 +119,19 @@ _HOLDS: Any = select(
         or_(_DISPUTES.c.member_id == bindparam("member"), _TOUCHES),
     )
     .label("disputes"),
+    # Slots of a run that is running, and pots that were won: not handed out, or not received.
+    or_(
+        exists().where(
+            _RUNS.c.circle_id == bindparam("circle"),
+            _RUNS.c.status == "running",
+            _SLOTS.c.run_id == _RUNS.c.id,
+            _SLOTS.c.member_id == bindparam("member"),
+        ),
+        exists().where(
+            _PAYOUTS.c.member_id == bindparam("member"),
+            _PAYOUTS.c.status.in_(("owed", "paid", "disputed")),
+        ),
+    ).label("slots"),
 )
 _CIRCLE_HOLDS: Any = select(
     exists()
@@ -139,6 +161,15 @@ _CIRCLE_HOLDS: Any = select(
         _ACCOUNTS.c.balance_minor != 0,
     )
     .label("gateway"),
+    exists()
+    .where(
+        _INVESTMENTS.c.circle_id == bindparam("circle"),
+        _INVESTMENTS.c.status == InvestmentState.HELD.value,
+    )
+    .label("investments"),
+    exists()
+    .where(_RUNS.c.circle_id == bindparam("circle"), _RUNS.c.status == "running")
+    .label("rounds"),
 )
 _RECOVERED: Any = select(
     func.coalesce(

@@ -32,6 +32,7 @@ from circle_app.services.contributions import booking
 from circle_app.services.contributions.paid import Paid, record, row_of
 from circle_app.services.dues import late, settling
 from circle_app.services.dues.settling import Parts
+from circle_app.services.rounds import late as carrying
 from circle_app.services.rule_versions import rules_of
 
 
@@ -172,6 +173,9 @@ def settled(
         session, ((part, paid.paid_on) for paid in after for part in parts[paid.id])
     )
     settling.keep_ahead(session, ((paid.member_id, paid.ahead_minor) for paid in after))
+    # What comes in for a round that was decided without it goes on to whoever won.
+    touched = {part.due.id for paid in after for part in parts[paid.id]}
+    carrying.carry(session, circle, touched, actor_id=actor_id, at=at, rules=rules)
     return after
 
 

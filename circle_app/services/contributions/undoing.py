@@ -11,9 +11,11 @@ from circle_app.persistence.queries.contributions import (
     CONTRIBUTIONS,
     contribution_row,
     free_reference,
+    parts_of,
 )
 from circle_app.services import reversals
 from circle_app.services.dues import ahead, settling
+from circle_app.services.rounds import late
 
 
 def undo(session: Session, undone: reversals.Case) -> tuple[Draft, ...]:
@@ -26,7 +28,10 @@ def undo(session: Session, undone: reversals.Case) -> tuple[Draft, ...]:
     row = contribution_row(session, entry.subject_id) if entry.subject_id else None
     if row is None or row.entry_id != entry.public_id or row.status != "confirmed":
         raise CannotReverse(kind=entry.kind)
+    dues = {part.due_id for part in parts_of(session, [row.id])}
     settling.give_back(session, row.id)
+    # A round that was decided with it gives it back, or the member owes it to the circle.
+    more = late.drafted(session, undone.circle, dues, on=undone.on)
     if row.reference is not None:
         free_reference(session, row.reference, row.id)
     session.connection().execute(
@@ -37,7 +42,7 @@ def undo(session: Session, undone: reversals.Case) -> tuple[Draft, ...]:
     settling.keep_ahead(session, [(row.member_id, -row.ahead_minor)])
     # What other payments have kept ahead pays the dues that are open again.
     ahead.apply(session, undone.circle, [row.member_id])
-    return ()
+    return more
 
 
 reversals.undoes("contribution", undo)

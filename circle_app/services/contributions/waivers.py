@@ -24,6 +24,7 @@ from circle_app.services import access, events
 from circle_app.services.access import Actor
 from circle_app.services.dues import late, settling
 from circle_app.services.idempotency import Once
+from circle_app.services.rounds import late as carrying
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ def _write(
         )
     )
     settling.count_settled(session, row.cycle_id, status)
+    carrying.carry(session, circle, [row.id], actor_id=actor.user_id, at=at)
     events.record(
         session,
         "due.waived",

@@ -29,6 +29,7 @@ from circle_app.services.departures.situations import Situation
 from circle_app.services.departures.views import plan_text, plan_view
 from circle_app.services.funds import references
 from circle_app.services.loans import set_offs
+from circle_app.services.rounds.slots import drop_planned
 from circle_app.services.shares import cycles as share_cycles
 
 ENTRY = "member.settlement"
@@ -70,6 +71,7 @@ def carry_out(
         )
         tidying.pay_expenses(session, found.member.id, entry_id)
     tidying.let_dues_off(session, found.member.id, found.on)
+    drop_planned(session, found.circle.id, found.member.id)
     share_cycles.settle_member(session, found.circle.id, found.member.id)
     drop_requests(session, found.member.id, at)
     _go(session, actor, place, departure, found, way, at)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
+from circle_app.adapters import clock
 from circle_app.domain.contributions import OpenDue, Part, spread_ahead
 from circle_app.domain.dues import is_early
 from circle_app.persistence.queries.contributions import (
@@ -20,6 +21,7 @@ from circle_app.persistence.queries.contributions import (
 from circle_app.persistence.queries.cycles import open_dues
 from circle_app.services import events
 from circle_app.services.dues import late, settling
+from circle_app.services.rounds import late as carrying
 
 _SPEND = (
     update(CONTRIBUTIONS)
@@ -74,6 +76,8 @@ def apply(session: Session, circle: Any, members: Sequence[UUID] | None = None) 
         session,
         ((member_id, -part.amount_minor) for member_id, each in parts.items() for _, part in each),
     )
+    touched = {part.due.id for _, part in taken}
+    carrying.carry(session, circle, touched, actor_id=None, at=clock.now())
     _tell(session, circle, taken)
     return len({part.due.id for _, part in taken})
 

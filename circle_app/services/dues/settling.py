@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, case, delete, insert, update
 from sqlmodel import Session
 
+from circle_app.adapters.ids import new_id
 from circle_app.domain.contributions import OpenDue, Part
 from circle_app.persistence.queries.circles import MEMBERS
 from circle_app.persistence.queries.contributions import DUE_PAYMENTS, parts_of
 from circle_app.persistence.queries.cycles import CYCLES, DUES
+from circle_app.persistence.queries.dues import DUE_WAIVERS
 
 # The parts of contributions by their ids.
 Parts = Mapping[UUID, Sequence[Part]]
@@ -161,8 +163,28 @@ def give_back(session: Session, contribution_id: UUID) -> None:
     )
 
 
-def let_off(session: Session, dues: Sequence[Any], on: date) -> None:
+def let_off(
+    session: Session, dues: Sequence[Any], on: date, *, by: UUID, at: datetime, reason: str
+) -> None:
     """Let members off all that is open of dues: what they were for does not take place."""
+    if not dues:
+        return
+    session.connection().execute(
+        insert(DUE_WAIVERS),
+        [
+            {
+                "id": new_id(),
+                "due_id": due.id,
+                "circle_id": due.circle_id,
+                "amount_minor": due.amount_minor - due.paid_minor - due.waived_minor,
+                "fee_minor": due.fee_minor - due.paid_fee_minor - due.waived_fee_minor,
+                "reason": reason,
+                "waived_by": by,
+                "waived_at": at,
+            }
+            for due in dues
+        ],
+    )
     session.connection().execute(
         update(DUES)
         .where(DUES.c.id.in_([due.id for due in dues]))

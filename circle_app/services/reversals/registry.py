@@ -71,6 +71,7 @@ _OWNERS = {
     "investment.sold": "circle_app.services.investments.undoing",
     "count.difference": "circle_app.services.reconciliation.undoing",
     "statement.difference": "circle_app.services.reconciliation.undoing",
+    "round.payout": "circle_app.services.rounds.undoing",
     "import.opening": "circle_app.services.imports.undoing",
     "import.loan": "circle_app.services.imports.undoing",
 }

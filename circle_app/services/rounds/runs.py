@@ -285,7 +285,7 @@ def abandon(actor: Actor, run_id: UUID, *, reason: str = "", key: str) -> RunVie
         run = fresh_run(session, run_id)
         check_run_state(run.status, RunState.PLANNED, RunState.RUNNING)
         if run.status == RunState.RUNNING:
-            _let_go(session, circle, run)
+            _let_go(session, actor, circle, run, why)
         else:
             session.connection().execute(delete(SLOTS).where(SLOTS.c.run_id == run_id))
         session.connection().execute(
@@ -299,13 +299,19 @@ def abandon(actor: Actor, run_id: UUID, *, reason: str = "", key: str) -> RunVie
         return run_view(session, run, place)
 
 
-def _let_go(session: Session, circle: Any, run: Any) -> None:
+def _let_go(session: Session, actor: Actor, circle: Any, run: Any, reason: str) -> None:
     """Stop the rounds of a run in which nothing was paid, and let everybody off their dues."""
     dues = queries.dues_of_run(session, run.id)
     if run.rounds_done or any(row.paid_minor or row.status == "claimed" for row in dues):
         raise RunBegun
-    settling.let_off(session, [row for row in dues if row.status == "pending"],
-                     clock.today(circle.time_zone))  # fmt: skip
+    settling.let_off(
+        session,
+        [row for row in dues if row.status == "pending"],
+        clock.today(circle.time_zone),
+        by=actor.user_id,
+        at=clock.now(),
+        reason=reason,
+    )
     session.connection().execute(
         update(CIRCLES).where(CIRCLES.c.id == circle.id).values(next_cycle_on=None)
     )

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rounds import PayoutState, RoundState, RunState, may_confirm
+from circle_app.domain.rounds import PayoutState, RoundState, RunState, SlotState, may_confirm
 from circle_app.persistence.queries import rounds as queries
 from circle_app.services.access import Actor, Standing
 from circle_app.services.rounds.states import place_of_run
@@ -158,6 +158,32 @@ class RoundView:
         return self.winner_slot_id is not None
 
 
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """What one slot owes for a round.
+
+    Attributes:
+        in_minor: What was carried into the pot; nothing before the round is decided.
+        status: How the due stands: ``pending``, ``claimed``, ``paid`` or ``waived``; ``vacant``
+            where nobody holds the slot.
+        due_id: The due it is part of.
+    """
+
+    slot_id: UUID
+    number: int
+    member_id: UUID | None
+    member_name: str | None
+    due_id: UUID | None
+    owed_minor: int
+    credit_minor: int
+    in_minor: int
+    debt_minor: int
+    waived_minor: int
+    dividend_minor: int
+    status: str
+    is_mine: bool
+
+
 @dataclass(slots=True)
 class Done:
     """The run that a request was about."""
@@ -209,6 +235,25 @@ def _slot_view(row: Any, place: Standing) -> SlotView:
         in_minor=row.in_minor,
         out_minor=row.out_minor,
         is_mine=row.member_id == place.member_id,
+    )
+
+
+def part_view(row: Any, place: Standing) -> PartView:
+    """Show what a slot owes for a round to a member."""
+    return PartView(
+        slot_id=row.slot_id,
+        number=row.number,
+        member_id=row.member_id,
+        member_name=row.member_name,
+        due_id=row.due_id,
+        owed_minor=row.owed_minor,
+        credit_minor=row.credit_minor,
+        in_minor=row.in_minor,
+        debt_minor=row.debt_minor,
+        waived_minor=row.waived_minor,
+        dividend_minor=row.dividend_minor,
+        status=row.due_status or SlotState.VACANT.value,
+        is_mine=row.member_id is not None and row.member_id == place.member_id,
     )
 
 

@@ -16,6 +16,7 @@ _HOLDS: Final = {
     "expenses": "Money that was laid out for the circle waits for a decision.",
     "guarantees": "Savings are held for the loan of somebody else. That has to end first.",
     "disputes": "Something is being questioned. It has to be cleared up first.",
+    "slots": "A slot is held in a run, or a pot is still to be received.",
 }
 
 
