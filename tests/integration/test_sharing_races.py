@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from circle_app.services import distributions, proposals, withdrawals
+from circle_app.services import distributions, investments, proposals, withdrawals
 from tests.factories import key, outcomes, successes
-from tests.support.earnings import agreed, group_that_earned
+from tests.support.departures import decided
+from tests.support.earnings import agreed, group_that_earned, invested, wished
 from tests.support.expenses import balances
 
 
@@ -62,3 +63,38 @@ def test_deciding_and_giving_meet(db):
     if distributions.get(group.admin, found.id).status == "agreed":
         distributions.post(group.admin, found.id, key=key())
     assert balances(group.circle)["distributed"] == 90_000
+
+
+def test_what_is_held_is_sold_once(db):
+    group = group_that_earned()
+    held = invested(group, 500_000)
+    done = outcomes(
+        lambda number: investments.sell(
+            (group.admin, group.treasurer)[number % 2],
+            held.id,
+            price_minor=510_000,
+            box="bank",
+            key=key(),
+        ),
+        6,
+    )
+    assert len(successes(done)) == 1
+    assert {each for each in done if isinstance(each, str)} == {"investment_state"}
+    assert balances(group.circle)["investment_income"] == 10_000
+
+
+def test_what_was_agreed_is_bought_once_and_a_box_pays_for_one(db):
+    """Two purchases of 600,000 out of a box of 900,000, each pressed twice."""
+    group = group_that_earned()
+    wishes = [wished(group, 600_000) for _ in range(2)]
+    for wish in wishes:
+        decided(wish.proposal_id, group.admin, *group.members)
+    done = outcomes(
+        lambda number: investments.buy(group.treasurer, wishes[number % 2].id, key=key()), 4
+    )
+    assert len(successes(done)) == 1
+    assert {each for each in done if isinstance(each, str)} <= {
+        "investment_state",
+        "insufficient_funds",
+    }
+    assert balances(group.circle)["cash"] == 300_000

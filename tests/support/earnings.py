@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from circle_app.services import distributions, funds, proposals, withdrawals
+from circle_app.services import distributions, funds, investments, proposals, withdrawals
 from circle_app.services.access import Actor
 from circle_app.services.distributions import DistributionView
+from circle_app.services.investments import InvestmentView
 from tests.factories import key
 from tests.support.circles import Officers
 from tests.support.departures import decided
@@ -45,3 +46,24 @@ def withdrawn(group: Officers, member: Actor, amount_minor: int) -> Any:
     asked = withdrawals.ask(member, group.circle.id, amount_minor=amount_minor, key=key())
     proposals.decide(group.admin, asked.proposal_id, approve=True, key=key())
     return withdrawals.pay_out(group.treasurer, asked.id, method="cash", key=key())
+
+
+def wished(group: Officers, amount_minor: int, **more: Any) -> InvestmentView:
+    """A wish to invest, out of the cash box unless something else is said."""
+    asked = {"kind": "deposit", "name": "Deposit", "paid_from": "cash", "key": key(), **more}
+    return investments.ask(group.treasurer, group.circle.id, amount_minor=amount_minor, **asked)
+
+
+def invested(
+    group: Officers,
+    amount_minor: int,
+    *,
+    box: str = "cash",
+    reference: str | None = None,
+    **more: Any,
+) -> InvestmentView:
+    """Something that was agreed to and bought."""
+    found = wished(group, amount_minor, **more)
+    assert found.proposal_id is not None
+    decided(found.proposal_id, group.admin, *group.members)
+    return investments.buy(group.treasurer, found.id, box=box, reference=reference, key=key())
