@@ -16,13 +16,23 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from circle_app.adapters.ids import new_id
+from circle_app.domain.allocations import Amounts
 from circle_app.domain.departures import Debt, SetOff
 from circle_app.domain.ledger import Line
 from circle_app.persistence.queries import departures as found_queries
 from circle_app.persistence.queries import loans as queries
 from circle_app.persistence.queries.loans import REPAYMENTS
 from circle_app.services.access import Actor
-from circle_app.services.loans.accounts import History, Run, history_of, keep_plan, run_of
+from circle_app.services.loans.accounts import (
+    History,
+    NewPayment,
+    Run,
+    history_of,
+    keep_plan,
+    keep_splits,
+    run_of,
+)
+from circle_app.services.loans.booking import keep_paid
 from circle_app.services.loans.closings import credit_lines, keep_closed, owed_on, repayment_row
 from circle_app.services.loans.states import announce
 from circle_app.services.loans.write_offs import close_written_off
@@ -84,3 +94,50 @@ def keep(
         keep_plan(session, one.loan.id, one.run)
         close_written_off(session, one.loan, actor=actor, at=at, on=on, note=note)
         announce(session, "loan.written_off", actor, one.loan, each.written_off_minor, reason=note)
+
+
+@dataclass(frozen=True, slots=True)
+class PartPaid:
+    """A part of a running loan that is paid with what belongs to the borrower; the rest runs on.
+
+    Attributes:
+        applied: What of it goes to what, by the loan's own terms.
+    """
+
+    found: RunningLoan
+    paid: NewPayment
+    after: Run
+    applied: Amounts
+
+
+def part_paid(found: RunningLoan, amount_minor: int, on: date, today: date) -> PartPaid:
+    """Work out where a payment of less than the payoff goes."""
+    paid = NewPayment(new_id(), on, amount_minor)
+    after = run_of(found.loan, found.past.confirmed.plus(paid), today)
+    applied = after.postings[paid.id].receipt.applied
+    if applied.total_minor != amount_minor:
+        raise AssertionError("a loan did not need what was set off against it")
+    return PartPaid(found, paid, after, applied)
+
+
+def keep_part(
+    session: Session, actor: Actor, part: PartPaid, *, entry_id: UUID, today: date, at: datetime
+) -> None:
+    """Write down what the entry of a settlement paid on a loan that runs on."""
+    loan, posting = part.found.loan, part.after.postings[part.paid.id]
+    row = repayment_row(
+        loan,
+        actor,
+        part.paid.id,
+        part.applied,
+        method=METHOD,
+        kind=posting.kind,
+        entry_id=entry_id,
+        on=part.paid.paid_on,
+        at=at,
+    )
+    session.connection().execute(insert(REPAYMENTS), row)
+    keep_splits(session, part.found.past.payments, part.after)
+    keep_plan(session, loan.id, part.after)
+    announce(session, "loan.repaid", actor, loan, part.paid.amount_minor, method=METHOD)
+    keep_paid(session, actor, loan, part.after, today, at)

@@ -138,7 +138,7 @@ def left_to_buy(
     if cycle is None:
         return paid.max_units
     rows = queries.bought_since(session, cycle.id, member_id, today - _LONGEST)
-    bought = sum(
+    bought: int = sum(
         row.shares
         for row in rows
         if next_start(row.bought_on, paid.cycle, every_days=paid.every_days) > today

@@ -14,6 +14,7 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rules import CircleRules
+from circle_app.domain.shares import WAYS
 from circle_app.persistence import database
 from circle_app.persistence.queries import shares as queries
 from circle_app.services import access, installation
@@ -155,7 +156,7 @@ def register(actor: Actor, circle_id: UUID, *, number: int | None = None) -> Reg
             can_record=writes and _records(place, rules),
             ways=_ways(),
             left=buying.left_to_buy(session, running, place.member_id, rules, today),
-            can_share_out=writes and cycles.sells(rules) and place.may(Permission.SHARE_OUT),
+            can_share_out=writes and running is not None and place.may(Permission.SHARE_OUT),
         )
 
 
@@ -233,4 +234,4 @@ def _records(place: Standing, rules: CircleRules) -> bool:
 def _ways() -> tuple[str, ...]:
     settings = installation.current()
     off = {"cash": not settings.payments_cash, "upi": not settings.payments_upi}
-    return tuple(each.value for each in buying.WAYS if not off.get(each.value, False))
+    return tuple(each.value for each in WAYS if not off.get(each.value, False))

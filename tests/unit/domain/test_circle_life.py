@@ -25,7 +25,13 @@ from circle_app.domain.contributions import Confirmation
 from circle_app.domain.decisions import ApprovalStep, DecisionRules, StepBy
 from circle_app.domain.offices import InvalidRole, NoAccount
 from circle_app.domain.presets import PRESETS, PresetNotAvailable
-from circle_app.domain.rules import CircleRules, ContributionUnit, RuleChange
+from circle_app.domain.rules import (
+    CircleRules,
+    ContributionUnit,
+    RuleChange,
+    check_rules,
+    without_shares,
+)
 
 KINDS = [name for name, preset in PRESETS.items() if preset.available]
 ADMIN = Office("admin", has_account=True)
@@ -140,3 +146,20 @@ def test_texts_of_the_board_are_cleaned_and_bounded() -> None:
     ):
         with pytest.raises(InvalidText):
             broken()
+
+
+def test_without_shares_everybody_has_one_vote():
+    shares = {"weighted_by": "share"}
+    rules = PRESETS["vsla"].rules.with_changes(
+        {
+            "rule_voting": shares,
+            "decisions": {"text": [{"voting": shares}]},
+            "loans": {"steps": [{"voting": shares}]},
+        }
+    )
+    check_rules(rules, has_officers=True)
+    alone = without_shares(
+        rules.with_changes({"contribution": {"unit": "member"}, "earnings": "none"})
+    )
+    check_rules(alone, has_officers=True)
+    assert (alone.share_out_months, '"weighted_by":"share"' in alone.to_json()) == (None, False)

@@ -17,7 +17,7 @@ from circle_app.domain.products import key_for, products_of, with_kind, without_
 from circle_app.domain.rule_changes import Difference, differences
 from circle_app.domain.rule_json import InvalidRules, with_amounts, without_amounts
 from circle_app.domain.rule_limits import excesses
-from circle_app.domain.rules import CircleRules, RuleNotAvailable, check_available, check_rules
+from circle_app.domain.rules import CircleRules, check_rules
 from circle_app.domain.settings_catalogue import InstallationSettings
 from circle_app.domain.votes import VotingRule, WeightedBy
 
@@ -103,8 +103,8 @@ def test_what_a_kind_needs_of_its_circle():
     rules = replace(
         SHG, products=(LoanProduct("x", "X", "", LoanRules(steps=(ApprovalStep(voting=shares),))),)
     )
-    with pytest.raises(RuleNotAvailable) as unavailable:
-        check_available(rules)
+    with pytest.raises(InvalidRules) as unavailable:
+        check_rules(rules, has_officers=True)
     assert unavailable.value.field == "products.0.terms.steps"
 
 

@@ -12,13 +12,14 @@ from circle_app.domain.cycles import CycleKind
 from circle_app.domain.decisions import StepBy, steps_taken
 from circle_app.domain.presets import PRESETS, PresetNotAvailable, UnknownPreset, available_preset
 from circle_app.domain.rates import RateUnit
+from circle_app.domain.rule_json import InvalidRules
 from circle_app.domain.rules import (
     Admission,
     CircleRules,
     ContributionUnit,
     DecidedBy,
+    Earnings,
     RuleChange,
-    RuleNotAvailable,
     WithdrawalBy,
     check_available,
     check_rules,
@@ -116,6 +117,7 @@ def test_a_self_help_group_votes_on_loans_and_its_treasurer_agrees():
     assert (rules.rule_voting.share, rules.rule_voting.more_than) == (Fraction(2, 3), False)
     assert rules.confirmation is Confirmation.MEETING
     assert (rules.contribution.late_fee_minor, rules.social_fund_minor) == (10_00, 10_00)
+    assert rules.earnings is Earnings.EQUAL
 
 
 def test_a_group_with_shares_sells_them_at_meetings_and_shares_out_later():
@@ -136,9 +138,15 @@ def test_a_group_with_shares_sells_them_at_meetings_and_shares_out_later():
     assert [(step.role, step.approvals) for step in rules.loans.steps] == [("committee", 3)]
     assert (rules.members.min, rules.members.max) == (10, 30)
     assert rules.savings.withdrawal is WithdrawalBy.NONE
-    # What it earns is shared out at the end; that is refused until it is built.
-    with pytest.raises(RuleNotAvailable):
-        check_available(rules.with_changes({"share_out_months": 12}))
+    # What it earns is shared out by shares after a year.
+    assert (rules.share_out_months, rules.earnings) == (12, Earnings.SHARES)
+    alone = rules.with_changes({"contribution": {"unit": "member"}, "earnings": "none"})
+    with pytest.raises(InvalidRules) as refused:
+        check_rules(alone, has_officers=True)
+    assert (refused.value.field, refused.value.context["reason"]) == (
+        "share_out_months",
+        "needs_shares",
+    )
 
 
 def test_a_lender_has_a_clerk_who_checks_and_a_manager_who_approves():

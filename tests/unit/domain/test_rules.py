@@ -98,6 +98,8 @@ def test_names_and_types_are_checked(changes, field):
         ({"earnings": "shares"}, "earnings"),
         ({"earnings": "dividend"}, "earnings"),
         ({"loans": {"steps": [{"by": "role", "role": "admin"}]}}, "loans.steps"),
+        ({"rule_voting": {"weighted_by": "share"}}, "rule_voting.weighted_by"),
+        ({"share_out_months": 12}, "share_out_months"),
     ],
 )
 def test_ranges_and_what_fits_together(changes, field):
@@ -116,7 +118,6 @@ def test_officers_may_do_what_needs_officers():
     [
         ({"contribution": {"unit": "slot"}}, "contribution.unit"),
         ({"contribution": {"max_units": 5}}, "contribution.max_units"),
-        ({"rule_voting": {"weighted_by": "share"}}, "rule_voting.weighted_by"),
     ],
 )
 def test_what_nothing_acts_on_yet_is_refused(changes, field):

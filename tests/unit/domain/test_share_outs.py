@@ -98,7 +98,7 @@ def test_fines_come_after_loans():
 
 
 def test_shares_are_carried_at_the_price_to_come():
-    """270 at hand; the price goes from 5 to 60: of at most 5 shares 4 are paid, 30 is handed out."""
+    """Of 270 at most 5 shares at the new price of 60: 4 are kept, 30 is handed out."""
     found = divide(
         [stake(1, 45), stake(2, 855)], cash_minor=5_400, carry_shares=5, next_price_minor=60
     )
