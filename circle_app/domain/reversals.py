@@ -33,6 +33,9 @@ FINAL_KINDS: Final = frozenset(
         "dissolution.surplus",
         "dissolution.settlement",
         "dissolution.social",
+        "share_out.surplus",
+        "share_out.settlement",
+        "share_out.social",
         # Money that follows a due, or a pot that was won: what comes of it is put right there.
         "round.settled",
         "round.late",

@@ -42,7 +42,7 @@ MAX_SEARCH_LENGTH: Final = 60
 #: What people look for, and the kinds of entries that are it.
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "contributions": ("contribution", "shares.bought"),
+        "contributions": ("contribution",),
         "loans": (
             "loan.disbursal",
             "loan.repayment",
@@ -75,6 +75,12 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "dissolution.surplus",
             "dissolution.settlement",
             "dissolution.social",
+        ),
+        "shares": (
+            "shares.bought",
+            "share_out.surplus",
+            "share_out.settlement",
+            "share_out.social",
         ),
         "imports": ("import.opening", "import.loan"),
         "reversals": ("reversal",),

@@ -6,8 +6,8 @@ from circle_app.services.shares.register import (
     Register,
     ShareCycleView,
     SharePurchaseView,
-    lines,
     register,
+    whole_register,
 )
 
 __all__ = [
@@ -17,6 +17,6 @@ __all__ = [
     "ShareCycleView",
     "SharePurchaseView",
     "buy",
-    "lines",
     "register",
+    "whole_register",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -160,8 +159,8 @@ def register(actor: Actor, circle_id: UUID, *, number: int | None = None) -> Reg
         )
 
 
-def lines(actor: Actor, circle_id: UUID, *, number: int | None = None) -> Iterator[tuple[Any, ...]]:
-    """Return the register as rows of a table, with its head. Needs SEE_MEMBERS.
+def whole_register(actor: Actor, circle_id: UUID, *, number: int | None = None) -> Register:
+    """Return the shares of a cycle with all their holders. Needs SEE_MEMBERS.
 
     Raises:
         NotFound: Not a member of such a circle, or no such cycle in it.
@@ -169,12 +168,7 @@ def lines(actor: Actor, circle_id: UUID, *, number: int | None = None) -> Iterat
     """
     with database.reading() as session:
         access.require(session, actor, circle_id, Permission.SEE_MEMBERS, writing=False)
-        cycle = _picked(queries.cycles_of(session, circle_id), number)
-        rows = _holdings(session, cycle)
-    yield ("number", "name", "cycle", "shares", "price_minor", "cost_minor")
-    for row in rows:
-        assert cycle is not None  # noqa: S101  (without one nobody holds shares)
-        yield (row.number, row.name, cycle.number, row.shares, cycle.price_minor, row.cost_minor)
+    return register(actor, circle_id, number=number)
 
 
 def _picked(known: Any, number: int | None) -> Any | None:

@@ -21,6 +21,8 @@ _TITLES: Final = {
     "wallet.repayment": "Paid back to {circle}",
     "wallet.savings": "Savings from {circle}",
     "wallet.settlement": "Paid out by {circle}",
+    "wallet.shares": "Shares in {circle}: {shares}",
+    "wallet.share_out": "Shared out by {circle}",
 }
 _OTHER: Final = "Another booking"
 _METHODS: Final = {"cash": "in cash", "upi": "by UPI"}

@@ -1,4 +1,4 @@
-"""Meetings, and shares bought there."""
+"""Meetings."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,5 +12,5 @@ ACTS: Final[Mapping[str, Way]] = {
     ),
     "meeting.cancelled": Way("x", "gray", "Meeting {number} did not take place", "{by}"),
 }
-ENTRIES: Final[Mapping[str, str]] = {"shares.bought": "Shares bought: {shares}"}
-ENTRY_ICONS: Final[Mapping[str, str]] = {"shares.bought": "chart"}
+ENTRIES: Final[Mapping[str, str]] = {}
+ENTRY_ICONS: Final[Mapping[str, str]] = {}
