@@ -117,3 +117,90 @@ def hand_out(found: Rotating, *, confirm: bool = True) -> list[Any]:
             by = found.people[who] if who else found.people[1]
             done.append(payouts.confirm(by, payout, key=key()))
     return done
+
+
+# What must hold of rounds after every act, recounted here with plain SQL.
+PARTS = """
+    SELECT r.id, r.missing_minor, SUM(p.owed_minor - p.in_minor - p.debt_minor - p.waived_minor)
+    FROM round r JOIN round_part p ON p.round_id = r.id
+    WHERE r.winner_slot_id IS NOT NULL GROUP BY r.id, r.missing_minor
+    HAVING r.missing_minor
+        <> SUM(p.owed_minor - p.in_minor - p.debt_minor - p.waived_minor)
+"""
+CARRIED = """
+    SELECT d.id, d.paid_minor, d.waived_minor, SUM(p.in_minor - p.credit_minor)
+    FROM due d JOIN round_part p ON p.due_id = d.id JOIN round r ON r.id = p.round_id
+    WHERE r.winner_slot_id IS NOT NULL GROUP BY d.id, d.paid_minor, d.waived_minor
+    HAVING d.paid_minor <> SUM(p.in_minor - p.credit_minor)
+        OR d.waived_minor <> SUM(p.waived_minor)
+"""
+UNTOUCHED = """
+    SELECT p.round_id FROM round_part p JOIN round r ON r.id = p.round_id
+    WHERE r.winner_slot_id IS NULL AND (p.in_minor <> 0 OR p.debt_minor <> 0)
+"""
+SLOT_IN = """
+    SELECT s.id, s.in_minor, COALESCE(SUM(p.in_minor), 0) FROM slot s
+    LEFT JOIN round_part p ON p.slot_id = s.id
+    GROUP BY s.id, s.in_minor HAVING s.in_minor <> COALESCE(SUM(p.in_minor), 0)
+"""
+# What a slot got is what it was, or is to be, handed, and what of discounts stayed in.
+SLOT_OUT = """
+    SELECT s.id, s.out_minor FROM slot s WHERE s.out_minor
+        <> COALESCE((SELECT SUM(y.amount_minor) FROM payout y
+                     WHERE y.slot_id = s.id AND y.status <> 'cancelled'), 0)
+         + COALESCE((SELECT SUM(p.dividend_minor) FROM round_part p WHERE p.slot_id = s.id
+                     AND NOT EXISTS (SELECT 1 FROM payout y WHERE y.slot_id = s.id
+                         AND y.round_id = p.round_id AND y.kind = 'dividend')), 0)
+"""
+PRIZES = """
+    SELECT r.id, r.prize_minor, r.missing_minor FROM round r
+    WHERE r.winner_slot_id IS NOT NULL AND r.prize_minor
+        < r.missing_minor + COALESCE((SELECT SUM(y.amount_minor) FROM payout y
+            WHERE y.round_id = r.id AND y.kind <> 'dividend' AND y.status <> 'cancelled'), 0)
+"""
+DEBTS = """
+    SELECT a.owner_id, a.balance_minor FROM ledger_account a WHERE a.code = 'round_debt'
+    AND a.balance_minor <> COALESCE(
+        (SELECT SUM(p.debt_minor) FROM round_part p WHERE p.member_id = a.owner_id), 0)
+"""
+OWED = """
+    SELECT m.id FROM member m
+    WHERE COALESCE((SELECT -a.balance_minor FROM ledger_account a
+                    WHERE a.code = 'payout_payable' AND a.owner_id = m.id), 0)
+       <> COALESCE((SELECT SUM(y.amount_minor) FROM payout y
+                    WHERE y.member_id = m.id AND y.status = 'owed'), 0)
+"""
+IN_POTS = """
+    SELECT m.id FROM member m
+    WHERE COALESCE((SELECT -a.balance_minor FROM ledger_account a
+                    WHERE a.code = 'savings' AND a.owner_id = m.id), 0)
+        < COALESCE((SELECT SUM(d.paid_minor) FROM due d JOIN round r ON r.cycle_id = d.cycle_id
+                    WHERE d.member_id = m.id AND r.winner_slot_id IS NULL), 0)
+"""
+EVEN = """
+    SELECT r.id FROM run r WHERE
+        COALESCE((SELECT SUM(p.in_minor + p.debt_minor + p.forgiven_minor) FROM round_part p
+                  JOIN slot s ON s.id = p.slot_id WHERE s.run_id = r.id), 0)
+        <> COALESCE((SELECT SUM(s.out_minor) FROM slot s WHERE s.run_id = r.id), 0)
+         + COALESCE((SELECT SUM(o.commission_minor + o.remainder_minor) FROM round o
+                     WHERE o.run_id = r.id), 0)
+"""
+SENTENCES = {
+    "what is missing is not what slots owe": PARTS,
+    "a due of a decided round is not carried as it stands": CARRIED,
+    "a round without a winner has taken something": UNTOUCHED,
+    "a slot did not put in what its parts say": SLOT_IN,
+    "a slot did not get what was handed to it": SLOT_OUT,
+    "more than the prize is owed": PRIZES,
+    "debts in the books are not those of the slots": DEBTS,
+    "pots owed in the books are not the payouts": OWED,
+    "money in a pot was taken out": IN_POTS,
+    "a run is not even": EVEN,
+}
+
+
+def round_faults() -> list[str]:
+    """Return what is wrong with the rounds, in words; nothing if they are sound."""
+    return [
+        f"{sentence}: {tuple(row)}" for sentence, query in SENTENCES.items() for row in rows(query)
+    ]
