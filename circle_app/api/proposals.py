@@ -24,7 +24,8 @@ Status = Annotated[Literal["open", "approved", "rejected", "cancelled"] | None, 
 Kind = Annotated[
     Literal[
         "loan", "rules", "admission", "removal", "leave", "expense", "withdrawal", "reversal",
-        "reopening", "write_off", "upi", "preset", "share_out", "dissolution", "text",
+        "reopening", "write_off", "upi", "preset", "share_out", "distribution", "investment",
+        "draw_void", "dissolution", "text",
     ]
     | None,
     Query(),

@@ -223,6 +223,43 @@ _CIRCLE: Final[dict[str, Rule]] = {
     "import.reverted": _work("import", Permission.IMPORT),
 }
 
+_EARNINGS: Final[dict[str, Rule]] = {
+    "distribution.agreed": Rule(
+        Area.WORK, (Audience.OFFICERS,), "earnings", Permission.SHARE_OUT, usual=_TELL
+    ),
+    "distribution.posted": _all(Area.PAYMENTS, "earnings", sees=Permission.SEE_BOOKS),
+    "distribution.paid": _owner(Area.PAYMENTS, "earnings"),
+    "distribution.reversed": _all(Area.PAYMENTS, "earnings", _QUIETLY, sees=Permission.SEE_BOOKS),
+    "investment.agreed": Rule(
+        Area.WORK, (Audience.OFFICERS,), "investments", Permission.INVEST, usual=_TELL
+    ),
+    "investment.bought": _all(Area.CIRCLE, "investments", _QUIETLY, sees=Permission.SEE_BOOKS),
+    "investment.sold": _all(Area.CIRCLE, "investments", _QUIETLY, sees=Permission.SEE_BOOKS),
+    "investment.soon": Rule(
+        Area.WORK, (Audience.OFFICERS,), "investments", Permission.INVEST, usual=_TELL
+    ),
+    "investment.today": Rule(
+        Area.WORK, (Audience.OFFICERS,), "investments", Permission.INVEST, usual=_TELL
+    ),
+}
+
+_SHARING: Final[dict[str, Rule]] = {
+    "shares.bought": _owner(Area.PAYMENTS, "shares"),
+    "share_out.agreed": Rule(
+        Area.WORK, (Audience.OFFICERS,), "share_out", Permission.MOVE_FUNDS, usual=_TELL
+    ),
+    "share_out.refused": Rule(
+        Area.WORK, (Audience.OFFICERS,), "share_out", Permission.SHARE_OUT, usual=_TELL
+    ),
+    "share_out.posted": _all(Area.PAYMENTS, "share_out", _LETTER, sees=Permission.SEE_BOOKS),
+}
+
+_DRAWS: Final[dict[str, Rule]] = {
+    # With the fingerprint in it: so it stands in mailboxes that nobody can change afterwards.
+    "draw.sealed": _all(Area.CIRCLE, "draw", sees=Permission.SEE_BOOKS),
+    "draw.void": _all(Area.CIRCLE, "draw", sees=Permission.SEE_BOOKS),
+}
+
 _DISPUTES: Final[dict[str, Rule]] = {
     # Of an entry: who sees the books reads it, so those whose money it was hear of it if they do.
     "dispute.opened": Rule(
@@ -315,6 +352,9 @@ NOTICES: Final[Mapping[str, Rule]] = MappingProxyType(
         **_LOANS,
         **_MEMBERS,
         **_CIRCLE,
+        **_EARNINGS,
+        **_SHARING,
+        **_DRAWS,
         **_DISPUTES,
         **_SECURITY,
         **_KEEPING,

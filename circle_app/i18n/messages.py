@@ -17,7 +17,9 @@ from circle_app.i18n import (
     collect_messages,
     decision_messages,
     departure_messages,
+    draw_messages,
     dues_messages,
+    earnings_messages,
     gateway_messages,
     import_messages,
     invoice_messages,
@@ -32,6 +34,7 @@ from circle_app.i18n import (
     role_messages,
     security_messages,
     setting_messages,
+    share_messages,
     template_messages,
     webhook_messages,
     writing_messages,
@@ -209,6 +212,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **channel_messages.REASONS,
     **template_messages.REASONS,
     **webhook_messages.REASONS,
+    **earnings_messages.REASONS,
 }
 
 # Faults of single fields, by the kind of fault.
@@ -242,9 +246,11 @@ SENTENCES: Final[dict[str, str]] = {
     **LOANS,
     **book_messages.SENTENCES,
     **departure_messages.SENTENCES,
+    **draw_messages.SENTENCES,
     **request_messages.SENTENCES,
     **change_messages.SENTENCES,
     **setting_messages.SENTENCES,
+    **share_messages.SENTENCES,
     **ADMIN,
     **member_messages.SENTENCES,
     **role_messages.SENTENCES,
@@ -266,6 +272,7 @@ SENTENCES: Final[dict[str, str]] = {
     **template_messages.SENTENCES,
     **webhook_messages.SENTENCES,
     **writing_messages.SENTENCES,
+    **earnings_messages.SENTENCES,
 }
 
 

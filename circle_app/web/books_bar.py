@@ -14,6 +14,8 @@ _PAGES: Final = (
     ("funds", routes.FUNDS, lambda: tr("Money boxes")),
     ("expenses", routes.EXPENSES, lambda: tr("Expenses")),
     ("reconcile", routes.RECONCILE, lambda: tr("Compare")),
+    ("earnings", routes.EARNINGS, lambda: tr("Earnings")),
+    ("investments", routes.INVESTMENTS, lambda: tr("Investments")),
     ("statements", routes.STATEMENTS, lambda: tr("Statements")),
     ("months", routes.MONTHS, lambda: tr("Months")),
     ("check", routes.VERIFY, lambda: tr("Proof")),

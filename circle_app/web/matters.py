@@ -37,6 +37,9 @@ _ASKED: Final = {
     "archive": "{name} asks to let the circle rest",
     "archive/wake": "{name} asks to wake the circle up",
     "share_out": "{name} asks to share {amount} out",
+    "distribution": "{name} asks to give {amount} of earnings to members",
+    "investment": "{name} asks to invest {amount}: {title}",
+    "draw_void": "{name} asks to declare a draw void",
     "dissolution": "{name} asks to end the circle and share {amount} out",
 }
 #: The same as a question to everybody.
@@ -65,6 +68,9 @@ _QUESTIONS: Final = {
     "archive": "Shall the circle rest? Its books stay, nothing is recorded until it wakes up.",
     "archive/wake": "Shall the circle be woken up, with its next round on its day?",
     "share_out": "Shall {amount} be shared out?",
+    "distribution": "Shall {amount} of what the circle earned go to its members?",
+    "investment": "Shall {amount} be invested: {title}?",
+    "draw_void": "Shall the draw of round {number} be void?",
     "dissolution": "Shall the circle end, and {amount} be shared out?",
 }
 #: Kinds of matters in a word or two, for choosing among them; and their icons.
@@ -86,6 +92,9 @@ KIND_NAMES: Final = {
     "preset": "Kind of circle",
     "archive": "Rest of the circle",
     "share_out": "Sharing out",
+    "distribution": "Earnings given to members",
+    "investment": "Investments",
+    "draw_void": "Draws declared void",
     "dissolution": "End of the circle",
     "text": "Questions",
 }
@@ -107,6 +116,9 @@ _ICONS: Final = {
     "preset": "swap",
     "archive": "moon",
     "share_out": "banknote",
+    "distribution": "banknote",
+    "investment": "bank",
+    "draw_void": "undo",
     "dissolution": "flag",
     "text": "hand",
 }
@@ -124,6 +136,10 @@ _PLACES: Final = {
     "waiver": (routes.LOAN, "loan"),
     "settlement": (routes.LOAN, "loan"),
     "guarantee": (routes.LOAN, "loan"),
+    "share_out": (routes.SHARE_OUT, ""),
+    "distribution": (routes.EARNINGS, ""),
+    "investment": (routes.INVESTMENTS, ""),
+    "draw_void": (routes.DRAW, "round"),
     "dissolution": (routes.DISSOLVE, ""),
 }
 #: What else a decision on a loan gives up.
@@ -199,6 +215,7 @@ def _values(asked: ProposalView, language: str, currency: str) -> dict[str, Any]
     values = {
         "payee": payload.get("payee") or asked.title,
         "sequence": payload.get("sequence", ""),
+        "number": payload.get("number", ""),
         "name": asked.opened_by_name,
         "title": asked.title,
         "person": payload.get("name") or asked.title,

@@ -15,18 +15,21 @@ from circle_app.i18n.notice_texts import (
     circles,
     collecting,
     decisions,
+    draws,
+    earnings,
     governing,
     keeping,
     lending,
     loans,
     money,
     people,
+    sharing,
     watching,
 )
 
 _AREAS: Final = (
     *(money, loans, decisions, people, circles),
-    *(collecting, governing, keeping, lending, watching),
+    *(collecting, draws, earnings, governing, keeping, lending, sharing, watching),
 )
 
 #: Title and sentence by kind, or by kind and variant.

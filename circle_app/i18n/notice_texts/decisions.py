@@ -81,6 +81,9 @@ TITLES: Final = {
     "settlement": "ending a loan for an agreed sum",
     "guarantee": "taking a loan from its guarantor",
     "share_out": "sharing money out",
+    "distribution": "giving earnings to members",
+    "investment": "investing in {title}",
+    "draw_void": "declaring a draw void (“{title}”)",
     "dissolution": "ending {title}",
 }
 #: Kinds of which the title is only a part of the words, or says what is not for everybody.
@@ -98,6 +101,9 @@ WORDED: Final = frozenset(
         "settlement",
         "guarantee",
         "share_out",
+        "distribution",
+        "investment",
+        "draw_void",
         "dissolution",
     }
 )

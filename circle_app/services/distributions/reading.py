@@ -95,6 +95,9 @@ def _shown(place: Standing, rules: CircleRules, found: Plan, waiting: Any) -> Di
         date_to=found.span.end,
         earned=earned_view(found.earned),
         amount_minor=found.amount_minor,
+        my_minor=next(
+            (part.amount_minor for part in found.parts if part.member_id == place.member_id), 0
+        ),
         parts=tuple(
             PartView(part.member_id, part.name, part.weight, part.amount_minor)
             for part in found.parts

@@ -73,6 +73,7 @@ class DistributionPreview:
     date_to: date
     earned: EarnedView
     amount_minor: int
+    my_minor: int
     parts: tuple[PartView, ...]
     nobody: bool
     excess: bool

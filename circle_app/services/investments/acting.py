@@ -288,7 +288,10 @@ def _book(
         ENTRIES[move.act].partition(".")[2],
         row,
         place.currency,
-        amount_minor=move.amount_minor,
+        # Of a change in worth people read what it is worth after it.
+        amount_minor=row.value_minor + move.value_minor
+        if move.act is Act.REVALUE
+        else move.amount_minor,
     )
 
 

@@ -22,6 +22,7 @@ _HOLDS: Final = {
     "repayments": "Repayments wait to be confirmed or rejected.",
     "expenses": "Expenses wait for a decision, or to be paid.",
     "gateway": "Money lies at the payment provider. It is carried to the bank first.",
+    "investments": "The circle still has investments. They are sold first.",
     "disputes": "Something is being questioned. It has to be cleared up first.",
 }
 _STATES: Final = {

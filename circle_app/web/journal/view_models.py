@@ -19,13 +19,16 @@ GROUP_NAMES = {
     "expenses": "Expenses",
     "funds": "Boxes and other income",
     "withdrawals": "Savings taken out",
+    "shares": "Shares",
+    "earnings": "Earnings to members",
+    "investments": "Investments",
     "settlements": "Leaving and ending",
     "differences": "Differences",
     "imports": "Brought in from a file",
     "reversals": "Taken back",
 }
 #: What goes to a member: into the wallet, not out of it.
-_PAID_OUT = {"loan.disbursal", "savings.withdrawal"}
+_PAID_OUT = {"loan.disbursal", "savings.withdrawal", "distribution.paid"}
 
 
 @dataclass(frozen=True)
