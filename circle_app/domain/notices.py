@@ -254,6 +254,28 @@ _SHARING: Final[dict[str, Rule]] = {
     "share_out.posted": _all(Area.PAYMENTS, "share_out", _LETTER, sees=Permission.SEE_BOOKS),
 }
 
+_ROUNDS: Final[dict[str, Rule]] = {
+    "run.planned": _all(Area.CIRCLE, "run", sees=Permission.SEE_BOOKS),
+    "run.opened": _all(Area.CIRCLE, "run", sees=Permission.SEE_BOOKS),
+    "run.abandoned": _all(Area.CIRCLE, "run", sees=Permission.SEE_BOOKS),
+    "run.closed": _all(Area.CIRCLE, "run", sees=Permission.SEE_BOOKS),
+    "slot.taken": _owner(Area.CIRCLE, "run"),
+    "slot.dropped": _owner(Area.CIRCLE, "run"),
+    "round.decided": Rule(
+        Area.CIRCLE,
+        (Audience.EVERYBODY,),
+        "round",
+        sees=Permission.SEE_BOOKS,
+        not_owner=True,
+        also="round.won",
+        usual=_TELL,
+    ),
+    "round.won": _owner(Area.PAYMENTS, "round", _LETTER),
+    "round.late": _owner(Area.PAYMENTS, "round"),
+    "payout.paid": _owner(Area.PAYMENTS, "rounds", _LETTER),
+    "payout.disputed": _work("rounds", Permission.MOVE_FUNDS),
+}
+
 _DRAWS: Final[dict[str, Rule]] = {
     # With the fingerprint in it: so it stands in mailboxes that nobody can change afterwards.
     "draw.sealed": _all(Area.CIRCLE, "draw", sees=Permission.SEE_BOOKS),
@@ -354,6 +376,7 @@ NOTICES: Final[Mapping[str, Rule]] = MappingProxyType(
         **_CIRCLE,
         **_EARNINGS,
         **_SHARING,
+        **_ROUNDS,
         **_DRAWS,
         **_DISPUTES,
         **_SECURITY,

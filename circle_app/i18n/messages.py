@@ -32,6 +32,7 @@ from circle_app.i18n import (
     quote_messages,
     request_messages,
     role_messages,
+    round_messages,
     security_messages,
     setting_messages,
     share_messages,
@@ -212,6 +213,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **channel_messages.REASONS,
     **template_messages.REASONS,
     **webhook_messages.REASONS,
+    **round_messages.REASONS,
     **earnings_messages.REASONS,
 }
 
@@ -254,6 +256,7 @@ SENTENCES: Final[dict[str, str]] = {
     **ADMIN,
     **member_messages.SENTENCES,
     **role_messages.SENTENCES,
+    **round_messages.SENTENCES,
     **decision_messages.SENTENCES,
     **chain_messages.SENTENCES,
     **life_messages.SENTENCES,

@@ -23,13 +23,14 @@ from circle_app.i18n.notice_texts import (
     loans,
     money,
     people,
+    rounds,
     sharing,
     watching,
 )
 
 _AREAS: Final = (
     *(money, loans, decisions, people, circles),
-    *(collecting, draws, earnings, governing, keeping, lending, sharing, watching),
+    *(collecting, draws, earnings, governing, keeping, lending, rounds, sharing, watching),
 )
 
 #: Title and sentence by kind, or by kind and variant.
