@@ -405,7 +405,9 @@ class Given:
     missing_minor: int
 
 
-def given_now(figures: Figures, pot: Pot, rule: Unpaid, reserve_minor: int) -> Given:
+def given_now(
+    figures: Figures, pot: Pot, rule: Unpaid, reserve_minor: int, currency: str = ""
+) -> Given:
     """Say what a round gives now, by the rule for what is missing.
 
     Args:
@@ -413,6 +415,7 @@ def given_now(figures: Figures, pot: Pot, rule: Unpaid, reserve_minor: int) -> G
         pot: What is there of it.
         rule: What happens when contributions are missing.
         reserve_minor: What the circle has earned and not used in the place of members.
+        currency: Of the amounts, for the sentence of a refusal.
 
     Raises:
         RoundHeld: Members have not paid, and the rule waits for them.
@@ -420,13 +423,13 @@ def given_now(figures: Figures, pot: Pot, rule: Unpaid, reserve_minor: int) -> G
         TooLittleCollected: What is there does not even cover commission and dividends.
     """
     if rule is Unpaid.HOLD and pot.unpaid_minor:
-        raise RoundHeld(missing_minor=pot.unpaid_minor)
+        raise RoundHeld(missing_minor=pot.unpaid_minor, currency=currency)
     covered = pot.unpaid_minor if rule is Unpaid.RESERVE else 0
     if covered > reserve_minor:
-        raise ReserveTooSmall(missing_minor=covered, reserve_minor=reserve_minor)
+        raise ReserveTooSmall(missing_minor=covered, reserve_minor=reserve_minor, currency=currency)
     missing = pot.missing_minor - covered
     if missing > figures.prize_minor:
-        raise TooLittleCollected(missing_minor=missing)
+        raise TooLittleCollected(missing_minor=missing, currency=currency)
     return Given(figures.prize_minor - missing, covered, missing)
 
 

@@ -166,7 +166,7 @@ def decide(
         raise UnevenPot(str(figures))
     rules = rules_of(session, circle.id, circle.rule_version)
     reserve = reserve_minor(session, circle.id) if pot.unpaid_minor else 0
-    given = given_now(figures, pot, rules.rounds.unpaid, reserve)
+    given = given_now(figures, pot, rules.rounds.unpaid, reserve, circle.currency)
     if figures.prize_to and sum(each.amount_minor for each in figures.prize_to) != (
         given.prize_minor
     ):
