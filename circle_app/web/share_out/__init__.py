@@ -1,0 +1,1 @@
+"""The page of the share-out at the end of a cycle."""
