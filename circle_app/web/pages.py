@@ -70,8 +70,13 @@ from circle_app.web.disputes import page as disputes
 from circle_app.web.disputes.list_state import DisputesState
 from circle_app.web.dissolve import page as dissolve
 from circle_app.web.dissolve.state import DissolveState
+from circle_app.web.draw import page as draw
+from circle_app.web.draw import proof_page as draw_proof
+from circle_app.web.draw.state import DrawState
 from circle_app.web.dues import page as dues
 from circle_app.web.dues.state import DuesState
+from circle_app.web.earnings import page as earnings
+from circle_app.web.earnings.state import EarningsState
 from circle_app.web.entry import page as entry
 from circle_app.web.entry.state import EntryState
 from circle_app.web.expense import page as expense
@@ -95,6 +100,8 @@ from circle_app.web.import_batch import page as import_batch
 from circle_app.web.import_batch.state import ImportBatchState
 from circle_app.web.imports import page as imports
 from circle_app.web.imports.state import ImportsState
+from circle_app.web.investments import page as investments
+from circle_app.web.investments.state import InvestmentsState
 from circle_app.web.invite import page as invite
 from circle_app.web.invite.state import InviteState
 from circle_app.web.invoice import page as invoice
@@ -174,6 +181,10 @@ from circle_app.web.rules import page as rules
 from circle_app.web.rules.state import RulesState
 from circle_app.web.setup import page as setup
 from circle_app.web.setup.state import SetupState
+from circle_app.web.share_out import page as share_out
+from circle_app.web.share_out.state import ShareOutState
+from circle_app.web.shares import page as shares
+from circle_app.web.shares.state import SharesState
 from circle_app.web.sign_in import page as sign_in
 from circle_app.web.sign_in.state import SignInState
 from circle_app.web.statements import page as statements
@@ -291,8 +302,12 @@ PAGES: Final[tuple[Page, ...]] = (
     ),
     Page(routes.IMPORTS, imports.page, "Import", ImportsState.load),
     Page(routes.IMPORT, import_batch.page, "Import", ImportBatchState.load),
+    Page(routes.SHARES, shares.page, "Shares", SharesState.load),
+    Page(routes.SHARE_OUT, share_out.page, "Share-out", ShareOutState.load),
     Page(routes.MEETINGS, meetings_list.page, "Meetings", MeetingsState.load),
     Page(routes.MEETING, meeting.page, "Meeting", MeetingState.load),
+    Page(routes.DRAW, draw.page, "Draw", DrawState.load),
+    Page(routes.DRAW_PROOF, draw_proof.page, "Proof of the draw", DrawState.load),
     Page(routes.MINUTES, minutes.page, "Minutes", MinutesState.load),
     Page(routes.COUNT, count.page, "Count the money", CountState.load),
     Page(routes.MONTHS, months.page, "Months", MonthsState.load),
@@ -300,6 +315,8 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.EXPENSE_NEW, expense_new.page, "Record expense", NewExpenseState.load),
     Page(routes.EXPENSE, expense.page, "Expense", ExpensePageState.load),
     Page(routes.FUNDS, funds.page, "Money boxes", FundsState.load),
+    Page(routes.EARNINGS, earnings.page, "Earnings", EarningsState.load),
+    Page(routes.INVESTMENTS, investments.page, "Investments", InvestmentsState.load),
     Page(routes.WITHDRAWALS, withdrawals.page, "Take savings out", WithdrawalsState.load),
     Page(routes.AUDIT, audit.circle_page, "Audit log", AuditState.load),
     Page(routes.ADMIN, admin_overview.page, "Overview", AdminOverviewState.load),
