@@ -14,6 +14,7 @@ STYLESHEETS = [
     "/ui.css",
     "/shell.css",
     "/books.css",
+    "/draws.css",
     "/life.css",
     "/statements.css",
     "/sheets.css",

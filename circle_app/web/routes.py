@@ -125,6 +125,7 @@ SESSION_MODE: Final = "/session/mode"
 DRAW_PROOF_FILE: Final = "/api/v1/rounds/[round]/proof"
 BOOK_PROOF: Final = "/api/v1/circles/[circle]/proof"
 PAYMENTS_FILE: Final = "/api/v1/circles/[circle]/contributions/export"
+SHARES_FILE: Final = "/api/v1/circles/[circle]/shares/export"
 DUES_FILE: Final = "/api/v1/circles/[circle]/dues/export"
 # Below ``/session`` and ``/api/v1``.
 MEMBER_DOCUMENTS: Final = "/circles/[circle]/members/[member]/documents"

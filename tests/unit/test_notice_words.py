@@ -36,6 +36,11 @@ PARAMS = {
     "owner": "Sakhi Bachat Samooh",
     "days": 3,
     "host": "hooks.example.org",
+    "fingerprint": "b813fa 836cd9",
+    "number": 3,
+    "slots": 12,
+    "slot": 4,
+    "starts_on": "2026-12-05",
 }
 CIRCLE = "Sakhi Bachat Samooh"
 #: What needs two parts in Hindi all the same: long things happen seldom.

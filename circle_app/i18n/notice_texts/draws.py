@@ -6,12 +6,12 @@ from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "draw.sealed": (
-        "Round {number} of {circle}: the draw is sealed",
-        "Fingerprint {fingerprint}. Note it, and add a word of your own before the draw.",
+        "The draw of round {number} is sealed",
+        "{circle}: the fingerprint is {fingerprint}. Note it, and add a word of your own.",
     ),
     "draw.void": (
-        "The draw of round {number} in {circle} is void",
-        "The members voted so: “{reason}”. A new draw is sealed.",
+        "The draw of round {number} is void",
+        "{circle}: the members voted so, “{reason}”. A new draw is sealed.",
     ),
 }
 SHORT: Final[dict[str, str]] = {

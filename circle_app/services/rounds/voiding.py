@@ -98,7 +98,7 @@ def _put(
         kind=KIND,
         rule=rules.rule_voting,
         steps=steps,
-        subject_id=draw.id,
+        subject_id=row.id,
         title=why,
         payload={"draw": draw.id, "round": row.id, "number": row.number, "reason": why},
     )

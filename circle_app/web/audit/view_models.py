@@ -25,6 +25,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "members": "Members",
     "money": "Money",
     "loans": "Loans",
+    "rounds": "Rounds and draws",
     "decisions": "Votes and decisions",
     "books": "Books",
 }

@@ -1,0 +1,87 @@
+"""Draws at the same moment: one is held, every word is in its proof or was refused."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+import pytest
+
+from circle_app.adapters import clock
+from circle_app.domain import draws
+from circle_app.services import proposals
+from circle_app.services.rounds import drawing, payouts, proofs, voiding
+from tests.factories import key, outcomes, successes
+from tests.support.circles import MORNING, kinds, rows
+from tests.support.drawn import family
+from tests.support.draws import fault
+
+
+@pytest.fixture
+def home(db):
+    with clock.frozen(MORNING):
+        found = family(6)
+        found.pay()
+        yield found
+
+
+def _add(home, number):
+    return drawing.add_nonce(
+        home.people[number], home.round_id(), nonce=f"word {number}", key=key()
+    )
+
+
+def test_of_many_who_hold_the_draw_one_does(home):
+    round_id = home.round_id()
+    found = outcomes(lambda _: drawing.hold(home.owner, round_id, key=key()), 6)
+    assert len(successes(found)) == 1
+    assert found.count("already_decided") == 5
+    assert kinds().count("draw.held") == 1
+    assert rows("SELECT COUNT(*) FROM ledger_entry WHERE kind = 'round.settled'")[0][0] == 1
+
+
+def test_words_that_come_together_hang_on_each_other(home):
+    assert len(successes(outcomes(lambda number: _add(home, number), 6))) == 6
+    home.draw()
+    told = json.loads(proofs.proof(home.owner, home.round_id()))
+    assert {each["nonce"] for each in told["nonces"]} == {f"word {number}" for number in range(6)}
+    assert fault(proofs.proof(home.owner, home.round_id()).encode()) == ""
+
+
+def test_a_word_is_in_the_proof_or_was_refused(home):
+    round_id = home.round_id()
+
+    def act(number):
+        if number == 3:
+            return drawing.hold(home.owner, round_id, key=key())
+        return _add(home, number)
+
+    found = outcomes(act, 6)
+    written = proofs.proof(home.owner, round_id)
+    told = json.loads(written)
+    added = [each for number, each in enumerate(found) if number != 3 and not isinstance(each, str)]
+    assert len(told["nonces"]) == len(added)
+    assert found.count("draw_held") == 5 - len(added)
+    # Whoever got an answer has a fingerprint that the proof knows.
+    assert fault(written.encode(), [each.latest for each in added]) == ""
+    assert set(draws.fingerprints(told)) >= {each.seal for each in added}
+
+
+def test_a_draw_is_void_or_its_pot_is_handed_over(home):
+    home.draw()
+    asked = voiding.ask(home.owner, home.round_id(), reason="Wrong list", key=key())
+    for actor in home.people[1:]:
+        proposals.vote(actor, asked.void_proposal_id, "yes")
+    (payout,) = rows("SELECT id FROM payout")[0]
+
+    def act(number):
+        with clock.frozen(MORNING):
+            if number:
+                return payouts.pay(home.owner, UUID(str(payout)), method="cash", key=key())
+            return proposals.vote(home.owner, asked.void_proposal_id, "yes")
+
+    found = outcomes(act, 2, threads=2)
+    now = proofs.get(home.owner, home.round_id())
+    paid = not isinstance(found[1], str)
+    assert now.attempt == (1 if paid else 2)
+    assert rows("SELECT failure FROM proposal")[0][0] == ("draw_not_voidable" if paid else None)
