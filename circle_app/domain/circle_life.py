@@ -204,6 +204,8 @@ def _kept(rules: CircleRules, before: str, after: str, usual: CircleRules) -> Ci
         found = replace(
             found,
             contribution=usual.contribution,
+            pot_by=usual.pot_by,
+            frozen_in_run=usual.frozen_in_run,
             savings=usual.savings,
             confirmation=usual.confirmation,
             admission=usual.admission,

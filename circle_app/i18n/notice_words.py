@@ -28,7 +28,7 @@ __all__ = [
     "words",
 ]
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
-_DAYS: Final = ("due_on", "on", "until", "pay_by", "effective_on", "day")
+_DAYS: Final = ("due_on", "starts_on", "on", "until", "pay_by", "effective_on", "day")
 #: Longer names are cut in an SMS, where each letter counts.
 _NAME_IN_SMS: Final = 22
 

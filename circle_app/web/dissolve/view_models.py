@@ -24,6 +24,7 @@ _HOLDS: Final = {
     "gateway": "Money lies at the payment provider. It is carried to the bank first.",
     "investments": "The circle still has investments. They are sold first.",
     "disputes": "Something is being questioned. It has to be cleared up first.",
+    "rounds": "A run of rounds is not over. It is run to its end first.",
 }
 _STATES: Final = {
     "asked": ("waits for a decision", "amber", "clock"),

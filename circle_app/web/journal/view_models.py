@@ -15,6 +15,7 @@ from circle_app.web.wording import day_title, entry_icon, entry_sentence, method
 #: What can be chosen, and what it is called.
 GROUP_NAMES = {
     "contributions": "Contributions",
+    "rounds": "Rounds and pots",
     "loans": "Loans",
     "expenses": "Expenses",
     "funds": "Boxes and other income",

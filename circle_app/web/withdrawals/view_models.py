@@ -19,6 +19,7 @@ _HOLDS: Final = {
     "loans": "{amount} stay in for your loans, as long as they run.",
     "guarantees": "{amount} stay in because you stand for loans of others.",
     "ahead": "{amount} are paid ahead for dues to come.",
+    "rounds": "{amount} are in the pot of a round that nobody has won yet.",
     "promised": "{amount} you have asked for already.",
 }
 _DECIDERS: Final = {

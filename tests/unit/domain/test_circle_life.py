@@ -130,7 +130,7 @@ def test_only_another_kind_that_is_there_can_be_chosen() -> None:
     with pytest.raises(SamePreset):
         check_becoming("shg", "shg")
     with pytest.raises(PresetNotAvailable):
-        check_becoming("shg", "rosca_draw")
+        check_becoming("shg", "rosca_auction")
 
 
 def test_texts_of_the_board_are_cleaned_and_bounded() -> None:

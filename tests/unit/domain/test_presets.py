@@ -85,8 +85,6 @@ def test_a_savings_group_has_officers_who_decide_and_members_who_vote_on_loans()
 @pytest.mark.parametrize(
     ("name", "amount_rupees", "cycle", "most", "creator"),
     [
-        ("rosca_draw", 1_000, CycleKind.MONTHLY, 40, "admin"),
-        ("rosca_order", 1_000, CycleKind.MONTHLY, 40, "admin"),
         ("rosca_auction", 10_000, CycleKind.MONTHLY, 50, "admin"),
     ],
 )
@@ -98,6 +96,20 @@ def test_the_others_are_listed(name, amount_rupees, cycle, most, creator):
     with pytest.raises(PresetNotAvailable) as refusal:
         available_preset(name)
     assert (refusal.value.code, refusal.value.http_status) == ("preset_not_available", 422)
+
+
+@pytest.mark.parametrize("name", ["rosca_draw", "rosca_order"])
+def test_friends_pay_for_slots_and_get_the_pot_in_turn(name):
+    preset = available_preset(name)
+    rules = preset.rules
+    check_available(rules)
+    check_rules(rules, has_officers=True)
+    paid = rules.contribution
+    assert (paid.unit, paid.amount_minor, paid.cycle) == ("slot", 1_000_00, CycleKind.MONTHLY)
+    assert (paid.late_fee_minor, paid.grace_days, paid.surplus) == (50_00, 2, "next_dues")
+    assert (rules.pot_by, rules.rounds.unpaid) == (name.removeprefix("rosca_"), "hold")
+    assert (rules.members.max, paid.max_units, preset.creator_role) == (40, 40, "admin")
+    assert not rules.loans.enabled
 
 
 def test_a_self_help_group_votes_on_loans_and_its_treasurer_agrees():

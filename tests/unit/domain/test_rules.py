@@ -116,7 +116,6 @@ def test_officers_may_do_what_needs_officers():
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"contribution": {"unit": "slot"}}, "contribution.unit"),
         ({"contribution": {"max_units": 5}}, "contribution.max_units"),
     ],
 )
@@ -125,6 +124,23 @@ def test_what_nothing_acts_on_yet_is_refused(changes, field):
     with pytest.raises(RuleNotAvailable) as refusal:
         check_available(RULES.with_changes(changes))
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "reason"),
+    [
+        ({"contribution": {"unit": "slot"}}, "pot_by", "needs_turns"),
+        ({"pot_by": "draw"}, "pot_by", "needs_slots"),
+        ({"frozen_in_run": True}, "frozen_in_run", "needs_slots"),
+    ],
+)
+def test_slots_and_turns_go_together(changes, field, reason):
+    with pytest.raises(InvalidRules) as refusal:
+        check_rules(RULES.with_changes(changes), has_officers=True)
+    assert (refusal.value.field, refusal.value.context["reason"]) == (field, reason)
+    both = RULES.with_changes({"contribution": {"unit": "slot", "max_units": 3}, "pot_by": "order"})
+    check_rules(both, has_officers=True)
+    check_available(both)
 
 
 def test_programs_write_amounts_as_decimals():
