@@ -93,10 +93,10 @@ def remind_many(
     return _done(actor, bulk.remind(actor, circle_id, asked.member_ids, key=key), response)
 
 
-@router.get("/bulk-runs/{run_id}")
-def bulk_run(run_id: UUID, actor: SignedIn) -> BulkRun:
+@router.get("/bulk-runs/{bulk_id}")
+def bulk_run(bulk_id: UUID, actor: SignedIn) -> BulkRun:
     """Show an act on many: how far it is, and what became of each."""
-    return BulkRun.of(bulk.get(actor, run_id), actor.language)
+    return BulkRun.of(bulk.get(actor, bulk_id), actor.language)
 
 
 def _done(actor: Actor, begun: bulk.Run, response: Response) -> BulkRun:

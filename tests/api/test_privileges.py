@@ -105,7 +105,8 @@ def ids(there: World) -> dict[str, Any]:
         "product": "ordinary", "day": there.holiday.isoformat(),
         "due_id": there.due, "order_id": there.order, "invoice_id": there.invoice,
         "import_id": there.imported, "number": 2, "meeting_id": there.meeting,
-        "run_id": there.bulk_run,
+        "run_id": there.run, "slot_id": there.slot, "round_id": there.round,
+        "payout_id": there.payout, "bulk_id": there.bulk_run,
     }  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from circle_app.adapters import clock, files
 from circle_app.domain.errors import CircleError, NotAllowed, NotFound
 from tests.support.matrix import (
     books,
+    draws,
+    earnings,
     governance,
     imported,
     installation,
@@ -31,6 +33,7 @@ from tests.support.matrix import (
     people,
     programs,
     receipts,
+    rounds,
     security,
     told,
     ways_out,
@@ -56,11 +59,14 @@ TABLES = (
     governance,
     installation,
     security,
+    rounds,
+    draws,
     imported,
     told,
     writing,
     ways_out,
     wording,
+    earnings,
 )
 ACTIONS = {name: entry for table in TABLES for name, entry in table.ACTIONS.items()}
 # Not for callers: it makes the circles of a demonstration.

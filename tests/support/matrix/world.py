@@ -259,14 +259,18 @@ def _things(world: World) -> None:
     world.ids["message"] = letters.put(world.sunita.user_id, "letter")
     _contributions(world)
     orders.begun(world)
-    from tests.support.matrix import programs  # late: its table needs this world
+    from tests.support.matrix import programs, rounds  # late: their tables need this world
 
     programs.listening(world)
+    rounds.past(world)
     lent.borrowing(world, agree)
     lent.waiver(world)
     lent.behind_a_loan(world)
     _spending(world)
     _talk(world)
+    from tests.support.matrix import earnings  # late: its table needs this world
+
+    earnings.earning(world, agree)
     _records(world)
     _board(world)
     banked.statement(world)
