@@ -327,7 +327,10 @@ def lines_of(parts: Sequence[Part], into: Into) -> tuple[Line, ...]:
 def fingerprint(
     parts: Sequence[Part], policy: Policy, into: Into, start: date, end: date
 ) -> tuple[str, str]:
-    """Write a plan down in the one form that is sealed; return it with its SHA-256."""
+    """Write a plan down in the one form that is sealed; return it with its SHA-256.
+
+    Who has no part is not in it: that somebody came in with nothing changes nothing for anybody.
+    """
     plan: dict[str, Any] = {
         "policy": policy.value,
         "into": into.value,
@@ -336,6 +339,7 @@ def fingerprint(
         "parts": [
             {"member": str(part.member_id), "weight": str(part.weight), "amount": part.amount_minor}
             for part in parts
+            if part.weight
         ],
     }
     text = canonical_json(plan)

@@ -35,6 +35,7 @@ from tests.support.matrix import (
     receipts,
     rounds,
     security,
+    shares,
     told,
     ways_out,
     wording,
@@ -67,6 +68,7 @@ TABLES = (
     ways_out,
     wording,
     earnings,
+    shares,
 )
 ACTIONS = {name: entry for table in TABLES for name, entry in table.ACTIONS.items()}
 # Not for callers: it makes the circles of a demonstration.

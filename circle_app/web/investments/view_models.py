@@ -14,7 +14,7 @@ from circle_app.web.ui.sheets import Slip, SlipLine
 _STATES: Final = {
     "asked": ("waits for a decision", "amber", "clock"),
     "agreed": ("agreed, not bought yet", "teal", "check"),
-    "held": ("held", "jade", "check_circle"),
+    "held": ("the circle has it", "jade", "check_circle"),
     "sold": ("sold", "gray", "arrow_in"),
     "refused": ("not agreed", "gray", "x"),
     "cancelled": ("taken back", "gray", "undo"),

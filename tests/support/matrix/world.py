@@ -259,10 +259,11 @@ def _things(world: World) -> None:
     world.ids["message"] = letters.put(world.sunita.user_id, "letter")
     _contributions(world)
     orders.begun(world)
-    from tests.support.matrix import programs, rounds  # late: their tables need this world
+    from tests.support.matrix import programs, rounds, shares  # late: tables need this world
 
     programs.listening(world)
     rounds.past(world)
+    shares.counted(world)
     lent.borrowing(world, agree)
     lent.waiver(world)
     lent.behind_a_loan(world)
