@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -26,10 +27,10 @@ from circle_app.persistence.queries.circles import locked_circle
 from circle_app.persistence.queries.proposals import locked_proposal
 from circle_app.persistence.queries.share_outs import LINES
 from circle_app.services import access, events, proposals
-from circle_app.services.access import Actor
+from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
 from circle_app.services.rule_versions import rules_of
-from circle_app.services.share_outs.planning import Options, figures, holds_of
+from circle_app.services.share_outs.planning import Figures, Options, figures
 from circle_app.services.share_outs.reading import KIND, current, shown
 from circle_app.services.share_outs.states import keep
 from circle_app.services.share_outs.views import ShareOutView, plan_text
@@ -71,64 +72,81 @@ def ask(
         circle = locked_circle(session, place.circle_id)
         place = access.require(session, actor, circle.id, Permission.SHARE_OUT)
         row = queries.locked_share_out(session, share_out_id)
-        if row.status != ShareOutState.COUNTING:
-            raise WrongShareOutState(status=row.status)
-        before = current(session, place, row)
-        if before is None:
-            raise ShareOutStale
-        holds = holds_of(session, circle.id)
-        if holds:
-            raise ShareOutHeld(holds=holds)
-        options = Options(
-            check_social(row.social if social is None else social),
-            check_carried(row.carry_shares if carry_shares is None else carry_shares),
-        )
-        rules = rules_of(session, circle.id, place.rule_version)
-        now = figures(session, circle, rules, options, before.on)
-        keep(
-            session,
-            row.id,
-            ShareOutState.ASKED,
-            social=options.social.value,
-            carry_shares=options.carry_shares,
-            plan=plan_text(now.plan),
-            plan_sha256=now.seal,
-        )
-        told = {
-            "by": place.member_name,
-            "cycle": now.plan.cycle_number,
-            "amount_minor": now.plan.paid_minor,
-            "currency": place.currency,
-        }
-        asked = proposals.put(
-            session,
-            actor,
-            place,
-            kind=KIND,
-            subject_id=row.id,
-            title=place.circle_name,
-            payload={
-                "share_out": row.id,
-                **told,
-                "value": now.plan.value,
-                "shares": now.plan.shares,
-                "social": options.social.value,
-                "carry_shares": options.carry_shares,
-            },
-            visible=False,
-        )
-        keep(session, row.id, ShareOutState.ASKED, proposal_id=asked.id)
-        events.record(
-            session,
-            "share_out.asked",
-            actor,
-            circle_id=circle.id,
-            subject_id=row.id,
-            params={**told, "decider": asked.decider},
-        )
-        proposals.settle(session, asked, clock.now(), actor)
+        now = _planned(session, place, circle, row, social, carry_shares)
+        _put(session, actor, place, row.id, now)
         after = queries.share_out_view(session, row.id)
         return once.remember(shown(session, actor, place, after))
+
+
+def _planned(
+    session: Session,
+    place: Standing,
+    circle: Any,
+    row: Any,
+    social: str | None,
+    carry_shares: int | None,
+) -> Figures:
+    """Return the plan that is asked for: what was counted, with what is chosen now."""
+    if row.status != ShareOutState.COUNTING:
+        raise WrongShareOutState(status=row.status)
+    before = current(session, place, row)
+    if before is None:
+        raise ShareOutStale
+    if before.holds:
+        raise ShareOutHeld(holds=before.holds)
+    options = Options(
+        check_social(row.social if social is None else social),
+        check_carried(row.carry_shares if carry_shares is None else carry_shares),
+    )
+    rules = rules_of(session, circle.id, place.rule_version)
+    return figures(session, circle, rules, options, before.on)
+
+
+def _put(session: Session, actor: Actor, place: Standing, share_out_id: UUID, now: Figures) -> None:
+    """Put a plan to the circle, and keep it as it was put."""
+    plan = now.plan
+    told = {
+        "by": place.member_name,
+        "cycle": plan.cycle_number,
+        "amount_minor": plan.paid_minor,
+        "currency": place.currency,
+    }
+    keep(
+        session,
+        share_out_id,
+        ShareOutState.ASKED,
+        social=now.options.social.value,
+        carry_shares=now.options.carry_shares,
+        plan=plan_text(plan),
+        plan_sha256=now.seal,
+    )
+    asked = proposals.put(
+        session,
+        actor,
+        place,
+        kind=KIND,
+        subject_id=share_out_id,
+        title=place.circle_name,
+        payload={
+            "share_out": share_out_id,
+            **told,
+            "value": plan.value,
+            "shares": plan.shares,
+            "social": plan.social,
+            "carry_shares": plan.carry_shares,
+        },
+        visible=False,
+    )
+    keep(session, share_out_id, ShareOutState.ASKED, proposal_id=asked.id)
+    events.record(
+        session,
+        "share_out.asked",
+        actor,
+        circle_id=place.circle_id,
+        subject_id=share_out_id,
+        params={**told, "decider": asked.decider},
+    )
+    proposals.settle(session, asked, clock.now(), actor)
 
 
 @database.retried

@@ -81,37 +81,39 @@ def count(
         ReasonMissing: There is a difference, and nothing says why.
         NotCountable, InvalidAmount, InvalidInput, PeriodClosed: Nothing was written.
     """
-    for account, amount in counted.items():
-        check_counted(amount, {})
-        check_countable(account)
+    _check_counted(counted)
     options = Options(check_social(social), check_carried(carry_shares))
     why = clean_text(reason, field="reason", max_length=MAX_REASON_LENGTH)
     cycles.ensure_open(circle_id)
     proposals.close_due(circle_id=circle_id)
     with database.transaction() as session:
         access.require(session, actor, circle_id, Permission.SHARE_OUT)
-        payload = {
-            "circle": circle_id,
-            "counted": dict(sorted(counted.items())),
-            "reason": why,
-            "social": options.social.value,
-            "carry": options.carry_shares,
-        }
-        once = Once(session, actor.user_id, "share_out.count", key, payload)
+        what = (circle_id, sorted(counted.items()), why, options.social.value, carry_shares)
+        once = Once(session, actor.user_id, "share_out.count", key, {"what": what})
         if once.stored is not None:
             return once.replay(ShareOutView)
         circle = locked_circle(session, circle_id)
         place = access.require(session, actor, circle_id, Permission.SHARE_OUT)
         _make_way(session, place)
-        holds = holds_of(session, circle_id)
-        if holds:
-            raise ShareOutHeld(holds=holds)
+        _check_clear(session, circle_id)
+        made = _count(session, actor, place, counted, why)
         rules = rules_of(session, circle_id, place.rule_version)
-        found_boxes = _count(session, actor, place, counted, why)
         found = figures(session, circle, rules, options, clock.today(circle.time_zone))
-        made_id = _put(session, actor, place, found, found_boxes)
+        made_id = _put(session, actor, place, found, made)
         row = queries.share_out_view(session, made_id)
         return once.remember(shown(session, actor, place, row))
+
+
+def _check_counted(counted: Mapping[str, int]) -> None:
+    for account, amount in counted.items():
+        check_counted(amount, {})
+        check_countable(account)
+
+
+def _check_clear(session: Session, circle_id: UUID) -> None:
+    holds = holds_of(session, circle_id)
+    if holds:
+        raise ShareOutHeld(holds=holds)
 
 
 def _make_way(session: Session, place: Standing) -> None:
