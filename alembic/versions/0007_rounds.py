@@ -84,6 +84,7 @@ def _add_slot() -> None:
         sa.Column("turn", sa.Integer(), nullable=True),
         sa.Column("won_round", sa.Integer(), nullable=True),
         sa.Column("left_by", sa.Uuid(), nullable=True),
+        sa.Column("defaulted_at", types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("in_minor", sa.BigInteger(), nullable=False),
         sa.Column("out_minor", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("in_minor >= 0 AND out_minor >= 0", name=op.f("ck_slot_slot_sums")),

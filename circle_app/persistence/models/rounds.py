@@ -63,6 +63,8 @@ class Slot(SQLModel, table=True):
     won_round: int | None = None
     # Who left it vacant and is to be paid back at the end.
     left_by: UUID | None = Field(default=None, foreign_key="member.id")
+    # Since when everything that it still puts in is owed at once: its holder stopped paying.
+    defaulted_at: datetime | None = moment(default=None)
     # What it has put in and got by the rounds that are settled; kept by the writes.
     in_minor: int = minor(default=0)
     out_minor: int = minor(default=0)
@@ -77,7 +79,7 @@ class SlotMove(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     run_id: UUID = Field(foreign_key="run.id")
     slot_id: UUID = Field(foreign_key="slot.id")
-    # taken | swapped | substituted | vacated | turned
+    # taken | swapped | substituted | vacated | turned | defaulted
     kind: str = Field(max_length=12)
     from_member: UUID | None = Field(default=None, foreign_key="member.id")
     to_member: UUID | None = Field(default=None, foreign_key="member.id")
