@@ -100,3 +100,40 @@ def test_the_program_runs_by_itself(tmp_path: Any) -> None:
     assert run(str(file)).stderr.startswith("unreadable: ")
     assert run(str(tmp_path / "nothing.json")).returncode == 1
     assert run().returncode == 1
+
+
+@pytest.fixture(scope="module")
+def kept() -> Any:
+    """What a device made of a draw it had seen, and of another one in its place."""
+    assert BUN, "Bun builds the pages and runs this test: install the requirements"
+    made, other = MadeUp(21, slots=6, nonces=4), MadeUp(21, slots=6, nonces=4)
+    other.said = other.said[1:]
+    proof = json.loads(made.proof())
+    sent = {
+        "proof": made.proof(),
+        "other": other.proof(),
+        "member": proof["nonces"][0]["member"],
+        "word": proof["nonces"][0]["nonce"],
+        "seal": proof["seal"],
+        "latest": proof["nonces"][2]["fingerprint"],
+    }
+    command = [BUN, "run", str(HERE / "draw_memory_script.mjs")]
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, timeout=60, input=json.dumps(sent)
+    )
+    return sent, json.loads(done.stdout)
+
+
+def test_a_device_looks_for_what_it_was_shown(kept: Any) -> None:
+    """Words and fingerprints it saw have to be in the proof; what it never saw it cannot miss."""
+    sent, found = kept
+    assert found["nothing"] == [0, {"seen": [], "word": ""}]
+    assert found["stranger"] == ["genuine", "", ["unseen"]]
+    assert found["unseen"] == ["genuine", "", ["unseen"]]
+    assert found["other_device"] == ["genuine", "", ["seen", "word_other"]]
+    assert found["kept"] == {"seen": [sent["seal"], sent["latest"]], "word": sent["word"]}
+    assert found["mine"] == ["genuine", "", ["seen", "word"]]
+    assert found["replaced"] == ["not", "noted", []]
+    assert found["dropped"] == ["not", "word_gone", []]
+    assert found["full"] == [60, sent["seal"], "99"]
+    assert found["garbled"] == {"seen": [], "word": ""}

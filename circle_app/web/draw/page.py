@@ -106,13 +106,8 @@ def _sealed() -> rx.Component:
     )
 
 
-def _words_fact() -> rx.Component:
-    return _fact(
-        "users",
-        _view.words_title,
-        _view.words_until,
-        rx.el.p(_view.words_names, class_name="muted small"),
-    )
+def _words_fact(*more: ui.Child) -> rx.Component:
+    return _fact("users", _view.words_title, _view.words_until, *more)
 
 
 def _score(row: rx.Var[Score]) -> rx.Component:
@@ -128,7 +123,7 @@ def _after() -> rx.Component:
         check(),
         rx.el.div(
             _sealed(),
-            _words_fact(),
+            _words_fact(rx.el.p(_view.words_names, class_name="muted small")),
             _fact(
                 "key",
                 tr("Opened in front of all"),
@@ -185,13 +180,14 @@ def _before() -> rx.Component:
                 ),
                 ui.copy_button(_view.seal),
             ),
-            _words_fact(),
-        ),
-        rx.cond(
-            DrawState.words.length() > 0,
-            rx.el.div(
-                ui.rows(DrawState.words, _word),
-                _print(tr("all of it together"), _view.latest_short, _view.latest_short),
+            _words_fact(
+                rx.cond(
+                    DrawState.words.length() > 0,
+                    rx.fragment(
+                        ui.rows(DrawState.words, _word),
+                        _print(tr("all of it together"), _view.latest_short, _view.latest_short),
+                    ),
+                )
             ),
         ),
     )
@@ -333,7 +329,13 @@ def page() -> rx.Component:
             rx.el.div(
                 rx.cond(
                     held,
-                    rx.fragment(_after(), _after_acts()),
+                    rx.el.div(
+                        _after(),
+                        _after_acts(),
+                        class_name=ui.classes(
+                            "stack stack--wide", rx.cond(DrawState.walking, "draw-later", "")
+                        ),
+                    ),
                     rx.fragment(_hold(), _add(), _before()),
                 ),
                 promises(),

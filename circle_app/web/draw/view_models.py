@@ -289,15 +289,14 @@ def _waits(view: DrawView, language: str) -> str:
 
 
 def seats_of(view: DrawView, language: str) -> list[Seat]:
-    """Place the slots around the ring, the winner at the top."""
+    """Place the slots around the ring, the first at the top: nobody moves when it is drawn."""
     count = len(view.seats)
     first = next(
         (place for place, seat in enumerate(view.seats) if seat.slot_id == view.winner_slot_id), 0
     )
     found = []
     for place, seat in enumerate(view.seats):
-        step = (place - first) % count
-        turn = 2 * math.pi * step / count
+        turn = 2 * math.pi * place / count
         found.append(
             Seat(
                 key=str(seat.slot_id),
@@ -307,7 +306,7 @@ def seats_of(view: DrawView, language: str) -> list[Seat]:
                 x=f"{50 + 41 * math.sin(turn):.2f}%",
                 y=f"{50 - 41 * math.cos(turn):.2f}%",
                 # The light starts beside the winner and comes back to it.
-                at=f"{WALK_MS * (step or count) // count}ms",
+                at=f"{WALK_MS * ((place - first) % count or count) // count}ms",
             )
         )
     return found
