@@ -57,7 +57,8 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "contributions.record", "contributions.confirm", "dues.waive", "meetings.hold",
         "invoices.make", "imports.make", "gateway.manage", "loans.record", "loans.disburse",
         "loans.ease", "loans.write_off", "matters.decide", "reversals.make", "funds.move",
-        "books.reconcile", "periods.close", "disputes.settle",
+        "books.reconcile", "periods.close", "disputes.settle", "rounds.run", "shares.share_out",
+        "investments.manage",
     ),
     "The circle itself": (
         "circle.edit", "rules.change", "announcements.post", "papers.manage", "roles.assign",
@@ -142,6 +143,15 @@ PERMISSIONS: Final[Mapping[str, tuple[str, str]]] = {
         ("Reads bank statements in and counts the cash box."),
     ),
     "periods.close": ("Close months", "Fixes the books of a month."),
+    "rounds.run": ("Run the rounds", "Plans runs, opens them, and holds draws and auctions."),
+    "shares.share_out": (
+        "Share out",
+        "Counts what is to be shared, and asks for it; handing out is another's.",
+    ),
+    "investments.manage": (
+        "Invest",
+        "Writes down what is bought, what it is worth, and what it brings.",
+    ),
     "disputes.settle": ("Settle disputes", "Says how something flagged was put right."),
     "circle.edit": ("Describe the circle", "Changes its name, text, UPI address and holidays."),
     "rules.change": (

@@ -166,7 +166,7 @@ def confirm(actor: Actor, payout_id: UUID, *, key: str) -> PayoutView:
             return once.replay(PayoutView)
         locked_circle(session, found.circle_id)
         row = queries.locked_payout(session, payout_id)
-        check_may_say(actor, row)
+        _check_may_say(actor, row)
         state = next_payout_state(row.status, PayoutAct.CONFIRM)
         at = clock.now()
         _write(session, row, status=state.value, received_by=actor.user_id, received_at=at)
@@ -198,7 +198,7 @@ def dispute(actor: Actor, payout_id: UUID, *, reason: str, key: str) -> PayoutVi
             return once.replay(PayoutView)
         locked_circle(session, found.circle_id)
         row = queries.locked_payout(session, payout_id)
-        check_may_say(actor, row)
+        _check_may_say(actor, row)
         state = next_payout_state(row.status, PayoutAct.DISPUTE)
         _write(session, row, status=state.value)
         if not dispute_queries.is_doubted(session, row.entry_id):
@@ -207,7 +207,7 @@ def dispute(actor: Actor, payout_id: UUID, *, reason: str, key: str) -> PayoutVi
         return once.remember(_seen(session, actor, place, payout_id))
 
 
-def check_may_say(actor: Actor, row: Any) -> None:
+def _check_may_say(actor: Actor, row: Any) -> None:
     """Refuse everybody but who may say whether a payout came."""
     if actor.user_id == row.paid_by:
         raise OwnPayout
