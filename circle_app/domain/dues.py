@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
+from circle_app.domain.calendars import add_months
 from circle_app.domain.contributions import OpenDue
 from circle_app.domain.errors import Conflict, InvalidInput, NotAllowed
+from circle_app.domain.money import part_of
 
 
 @dataclass(frozen=True, slots=True)
 class LateRule:
-    """What the rules of a due's cycle say of lateness."""
+    """What the rules of a due's cycle say of lateness.
+
+    ``fee_minor`` is charged once; ``percent`` of what is open for each month that has begun.
+    """
 
     grace_days: int = 0
     fee_minor: int = 0
+    percent: Decimal = Decimal(0)
+
+    @property
+    def costs(self) -> bool:
+        """Whether lateness costs anything."""
+        return bool(self.fee_minor or self.percent)
 
 
 def charged_on(due_on: date, grace_days: int) -> date:
@@ -23,36 +36,85 @@ def charged_on(due_on: date, grace_days: int) -> date:
     return due_on + timedelta(days=grace_days + 1)
 
 
-def late_fee_minor(
-    due_on: date, open_minor: int, charged: date | None, rule: LateRule, today: date
-) -> int:
-    """Return the fee that an open due has to be charged today; 0 where there is none.
+@dataclass(frozen=True, slots=True)
+class FeeState:
+    """The late fee that was charged on a due.
 
-    A due is charged once, whatever is paid of it and however often this is asked.
+    Attributes:
+        fee_minor: How much.
+        settled_minor: What of it was paid or let off: that is not undone.
+        day: The first day of the last month for which it was charged; None if none was.
+    """
+
+    fee_minor: int = 0
+    settled_minor: int = 0
+    day: date | None = None
+
+
+def late_months(due_on: date, grace_days: int, day: date) -> int:
+    """Return how many months of lateness have begun by a day; the first on the first late day."""
+    first = charged_on(due_on, grace_days)
+    if day < first:
+        return 0
+    months = (day.year - first.year) * 12 + day.month - first.month
+    return months + (add_months(first, months) <= day)
+
+
+@dataclass(frozen=True, slots=True)
+class FeeChange:
+    """What the late fee of a due changes by, and the day for which it is then charged.
+
+    ``amount_minor`` is less than nothing where a fee is lifted; ``day`` is None where nothing of
+    it stays.
+    """
+
+    amount_minor: int
+    day: date | None
+
+
+def fee_change(
+    due_on: date,
+    open_minor: int,
+    fee: FeeState,
+    rule: LateRule,
+    on: date,
+) -> FeeChange | None:
+    """Return what the late fee of an open due changes by, for a payment or a job of a day.
+
+    The fee of the rules is charged once, whatever is paid of the due and however often this is
+    asked; interest for each month that has begun, on what is open. A meeting, a provider's message
+    or a list may come days late, and the day of payment counts: what was charged for later days is
+    lifted, unless it was paid or let off. It is charged again if the due stays open.
 
     Args:
         due_on: Its last day.
         open_minor: What of the contribution is neither paid nor let off; a fee alone bears none.
-        charged: The day for which a fee was charged before; None if none was.
+        fee: The fee that was charged before.
         rule: What lateness costs in the due's cycle.
-        today: The day it is decided for.
+        on: The day it is decided for.
+
+    Returns:
+        The change, or None where there is none.
     """
-    if charged is not None or open_minor <= 0:
-        return 0
-    return rule.fee_minor if today >= charged_on(due_on, rule.grace_days) else 0
-
-
-def is_early(charged: date | None, settled_minor: int, paid_on: date) -> bool:
-    """Say whether a payment came before the fee that is charged, though written down after it.
-
-    A meeting, a provider's message or a list may come days late; the day of payment counts.
-
-    Args:
-        charged: The day for which the fee was charged; None if none was.
-        settled_minor: What of the fee was paid or let off: that is not undone.
-        paid_on: The day of the payment.
-    """
-    return charged is not None and not settled_minor and paid_on < charged
+    first = charged_on(due_on, rule.grace_days)
+    had = 0 if fee.day is None else max(1, late_months(due_on, rule.grace_days, fee.day))
+    wanted = late_months(due_on, rule.grace_days, on)
+    if not rule.percent:
+        wanted = min(wanted, 1)
+    interest = part_of(max(0, open_minor), Fraction(rule.percent) * Fraction(1, 100))
+    if fee.day is None or (wanted > had and interest):
+        once = rule.fee_minor if fee.day is None else 0
+        amount = once + (wanted - had) * interest
+        if open_minor <= 0 or not wanted or not amount:
+            return None
+        return FeeChange(amount, add_months(first, wanted - 1))
+    if not fee.settled_minor and on < fee.day and not (wanted and rule.percent):
+        return FeeChange(-fee.fee_minor, None)
+    kept = max(1, wanted)
+    lifted = min((had - kept) * interest, fee.fee_minor - fee.settled_minor)
+    if on >= fee.day or lifted <= 0:
+        return None
+    return FeeChange(-lifted, add_months(first, kept - 1))
 
 
 class Mark(StrEnum):

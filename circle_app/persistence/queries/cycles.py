@@ -71,16 +71,19 @@ _OPEN: Any = (
     .order_by(DUES.c.due_on, DUES.c.id)
 )
 _UNCHARGED: Any = (
-    select(DUES.c.id, DUES.c.due_on, DUES.c.fee_on, OPEN_MINOR.label("open_minor"))
+    select(
+        DUES,
+        OPEN_MINOR.label("open_minor"),
+    )
     .join(CYCLES, CYCLES.c.id == DUES.c.cycle_id)
     .where(
         DUES.c.circle_id == bindparam("circle"),
         DUES.c.status == "pending",
         DUES.c.due_on < bindparam("before"),
-        DUES.c.fee_on.is_(None),
         OPEN_MINOR > 0,
         CYCLES.c.rule_version == bindparam("version"),
     )
+    .order_by(DUES.c.id)
 )
 _LATE_CIRCLES = (
     select(CIRCLES.c.id)
@@ -91,7 +94,7 @@ _LATE_CIRCLES = (
             DUES.c.circle_id == CIRCLES.c.id,
             DUES.c.status == "pending",
             DUES.c.due_on < bindparam("before"),
-            DUES.c.fee_on.is_(None),
+            or_(DUES.c.fee_on.is_(None), DUES.c.fee_on <= bindparam("charged_by")),
         )
         .exists(),
     )
@@ -153,16 +156,44 @@ def rule_versions(session: Session, circle_id: UUID) -> Sequence[int]:
 
 
 def uncharged_dues(
-    session: Session, circle_id: UUID, version: int, before: date, count: int
+    session: Session,
+    circle_id: UUID,
+    version: int,
+    before: date,
+    charged_by: date | None,
+    after: UUID | None,
+    count: int,
 ) -> Sequence[Row[Any]]:
-    """Return dues of cycles under one version of rules that are late and bear no fee yet."""
+    """Return dues of cycles under one version of rules that are late, in the order of their ids.
+
+    Args:
+        session: A reading or the transaction.
+        circle_id: The circle.
+        version: The version of its rules.
+        before: Their last day was before this one.
+        charged_by: Those without a fee, and those whose fee stands for this day or an earlier one;
+            None for those without a fee only.
+        after: The last one of those returned before.
+        count: How many at most.
+    """
+    wanted = _UNCHARGED.limit(count)
+    uncharged = DUES.c.fee_on.is_(None)
+    wanted = wanted.where(
+        uncharged if charged_by is None else or_(uncharged, DUES.c.fee_on <= charged_by)
+    )
+    if after is not None:
+        wanted = wanted.where(DUES.c.id > after)
     named = {"circle": circle_id, "version": version, "before": before}
-    return session.connection().execute(_UNCHARGED.limit(count), named).all()
+    return session.connection().execute(wanted, named).all()
 
 
-def circles_with_late_dues(session: Session, before: date) -> Sequence[UUID]:
-    """Return active circles in which something was due before a day and bears no late fee."""
-    return session.connection().execute(_LATE_CIRCLES, {"before": before}).scalars().all()
+def circles_with_late_dues(session: Session, before: date, charged_by: date) -> Sequence[UUID]:
+    """Return active circles in which something was due before a day and may cost more.
+
+    That is what bears no late fee yet, or one that stands for ``charged_by`` or a day before it.
+    """
+    named = {"before": before, "charged_by": charged_by}
+    return session.connection().execute(_LATE_CIRCLES, named).scalars().all()
 
 
 def unsettled_dues(

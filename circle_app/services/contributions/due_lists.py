@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.adapters import clock
-from circle_app.domain.dues import LateRule, Mark, late_fee_minor, mark_of
+from circle_app.domain.dues import LateRule, Mark, mark_of
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
@@ -18,7 +18,7 @@ from circle_app.persistence.queries import dues as queries
 from circle_app.persistence.queries.cycles import unsettled_dues
 from circle_app.services import access, cycles
 from circle_app.services.access import Actor
-from circle_app.services.dues.late import LateRules
+from circle_app.services.dues.late import LateRules, change_of
 from circle_app.services.paging import (
     DEFAULT_LIMIT,
     Page,
@@ -182,7 +182,8 @@ def row_of(row: Any, rule: LateRule, today: date) -> DueRow:
     unpaid = row.amount_minor - row.paid_minor - row.waived_minor
     fee = row.fee_minor
     if row.status == "pending":
-        fee += late_fee_minor(row.due_on, unpaid, row.fee_on, rule, today)
+        change = change_of(row, rule, today, unpaid)
+        fee += max(0, change.amount_minor) if change is not None else 0
     mark = mark_of(row.status, row.due_on, row.settled_on, rule.grace_days, today)
     return DueRow(
         id=row.id,

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.contributions import OpenDue, Part, spread_ahead
-from circle_app.domain.dues import is_early
+from circle_app.domain.dues import FeeChange
 from circle_app.persistence.queries.contributions import (
     CONTRIBUTIONS,
     add_parts,
@@ -48,12 +48,16 @@ def apply(session: Session, circle: Any, members: Sequence[UUID] | None = None) 
     if not kept:
         return 0
     dues: dict[UUID, list[OpenDue]] = defaultdict(list)
-    begun, early = {}, set()
+    begun = {}
+    early: dict[UUID, FeeChange] = {}
+    rules = late.LateRules(session, circle.id)
     for row in open_dues(session, list(kept)):
         newest = max(paid_on[payment] for payment, _ in kept[row.member_id])
-        if is_early(row.fee_on, row.paid_fee_minor + row.waived_fee_minor, newest):
-            early.add(row.id)
-        fee = 0 if row.id in early else row.open_fee_minor
+        change = late.change_of(row, rules.of(row.rule_version), newest)
+        fee = row.open_fee_minor
+        if change is not None and change.amount_minor < 0:
+            early[row.id] = change
+            fee += change.amount_minor
         dues[row.member_id].append(_open(row, fee))
         begun[row.id] = row.starts_on
     parts = {
@@ -64,7 +68,8 @@ def apply(session: Session, circle: Any, members: Sequence[UUID] | None = None) 
     if not taken:
         return 0
     # The money was there before the fee was charged: only what stays open costs one again.
-    late.lift(session, sorted(early & {part.due.id for _, part in taken}))
+    paid = {part.due.id for _, part in taken}
+    late.lift(session, [(due_id, change) for due_id, change in early.items() if due_id in paid])
     add_parts(session, _rows(taken))
     # It was there when the cycle began: nobody who paid ahead paid late.
     settling.settle_dues(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -12,12 +13,14 @@ from hypothesis import strategies as st
 from circle_app.domain.contributions import OpenDue, allocation, left_open, spread_ahead
 from circle_app.domain.dues import (
     Easing,
+    FeeChange,
+    FeeState,
     LateRule,
     Mark,
     WaivedTooMuch,
     charged_on,
     easing_of,
-    late_fee_minor,
+    fee_change,
     mark_of,
     status_after,
 )
@@ -46,7 +49,9 @@ def due(number, open_minor, fee_minor=0, *, eased=False):
     ],
 )
 def test_a_late_fee_is_charged_once_after_the_days_of_grace(today, open_minor, charged, rule, fee):
-    assert late_fee_minor(DUE_ON, open_minor, charged, rule, today) == fee
+    state = FeeState(fee if charged is None else rule.fee_minor, 0, charged)
+    change = fee_change(DUE_ON, open_minor, state, rule, today)
+    assert (change.amount_minor if change else 0) == fee
 
 
 @pytest.mark.parametrize(
@@ -135,6 +140,67 @@ def test_what_was_paid_ahead_pays_contributions_the_oldest_first(kept, dues):
 @given(st.integers(0, 60), st.integers(0, 400))
 def test_a_due_is_late_from_the_day_its_fee_is_charged(grace, days):
     today = DUE_ON + timedelta(days=days)
-    late = late_fee_minor(DUE_ON, 1, None, LateRule(grace, 7), today)
+    late = fee_change(DUE_ON, 1, FeeState(), LateRule(grace, 7), today)
     mark = mark_of("pending", DUE_ON, None, grace, today)
-    assert (late == 7) == (mark is Mark.LATE) == (today >= charged_on(DUE_ON, grace))
+    assert (late is not None) == (mark is Mark.LATE) == (today >= charged_on(DUE_ON, grace))
+    assert late in (None, FeeChange(7, charged_on(DUE_ON, grace)))
+
+
+# 2 % a month of 10,000.00, due by 31 March, no days of grace: 200.00 for each month that begins.
+INTEREST = LateRule(0, 0, Decimal(2))
+
+
+@pytest.mark.parametrize(
+    ("fee", "on", "change"),
+    [
+        (FeeState(), date(2026, 3, 31), None),
+        (FeeState(), date(2026, 4, 1), FeeChange(200_00, date(2026, 4, 1))),
+        (FeeState(), date(2026, 4, 30), FeeChange(200_00, date(2026, 4, 1))),
+        # Nobody looked for two months: both are charged.
+        (FeeState(), date(2026, 5, 1), FeeChange(400_00, date(2026, 5, 1))),
+        (FeeState(200_00, 0, date(2026, 4, 1)), date(2026, 4, 30), None),
+        (
+            FeeState(200_00, 200_00, date(2026, 4, 1)),
+            date(2026, 5, 1),
+            FeeChange(200_00, date(2026, 5, 1)),
+        ),
+        # Paid before, written down later: what was charged for later days is lifted.
+        (FeeState(600_00, 0, date(2026, 6, 1)), date(2026, 3, 31), FeeChange(-600_00, None)),
+        (
+            FeeState(600_00, 0, date(2026, 6, 1)),
+            date(2026, 4, 9),
+            FeeChange(-400_00, date(2026, 4, 1)),
+        ),
+        # But nothing that was paid, or let off, already.
+        (
+            FeeState(600_00, 300_00, date(2026, 6, 1)),
+            date(2026, 4, 9),
+            FeeChange(-300_00, date(2026, 4, 1)),
+        ),
+        (FeeState(600_00, 600_00, date(2026, 6, 1)), date(2026, 4, 9), None),
+    ],
+)
+def test_interest_on_what_is_late_is_charged_for_each_month_that_begins(fee, on, change):
+    assert fee_change(DUE_ON, 10_000_00, fee, INTEREST, on) == change
+
+
+@given(
+    st.lists(st.integers(0, 400), min_size=1, max_size=6),
+    st.integers(0, 30),
+    st.integers(0, 500),
+    st.integers(0, 5),
+)
+def test_it_does_not_matter_how_often_lateness_is_looked_at(days, grace, once, percent):
+    rule = LateRule(grace, once, Decimal(percent))
+
+    def after(moments):
+        fee = FeeState()
+        for day in moments:
+            change = fee_change(DUE_ON, 9_999, fee, rule, DUE_ON + timedelta(days=day))
+            if change is not None:
+                fee = FeeState(fee.fee_minor + change.amount_minor, 0, change.day)
+        return fee
+
+    last = days[-1]
+    # Neither does it in which order: the last day counts, lifted or charged.
+    assert after(days) == after([last]) == after([*days, last])
