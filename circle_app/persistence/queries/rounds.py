@@ -7,16 +7,25 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 from sqlmodel import Session
 
-from circle_app.persistence.models import Payout, Round, RoundPart, Run, Slot, SlotMove
+from circle_app.persistence.models import (
+    Payout,
+    Round,
+    RoundPart,
+    Run,
+    Slot,
+    SlotMove,
+    SlotRequest,
+)
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS, USERS
 from circle_app.persistence.queries.cycles import CYCLES, DUES, OPEN_MINOR
 
 RUNS: Any = Run.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 SLOTS: Any = Slot.__table__  # type: ignore[attr-defined]
 SLOT_MOVES: Any = SlotMove.__table__  # type: ignore[attr-defined]
+SLOT_REQUESTS: Any = SlotRequest.__table__  # type: ignore[attr-defined]
 ROUNDS: Any = Round.__table__  # type: ignore[attr-defined]
 ROUND_PARTS: Any = RoundPart.__table__  # type: ignore[attr-defined]
 PAYOUTS: Any = Payout.__table__  # type: ignore[attr-defined]
@@ -103,7 +112,8 @@ _PAYOUT: Any = select(
     .join(CIRCLES, CIRCLES.c.id == PAYOUTS.c.circle_id)
     .outerjoin(USERS, USERS.c.id == PAYOUTS.c.paid_by)
 )
-# What was paid for rounds that nobody has won yet: it is in the pot already.
+# What was paid for rounds that nobody has won yet: it is in the pot already, unless its slot was
+# left vacant.
 _IN_POTS = (
     select(func.coalesce(func.sum(DUES.c.paid_minor), 0))
     .join(ROUNDS, ROUNDS.c.cycle_id == DUES.c.cycle_id)
@@ -112,7 +122,30 @@ _IN_POTS = (
         DUES.c.member_id == bindparam("member"),
         ROUNDS.c.status.in_(_UNDECIDED),
         RUNS.c.status == "running",
+        exists().where(ROUND_PARTS.c.due_id == DUES.c.id),
     )
+)
+# What a slot that nobody holds has left missing in rounds that others have won.
+_MISSING: Any = (
+    select(
+        ROUND_PARTS.c.round_id,
+        ROUNDS.c.winner_slot_id,
+        ROUNDS.c.winner_member_id,
+        (
+            ROUND_PARTS.c.owed_minor
+            - ROUND_PARTS.c.in_minor
+            - ROUND_PARTS.c.debt_minor
+            - ROUND_PARTS.c.waived_minor
+        ).label("missing_minor"),
+    )
+    .join(ROUNDS, ROUNDS.c.id == ROUND_PARTS.c.round_id)
+    .where(
+        ROUND_PARTS.c.slot_id == bindparam("slot"),
+        ROUNDS.c.status.not_in(_UNDECIDED),
+        ROUND_PARTS.c.in_minor + ROUND_PARTS.c.debt_minor + ROUND_PARTS.c.waived_minor
+        < ROUND_PARTS.c.owed_minor,
+    )
+    .order_by(ROUNDS.c.number)
 )
 
 
@@ -252,6 +285,12 @@ def arrears(session: Session, circle_id: UUID, through: date) -> dict[UUID, int]
 def in_pots_minor(session: Session, member_id: UUID) -> int:
     """Return what a member has paid for rounds that are not decided: it stays in the pot."""
     return int(session.connection().execute(_IN_POTS, {"member": member_id}).scalar_one())
+
+
+def missing_of_slot(session: Session, slot_id: UUID) -> Sequence[Row[Any]]:
+    """Return what winners have not got because of a slot, the earliest round first."""
+    found: Sequence[Row[Any]] = session.connection().execute(_MISSING, {"slot": slot_id}).all()
+    return found
 
 
 def payout_row(session: Session, payout_id: UUID) -> Row[Any] | None:

@@ -25,7 +25,7 @@ from circle_app.persistence.queries.draws import DRAW_NONCES, DRAWS
 from circle_app.services import cycles, events
 from circle_app.services.access import Actor
 from circle_app.services.idempotency import Once
-from circle_app.services.rounds import settling
+from circle_app.services.rounds import settling, vacancies
 from circle_app.services.rounds.proofs import DrawView, again, draw_view
 from circle_app.services.rounds.sealing import chain_of, seal_of, shown
 from circle_app.services.rounds.states import place_of_round
@@ -142,7 +142,7 @@ def hold(actor: Actor, round_id: UUID, *, key: str) -> DrawView:
             raise RoundDecided(status=locked.status)
         slots = settling.candidates(session, locked.run_id, circle.id, locked.due_on)
         found = reveal(session, locked, *may_win(slots), actor=actor, at=at)
-        figures = rounds.whole_pot(settling.pot_now(session, round_id))
+        figures = vacancies.figures(session, locked, found.slot_id)
         decided = settling.decide(
             session, circle, locked, found.slot_id, figures, actor=actor, at=at
         )

@@ -76,7 +76,8 @@ def parts_now(session: Session, round_id: UUID, turn_of: UUID | None = None) -> 
     Args:
         session: The transaction or a reading.
         round_id: The round.
-        turn_of: The slot that gets the pot: a vacant one owes nothing for its own turn.
+        turn_of: The slot that gets the pot: where nobody holds it, no vacant slot owes anything,
+            as only vacant ones are left.
     """
     rows = queries.parts_of_round(session, round_id)
     dues = {
@@ -85,10 +86,10 @@ def parts_now(session: Session, round_id: UUID, turn_of: UUID | None = None) -> 
         if row.due_id is not None
     }
     found = with_payments([writing.part_of(row) for row in rows], dues)
+    if all(part.due_id is not None for part in found if part.slot_id == turn_of):
+        return found
     return tuple(
-        replace(part, waived_minor=part.owed_minor)
-        if part.due_id is None and part.slot_id == turn_of
-        else part
+        part if part.due_id is not None else replace(part, waived_minor=part.owed_minor)
         for part in found
     )
 
@@ -159,24 +160,9 @@ def decide(
         UnevenPot: The figures do not divide the pot of this moment.
     """
     winner = _winner(session, round_row, winner_slot, figures)
-    parts = parts_now(session, round_row.id, winner_slot)
-    pot = pot_of(parts)
-    check_figures(figures)
-    if figures.pot_minor != pot.pot_minor:
-        raise UnevenPot(str(figures))
-    rules = rules_of(session, circle.id, circle.rule_version)
-    reserve = reserve_minor(session, circle.id) if pot.unpaid_minor else 0
-    given = given_now(figures, pot, rules.rounds.unpaid, reserve, circle.currency)
-    if figures.prize_to and sum(each.amount_minor for each in figures.prize_to) != (
-        given.prize_minor
-    ):
-        raise UnevenPot(str(figures))
-    if given.covered_minor:
-        parts = tuple(
-            replace(part, debt_minor=part.missing_minor) if part.due_id is not None else part
-            for part in parts
-        )
-    kept = _kept_back(session, round_row, rules.rounds.dividend)
+    rules = rules_of(session, circle.id, circle.rule_version).rounds
+    parts, given = _given(session, circle, round_row, winner_slot, figures, rules)
+    kept = _kept_back(session, round_row, rules.dividend)
     on = clock.day_of(at, circle.time_zone)
     lines = _lines(parts, winner, figures, given, kept_back=kept)
     params = {"number": round_row.number, "name": winner.member_name or "", "slot": winner.number}
@@ -185,19 +171,7 @@ def decide(
         round_row, winner, figures, given, parts, kept, entry_id, actor.user_id if actor else None
     )
     writing.settled(session, write, on=on, at=at)
-    announce(
-        session,
-        "round.decided",
-        actor,
-        round_row,
-        subject_id=round_row.id,
-        users=(winner.user_id,) if winner.user_id else (),
-        number=round_row.number,
-        name=winner.member_name or "",
-        slot=winner.number,
-        amount_minor=figures.prize_minor,
-        missing_minor=given.missing_minor,
-    )
+    _tell(session, actor, write)
     return Decided(
         round_row.id,
         round_row.number,
@@ -206,6 +180,50 @@ def decide(
         entry_id,
         given.prize_minor,
         given.missing_minor,
+    )
+
+
+def _given(
+    session: Session,
+    circle: Any,
+    round_row: Any,
+    winner_slot: UUID,
+    figures: Figures,
+    rules: RoundRules,
+) -> tuple[tuple[Part, ...], Given]:
+    """What each slot has put in, what the circle pays in its place, and what the winner gets."""
+    parts = parts_now(session, round_row.id, winner_slot)
+    pot = pot_of(parts)
+    check_figures(figures)
+    if figures.pot_minor != pot.pot_minor:
+        raise UnevenPot(str(figures))
+    reserve = reserve_minor(session, circle.id) if pot.unpaid_minor else 0
+    given = given_now(figures, pot, rules.unpaid, reserve, circle.currency)
+    shared = sum(each.amount_minor for each in figures.prize_to)
+    if figures.prize_to and shared != given.prize_minor:
+        raise UnevenPot(str(figures))
+    if given.covered_minor:
+        parts = tuple(
+            replace(part, debt_minor=part.missing_minor) if part.due_id is not None else part
+            for part in parts
+        )
+    return parts, given
+
+
+def _tell(session: Session, actor: Actor | None, done: writing.Settled) -> None:
+    winner = done.winner
+    announce(
+        session,
+        "round.decided",
+        actor,
+        done.round,
+        subject_id=done.round.id,
+        users=(winner.user_id,) if winner.user_id else (),
+        number=done.round.number,
+        name=winner.member_name or "",
+        slot=winner.number,
+        amount_minor=done.figures.prize_minor,
+        missing_minor=done.given.missing_minor,
     )
 
 
@@ -219,7 +237,8 @@ def _winner(session: Session, round_row: Any, slot_id: UUID, figures: Figures) -
     slot: Any = queries.slot_row(session, slot_id)
     if slot is None or slot.run_id != round_row.run_id:
         raise SlotNotEligible(reason="unknown")
-    if slot.status == SlotState.WON or (slot.member_id is None and not figures.prize_to):
+    to_nobody = slot.member_id is None and figures.prize_minor and not figures.prize_to
+    if slot.status == SlotState.WON or to_nobody:
         raise SlotNotEligible(reason=slot.status)
     return slot
 
@@ -242,7 +261,7 @@ def _lines(
         sums[_of(ROUND_DEBT, part.member_id)] += part.debt_minor
     for share in figures.prize_to:
         sums[_of(PAYOUT, share.member_id)] -= share.amount_minor
-    if not figures.prize_to:
+    if not figures.prize_to and given.prize_minor:
         sums[_of(PAYOUT, winner.member_id)] -= given.prize_minor
     for slot_id, amount in figures.dividends.items():
         sums[_of(SAVINGS if kept_back else PAYOUT, holders[slot_id])] -= amount
