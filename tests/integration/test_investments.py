@@ -26,8 +26,9 @@ from circle_app.services import (
     proposals,
     reversals,
 )
+from circle_app.services.notices import timed
 from tests.factories import key, person
-from tests.support.circles import MORNING, circle_of, count
+from tests.support.circles import MORNING, circle_of, count, rows
 from tests.support.departures import decided
 from tests.support.earnings import group_that_earned, invested, wished
 from tests.support.expenses import balances
@@ -189,6 +190,30 @@ def test_what_was_done_is_taken_back_from_the_newest_on(db):
     assert (books["cash"], books["bank"]) == (900_000, 90_000)
     assert "investments" not in books
     assert investments.buy(who, held.id, key=key()).status == "held"
+
+
+@one_system
+def test_who_looks_after_it_hears_when_it_ends(db):
+    group = group_that_earned()
+    ends = clock.today("Asia/Kolkata") + timedelta(days=30)
+    invested(group, 50_000, name="Fixed deposit", matures_on=ends)
+
+    def told(days):
+        with clock.frozen(MORNING + timedelta(days=days)):
+            timed.remind_due(group.circle.id)
+        found = rows("SELECT kind, COUNT(*) FROM notice WHERE kind LIKE 'investment.%' GROUP BY 1")
+        return {
+            kind: number
+            for kind, number in found
+            if kind in ("investment.soon", "investment.today")
+        }
+
+    assert told(1) == {}
+    assert told(22) == {}
+    # The admin and the treasurer, once each, also where nothing ran for some days.
+    assert told(25) == {"investment.soon": 2}
+    assert told(26) == {"investment.soon": 2}
+    assert told(33) == {"investment.soon": 2, "investment.today": 2}
 
 
 @one_system

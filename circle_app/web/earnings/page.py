@@ -210,13 +210,17 @@ def _given(card: rx.Var[GivenCard]) -> rx.Component:
         rx.el.summary(
             ui.row_body(card.title, card.sub),
             _chip(card),
-            rx.el.span(card.amount, class_name="num strong"),
-            class_name="row row--between row--wrap",
+            rx.el.span(
+                rx.el.span(card.amount, class_name="num strong"),
+                ui.icon("chevron_down"),
+                class_name="row fold__end",
+            ),
+            class_name="row row--between row--wrap fold__head",
         ),
         rx.cond(card.mine, rx.el.p(card.mine, class_name="muted small")),
         ui.rows(card.rows, _part),
         rx.cond(card.href, ui.link(tr("See more"), href=card.href, class_name="small strong")),
-        class_name="card",
+        class_name="card fold",
     )
 
 

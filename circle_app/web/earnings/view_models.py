@@ -215,12 +215,8 @@ def given_card(view: DistributionView, language: str) -> GivenCard:
     """A distribution as it stands."""
     chip, tone, sign = _STATES[view.status]
     currency = view.currency
-    days = text(
-        language,
-        "{first} to {last}",
-        first=formats.date_medium(view.date_from, language),
-        last=formats.date_medium(view.date_to, language),
-    )
+    first, last = (formats.date_medium(day, language) for day in (view.date_from, view.date_to))
+    days = first if first == last else text(language, "{first} to {last}", first=first, last=last)
     href = ""
     if view.proposal_id is not None:
         parts = {"circle": str(view.circle_id), "vote": str(view.proposal_id)}
@@ -228,13 +224,16 @@ def given_card(view: DistributionView, language: str) -> GivenCard:
     if view.entry_id is not None:
         parts = {"circle": str(view.circle_id), "entry": str(view.entry_id)}
         href = str(routes.path(routes.ENTRY, **parts))
-    mine = _money(view.my_minor, currency, language)
+    mine = ""
+    if view.my_minor:
+        amount = _money(view.my_minor, currency, language)
+        mine = text(language, "your part: {amount}", amount=amount)
     return GivenCard(
         id=str(view.id),
         title=days,
         sub=" · ".join((policy_words(view.policy, language), text(language, _WAYS[view.into]))),
         amount=_money(view.amount_minor, currency, language),
-        mine=text(language, "your part: {amount}", amount=mine) if view.my_minor else "",
+        mine=mine,
         chip=text(language, chip),
         tone=tone,
         d=PATHS[sign],

@@ -84,8 +84,13 @@ def _one(card: rx.Var[InvestmentCard]) -> rx.Component:
             rx.cond(
                 card.acts.length() > 0,
                 rx.el.details(
-                    rx.el.summary(tr("What was done with it"), class_name="small strong"),
+                    rx.el.summary(
+                        rx.el.span(tr("What was done with it"), class_name="small strong"),
+                        rx.el.span(ui.icon("chevron_down"), class_name="fold__end"),
+                        class_name="row row--between fold__head",
+                    ),
                     rx.el.ul(rx.foreach(card.acts, _act), class_name="stack", role="list"),
+                    class_name="fold",
                 ),
             ),
         ),
@@ -99,6 +104,7 @@ def page() -> rx.Component:
         books_bar("investments"),
         rx.el.div(
             rx.el.div(
+                rx.el.div(_together(), class_name="phone-only"),
                 ui.section(
                     tr("What the circle has"),
                     rx.cond(
@@ -118,9 +124,9 @@ def page() -> rx.Component:
                             )
                         ),
                     ),
-                )
+                ),
             ),
-            rx.el.div(_together()),
+            rx.el.div(_together(), class_name="desktop-only"),
             class_name="columns",
         ),
         sheets(),
