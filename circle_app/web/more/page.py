@@ -39,6 +39,15 @@ def _money() -> list[rx.Component]:
             ),
         ),
         _way("book", tr("Passbook"), tr("Everything you paid in"), _here(routes.PASSBOOK)),
+        rx.cond(
+            ShellState.desk.sells_shares,
+            _way(
+                "chart",
+                tr("Shares"),
+                tr("Your shares of this cycle, and everybody's"),
+                _here(routes.SHARES),
+            ),
+        ),
         _way("file", tr("Invoices"), tr("What you were asked to pay"), _here(routes.INVOICES)),
         _way(
             "refresh",

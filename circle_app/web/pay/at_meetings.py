@@ -13,10 +13,16 @@ def at_meetings() -> rx.Component:
         ui.empty_state(
             "users",
             tr("Nothing of yours is due here. Shares are bought at the meeting."),
-            ui.button_link(
-                tr("See the meetings"),
-                routes.path(routes.MEETINGS, circle=ShellState.circle_id),
-                "soft",
+            rx.el.div(
+                ui.button_link(
+                    tr("Your shares"), routes.path(routes.SHARES, circle=ShellState.circle_id)
+                ),
+                ui.button_link(
+                    tr("See the meetings"),
+                    routes.path(routes.MEETINGS, circle=ShellState.circle_id),
+                    "soft",
+                ),
+                class_name="actions",
             ),
         )
     )

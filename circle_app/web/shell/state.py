@@ -1,7 +1,7 @@
 """Who is signed in and which circle is open, as the frame shows it."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import reflex as rx
@@ -9,6 +9,7 @@ import reflex as rx
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import PRESETS
+from circle_app.domain.rules import ContributionUnit
 from circle_app.i18n import text
 from circle_app.services import bulk, circles, today
 from circle_app.services.access import Actor
@@ -49,7 +50,7 @@ class Desk:
     """What the menu offers whoever collects in a circle with officers, and how much waits.
 
     ``today`` and ``payments`` are figures as text, empty where nothing waits; ``counted_at`` is in
-    seconds since the server began.
+    seconds since the server began. Whether shares are bought there is said to everybody.
     """
 
     collects: bool = False
@@ -58,6 +59,7 @@ class Desk:
     circle_id: str = ""
     counted_at: int = 0
     meets: bool = False
+    sells_shares: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,11 @@ def _link(card: circles.CircleCard) -> CircleLink:
     return CircleLink(str(card.id), card.name, str(routes.path(route, circle=str(card.id))))
 
 
+def _sells_shares(card: circles.CircleCard) -> bool:
+    """Whether it is a kind of circle in which shares are bought."""
+    return PRESETS[card.preset].rules.contribution.unit is ContributionUnit.SHARE
+
+
 async def _fill_desk(shell: ShellState, actor: Actor, card: circles.CircleCard | None) -> None:
     if card is None or not collects(card):
         shell.desk = Desk()
@@ -155,6 +162,8 @@ async def enter(state: rx.State) -> Entered:
     shell.sees_activity = Permission.SEE_ACTIVITY in granted
     office = YOU_ARE.get(str(found.my_role)) if found else None
     await _fill_desk(shell, actor, found)
+    if (sells := found is not None and _sells_shares(found)) != shell.desk.sells_shares:
+        shell.desk = replace(shell.desk, sells_shares=sells)
     await bell.ring(state, actor)
     shell.my_role = text(events.language_of(state), office) if office else ""
     if shell.circle_id and shell.last_circle != shell.circle_id:
