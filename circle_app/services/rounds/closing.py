@@ -12,17 +12,8 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rounds import (
-    Part,
-    PayoutState,
-    RunState,
-    RunSum,
-    RunUnfinished,
-    SlotSum,
-    check_run_state,
-    run_sum,
-    slot_sums,
-)
+from circle_app.domain.round_carrying import RunSum, SlotSum, run_sum, slot_sums
+from circle_app.domain.rounds import Part, PayoutState, RunState, RunUnfinished, check_run_state
 from circle_app.persistence import database
 from circle_app.persistence.queries import rounds as queries
 from circle_app.persistence.queries.circles import locked_circle

@@ -16,7 +16,8 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain.charts import PAYOUT, ROUND_DEBT, SAVINGS, WRITE_OFF
 from circle_app.domain.ledger import Draft, Line, account_key
-from circle_app.domain.rounds import Carry, DueState, carried
+from circle_app.domain.round_carrying import Carry, carried
+from circle_app.domain.rounds import DueState
 from circle_app.domain.rules import CircleRules, ContributionUnit
 from circle_app.persistence.queries import rounds as queries
 from circle_app.services import events, ledger

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rounds import RunSum, SlotSum
+from circle_app.domain.round_carrying import RunSum, SlotSum
 from circle_app.persistence import database
 from circle_app.persistence.queries import rounds as queries
 from circle_app.services import access, cycles

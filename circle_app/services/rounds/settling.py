@@ -22,7 +22,7 @@ from circle_app.domain.charts import (
 )
 from circle_app.domain.financials import surplus_minor
 from circle_app.domain.ledger import Draft, Line, account_key
-from circle_app.domain.round_rules import DividendTo
+from circle_app.domain.round_rules import DividendTo, RoundRules
 from circle_app.domain.rounds import (
     UNDECIDED,
     Candidate,

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, or_, update
 from sqlmodel import Session
 
 from circle_app.adapters.ids import new_id
-from circle_app.domain.rounds import (
-    Carry,
-    Figures,
-    Given,
-    Part,
-    PayoutState,
-    RoundState,
-    Share,
-    SlotState,
-)
+from circle_app.domain.round_carrying import Carry
+from circle_app.domain.rounds import Figures, Given, Part, PayoutState, RoundState, Share, SlotState
+from circle_app.domain.slots import RequestState
 from circle_app.persistence.queries import rounds as queries
-from circle_app.persistence.queries.rounds import PAYOUTS, ROUND_PARTS, ROUNDS, RUNS, SLOTS
+from circle_app.persistence.queries.rounds import (
+    PAYOUTS,
+    ROUND_PARTS,
+    ROUNDS,
+    RUNS,
+    SLOT_REQUESTS,
+    SLOTS,
+)
 
 _MOVE_PART = (
     update(ROUND_PARTS)
@@ -133,6 +133,9 @@ def settled(session: Session, done: Settled, *, on: date, at: datetime) -> None:
         connection.execute(insert(PAYOUTS), rows)
     for share in _passed_on(done):
         fill_vacant(session, share, done.winner.id)
+    if done.winner.member_id is None:
+        forgo(session, done.winner.id)
+    lapse(session, [done.winner.id])
 
 
 def _write_round(session: Session, done: Settled, on: date, at: datetime) -> None:
@@ -168,6 +171,29 @@ def fill_vacant(session: Session, share: Share, slot_id: UUID) -> None:
     """Count what was missing in an earlier round because a slot was vacant as put in by it."""
     move_part(session, share.round_id, Carry(slot_id, share.amount_minor))
     take_missing(session, share.round_id, share.amount_minor)
+
+
+def forgo(session: Session, slot_id: UUID) -> None:
+    """Let go of what is missing because of a vacant slot whose pot did not cover it."""
+    for each in queries.missing_of_slot(session, slot_id):
+        move_part(session, each.round_id, Carry(slot_id, waived_minor=each.missing_minor))
+        take_missing(session, each.round_id, each.missing_minor)
+        sync_round(session, each.round_id)
+
+
+def lapse(session: Session, slots: Collection[UUID]) -> None:
+    """End what is asked for about slots that are not as they were."""
+    session.connection().execute(
+        update(SLOT_REQUESTS)
+        .where(
+            SLOT_REQUESTS.c.status == RequestState.ASKED.value,
+            or_(
+                SLOT_REQUESTS.c.slot_id.in_(list(slots)),
+                SLOT_REQUESTS.c.other_slot_id.in_(list(slots)),
+            ),
+        )
+        .values(status=RequestState.LAPSED.value)
+    )
 
 
 def move_part(session: Session, round_id: UUID, carry: Carry) -> None:
