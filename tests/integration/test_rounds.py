@@ -9,6 +9,7 @@ import pytest
 
 from circle_app.domain.errors import CircleError
 from circle_app.services import (
+    autopay,
     circles,
     contributions,
     departures,
@@ -384,3 +385,26 @@ def test_months_begin_on_the_day_on_which_the_run_began(db):
     with on(10):
         days = [each.starts_on for each in reading.rounds(found.admin, found.circle.id).items]
     assert days == [date(2026, 3, 2), date(2026, 4, 2)]
+
+
+@one_system
+def test_whoever_pays_by_itself_is_told_of_all_slots(db):
+    found = rotating((2, 1))
+    with on(0, 1):
+        for who in range(2):
+            pay(found, who)
+        autopay.switch(found.admin, found.circle.id, enabled=True)
+        assert autopay.status(found.admin, found.circle.id).next.amount_minor == 2_000
+
+
+@one_system
+def test_who_got_the_pot_does_not_take_back_alone_what_it_was_won_with(db):
+    found = rotating((1, 1))
+    with on(0, 1):
+        own = pay(found, 0)
+        pay(found, 1)
+        pay(found, 1, 3_000)
+        decide(found, 1)
+        payouts.pay(found.admin, payout_of(found, 1).id, method="cash", key=key())
+        asked = take_back(found, own.entry_id)
+        assert (asked.status, accounts().get("round_debt")) == ("asked", None)

@@ -19,6 +19,7 @@ from circle_app.persistence.models import (
     Entry,
     Line,
     Loan,
+    Payout,
     Proposal,
     Withdrawal,
 )
@@ -48,9 +49,13 @@ _THEIRS: Any = (
     .order_by(col(BankLine.id))
     .with_for_update()
 )
-# What a circle gave to a member: a loan, or savings paid out.
+# What a circle gave to a member: a loan, savings paid out, or the pot of a round.
 _GIVEN: Any = select(
     or_(
+        exists().where(
+            col(Payout.member_id) == bindparam("member"),
+            col(Payout.paid_at) > bindparam("since"),
+        ),
         exists().where(
             col(Loan.member_id) == bindparam("member"), col(Loan.disbursed_at) > bindparam("since")
         ),

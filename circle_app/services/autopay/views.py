@@ -14,10 +14,12 @@ from circle_app.adapters import clock
 from circle_app.domain.autopay import Ahead, Item, Mandate, Outcome, What, ahead, next_try
 from circle_app.domain.charts import WALLET
 from circle_app.domain.permissions import Permission
+from circle_app.domain.rules import CircleRules, ContributionUnit
 from circle_app.persistence import database
 from circle_app.persistence.queries import autopay as queries
 from circle_app.persistence.queries.circles import circle_row, member_row
 from circle_app.persistence.queries.loans import loan_row
+from circle_app.persistence.queries.rounds import running_run, slots_of_run
 from circle_app.services import access, cycles, ledger, wallets
 from circle_app.services.access import Actor, Standing
 from circle_app.services.autopay import things
@@ -187,14 +189,21 @@ def _to_come(session: Session, place: Standing) -> list[Item]:
     rounds, _ = timetable(session, circle).begun(circle.next_cycle_on, 1)
     member: Any = member_row(session, place.member_id)
     return [
-        Item(
-            What.DUE,
-            _TO_COME,
-            each.due_on,
-            max(0, each.version.rules.contribution.amount_minor - member.ahead_minor),
-        )
+        Item(What.DUE, _TO_COME, each.due_on, max(0, owed - member.ahead_minor))
         for each in rounds
+        if (owed := _owed_minor(session, place, each.version.rules))
     ]
+
+
+def _owed_minor(session: Session, place: Standing, rules: CircleRules) -> int:
+    """What the member is to pay for a cycle: in rounds, for each slot."""
+    if rules.contribution.unit is not ContributionUnit.SLOT:
+        return rules.contribution.amount_minor
+    run = running_run(session, place.circle_id)
+    if run is None:
+        return 0
+    held = sum(row.member_id == place.member_id for row in slots_of_run(session, run.id))
+    return held * int(run.amount_minor)
 
 
 def _tries(
