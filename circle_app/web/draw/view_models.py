@@ -86,7 +86,6 @@ class Draw:
 
     title: str = ""
     status: str = ""
-    crowd: str = ""
     circle: str = ""
     pot: MoneyParts = MoneyParts()
     pot_words: str = ""
@@ -162,13 +161,7 @@ def draw_of(view: DrawView, language: str) -> Draw:
         latest_short=short(view.latest),
         words_title=_words_title(len(names), language),
         words_names=", ".join(names),
-        words_until=(
-            text(
-                language, "until {time}", time=formats.clock_time(times.local(view.drawn_at, zone))
-            )
-            if view.drawn_at
-            else ""
-        ),
+        words_until=_until(view, language),
         my_word=view.my_nonce,
         seed=view.seed,
         seed_short=short(view.seed),
@@ -242,6 +235,13 @@ def _spoken(view: DrawView, winner: SeatRow | None, language: str) -> str:
         name=winner.name or "",
         slot=winner.number,
     )
+
+
+def _until(view: DrawView, language: str) -> str:
+    if view.drawn_at is None:
+        return ""
+    held = times.local(view.drawn_at, view.time_zone)
+    return text(language, "until {time}", time=formats.clock_time(held))
 
 
 def _words_title(count: int, language: str) -> str:
