@@ -140,12 +140,6 @@ class RulesFrozen(Conflict):
     code = "rules_frozen"
 
 
-class HoldsSlots(Conflict):
-    """The member has slots in a run, or is owed a pot."""
-
-    code = "holds_slots"
-
-
 class OwnPayout(NotAllowed):
     """Who handed the money out does not say that it was received."""
 

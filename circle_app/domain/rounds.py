@@ -17,7 +17,6 @@ from circle_app.domain.round_states import (
     MAX_SLOTS,
     MIN_SLOTS,
     UNDECIDED,
-    HoldsSlots,
     InvalidOrder,
     NotByOrder,
     NotReceiver,
@@ -58,7 +57,6 @@ __all__ = [
     "DueState",
     "Figures",
     "Given",
-    "HoldsSlots",
     "InvalidOrder",
     "NotByOrder",
     "NotReceiver",
@@ -87,7 +85,6 @@ __all__ = [
     "TooLittleCollected",
     "UnevenPot",
     "WrongRunState",
-    "check_eligible",
     "check_figures",
     "check_order",
     "check_room",
@@ -366,15 +363,6 @@ def _by_number(slot: Candidate) -> int:
 
 def _by_turn(slot: Candidate) -> tuple[int, int]:
     return (slot.turn if slot.turn is not None else MAX_SLOTS + slot.number, slot.number)
-
-
-def check_eligible(slot_id: UUID, slots: Sequence[Candidate]) -> None:
-    """Raise SlotNotEligible unless a slot may win."""
-    if any(each.slot_id == slot_id for each in eligible(slots)):
-        return
-    found = next((each for each in slots if each.slot_id == slot_id), None)
-    reason = "unknown" if found is None else found.status
-    raise SlotNotEligible(reason="arrears" if reason == SlotState.OPEN else reason)
 
 
 def set_off(unspent: Mapping[UUID, int], amount_minor: int) -> dict[UUID, int]:

@@ -194,19 +194,6 @@ def slot_row(session: Session, slot_id: UUID) -> Row[Any] | None:
     return found
 
 
-def slots_held(session: Session, member_id: UUID) -> int:
-    """Count the slots that a member holds, or is to be paid back for, in runs not yet over."""
-    wanted = (
-        select(func.count())
-        .select_from(SLOTS.join(RUNS, RUNS.c.id == SLOTS.c.run_id))
-        .where(
-            RUNS.c.status.in_(_LIVE),
-            (SLOTS.c.member_id == member_id) | (SLOTS.c.left_by == member_id),
-        )
-    )
-    return int(session.connection().execute(wanted).scalar_one())
-
-
 def round_row(session: Session, round_id: UUID) -> Row[Any] | None:
     """Return a round with its run, its cycle and its circle's currency."""
     found: Row[Any] | None = (
@@ -224,13 +211,6 @@ def locked_round(session: Session, round_id: UUID) -> Row[Any]:
 def rounds_of_run(session: Session, run_id: UUID) -> Sequence[Row[Any]]:
     """Return the rounds of a run that have begun, in their order."""
     found: Sequence[Row[Any]] = session.connection().execute(_ROUNDS_OF_RUN, {"run": run_id}).all()
-    return found
-
-
-def round_of_cycle(session: Session, cycle_id: UUID) -> Row[Any] | None:
-    """Return the round that a cycle of contributions is."""
-    wanted = _ROUND.where(ROUNDS.c.cycle_id == cycle_id)
-    found: Row[Any] | None = session.connection().execute(wanted).one_or_none()
     return found
 
 
@@ -319,11 +299,3 @@ def payouts_of_round(session: Session, round_id: UUID) -> Sequence[Row[Any]]:
     wanted = _PAYOUT.where(PAYOUTS.c.round_id == round_id).order_by(PAYOUTS.c.id)
     found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
     return found
-
-
-def payouts_open(session: Session, member_id: UUID) -> int:
-    """Count the payouts that a member is owed and has not received."""
-    wanted = select(func.count()).where(
-        PAYOUTS.c.member_id == member_id, PAYOUTS.c.status.in_(("owed", "paid", "disputed"))
-    )
-    return int(session.connection().execute(wanted).scalar_one())

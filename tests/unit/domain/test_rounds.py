@@ -22,7 +22,6 @@ from circle_app.domain.rounds import (
     PayoutState,
     Share,
     UnevenPot,
-    check_eligible,
     check_figures,
     check_order,
     check_room,
@@ -154,13 +153,6 @@ def test_who_is_in_arrears_waits_while_somebody_else_may_win():
     assert next_in_order([left, late, good]) == good
     assert next_in_order([replace(late, arrears_minor=0), good]).slot_id == REKHA
     assert next_in_order([won]) is None
-    check_eligible(SUNITA, [late, good])
-    for slot, reason in ((ASHA, "won"), (REKHA, "arrears"), (FARIDA, "vacant")):
-        found = refused("slot_not_eligible", check_eligible, slot, [won, late, good, left])
-        assert found.context["reason"] == reason
-    assert refused("slot_not_eligible", check_eligible, UUID(int=9), [good]).context == {
-        "reason": "unknown"
-    }
 
 
 @given(
