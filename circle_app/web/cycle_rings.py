@@ -31,8 +31,7 @@ class CycleRing:
 
     title: str = ""
     name: str = ""
-    number: str = ""
-    closes: str = ""
+    sub: str = ""
     left: str = ""
     left_tone: str = "gray"
     ring: Ring = Ring()
@@ -68,8 +67,12 @@ def cycle_ring(
     return CycleRing(
         title=cycle_title(cycle.starts_on, cycle.due_on, cycle.number, language),
         name=cycle_name(cycle.starts_on, cycle.due_on, cycle.number, language),
-        number=str(cycle.number),
-        closes=formats.date_weekday(cycle.due_on, language),
+        sub=text(
+            language,
+            "cycle {number} · closes {day}",
+            number=cycle.number,
+            day=formats.date_weekday(cycle.due_on, language),
+        ),
         left=formats.days_left(cycle.due_on, today, language),
         left_tone="amber" if last_days and still_open else "gray",
         ring=ring_paths.ring(kinds, spec, label),

@@ -15,6 +15,7 @@ STYLESHEETS = [
     "/shell.css",
     "/books.css",
     "/draws.css",
+    "/rounds.css",
     "/life.css",
     "/statements.css",
     "/sheets.css",

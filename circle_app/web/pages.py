@@ -175,10 +175,16 @@ from circle_app.web.reminders import page as reminders
 from circle_app.web.reminders.state import RemindersState
 from circle_app.web.roles import page as roles
 from circle_app.web.roles.state import RolesState
+from circle_app.web.round import page as round_page
+from circle_app.web.round.state import RoundPageState
+from circle_app.web.rounds import page as rounds
+from circle_app.web.rounds.state import RoundsState
 from circle_app.web.rule_change import page as rule_change
 from circle_app.web.rule_change.state import RuleChangeState
 from circle_app.web.rules import page as rules
 from circle_app.web.rules.state import RulesState
+from circle_app.web.run import page as run_page
+from circle_app.web.run.state import RunPageState
 from circle_app.web.setup import page as setup
 from circle_app.web.setup.state import SetupState
 from circle_app.web.share_out import page as share_out
@@ -306,6 +312,9 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.SHARE_OUT, share_out.page, "Share-out", ShareOutState.load),
     Page(routes.MEETINGS, meetings_list.page, "Meetings", MeetingsState.load),
     Page(routes.MEETING, meeting.page, "Meeting", MeetingState.load),
+    Page(routes.ROUNDS, rounds.page, "Rounds", RoundsState.load),
+    Page(routes.ROUND, round_page.page, "Round", RoundPageState.load),
+    Page(routes.RUN, run_page.page, "Run", RunPageState.load),
     Page(routes.DRAW, draw.page, "Draw", DrawState.load),
     Page(routes.DRAW_PROOF, draw_proof.page, "Proof of the draw", DrawState.load),
     Page(routes.MINUTES, minutes.page, "Minutes", MinutesState.load),

@@ -5,68 +5,14 @@ import reflex as rx
 from circle_app.web import routes, ui
 from circle_app.web.board.news import news_card
 from circle_app.web.circle.state import CircleState
+from circle_app.web.cycle_parts import cycle_card
 from circle_app.web.feed_parts import feed_day
 from circle_app.web.i18n import tr
 from circle_app.web.shell import ShellState, member_page
-from circle_app.web.ui import icons
 
 
 def _here(route: str) -> rx.Var[str]:
     return rx.Var.create(routes.path(route, circle=ShellState.circle_id)).to(str)
-
-
-def _counted(kind: str, count: rx.Var[int], words: rx.Var[str]) -> rx.Component:
-    """An entry of the legend, if there is any such part in the ring."""
-    swatch = rx.el.span(class_name=f"swatch swatch--{kind}")
-    return rx.cond(count > 0, rx.el.span(swatch, rx.el.span(words)))
-
-
-def _cycle() -> rx.Component:
-    cycle = CircleState.cards.cycle
-    return ui.card(
-        rx.el.div(
-            rx.el.div(
-                rx.el.h2(cycle.name),
-                rx.el.p(
-                    tr("cycle {number} · closes {day}", number=cycle.number, day=cycle.closes),
-                    class_name="muted small",
-                ),
-            ),
-            rx.cond(
-                cycle.closed,
-                ui.chip(tr("All paid"), "jade", icon_name="check"),
-                ui.chip_path(cycle.left, cycle.left_tone, icons.PATHS["clock"]),
-            ),
-            class_name="row row--between row--top",
-        ),
-        rx.el.div(
-            ui.ring(
-                cycle.ring,
-                208,
-                rx.el.span(
-                    cycle.paid,
-                    rx.el.small(" ", tr("of {all}", all=cycle.members)),
-                    class_name="ring__big",
-                ),
-                rx.el.span(tr("have paid"), class_name="ring__sub"),
-            ),
-            class_name="cycle__ring",
-        ),
-        rx.el.p(
-            rx.el.b(cycle.collected),
-            " ",
-            tr("of {target} collected", target=cycle.target),
-            class_name="center",
-        ),
-        rx.el.div(
-            _counted("done", cycle.paid_count, tr("{n} paid", n=cycle.paid_count)),
-            _counted(
-                "checking", cycle.checking_count, tr("{n} being checked", n=cycle.checking_count)
-            ),
-            _counted("open", cycle.open_count, tr("{n} to pay", n=cycle.open_count)),
-            class_name="legend",
-        ),
-    )
 
 
 def _pool_line(kind: str, words: ui.Text, amount: ui.Text) -> rx.Component:
@@ -161,7 +107,7 @@ def page() -> rx.Component:
         rx.cond(CircleState.rests, ui.callout(rx.el.p(resting), tone="amber")),
         rx.el.div(
             rx.el.div(
-                rx.cond(CircleState.cards.has_cycle, _cycle()),
+                rx.cond(CircleState.cards.has_cycle, cycle_card(CircleState.cards.cycle)),
                 rx.cond(CircleState.cards.sees_pool, _pool()),
             ),
             rx.el.div(

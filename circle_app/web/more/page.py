@@ -40,6 +40,19 @@ def _money() -> list[rx.Component]:
         ),
         _way("book", tr("Passbook"), tr("Everything you paid in"), _here(routes.PASSBOOK)),
         rx.cond(
+            ShellState.desk.rotates,
+            rx.fragment(
+                _way(
+                    "refresh",
+                    tr("Rounds"),
+                    tr("Whose turn it is, and who had the pot"),
+                    _here(routes.ROUNDS),
+                ),
+                # Rounds have their place among the tabs.
+                _way("lend", tr("Loans"), tr("What is lent, and to whom"), _here(routes.LOANS)),
+            ),
+        ),
+        rx.cond(
             ShellState.desk.sells_shares,
             _way(
                 "chart",

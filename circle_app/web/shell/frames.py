@@ -20,6 +20,7 @@ Tab = Literal[
     "pay",
     "loans",
     "loan_board",
+    "rounds",
     "circle",
     "more",
     "passbook",
@@ -95,7 +96,12 @@ def _tab_bar(current: Tab) -> rx.Component:
     """Five ways on a phone; whoever collects has the work of the day among them."""
     desk = ShellState.desk
     home = _tab("home", current, "home", tr("Home"), routes.HOME)
-    loans = _tab("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS))
+    # Where the pot goes round, turns are what people come for.
+    loans = rx.cond(
+        ShellState.desk.rotates,
+        _tab("rounds", current, "refresh", tr("Rounds"), _in_circle(routes.ROUNDS)),
+        _tab("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS)),
+    )
     officer = (
         _tab("today", current, "checklist", tr("Today"), _in_circle(routes.TODAY), desk.today),
         _tab("collect", current, "banknote", tr("Collect"), _in_circle(routes.COLLECT)),
@@ -171,6 +177,10 @@ def _side_bar(current: Tab) -> rx.Component:
                 tr("new"),
             ),
             _nav("pay", current, "rupee", tr("Pay"), _in_circle(routes.PAY)),
+            rx.cond(
+                ShellState.desk.rotates,
+                _nav("rounds", current, "refresh", tr("Rounds"), _in_circle(routes.ROUNDS)),
+            ),
             _nav("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS)),
             rx.cond(
                 ShellState.tends_loans,

@@ -60,6 +60,7 @@ class Desk:
     counted_at: int = 0
     meets: bool = False
     sells_shares: bool = False
+    rotates: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,13 @@ def _link(card: circles.CircleCard) -> CircleLink:
     return CircleLink(str(card.id), card.name, str(routes.path(route, circle=str(card.id))))
 
 
-def _sells_shares(card: circles.CircleCard) -> bool:
-    """Whether it is a kind of circle in which shares are bought."""
-    return PRESETS[card.preset].rules.contribution.unit is ContributionUnit.SHARE
+def _of_kind(desk: Desk, card: circles.CircleCard | None) -> Desk:
+    """Say whether it is a kind of circle in which shares are bought, or the pot goes round."""
+    unit = PRESETS[card.preset].rules.contribution.unit if card is not None else None
+    sells, rotates = unit is ContributionUnit.SHARE, unit is ContributionUnit.SLOT
+    if (sells, rotates) == (desk.sells_shares, desk.rotates):
+        return desk
+    return replace(desk, sells_shares=sells, rotates=rotates)
 
 
 async def _fill_desk(shell: ShellState, actor: Actor, card: circles.CircleCard | None) -> None:
@@ -162,8 +167,8 @@ async def enter(state: rx.State) -> Entered:
     shell.sees_activity = Permission.SEE_ACTIVITY in granted
     office = YOU_ARE.get(str(found.my_role)) if found else None
     await _fill_desk(shell, actor, found)
-    if (sells := found is not None and _sells_shares(found)) != shell.desk.sells_shares:
-        shell.desk = replace(shell.desk, sells_shares=sells)
+    if (desk := _of_kind(shell.desk, found)) is not shell.desk:
+        shell.desk = desk
     await bell.ring(state, actor)
     shell.my_role = text(events.language_of(state), office) if office else ""
     if shell.circle_id and shell.last_circle != shell.circle_id:

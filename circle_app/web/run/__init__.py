@@ -1,0 +1,1 @@
+"""The page of one run: its slots while it is planned, its sums once it runs."""
