@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from circle_app.adapters import clock
 from circle_app.domain import draws
+from circle_app.persistence import database
+from circle_app.persistence.queries import rounds as round_queries
+from circle_app.persistence.queries.circles import locked_circle
 from circle_app.services import proposals
-from circle_app.services.rounds import drawing, payouts, proofs, voiding
+from circle_app.services.rounds import drawing, moves, payouts, proofs, voiding
 from tests.factories import key, outcomes, successes
 from tests.support.circles import MORNING, kinds, rows
 from tests.support.drawn import family
@@ -20,7 +23,7 @@ from tests.support.draws import fault
 @pytest.fixture
 def home(db):
     with clock.frozen(MORNING):
-        found = family(6)
+        found = family(4)
         found.pay()
         yield found
 
@@ -41,10 +44,10 @@ def test_of_many_who_hold_the_draw_one_does(home):
 
 
 def test_words_that_come_together_hang_on_each_other(home):
-    assert len(successes(outcomes(lambda number: _add(home, number), 6))) == 6
+    assert len(successes(outcomes(lambda number: _add(home, number), 4))) == 4
     home.draw()
     told = json.loads(proofs.proof(home.owner, home.round_id()))
-    assert {each["nonce"] for each in told["nonces"]} == {f"word {number}" for number in range(6)}
+    assert {each["nonce"] for each in told["nonces"]} == {f"word {number}" for number in range(4)}
     assert fault(proofs.proof(home.owner, home.round_id()).encode()) == ""
 
 
@@ -52,19 +55,56 @@ def test_a_word_is_in_the_proof_or_was_refused(home):
     round_id = home.round_id()
 
     def act(number):
-        if number == 3:
+        if number == 2:
             return drawing.hold(home.owner, round_id, key=key())
         return _add(home, number)
 
-    found = outcomes(act, 6)
+    found = outcomes(act, 4)
     written = proofs.proof(home.owner, round_id)
     told = json.loads(written)
-    added = [each for number, each in enumerate(found) if number != 3 and not isinstance(each, str)]
+    added = [each for number, each in enumerate(found) if number != 2 and not isinstance(each, str)]
     assert len(told["nonces"]) == len(added)
-    assert found.count("draw_held") == 5 - len(added)
+    assert found.count("draw_held") == 3 - len(added)
     # Whoever got an answer has a fingerprint that the proof knows.
     assert fault(written.encode(), [each.latest for each in added]) == ""
     assert set(draws.fingerprints(told)) >= {each.seal for each in added}
+
+
+def _exchange(home):
+    """Let two who have not won swap their slots."""
+    with database.transaction() as session:
+        locked_circle(session, home.circle.id)
+        found = [
+            row for row in round_queries.slots_of_run(session, home.run.id) if row.status == "open"
+        ]
+        moves.swap(session, *found[:2], home.owner, request_id=uuid4(), at=MORNING, turns=False)
+
+
+def test_slots_are_swapped_before_the_draw_or_after_it(home):
+    before = {
+        seat.slot_id: seat.member_id for seat in proofs.get(home.owner, home.round_id()).seats
+    }
+    round_id = home.round_id()
+
+    def act(number):
+        if number:
+            return _exchange(home)
+        return drawing.hold(home.owner, round_id, key=key())
+
+    found = outcomes(act, 2, threads=2)
+    assert not [each for each in found if isinstance(each, str)]
+    # The pot is of whoever held the slot when it was drawn, and nobody takes a slot that has won.
+    now = proofs.get(home.owner, home.round_id())
+    winner = next(seat for seat in now.seats if seat.slot_id == now.winner_slot_id)
+    (payee,) = rows("SELECT member_id FROM payout")[0]
+    assert UUID(str(payee)) == winner.member_id
+    after = dict(rows("SELECT id, member_id FROM slot"))
+    assert UUID(str(after[_stored_as(after, winner.slot_id)])) == winner.member_id
+    assert set(before.values()) == {UUID(str(each)) for each in after.values()}
+
+
+def _stored_as(found, slot_id):
+    return next(each for each in found if UUID(str(each)) == slot_id)
 
 
 def test_a_draw_is_void_or_its_pot_is_handed_over(home):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -68,6 +68,12 @@ def nonces_of(session: Session, draw_id: UUID) -> Sequence[Row[Any]]:
     """Return what members added to a draw, in its order, with their names."""
     found: Sequence[Row[Any]] = session.connection().execute(_NONCES, {"draw": draw_id}).all()
     return found
+
+
+def names_of(session: Session, members: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of members, of those who have left too."""
+    wanted = select(MEMBERS.c.id, MEMBERS.c.name).where(MEMBERS.c.id.in_(members))
+    return {row.id: row.name for row in session.connection().execute(wanted)}
 
 
 def waiting_after(session: Session, run_id: UUID, number: int) -> Sequence[Row[Any]]:

@@ -250,7 +250,9 @@ def _may_void(row: Any, draw: Any, place: Standing) -> bool:
 def _seats(
     session: Session, row: Any, place: Standing, draw: Any, told: Any, slots: Sequence[Any]
 ) -> tuple[Seat, ...]:
-    sealed = {each["slot"] for each in json.loads(draw.eligible)}
+    frozen = json.loads(draw.eligible)
+    sealed = {each["slot"] for each in frozen}
+    holders = _holders(session, row, draw, frozen) if told else {}
     if told:
         why = {each["slot"]: each["reason"] for each in told["passed_over"]}
         scores = {each["slot"]: each["score"] for each in told["scores"]}
@@ -261,19 +263,37 @@ def _seats(
             str(each.slot_id): _now(each.status) for each in found if str(each.slot_id) not in fit
         }
         scores = {}
-    return tuple(
-        Seat(
-            each.id,
-            each.number,
-            each.member_id,
-            each.member_name,
-            str(each.id) in sealed,
-            why.get(str(each.id), "") if str(each.id) in sealed else PassedOver.WON.value,
-            scores.get(str(each.id), ""),
-            each.member_id == place.member_id,
+    seats = []
+    for each in slots:
+        slot_id = str(each.id)
+        member_id, name = holders.get(slot_id, (each.member_id, each.member_name))
+        seats.append(
+            Seat(
+                each.id,
+                each.number,
+                member_id,
+                name,
+                slot_id in sealed,
+                why.get(slot_id, "") if slot_id in sealed else PassedOver.WON.value,
+                scores.get(slot_id, ""),
+                member_id == place.member_id,
+            )
         )
-        for each in slots
-    )
+    return tuple(seats)
+
+
+def _holders(
+    session: Session, row: Any, draw: Any, frozen: Sequence[Any]
+) -> dict[str, tuple[UUID | None, str | None]]:
+    """Whose the slots were when it was drawn; slots change hands afterwards.
+
+    The winner's is known of the round; the others are those whom the seal names.
+    """
+    ids = {each["slot"]: UUID(each["member"]) for each in frozen if each["member"]}
+    if draw.status == "drawn" and row.winner_member_id is not None:
+        ids[str(row.winner_slot_id)] = row.winner_member_id
+    names = queries.names_of(session, set(ids.values()))
+    return {slot: (member, names.get(member)) for slot, member in ids.items()}
 
 
 def _now(status: str) -> str:
