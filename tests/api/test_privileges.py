@@ -106,7 +106,7 @@ def ids(there: World) -> dict[str, Any]:
         "due_id": there.due, "order_id": there.order, "invoice_id": there.invoice,
         "import_id": there.imported, "number": 2, "meeting_id": there.meeting,
         "run_id": there.run, "slot_id": there.slot, "round_id": there.round,
-        "payout_id": there.payout, "bulk_id": there.bulk_run,
+        "payout_id": there.payout, "bulk_id": there.bulk_run, "share_out_id": there.share_out,
     }  # fmt: skip
 
 

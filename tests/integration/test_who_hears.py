@@ -238,6 +238,10 @@ SHAPES = {
             "dissolution.cancelled", "circle.dissolved", "period.reopened", "circle.upi_changed",
         )
     },
+    "shares.bought": ("circle", "asha", {}, "asha"),
+    "share_out.agreed": ("circle", "", {}, OFFICERS),
+    "share_out.refused": ("circle", "", {}, OFFICERS),
+    "share_out.posted": ("circle", "", {}, ALL),
     "import.committed": ("circle", "", {}, OFFICERS),
     "import.reverted": ("circle", "", {}, OFFICERS),
     "gateway.set": ("circle", "", {}, "admin"),

@@ -28,9 +28,9 @@ def _intro() -> rx.Component:
             rx.el.div(
                 ui.tile("banknote", "teal"),
                 ui.row_body(tr("The share-out"), _view.told),
-                ui.chip_path(_view.chip, _view.tone, _view.d),
-                class_name="row row--top row--wrap",
+                class_name="row row--top",
             ),
+            rx.el.p(ui.chip_path(_view.chip, _view.tone, _view.d)),
         ),
         ui.callout(
             rx.el.p(
@@ -218,7 +218,7 @@ def _part(row: rx.Var[PartRow]) -> rx.Component:
             class_name="item__body",
         ),
         ui.amount(row.amount),
-        class_name=ui.classes("item", rx.cond(row.is_mine, "item--mine", "")),
+        class_name="item",
     )
 
 
@@ -363,8 +363,8 @@ def page() -> rx.Component:
     """What would be shared out, and the way there."""
     return task_page(
         rx.el.div(
-            rx.el.div(_intro(), _stale(), _blocks(), _count(), _choices(), _plan()),
-            rx.el.div(_mine(), _counted(), _way(), _acts()),
+            rx.el.div(_intro(), _stale(), _blocks(), _count(), _mine(), _choices(), _plan()),
+            rx.el.div(_acts(), _counted(), _way()),
             class_name="columns columns--even",
         ),
         _sheets(),

@@ -67,7 +67,6 @@ class PartRow:
     parts: str = ""
     amount: str = ""
     debt: str = ""
-    is_mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,7 +205,7 @@ def _planned(plan: PlanView | None, member_id: str, currency: str, language: str
         words = _parts_of(mine, currency, language)
     return {
         "has_plan": True,
-        "rows": [_row(each, member_id, currency, language) for each in plan.parts],
+        "rows": [_row(each, currency, language) for each in plan.parts],
         "facts": _facts(plan, currency, language),
         "value": formats.money_parts(int(plan.value.partition(".")[0]), currency),
         "value_words": _value_words(plan, currency, language),
@@ -254,7 +253,7 @@ def _facts(plan: PlanView, currency: str, language: str) -> list[FactLine]:
     return [FactLine(each, "info", PATHS["info"]) for each in words]
 
 
-def _row(part: PartView, member_id: str, currency: str, language: str) -> PartRow:
+def _row(part: PartView, currency: str, language: str) -> PartRow:
     debt = ""
     if part.debt_minor:
         amount = formats.money(part.debt_minor, currency, language)
@@ -267,7 +266,6 @@ def _row(part: PartView, member_id: str, currency: str, language: str) -> PartRo
         parts=_parts_of(part, currency, language),
         amount=formats.money(part.paid_minor, currency, language),
         debt=debt,
-        is_mine=str(part.member_id) == member_id,
     )
 
 
