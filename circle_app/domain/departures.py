@@ -49,7 +49,11 @@ class Hold(StrEnum):
     EXPENSES = "expenses"
     GUARANTEES = "guarantees"
     DISPUTES = "disputes"
+    # A slot that has had its pot and does not pay all of it yet: a substitute can take it over.
     SLOTS = "slots"
+    # A pot to be received, or the own money in one that is not given yet, of a slot passed on.
+    POTS = "pots"
+    ROUND_DEBT = "round_debt"
 
 
 class DepartureOpen(Conflict):

@@ -145,12 +145,20 @@ SLOT_IN = """
 """
 # What a slot got is what it was, or is to be, handed, and what of discounts stayed in.
 SLOT_OUT = """
-    SELECT s.id, s.out_minor FROM slot s WHERE s.out_minor
+    SELECT s.id, s.out_minor FROM slot s WHERE s.left_by IS NULL AND s.out_minor
         <> COALESCE((SELECT SUM(y.amount_minor) FROM payout y
                      WHERE y.slot_id = s.id AND y.status <> 'cancelled'), 0)
          + COALESCE((SELECT SUM(p.dividend_minor) FROM round_part p WHERE p.slot_id = s.id
                      AND NOT EXISTS (SELECT 1 FROM payout y WHERE y.slot_id = s.id
                          AND y.round_id = p.round_id AND y.kind = 'dividend')), 0)
+"""
+# What a slot that was left got fills what was missing because of it and is given back: never more
+# than was put in with it.
+LEFT_OUT = """
+    SELECT s.id, s.in_minor, s.out_minor FROM slot s WHERE s.left_by IS NOT NULL
+    AND (s.out_minor > s.in_minor OR s.out_minor
+        < COALESCE((SELECT SUM(y.amount_minor) FROM payout y
+                    WHERE y.slot_id = s.id AND y.status <> 'cancelled'), 0))
 """
 PRIZES = """
     SELECT r.id, r.prize_minor, r.missing_minor FROM round r
@@ -175,7 +183,8 @@ IN_POTS = """
     WHERE COALESCE((SELECT -a.balance_minor FROM ledger_account a
                     WHERE a.code = 'savings' AND a.owner_id = m.id), 0)
         < COALESCE((SELECT SUM(d.paid_minor) FROM due d JOIN round r ON r.cycle_id = d.cycle_id
-                    WHERE d.member_id = m.id AND r.winner_slot_id IS NULL), 0)
+                    WHERE d.member_id = m.id AND r.status IN ('collecting', 'bidding')
+                      AND EXISTS (SELECT 1 FROM round_part p WHERE p.due_id = d.id)), 0)
 """
 EVEN = """
     SELECT r.id FROM run r WHERE
@@ -191,6 +200,7 @@ SENTENCES = {
     "a round without a winner has taken something": UNTOUCHED,
     "a slot did not put in what its parts say": SLOT_IN,
     "a slot did not get what was handed to it": SLOT_OUT,
+    "a slot that was left got more than was put in": LEFT_OUT,
     "more than the prize is owed": PRIZES,
     "debts in the books are not those of the slots": DEBTS,
     "pots owed in the books are not the payouts": OWED,

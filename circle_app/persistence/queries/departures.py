@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 from sqlmodel import Session
 
-from circle_app.domain.charts import GATEWAY
+from circle_app.domain.charts import GATEWAY, ROUND_DEBT
 from circle_app.domain.investments import InvestmentState
 from circle_app.persistence.models import (
     Account,
@@ -27,6 +27,8 @@ from circle_app.persistence.models import (
     Payout,
     Proposal,
     Repayment,
+    Round,
+    RoundPart,
     Run,
     Slot,
     Withdrawal,
@@ -48,6 +50,8 @@ _ACCOUNTS: Any = Account.__table__  # type: ignore[attr-defined]
 _BOOKS: Any = Book.__table__  # type: ignore[attr-defined]
 _RUNS: Any = Run.__table__  # type: ignore[attr-defined]
 _SLOTS: Any = Slot.__table__  # type: ignore[attr-defined]
+_ROUNDS: Any = Round.__table__  # type: ignore[attr-defined]
+_PARTS: Any = RoundPart.__table__  # type: ignore[attr-defined]
 _PAYOUTS: Any = Payout.__table__  # type: ignore[attr-defined]
 _INVESTMENTS: Any = Investment.__table__  # type: ignore[attr-defined]
 _ASKERS = MEMBERS.alias("askers")
@@ -85,6 +89,7 @@ _DISSOLUTIONS: Any = (
     .join(CIRCLES, CIRCLES.c.id == DISSOLUTIONS.c.circle_id)
     .outerjoin(_PROPOSALS, _PROPOSALS.c.id == DISSOLUTIONS.c.proposal_id)
 )
+_UNPAID = _PARTS.c.in_minor + _PARTS.c.waived_minor < _PARTS.c.owed_minor
 _TOUCHES = exists().where(
     _ENTRIES.c.public_id == _DISPUTES.c.entry_id,
     _LINES.c.entry_id == _ENTRIES.c.id,
@@ -119,19 +124,47 @@ _HOLDS: Any = select(
         or_(_DISPUTES.c.member_id == bindparam("member"), _TOUCHES),
     )
     .label("disputes"),
-    # Slots of a run that is running, and pots that were won: not handed out, or not received.
-    or_(
-        exists().where(
-            _RUNS.c.circle_id == bindparam("circle"),
-            _RUNS.c.status == "running",
-            _SLOTS.c.run_id == _RUNS.c.id,
-            _SLOTS.c.member_id == bindparam("member"),
+    # A slot that had its pot, of which rounds are to be decided, or not all is paid.
+    exists()
+    .where(
+        _RUNS.c.circle_id == bindparam("circle"),
+        _RUNS.c.status == "running",
+        _SLOTS.c.run_id == _RUNS.c.id,
+        _SLOTS.c.member_id == bindparam("member"),
+        _SLOTS.c.status == "won",
+        or_(
+            _RUNS.c.rounds_done < _RUNS.c.slot_count,
+            exists().where(_PARTS.c.slot_id == _SLOTS.c.id, _UNPAID),
         ),
+    )
+    .label("slots"),
+    # Pots that were won: not handed out, or not received. And rounds that ask for money of slots
+    # that others hold by now.
+    or_(
         exists().where(
             _PAYOUTS.c.member_id == bindparam("member"),
             _PAYOUTS.c.status.in_(("owed", "paid", "disputed")),
         ),
-    ).label("slots"),
+        exists().where(
+            _PARTS.c.member_id == bindparam("member"),
+            _PARTS.c.due_id.is_not(None),
+            _ROUNDS.c.id == _PARTS.c.round_id,
+            _RUNS.c.id == _ROUNDS.c.run_id,
+            _RUNS.c.status == "running",
+            _SLOTS.c.id == _PARTS.c.slot_id,
+            or_(_SLOTS.c.member_id.is_(None), _SLOTS.c.member_id != bindparam("member")),
+            or_(_ROUNDS.c.status.in_(("collecting", "bidding")), _UNPAID),
+        ),
+    ).label("pots"),
+    exists()
+    .where(
+        _BOOKS.c.circle_id == bindparam("circle"),
+        _ACCOUNTS.c.book_id == _BOOKS.c.id,
+        _ACCOUNTS.c.owner_id == bindparam("member"),
+        _ACCOUNTS.c.code == ROUND_DEBT.code,
+        _ACCOUNTS.c.balance_minor != 0,
+    )
+    .label("round_debt"),
 )
 _CIRCLE_HOLDS: Any = select(
     exists()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import Row, bindparam, case, exists, func, select
 from sqlmodel import Session
 
 from circle_app.persistence.models import (
@@ -100,6 +100,8 @@ _PAYOUT: Any = select(
     PAYOUTS,
     MEMBERS.c.name,
     MEMBERS.c.user_id.label("receiver_id"),
+    # Who has left cannot say that the money came: another member does.
+    case((MEMBERS.c.status == "active", MEMBERS.c.user_id), else_=None).label("sayer_id"),
     SLOTS.c.number.label("slot_number"),
     ROUNDS.c.number.label("round_number"),
     CIRCLES.c.currency,

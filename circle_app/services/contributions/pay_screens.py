@@ -22,6 +22,7 @@ from circle_app.persistence.queries.cycles import open_totals, unsettled_dues
 from circle_app.persistence.queries.receipts import due_row
 from circle_app.services import access, cycles, installation
 from circle_app.services.access import Actor, Standing
+from circle_app.services.rounds import calls
 from circle_app.services.rule_versions import rules_of
 
 # The pay page shows the oldest dues; more than a month of them is told as a sum.
@@ -62,6 +63,7 @@ class PayScreen:
         next_minor: What the next contribution asks for, to be paid ahead.
         keeps_ahead: Whether what is paid beyond the dues is kept for the next ones.
         ahead_minor: What is kept for the next dues already.
+        called_minor: What is owed at once for rounds to come, because of a default.
         may_cash: Whether the actor may write down cash for that member.
         upi_address: None where the circle has none, or keeps no rupees.
         upi_merchant: Whether apps take links to it.
@@ -85,6 +87,7 @@ class PayScreen:
     next_minor: int
     keeps_ahead: bool
     ahead_minor: int
+    called_minor: int
     confirmation: str
     may_cash: bool
     upi_address: str | None
@@ -122,12 +125,15 @@ def pay_screen(
         totals: Any = open_totals(session, owner)
         picked = _picked(session, rows, owner, due_id, sees=sees)
         ahead_minor = int(member.ahead_minor) if sees else 0
+        by_slot = rules.contribution.unit is ContributionUnit.SLOT
+        called = calls.called(session, [owner]).get(owner, 0) if sees and by_slot else 0
     today = clock.today(place.time_zone)
     grace = rules.contribution.grace_days
     open_minor = int(totals.sum_minor) if sees else 0
     rule_minor = rules.contribution.amount_minor
     chosen = picked or next((due for due in rows if due.status == "pending"), None)
-    suggested = open_of(picked) if picked is not None else open_minor or rule_minor
+    asked = open_minor + called or rule_minor
+    suggested = open_of(picked) if picked is not None else asked
     address = upi_address_of(circle, installation.current())
     reference = chosen.reference if chosen is not None else None
     return PayScreen(
@@ -146,6 +152,7 @@ def pay_screen(
         next_minor=max(rule_minor - ahead_minor, 0),
         keeps_ahead=rules.contribution.surplus is Surplus.NEXT_DUES,
         ahead_minor=ahead_minor,
+        called_minor=called,
         confirmation=rules.confirmation.value,
         may_cash=mine or place.may(Permission.RECORD_FOR_OTHERS),
         upi_address=address,

@@ -18,7 +18,7 @@ from circle_app.domain.contributions import (
 from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.pay_ways import check_switched_on, reference_of
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rules import CircleRules
+from circle_app.domain.rules import CircleRules, ContributionUnit
 from circle_app.persistence import database
 from circle_app.persistence.queries.circles import locked_circle, member_row
 from circle_app.services import access, cycles, installation
@@ -26,6 +26,7 @@ from circle_app.services.access import Actor, Standing
 from circle_app.services.contributions import taking
 from circle_app.services.contributions.paid import Paid
 from circle_app.services.idempotency import Once
+from circle_app.services.rounds import calls
 from circle_app.services.rule_versions import rules_of
 
 
@@ -140,7 +141,10 @@ def _default_minor(
     session: Session, dues: taking.Dues, member_id: UUID, due_id: UUID | None, rules: CircleRules
 ) -> int:
     if due_id is None:
-        return suggested_minor(dues[member_id], rules.contribution.amount_minor)
+        owed = suggested_minor(dues[member_id], 0)
+        if rules.contribution.unit is ContributionUnit.SLOT:
+            owed += calls.called(session, [member_id]).get(member_id, 0)
+        return owed or rules.contribution.amount_minor
     picked = next((due for due in dues[member_id] if due.id == due_id), None)
     if picked is None:
         raise taking.no_such_due(session, member_id, due_id)

@@ -23,7 +23,7 @@ from circle_app.domain.contributions import (
 )
 from circle_app.domain.errors import NotFound
 from circle_app.domain.meetings import SharesAtMeetings
-from circle_app.domain.rules import ContributionUnit, Surplus
+from circle_app.domain.rules import ContributionRules, ContributionUnit, Surplus
 from circle_app.domain.upi import UtrUsed
 from circle_app.persistence.queries.contributions import CONTRIBUTIONS, claim_references
 from circle_app.persistence.queries.cycles import due_owner
@@ -32,6 +32,7 @@ from circle_app.services.contributions import booking
 from circle_app.services.contributions.paid import Paid, record, row_of
 from circle_app.services.dues import late, settling
 from circle_app.services.dues.settling import Parts
+from circle_app.services.rounds import calls
 from circle_app.services.rounds import late as carrying
 from circle_app.services.rule_versions import rules_of
 
@@ -157,7 +158,7 @@ def settled(
     entries = booking.book(session, circle, done, payers=payers, actor_id=actor_id, at=at)
     numbers = booking.next_receipts(session, circle.id, len(done))
     rules = rules_of(session, circle.id, circle.rule_version)
-    keeps = rules.contribution.surplus is Surplus.NEXT_DUES
+    ahead = _ahead(session, done, parts, rules.contribution)
     after = [
         replace(
             paid,
@@ -165,7 +166,7 @@ def settled(
             entry_id=entry_id,
             receipt_number=number,
             decided_at=at,
-            ahead_minor=_surplus_minor(paid, parts[paid.id]) if keeps else 0,
+            ahead_minor=ahead[paid.id],
         )
         for paid, entry_id, number in zip(done, entries, numbers, strict=True)
     ]
@@ -184,6 +185,28 @@ def _check_paid_in(session: Session, circle: Any, incoming: Sequence[Incoming], 
     unit = rules_of(session, circle.id, circle.rule_version).contribution.unit
     if unit is ContributionUnit.SHARE and any(not dues.get(each.member_id) for each in incoming):
         raise SharesAtMeetings
+
+
+def _ahead(
+    session: Session, done: Sequence[Paid], parts: Parts, rules: ContributionRules
+) -> dict[UUID, int]:
+    """Return what of each payment counts for dues to come.
+
+    All that is left over where the rules keep it so. Else what somebody in default owes at once
+    for rounds that have not begun.
+    """
+    surplus = {paid.id: _surplus_minor(paid, parts[paid.id]) for paid in done}
+    if rules.surplus is Surplus.NEXT_DUES:
+        return surplus
+    if rules.unit is not ContributionUnit.SLOT:
+        return dict.fromkeys(surplus, 0)
+    members = {paid.member_id for paid in done if surplus[paid.id]}
+    room = calls.called(session, members)
+    found = {}
+    for paid in done:
+        found[paid.id] = min(surplus[paid.id], room.get(paid.member_id, 0))
+        room[paid.member_id] = room.get(paid.member_id, 0) - found[paid.id]
+    return found
 
 
 def _surplus_minor(paid: Paid, parts: Iterable[Part]) -> int:

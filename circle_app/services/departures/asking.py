@@ -90,6 +90,8 @@ def preview(
             departure_id=waiting.id if waiting is not None else None,
             pool_minor=found.pool_minor if place.may(Permission.SEE_BOOKS) else None,
             may_forgive=not is_me and place.may(Permission.WRITE_OFF),
+            slots=found.slots,
+            later_minor=found.later_minor,
         )
 
 
@@ -113,7 +115,7 @@ def _refusal(session: Session, place: Standing, circle: Any, member: Any) -> str
 def _decided_by(
     session: Session, place: Standing, kind: DepartureKind, found: Situation, *, forgive: bool
 ) -> str:
-    if kind is DepartureKind.LEAVE and found.plan.is_nothing:
+    if kind is DepartureKind.LEAVE and found.is_nothing:
         return "nobody"
     rules = rules_of(session, place.circle_id, place.rule_version)
     what = WRITE_OFF_KIND if forgive and found.plan.written_off_minor else kind.value
@@ -242,7 +244,7 @@ def _ask(
     check_owes_nothing(found.plan, place.currency)
     at, departure_id = clock.now(), new_id()
     shown = plan_view(found.plan, dues_count=found.dues_count, forgives=forgive)
-    at_once = kind is DepartureKind.LEAVE and found.plan.is_nothing
+    at_once = kind is DepartureKind.LEAVE and found.is_nothing
     session.connection().execute(
         insert(DEPARTURES),
         {
@@ -272,7 +274,7 @@ def _go_at_once(
     tidying.withdraw_wishes(session, actor, seen, at)
     found = find(session, seen.circle, seen.member, lock=True)
     check_clear(found)
-    if not found.plan.is_nothing:
+    if not found.is_nothing:
         raise FiguresMoved
     departure = queries.locked_departure(session, departure_id)
     leaving.carry_out(session, actor, place, departure, found, at=at)

@@ -29,6 +29,7 @@ from circle_app.services.departures.situations import Situation
 from circle_app.services.departures.views import plan_text, plan_view
 from circle_app.services.funds import references
 from circle_app.services.loans import set_offs
+from circle_app.services.rounds import moves
 from circle_app.services.rounds.slots import drop_planned
 from circle_app.services.shares import cycles as share_cycles
 
@@ -70,6 +71,7 @@ def carry_out(
             note=departure.reason,
         )
         tidying.pay_expenses(session, found.member.id, entry_id)
+    moves.vacate(session, found.circle, found.member, actor, found.on, at)
     tidying.let_dues_off(session, found.member.id, found.on)
     drop_planned(session, found.circle.id, found.member.id)
     share_cycles.settle_member(session, found.circle.id, found.member.id)

@@ -22,10 +22,12 @@ from circle_app.domain.departures import (
 )
 from circle_app.domain.ledger import account_key
 from circle_app.domain.offices import LastAdmin
+from circle_app.domain.round_states import SlotState
 from circle_app.persistence.queries import departures as queries
 from circle_app.persistence.queries.circles import count_in_role
 from circle_app.persistence.queries.cycles import open_totals
 from circle_app.persistence.queries.expenses import locked_expense
+from circle_app.persistence.queries.slots import own_slots
 from circle_app.services import ledger
 from circle_app.services.loans.set_offs import RunningLoan, running
 from circle_app.services.savings import guaranteed_minor
@@ -41,6 +43,8 @@ class Situation:
         balances: Of the member's own accounts and of the pool, by key.
         holds: What people must clear up first.
         dues_count: Open contributions, which are let off.
+        slots: Slots of a running run that are left vacant.
+        later_minor: What was put in for them, which is given back from their pots.
     """
 
     circle: Any
@@ -52,6 +56,13 @@ class Situation:
     holds: tuple[str, ...]
     dues_count: int
     plan: Settlement
+    slots: int = 0
+    later_minor: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the member has nothing here, owes nothing and leaves no slot to the others."""
+        return self.plan.is_nothing and not self.slots
 
     @property
     def pool_minor(self) -> int:
@@ -106,7 +117,20 @@ def find(
         dues_minor=int(dues.sum_minor),
         forgive=forgive,
     )
-    return Situation(circle, member, on, book_id, loans, balances, held, int(dues.how_many), plan)
+    left = [row for row in own_slots(session, member.id) if row.status == SlotState.OPEN]
+    return Situation(
+        circle,
+        member,
+        on,
+        book_id,
+        loans,
+        balances,
+        held,
+        int(dues.how_many),
+        plan,
+        len(left),
+        sum(row.in_minor for row in left),
+    )
 
 
 def check_can_go(session: Session, circle: Any, member: Any) -> None:

@@ -67,6 +67,8 @@ class Preview:
         departure_id: The departure that is asked for or agreed to already.
         pool_minor: What the circle could pay out now; None for who does not see the books.
         may_forgive: Whether the viewer may ask to let go of what is not covered.
+        slots: Slots of a run that nobody holds then.
+        later_minor: What was put in for them: it is given back from their pots, at the end.
     """
 
     circle_id: UUID
@@ -81,6 +83,8 @@ class Preview:
     departure_id: UUID | None
     pool_minor: int | None
     may_forgive: bool
+    slots: int = 0
+    later_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,7 @@ def _check_may_say(actor: Actor, row: Any) -> None:
     """Refuse everybody but who may say whether a payout came."""
     if actor.user_id == row.paid_by:
         raise OwnPayout
-    if not may_confirm(actor.user_id, row.receiver_id, row.paid_by):
+    if not may_confirm(actor.user_id, row.sayer_id, row.paid_by):
         raise NotReceiver
 
 

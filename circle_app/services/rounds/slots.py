@@ -9,16 +9,18 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlmodel import Session
 
+from circle_app.adapters import clock
 from circle_app.domain.errors import InvalidInput, NotAllowed, NotFound
 from circle_app.domain.permissions import Permission
 from circle_app.domain.rounds import MAX_SLOTS, RunState, check_order, check_room, check_run_state
 from circle_app.persistence import database
 from circle_app.persistence.queries import rounds as queries
 from circle_app.persistence.queries.circles import locked_circle, member_row
-from circle_app.persistence.queries.rounds import SLOTS
-from circle_app.services import access
+from circle_app.persistence.queries.rounds import RUNS, SLOTS
+from circle_app.services import access, cycles
 from circle_app.services.access import Actor, Standing
 from circle_app.services.idempotency import Once
+from circle_app.services.rounds import moves
 from circle_app.services.rounds.runs import add_slots
 from circle_app.services.rounds.states import announce, fresh_run, place_of_run
 from circle_app.services.rounds.views import Done, RunView, again, run_view
@@ -40,7 +42,7 @@ def take(actor: Actor, run_id: UUID, *, how_many: int = 1, key: str) -> RunView:
 
 @database.retried
 def give(actor: Actor, run_id: UUID, member_id: UUID, *, how_many: int = 1, key: str) -> RunView:
-    """Write slots of a planned run down for a member. Needs RUN_ROUNDS.
+    """Write slots of a run down for a member, until its first round begins. Needs RUN_ROUNDS.
 
     Raises:
         NotFound, NotAllowed: No such run or member in a circle of the actor, or not the actor's.
@@ -65,7 +67,8 @@ def _add(
         once = Once(session, actor.user_id, "slot.take", key, payload)
         if once.stored is not None:
             return again(session, actor, once.replay(Done))
-        run = _planned(session, actor, run, permission)
+        officer = permission is Permission.RUN_ROUNDS
+        run = _planned(session, actor, run, permission, unbegun=officer)
         holder = _holder(session, place, member_id)
         slots = queries.slots_of_run(session, run_id)
         rules = rules_of(session, run.circle_id, place.rule_version)
@@ -77,6 +80,8 @@ def _add(
             own_most=rules.contribution.max_units,
         )
         add_slots(session, run.circle_id, run_id, [holder.id] * how_many, len(slots) + 1)
+        if run.status == RunState.RUNNING:
+            _let_in(session, actor, run, len(slots))
         announce(
             session,
             "slot.taken",
@@ -91,13 +96,53 @@ def _add(
         return run_view(session, run, place)
 
 
-def _planned(session: Session, actor: Actor, run: Any, permission: Permission) -> Any:
-    """Lock the circle and read the run anew; who lost the office meanwhile may nothing more."""
-    locked_circle(session, run.circle_id)
+def _planned(
+    session: Session, actor: Actor, run: Any, permission: Permission, *, unbegun: bool = False
+) -> Any:
+    """Lock the circle and read the run anew; who lost the office meanwhile may nothing more.
+
+    Args:
+        session: The transaction.
+        actor: Who acts.
+        run: The run.
+        permission: What the actor must be allowed.
+        unbegun: Whether it may be open, as long as its first round has not begun.
+    """
+    circle = locked_circle(session, run.circle_id)
+    if unbegun:
+        cycles.caught_up(session, circle, clock.today(circle.time_zone))
     access.require(session, actor, run.circle_id, permission)
     found = fresh_run(session, run.id)
-    check_run_state(found.status, RunState.PLANNED)
+    if not (unbegun and found.status == RunState.RUNNING and found.first_cycle is None):
+        check_run_state(found.status, RunState.PLANNED)
     return found
+
+
+def _let_in(session: Session, actor: Actor, run: Any, before: int) -> None:
+    """Add slots to a run that is open: they take the last turns, and it has so many more rounds."""
+    added = queries.slots_of_run(session, run.id)[before:]
+    for row in added:
+        session.connection().execute(
+            update(SLOTS).where(SLOTS.c.id == row.id).values(turn=row.number)
+        )
+    moves.note(
+        session,
+        [
+            {
+                "run_id": run.id,
+                "slot_id": row.id,
+                "kind": "taken",
+                "to_member": row.member_id,
+                "to_turn": row.number,
+            }
+            for row in added
+        ],
+        actor,
+        clock.now(),
+    )
+    session.connection().execute(
+        update(RUNS).where(RUNS.c.id == run.id).values(slot_count=before + len(added))
+    )
 
 
 def _holder(session: Session, place: Standing, member_id: UUID | None) -> Any:

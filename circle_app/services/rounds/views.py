@@ -264,7 +264,7 @@ def payout_view(row: Any, place: Standing, actor: Actor) -> PayoutView:
     may_say = (
         writes
         and place.may(Permission.CONTRIBUTE)
-        and may_confirm(actor.user_id, row.receiver_id, row.paid_by)
+        and may_confirm(actor.user_id, row.sayer_id, row.paid_by)
     )
     return PayoutView(
         id=row.id,

@@ -16,7 +16,10 @@ _HOLDS: Final = {
     "expenses": "Money that was laid out for the circle waits for a decision.",
     "guarantees": "Savings are held for the loan of somebody else. That has to end first.",
     "disputes": "Something is being questioned. It has to be cleared up first.",
-    "slots": "A slot is held in a run, or a pot is still to be received.",
+    "slots": "A slot has had its pot and is still paying. Pay to the end, or find somebody who "
+    "takes the slot over.",
+    "pots": "A pot is still to be received, or money lies in one that is not given yet.",
+    "round_debt": "The circle has paid for a round instead. That has to be paid back first.",
 }
 
 
