@@ -206,6 +206,7 @@ def _kept(rules: CircleRules, before: str, after: str, usual: CircleRules) -> Ci
             contribution=usual.contribution,
             pot_by=usual.pot_by,
             frozen_in_run=usual.frozen_in_run,
+            commission_percent=usual.commission_percent,
             savings=usual.savings,
             confirmation=usual.confirmation,
             admission=usual.admission,

@@ -54,7 +54,7 @@ class NonceGiven(Conflict):
 
 
 class DrawNotVoidable(Conflict):
-    """It is too late to declare the draw void; ``reason``: ``paid``, ``later``, ``void``."""
+    """It is too late to declare the draw void; ``reason``: ``paid``, ``later``, ``auction``."""
 
     code = "draw_not_voidable"
 

@@ -256,6 +256,7 @@ ROSCA_AUCTION = Preset(
         pot_by=PotBy.AUCTION,
         commission_percent=Decimal(5),
     ),
+    available=True,
     officers=("admin",),
 )
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from circle_app.domain.auctions import HIGHEST_COMMISSION
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.cycles import CycleKind
 from circle_app.domain.decisions import (
@@ -36,6 +37,7 @@ from circle_app.domain.votes import VotingRule, WeightedBy, check_voting_rule
 
 NOTHING = Decimal(0)
 _PERCENT = {"min": NOTHING, "max": Decimal(1000)}
+_COMMISSION = {"min": NOTHING, "max": HIGHEST_COMMISSION}
 _MULTIPLE = {"min": Decimal(1), "max": Decimal(1000)}
 
 
@@ -194,7 +196,7 @@ class CircleRules:
     share_out_months: int | None = _whole(None, 1, 60)
     pot_by: PotBy = PotBy.NONE
     rounds: RoundRules = field(default_factory=RoundRules)
-    commission_percent: Decimal = field(default=NOTHING, metadata=_PERCENT)
+    commission_percent: Decimal = field(default=NOTHING, metadata=_COMMISSION)
 
     def to_json(self) -> str:
         """Write the rules in the one form that is stored."""
@@ -254,6 +256,14 @@ def _check_rotating(rules: CircleRules) -> None:
         raise InvalidRules(field="pot_by", reason="needs_slots")
     if rules.frozen_in_run and not slots:
         raise InvalidRules(field="frozen_in_run", reason="needs_slots")
+    auction = rules.pot_by is PotBy.AUCTION
+    if rules.commission_percent and not auction:
+        raise InvalidRules(field="commission_percent", reason="needs_auction")
+    if rules.contribution.late_loses_dividend and not auction:
+        raise InvalidRules(field="contribution.late_loses_dividend", reason="needs_auction")
+    if auction and rules.commission_percent > rules.rounds.bid_cap_percent:
+        # No bid could be as high as the commission.
+        raise InvalidRules(field="commission_percent", reason="above_cap")
 
 
 def every_terms(rules: CircleRules) -> Iterator[tuple[str, LoanRules]]:
@@ -302,12 +312,8 @@ def check_available(rules: CircleRules) -> None:
     A rule that is written down and then not kept would be worse than one that is refused.
     """
     idle = {
-        "contribution.late_percent_per_month": rules.contribution.late_percent_per_month > 0,
-        "contribution.late_loses_dividend": rules.contribution.late_loses_dividend,
         "contribution.max_units": rules.contribution.max_units > 1
         and rules.contribution.unit not in (ContributionUnit.SHARE, ContributionUnit.SLOT),
-        "pot_by": rules.pot_by is PotBy.AUCTION,
-        "commission_percent": rules.commission_percent > 0,
     }
     for name, used in idle.items():
         if used:

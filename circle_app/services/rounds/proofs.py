@@ -15,7 +15,7 @@ from circle_app.domain import rounds
 from circle_app.domain.draws import NoDraw, PassedOver
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
-from circle_app.domain.round_rules import Unpaid
+from circle_app.domain.round_rules import PotBy, Unpaid
 from circle_app.domain.rounds import UNDECIDED, SlotState
 from circle_app.persistence import database
 from circle_app.persistence.queries import draws as queries
@@ -219,7 +219,8 @@ def draw_view(
         my_member_id=place.member_id,
         my_nonce=mine,
         may_add=waits and not mine and place.may(Permission.VOTE),
-        may_hold=waits and place.may(Permission.RUN_ROUNDS),
+        # The draw of an auction is held by its end, and only where bids do not decide.
+        may_hold=waits and row.pot_by == PotBy.DRAW and place.may(Permission.RUN_ROUNDS),
         may_void=_may_void(row, draw, place),
         void_proposal_id=draw.void_proposal_id,
     )
@@ -243,7 +244,8 @@ def _earlier(session: Session, row: Any) -> int:
 
 
 def _may_void(row: Any, draw: Any, place: Standing) -> bool:
-    open_still = row.status in (*UNDECIDED, rounds.RoundState.DECIDED)
+    # What was bid for stays with whoever bid most.
+    open_still = row.status in (*UNDECIDED, rounds.RoundState.DECIDED) and not row.discount_minor
     return draw.status != "void" and open_still and place.may(Permission.PROPOSE)
 
 

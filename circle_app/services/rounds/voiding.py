@@ -113,6 +113,9 @@ def _check(session: Session, row: Any) -> None:
         raise DrawNotVoidable(reason="closed")
     if row.status in UNDECIDED:
         return
+    if row.discount_minor:
+        # The draw decided between equal bids; the discount is divided, and lowers dues already.
+        raise DrawNotVoidable(reason="auction")
     payouts = round_queries.payouts_of_round(session, row.id)
     given = [
         each

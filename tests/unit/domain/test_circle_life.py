@@ -24,7 +24,7 @@ from circle_app.domain.circle_life import (
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.decisions import ApprovalStep, DecisionRules, StepBy
 from circle_app.domain.offices import InvalidRole, NoAccount
-from circle_app.domain.presets import PRESETS, PresetNotAvailable
+from circle_app.domain.presets import PRESETS
 from circle_app.domain.rules import (
     CircleRules,
     ContributionUnit,
@@ -129,8 +129,7 @@ def test_only_another_kind_that_is_there_can_be_chosen() -> None:
     assert check_becoming("lending", "shg") is PRESETS["shg"]
     with pytest.raises(SamePreset):
         check_becoming("shg", "shg")
-    with pytest.raises(PresetNotAvailable):
-        check_becoming("shg", "rosca_auction")
+    assert check_becoming("shg", "rosca_auction") is PRESETS["rosca_auction"]
 
 
 def test_texts_of_the_board_are_cleaned_and_bounded() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -82,20 +83,23 @@ def test_a_savings_group_has_officers_who_decide_and_members_who_vote_on_loans()
     assert rules.savings.withdrawal is WithdrawalBy.OFFICER
 
 
-@pytest.mark.parametrize(
-    ("name", "amount_rupees", "cycle", "most", "creator"),
-    [
-        ("rosca_auction", 10_000, CycleKind.MONTHLY, 50, "admin"),
-    ],
-)
-def test_the_others_are_listed(name, amount_rupees, cycle, most, creator):
-    preset = PRESETS[name]
-    paid = preset.rules.contribution
-    assert (paid.amount_minor, paid.cycle) == (amount_rupees * 100, cycle)
-    assert (preset.rules.members.max, preset.creator_role) == (most, creator)
+def test_what_is_not_there_yet_is_listed_but_not_opened(monkeypatch):
+    shown = {**PRESETS, "lending": replace(PRESETS["lending"], available=False)}
+    monkeypatch.setattr("circle_app.domain.presets.PRESETS", shown)
     with pytest.raises(PresetNotAvailable) as refusal:
-        available_preset(name)
+        available_preset("lending")
     assert (refusal.value.code, refusal.value.http_status) == ("preset_not_available", 422)
+
+
+def test_a_chit_is_auctioned_with_a_commission_and_dividends():
+    preset = available_preset("rosca_auction")
+    rules = preset.rules
+    check_available(rules)
+    paid = rules.contribution
+    assert (paid.amount_minor, paid.cycle) == (10_000_00, CycleKind.MONTHLY)
+    assert (paid.late_percent_per_month, paid.late_loses_dividend) == (2, True)
+    assert (rules.commission_percent, rules.rounds.bid_cap_percent) == (5, 40)
+    assert (rules.members.max, preset.creator_role, rules.frozen_in_run) == (50, "admin", True)
 
 
 @pytest.mark.parametrize("name", ["rosca_draw", "rosca_order"])

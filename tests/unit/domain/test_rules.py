@@ -132,6 +132,22 @@ def test_what_nothing_acts_on_yet_is_refused(changes, field):
         ({"contribution": {"unit": "slot"}}, "pot_by", "needs_turns"),
         ({"pot_by": "draw"}, "pot_by", "needs_slots"),
         ({"frozen_in_run": True}, "frozen_in_run", "needs_slots"),
+        ({"commission_percent": "5"}, "commission_percent", "needs_auction"),
+        (
+            {"contribution": {"late_loses_dividend": True}},
+            "contribution.late_loses_dividend",
+            "needs_auction",
+        ),
+        (
+            {
+                "contribution": {"unit": "slot"},
+                "pot_by": "auction",
+                "commission_percent": "7",
+                "rounds": {"bid_cap_percent": "6"},
+            },
+            "commission_percent",
+            "above_cap",
+        ),
     ],
 )
 def test_slots_and_turns_go_together(changes, field, reason):
