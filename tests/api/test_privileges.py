@@ -93,6 +93,7 @@ def ids(there: World) -> dict[str, Any]:
     return {
         "circle_id": there.circle, "member_id": there.sunita_id, "loan_id": there.loan,
         "contribution_id": there.contribution, "repayment_id": there.repayment,
+        "distribution_id": there.given, "investment_id": there.holding,
         "expense_id": there.asked_expense, "withdrawal_id": there.asked_withdrawal,
         "proposal_id": there.vote, "comment_id": there.comment, "dispute_id": there.dispute,
         "entry_id": there.entry, "statement_id": there.statement, "line_id": there.line,

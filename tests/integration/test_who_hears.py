@@ -242,6 +242,19 @@ SHAPES = {
     "share_out.agreed": ("circle", "", {}, OFFICERS),
     "share_out.refused": ("circle", "", {}, OFFICERS),
     "share_out.posted": ("circle", "", {}, ALL),
+    **{
+        kind: ("circle", "", {}, OFFICERS)
+        for kind in (
+            "distribution.agreed", "investment.agreed", "investment.soon", "investment.today",
+        )
+    },
+    **{
+        kind: ("circle", "", {}, ALL)
+        for kind in (
+            "distribution.posted", "distribution.reversed", "investment.bought", "investment.sold",
+        )
+    },
+    "distribution.paid": ("circle", "asha", {}, "asha"),
     "import.committed": ("circle", "", {}, OFFICERS),
     "import.reverted": ("circle", "", {}, OFFICERS),
     "gateway.set": ("circle", "", {}, "admin"),
