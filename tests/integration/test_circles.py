@@ -11,7 +11,7 @@ from circle_app.adapters import clock
 from circle_app.domain.errors import IdempotencyMismatch, InvalidInput, NotFound
 from circle_app.domain.money import UnknownCurrency
 from circle_app.domain.people import InvalidName
-from circle_app.domain.presets import PresetNotAvailable, UnknownPreset
+from circle_app.domain.presets import UnknownPreset
 from circle_app.domain.rule_json import InvalidRules
 from circle_app.domain.rules import RuleNotAvailable
 from circle_app.domain.upi import InvalidUpiAddress
@@ -51,7 +51,6 @@ def test_the_same_request_opens_one_circle(db):
     [
         ({"name": "   "}, InvalidName),
         ({"preset": "pyramid"}, UnknownPreset),
-        ({"preset": "rosca_draw"}, PresetNotAvailable),
         ({"currency": "ABC"}, UnknownCurrency),
         ({"time_zone": "Asia/Nowhere"}, InvalidInput),
         ({"time_zone": "../etc/passwd"}, InvalidInput),
@@ -60,7 +59,7 @@ def test_the_same_request_opens_one_circle(db):
         ({"rules": {"contribution": {"amount_minor": 0}}}, InvalidRules),
         ({"rules": {"contribution": {"amount": 5}}}, InvalidRules),
         ({"rules": {"confirmation": "officer"}}, InvalidRules),
-        ({"rules": {"contribution": {"late_percent_per_month": "2"}}}, RuleNotAvailable),
+        ({"rules": {"contribution": {"max_units": 2}}}, RuleNotAvailable),
     ],
 )
 def test_a_circle_that_cannot_be_is_refused_and_leaves_nothing(db, wrong, refusal):
