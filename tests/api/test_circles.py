@@ -73,7 +73,6 @@ TOO_DEEP = {"a": {"b": {"c": {"d": {"e": {"f": {"g": {"h": {"i": 1}}}}}}}}}
     [
         ({"name": ""}, "invalid_name", "name"),
         ({"preset": "bank"}, "unknown_preset", "preset"),
-        ({"preset": "rosca_draw"}, "preset_not_available", "preset"),
         ({"currency": "XXX"}, "unknown_currency", "currency"),
         ({"time_zone": "Mars/Base"}, "invalid", "time_zone"),
         ({"time_zone": "../etc"}, "invalid", "time_zone"),
