@@ -41,6 +41,8 @@ FINAL_KINDS: Final = frozenset(
         "round.late",
         "round.unpaid",
         "round.forgiven",
+        # What went over with a slot goes back as it came.
+        "slot.passed",
     }
 )
 #: What a person takes back in the own wallet; all else in it is the other leg of something.

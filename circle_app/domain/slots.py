@@ -1,7 +1,7 @@
 """The life of a slot while its run is running: swapped, taken over, left vacant, in default.
 
-A slot that was left vacant takes the last turn. Its pot gives every winner the part that was missing
-because nobody held it, and gives back to whoever left what was put in: both sum to that pot.
+A slot that was left vacant takes the last turn. Its pot gives every winner the part that was
+missing because nobody held it, and gives back to whoever left what was put in: together the pot.
 """
 
 from __future__ import annotations

@@ -59,6 +59,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "round.late",
             "round.unpaid",
             "round.forgiven",
+            "slot.passed",
         ),
         "earnings": ("distribution", "distribution.paid"),
         "investments": (

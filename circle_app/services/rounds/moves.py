@@ -1,4 +1,4 @@
-"""Slots that change hands or place, and what is owed for them: the caller holds the circle's row."""
+"""Slots that change hands or place, and what is owed for them; the circle's row is locked."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def _free(session: Session, place: Standing, run: Any, rows: Any) -> int:
         return 0
     rules = rules_of(session, place.circle_id, place.rule_version)
     mine = sum(row.member_id == place.member_id for row in rows)
-    room = min(rules.contribution.max_units - mine, rules.members.max - len(rows))
+    room: int = min(rules.contribution.max_units - mine, rules.members.max - len(rows))
     return max(0, room)
 
 

@@ -82,6 +82,7 @@ def _add(
         add_slots(session, run.circle_id, run_id, [holder.id] * how_many, len(slots) + 1)
         if run.status == RunState.RUNNING:
             _let_in(session, actor, run, len(slots))
+            run = fresh_run(session, run_id)
         announce(
             session,
             "slot.taken",
