@@ -25,6 +25,7 @@ from circle_app.services import access, activity, cycles, ledger, verification
 from circle_app.services.access import Actor, Standing
 from circle_app.services.duties import Duties, of_officer
 from circle_app.services.paging import Page
+from circle_app.services.rounds import overview as rounds
 from circle_app.services.rule_versions import counting_since, rules_of
 from circle_app.services.savings import kept_in
 
@@ -135,6 +136,7 @@ class Home:
     feed: tuple[activity.FeedItem, ...]
     entries: int
     last_check: verification.LastCheck | None
+    turn: rounds.TurnCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,8 @@ class CircleOverview:
     sees_members: bool
     feed: tuple[activity.FeedItem, ...]
     next_feed_cursor: str | None
+    turn: rounds.TurnCard | None = None
+    lends: bool = True
 
 
 def home(actor: Actor, circle_id: UUID) -> Home:
@@ -223,6 +227,7 @@ def home(actor: Actor, circle_id: UUID) -> Home:
             feed=_feed(session, place, FEED_ROWS).items,
             entries=entries,
             last_check=verification.newest_check(session, book_id),
+            turn=rounds.card(session, actor, place, rules),
         )
 
 
@@ -240,6 +245,7 @@ def circle(actor: Actor, circle_id: UUID) -> CircleOverview:
         feed = _feed(session, place, CIRCLE_FEED_ROWS)
         cycle = _cycle(session, place)
         reads, names = place.may(Permission.SEE_BOOKS), place.may(Permission.SEE_MEMBERS)
+        rules = rules_of(session, circle_id, place.rule_version)
         return CircleOverview(
             circle_id=circle_id,
             circle_name=place.circle_name,
@@ -260,6 +266,8 @@ def circle(actor: Actor, circle_id: UUID) -> CircleOverview:
             sees_members=names,
             feed=feed.items,
             next_feed_cursor=feed.next_cursor,
+            turn=rounds.card(session, actor, place, rules),
+            lends=rules.loans.enabled or bool(rules.products),
         )
 
 

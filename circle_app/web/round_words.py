@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from circle_app.i18n import formats, ntext, text
-from circle_app.services.rounds.overview import RoundNow
+from circle_app.services.rounds.overview import RoundNow, TurnCard
 from circle_app.services.rounds.views import PartView, PayoutView, RoundView, RunView, SlotView
 from circle_app.web import routes
 from circle_app.web.cycle_rings import Counts, CycleRing, cycle_ring
@@ -182,3 +182,58 @@ def payout_title(payout: PayoutView, language: str) -> str:
         "dividend": "Part of the discount",
     }
     return text(language, names[payout.kind])
+
+
+def turn_title(card: TurnCard, language: str) -> str:
+    """Where a rotating circle stands, as a title: "Round 4 of 6"."""
+    if card.run_status == "planned":
+        return text(language, "Run {n} is being planned", n=card.run_number)
+    if card.round_id is None:
+        return text(language, "No run yet")
+    return round_title(card.number, card.slot_count, language)
+
+
+def turn_line(card: TurnCard, currency: str, language: str) -> str:
+    """Who is next, or how that is found, in one sentence."""
+    pot = formats.money(card.pot_minor, currency, language)
+    if card.run_status == "planned":
+        return ntext(language, "{n} slot is taken", "{n} slots are taken", card.slot_count)
+    if card.round_id is None:
+        return text(language, "Slots are taken once a run is planned.")
+    if card.winner_name:
+        return text(language, "The pot of {amount} goes to {name}.", amount=pot,
+                    name=card.winner_name)  # fmt: skip
+    if card.next_name:
+        return text(language, "Next in turn: {name}, {amount}", name=card.next_name, amount=pot)
+    ways = {
+        "draw": "The draw decides who gets {amount}.",
+        "order": "Nobody is left in turn.",
+        "auction": "The highest bid gets the pot of {amount}.",
+    }
+    return text(language, ways[card.pot_by], amount=pot)
+
+
+def my_turn(card: TurnCard, language: str) -> str:
+    """The reader's own turn in one sentence."""
+    if not card.my_slots:
+        return text(language, "You hold no slot in this run.")
+    open_slots = card.my_slots - len(card.my_won)
+    if card.my_won and not open_slots:
+        rounds = ", ".join(str(number) for number in card.my_won)
+        return ntext(
+            language,
+            "You had the pot in round {rounds}",
+            "You had the pot in rounds {rounds}",
+            len(card.my_won),
+            rounds=rounds,
+        )
+    if card.pot_by == "order" and card.my_turn and card.run_status == "running":
+        return text(
+            language, "Your turn is round {n} of {all}", n=card.my_turn, all=card.slot_count
+        )
+    return ntext(
+        language,
+        "Your turn is still to come",
+        "{n} of your turns are still to come",
+        open_slots,
+    )

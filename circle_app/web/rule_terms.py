@@ -14,8 +14,8 @@ LABELS: Final[Mapping[str, str]] = {
     "contribution.late_fee_minor": "Fee for paying in late",
     "contribution.late_percent_per_month": "Interest on what is paid in late (% a month)",
     "contribution.late_loses_dividend": "Whoever is late loses the share of the gain",
-    "contribution.min_units": "Fewest shares a member holds",
-    "contribution.max_units": "Most shares a member holds",
+    "contribution.min_units": "Fewest shares or slots of a member",
+    "contribution.max_units": "Most shares or slots of a member",
     "contribution.surplus": "What is paid beyond the dues",
     "confirmation": "Who confirms a payment",
     "admission": "Who lets new members in",
@@ -99,6 +99,12 @@ LABELS: Final[Mapping[str, str]] = {
     "share_out_months": "Months until the share-out",
     "pot_by": "How the turn is found",
     "commission_percent": "Commission (%)",
+    "rounds.unpaid": "When money is missing on the day",
+    "rounds.bidding": "Bids",
+    "rounds.bid_cap_percent": "Largest discount (% of the pot)",
+    "rounds.bid_minutes": "How long an auction is open (minutes)",
+    "rounds.dividend": "What becomes of the discount",
+    "rounds.winner_shares": "The winner has a part of the discount",
 }
 #: Rules of two kinds of votes: of which, and which part.
 VOTES: Final[Mapping[str, str]] = {
@@ -120,7 +126,7 @@ VOTE_PARTS: Final[Mapping[str, str]] = {
 CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "contribution.unit": {
         "member": "each member",
-        "slot": "each place",
+        "slot": "each slot",
         "share": "each share",
         "none": "nobody pays in",
     },
@@ -222,6 +228,19 @@ CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
         "draw": "by draw",
         "order": "in turn",
         "auction": "by auction",
+    },
+    "rounds.unpaid": {
+        "hold": "nobody gets the pot before everybody has paid",
+        "collected": "the winner gets what is there, and the rest as it comes in",
+        "reserve": "the circle pays it for now, out of what it earned",
+    },
+    "rounds.bidding": {
+        "open": "everybody sees them",
+        "sealed": "nobody sees them before the end",
+    },
+    "rounds.dividend": {
+        "next_due": "it lowers the next contribution",
+        "paid_out": "it is paid out",
     },
     "counted_of": {"electorate": "all members", "votes": "those who vote"},
     "weighted_by": {"member": "member", "share": "share"},

@@ -1,7 +1,6 @@
 """The rules of a circle in plain words: for joining, for starting a circle, for reading them."""
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -23,6 +22,7 @@ from circle_app.domain.rules import (
 from circle_app.domain.votes import CountedOf, VotingRule
 from circle_app.i18n import formats, ntext, text
 from circle_app.web.chain_wording import chain_line
+from circle_app.web.turn_wording import RuleLine, rate_text, turning
 from circle_app.web.ui.icons import PATHS
 
 HALF: Final = Fraction(1, 2)
@@ -76,6 +76,13 @@ PAY_IN: Final = {
     CycleKind.MONTHLY: "Everybody puts in {amount} every month.",
     CycleKind.EVERY_N_DAYS: "Everybody puts in {amount} every {days} days.",
 }
+PAY_IN_SLOTS: Final = {
+    CycleKind.DAILY: "For each slot {amount} is put in every day.",
+    CycleKind.WEEKLY: "For each slot {amount} is put in every week.",
+    CycleKind.FORTNIGHTLY: "For each slot {amount} is put in every two weeks.",
+    CycleKind.MONTHLY: "For each slot {amount} is put in every month.",
+    CycleKind.EVERY_N_DAYS: "For each slot {amount} is put in every {days} days.",
+}
 RHYTHMS: Final = {
     CycleKind.DAILY: "every day",
     CycleKind.WEEKLY: "every week",
@@ -102,21 +109,6 @@ LOANS_UP_TO: Final = {
 }
 
 
-@dataclass(frozen=True)
-class RuleLine:
-    """One rule: its icon, the rule in a sentence, and what more there is to say."""
-
-    d: str = ""
-    title: str = ""
-    sub: str = ""
-
-
-def rate_text(percent: Decimal) -> str:
-    """A rate without needless zeros: 12.0 → "12", 1.50 → "1.5"."""
-    plain = format(percent, "f")
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
-
-
 def preset_name(preset: str, language: str) -> str:
     """What a kind of circle is called."""
     return text(language, PRESET_NAMES.get(preset, "Circle"))
@@ -141,7 +133,8 @@ def pay_in(rules: CircleRules, currency: str, language: str) -> str:
             high=paid.max_units,
             amount=amount,
         )
-    return text(language, PAY_IN[paid.cycle], amount=amount, days=paid.every_days)
+    words = PAY_IN_SLOTS if paid.unit is ContributionUnit.SLOT else PAY_IN
+    return text(language, words[paid.cycle], amount=amount, days=paid.every_days)
 
 
 def rhythm(rules: CircleRules, language: str) -> str:
@@ -213,6 +206,7 @@ def all_lines(rules: CircleRules, currency: str, language: str) -> list[RuleLine
     """Every rule, in the order of the page of rules."""
     return [
         *paying(rules, currency, language),
+        *turning(rules, language),
         *borrowing(rules, currency, language),
         *spending(rules, currency, language),
         *belonging(rules, language),
@@ -225,10 +219,11 @@ def in_five_lines(rules: CircleRules, currency: str, language: str) -> list[Rule
     lent = loans_line(loans, currency, language)
     decided = deciding(rules, currency, language)
     cost = interest_line(loans, language) if loans.enabled else ""
+    turns = turning(rules, language)[:1] if not loans.enabled else []
     return [
         RuleLine(PATHS["rupee"], pay_in(rules, currency, language)),
         RuleLine(PATHS["check"], text(language, CONFIRMATIONS[rules.confirmation])),
-        RuleLine(PATHS["lend"], lent, cost),
+        *(turns or [RuleLine(PATHS["lend"], lent, cost)]),
         *([replace(decided, sub="")] if loans.enabled else []),
         RuleLine(PATHS["scale"], change_line(rules, language)),
     ]
@@ -340,12 +335,20 @@ def spending(rules: CircleRules, currency: str, language: str) -> list[RuleLine]
     return [lines[0], replace(lines[1], sub=" ".join(more))]
 
 
+def _most(rules: CircleRules, language: str) -> str:
+    if rules.contribution.unit is ContributionUnit.SLOT:
+        return text(
+            language, "At most {n} members, and as many slots in a run.", n=rules.members.max
+        )
+    return text(language, "At most {n} members.", n=rules.members.max)
+
+
 def belonging(rules: CircleRules, language: str) -> list[RuleLine]:
     """Who is in, and who decides."""
     return [
         RuleLine(
             PATHS["users"],
-            text(language, "At most {n} members.", n=rules.members.max),
+            _most(rules, language),
             text(language, ADMISSIONS[rules.admission]),
         ),
         RuleLine(PATHS["scale"], change_line(rules, language)),

@@ -31,6 +31,7 @@ from circle_app.services.rounds import settling
 from circle_app.services.rounds.reading import MOST_RUNS, RoundDetail
 from circle_app.services.rounds.states import place_of_round
 from circle_app.services.rounds.views import (
+    PayoutView,
     RoundView,
     RunView,
     SlotView,
@@ -101,19 +102,29 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Money of a round that waits for the reader."""
+
+    round_id: UUID
+    name: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class TurnCard:
     """A rotating circle in short, as its home page tells it.
 
     Attributes:
         run_status: ``planned``, ``running`` or ``closed``; empty where there was no run yet.
         round_id: The round that is being collected or decided, else the newest.
+        in_pot_minor: What of that pot is there.
         winner_name: Who got it, once that is decided.
         next_name: Whose turn it is by the fixed order.
         my_slots: How many slots the actor holds.
         my_won: The rounds the actor has got.
         my_turn: The actor's next place in a fixed order.
-        to_confirm: Payouts that the actor has to say have come: round and amount.
-        to_hand_out: Rounds whose pot the actor is to hand out, first to last.
+        to_confirm: What was handed to the actor, who is asked whether it came.
+        to_hand_out: What the actor is to hand out, first to last.
         can_decide: Whether the turn can be decided now, by the actor.
     """
 
@@ -124,8 +135,10 @@ class TurnCard:
     slot_count: int
     rounds_done: int
     pot_minor: int
+    in_pot_minor: int = 0
     round_id: UUID | None = None
     number: int = 0
+    cycle_number: int = 0
     round_status: str = ""
     due_on: date | None = None
     winner_name: str = ""
@@ -133,8 +146,8 @@ class TurnCard:
     my_slots: int = 0
     my_won: tuple[int, ...] = ()
     my_turn: int | None = None
-    to_confirm: tuple[tuple[UUID, int], ...] = ()
-    to_hand_out: tuple[UUID, ...] = ()
+    to_confirm: tuple[Waiting, ...] = ()
+    to_hand_out: tuple[Waiting, ...] = ()
     can_decide: bool = False
 
 
@@ -315,16 +328,22 @@ def _with_round(
     ]
     return replace(
         found,
+        in_pot_minor=seen.in_pot_minor,
         round_id=row.id,
+        cycle_number=row.cycle_number,
         round_status=row.status,
         due_on=row.due_on,
         winner_name=row.winner_name or "",
         next_name=(seen.turn.member_name or "") if seen.turn else "",
         to_confirm=tuple(
-            (each.round_id, each.amount_minor)
+            _waiting(each)
             for each in payouts
             if each.can_confirm and each.is_mine and each.status == PayoutState.PAID
         ),
-        to_hand_out=tuple(each.round_id for each in payouts if each.can_pay),
+        to_hand_out=tuple(_waiting(each) for each in payouts if each.can_pay),
         can_decide=seen.can_decide,
     )
+
+
+def _waiting(payout: PayoutView) -> Waiting:
+    return Waiting(payout.round_id, payout.name, payout.amount_minor)

@@ -32,6 +32,8 @@ from circle_app.services import cycles, ledger, proposals
 from circle_app.services.access import Actor, Standing
 from circle_app.services.bulk.reading import require_collector
 from circle_app.services.collect import cycle_so_far, may, wanted_in
+from circle_app.services.rounds import overview as rounds
+from circle_app.services.rule_versions import rules_of
 from circle_app.services.today.views import (
     Coming,
     Counts,
@@ -65,7 +67,7 @@ def of_circle(actor: Actor, circle_id: UUID) -> Today:
         counts: Any = book_overviews.waiting(session, circle_id)
         buckets = _buckets(session, place)
         payments = _payments(session, actor, place)
-        queue = _queue(session, place, counts, buckets)
+        queue = _queue(session, actor, place, counts, buckets)
         cycle = cycle_so_far(session, circle_id)
         newest = cycle_queries.newest_cycle(session, circle_id)
         return Today(
@@ -99,7 +101,7 @@ def counts(actor: Actor, circle_id: UUID) -> Counts:
         waiting: Any = book_overviews.waiting(session, circle_id)
         payments = _payments(session, actor, place)
         buckets = _buckets(session, place)
-        queue = _queue(session, place, waiting, buckets)
+        queue = _queue(session, actor, place, waiting, buckets)
     return _counts(payments, queue)
 
 
@@ -167,7 +169,17 @@ def _buckets(session: Session, place: Standing) -> list[BucketSum]:
     ]
 
 
-def _queue(session: Session, place: Standing, counts: Any, buckets: Sequence[BucketSum]) -> Queue:
+def _turn(session: Session, actor: Actor, place: Standing) -> rounds.TurnCard | None:
+    """Whose turn it is, where the pot goes round and the actor runs it or keeps the money."""
+    if not (may(place, Permission.RUN_ROUNDS) or may(place, Permission.MOVE_FUNDS)):
+        return None
+    rules = rules_of(session, place.circle_id, place.rule_version)
+    return rounds.card(session, actor, place, rules)
+
+
+def _queue(
+    session: Session, actor: Actor, place: Standing, counts: Any, buckets: Sequence[BucketSum]
+) -> Queue:
     circle_id = place.circle_id
     late: Any = None
     if may(place, Permission.RECORD_FOR_OTHERS):
@@ -189,6 +201,7 @@ def _queue(session: Session, place: Standing, counts: Any, buckets: Sequence[Buc
             ToHandOver(row.id, row.name, row.principal_minor) for row in handed[:_MOST_HAND_OVERS]
         ),
         hand_over_count=len(handed),
+        turn=_turn(session, actor, place),
         bank_lines=int(counts.bank_lines) if may(place, Permission.RECONCILE) else 0,
         withdrawals=counts.withdrawals if pays else 0,
         withdrawals_minor=int(counts.withdrawals_minor) if pays else 0,

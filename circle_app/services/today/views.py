@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from circle_app.services.collect import CycleSoFar
+from circle_app.services.rounds.overview import TurnCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Queue:
     expenses: int = 0
     expenses_minor: int = 0
     matters: int = 0
+    turn: TurnCard | None = None
 
     @property
     def count(self) -> int:
@@ -75,6 +77,8 @@ class Queue:
             self.withdrawals,
             self.expenses,
             self.matters,
+            self.turn is not None and self.turn.can_decide,
+            self.turn is not None and self.turn.to_hand_out,
         )
         return self.hand_over_count + sum(bool(each) for each in found)
 

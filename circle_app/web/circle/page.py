@@ -23,6 +23,31 @@ def _pool_line(kind: str, words: ui.Text, amount: ui.Text) -> rx.Component:
     )
 
 
+def _lent() -> rx.Component:
+    """What of the money can be lent, and what is out."""
+    cards = CircleState.cards
+    return rx.fragment(
+        ui.bar(("done", cards.available_share), ("loan", cards.lent_share), label=cards.bar_label),
+        rx.el.dl(
+            _pool_line("done", tr("Can be lent today"), cards.available),
+            _pool_line("loan", cards.lent_words, cards.lent),
+            class_name="data",
+        ),
+    )
+
+
+def _turn() -> rx.Component:
+    """Where the pot goes round: whose turn it is, and the reader's own."""
+    cards = CircleState.cards
+    return ui.card(
+        ui.row_link(
+            ui.tile("refresh", "teal"), cards.turn, cards.turn_sub, href=_here(routes.ROUNDS)
+        ),
+        rx.el.p(cards.my_turn, class_name="small muted circle-turn"),
+        class_name="card--flush",
+    )
+
+
 def _pool() -> rx.Component:
     cards = CircleState.cards
     return ui.card(
@@ -31,12 +56,7 @@ def _pool() -> rx.Component:
             ui.link(tr("Everybody's payments"), href=_here(routes.PAYMENTS)),
             class_name="row row--between row--wrap pool__head",
         ),
-        ui.bar(("done", cards.available_share), ("loan", cards.lent_share), label=cards.bar_label),
-        rx.el.dl(
-            _pool_line("done", tr("Can be lent today"), cards.available),
-            _pool_line("loan", cards.lent_words, cards.lent),
-            class_name="data",
-        ),
+        rx.cond(cards.lends, _lent()),
         rx.cond(cards.lies, rx.el.p(cards.lies, class_name="muted small")),
     )
 
@@ -108,6 +128,7 @@ def page() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.cond(CircleState.cards.has_cycle, cycle_card(CircleState.cards.cycle)),
+                rx.cond(CircleState.cards.rotates, _turn()),
                 rx.cond(CircleState.cards.sees_pool, _pool()),
             ),
             rx.el.div(

@@ -1,13 +1,14 @@
 """What the circle page shows, as ready text."""
 
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.services import overviews
 from circle_app.web import times
 from circle_app.web.cycle_rings import Counts, CycleRing, cycle_ring
+from circle_app.web.round_words import due_line, my_turn, turn_line, turn_title
 from circle_app.web.shell.state import initials_of
 from circle_app.web.ui import ring_paths
 from circle_app.web.wording import FeedDay, by_day
@@ -23,6 +24,11 @@ class CircleCards:
 
     has_cycle: bool = False
     cycle: CycleRing = CycleRing()
+    rotates: bool = False
+    turn: str = ""
+    turn_sub: str = ""
+    my_turn: str = ""
+    lends: bool = True
     pool: MoneyParts = MoneyParts()
     available: str = ""
     available_share: str = "0%"
@@ -54,6 +60,8 @@ def circle_cards(found: overviews.CircleOverview, language: str) -> CircleCards:
     return CircleCards(
         has_cycle=found.cycle is not None,
         cycle=_cycle(found, language),
+        **_turn(found, language),
+        lends=found.lends or pool.lent_minor > 0,
         pool=formats.money_parts(total, currency),
         available=available,
         available_share=_share(pool.available_minor, total),
@@ -82,15 +90,37 @@ def circle_cards(found: overviews.CircleOverview, language: str) -> CircleCards:
     )  # fmt: skip
 
 
+def _turn(found: overviews.CircleOverview, language: str) -> dict[str, Any]:
+    card = found.turn
+    if card is None:
+        return {}
+    return {
+        "rotates": True,
+        "turn": turn_title(card, language),
+        "turn_sub": turn_line(card, found.currency, language),
+        "my_turn": my_turn(card, language),
+    }
+
+
 def _cycle(found: overviews.CircleOverview, language: str) -> CycleRing:
     card = found.cycle
     if card is None:
         return CycleRing()
     counts = Counts(card.members, card.paid + card.waived, card.claimed, card.mine)
-    return cycle_ring(
+    ring = cycle_ring(
         card, counts, ring_paths.LARGE,
         currency=found.currency, today=found.today, language=language,
     )  # fmt: skip
+    turn = found.turn
+    if turn is None or turn.cycle_number != card.number:
+        return ring
+    return replace(
+        ring,
+        name=turn_title(turn, language),
+        sub=due_line(card.due_on, found.today, language),
+        collected=formats.money(turn.in_pot_minor, found.currency, language),
+        target=formats.money(turn.pot_minor, found.currency, language),
+    )
 
 
 def _share(part: int, whole: int) -> str:

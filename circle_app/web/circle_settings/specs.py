@@ -15,6 +15,7 @@ Kind = Literal[
 SECTIONS: Final = (
     ("about", "About the circle", "circle"),
     ("paying", "Paying in", "rupee"),
+    ("rounds", "Turns", "refresh"),
     ("members", "Members and joining", "users"),
     ("loans", "Loans", "percent"),
     ("decisions", "Votes", "hand"),
@@ -94,6 +95,49 @@ RULES: Final = (
         "Nobody confirms the own payment. Money from a wallet counts at once.",
         choices=("nobody", "member"),
         officers=("officer",),
+    ),
+    Spec(
+        "pot_by",
+        "rounds",
+        "choice",
+        "select",
+        "A run that goes on is decided as it began.",
+        choices=("draw", "order", "auction"),
+    ),
+    Spec("contribution.max_units", "rounds", "whole", sub="In one run.", unit="slots"),
+    Spec(
+        "rounds.unpaid",
+        "rounds",
+        "choice",
+        "select",
+        "Whoever is late cannot win while somebody else can.",
+        choices=("hold", "collected", "reserve"),
+    ),
+    Spec(
+        "rounds.bidding",
+        "rounds",
+        "choice",
+        "select",
+        "While the auction is open.",
+        choices=("open", "sealed"),
+    ),
+    Spec("rounds.bid_minutes", "rounds", "whole", sub="Then the highest bid wins.", unit="minutes"),
+    Spec("rounds.bid_cap_percent", "rounds", "decimal", sub="Nobody can bid more.", unit="%"),
+    Spec(
+        "rounds.dividend",
+        "rounds",
+        "choice",
+        "select",
+        "What the winner goes without belongs to all.",
+        choices=("next_due", "paid_out"),
+    ),
+    Spec("rounds.winner_shares", "rounds", "flag", "switch", "Off: only the others share it."),
+    Spec(
+        "commission_percent",
+        "rounds",
+        "decimal",
+        sub="Of the pot, for whoever runs it; the law says how much at most.",
+        unit="%",
     ),
     Spec("members.max", "members", "whole", sub="Then nobody else can join.", unit="people"),
     Spec(
@@ -176,6 +220,13 @@ RULES: Final = (
     ),
     Spec("savings.held_by_loans", "money", "flag", "switch", "As much stays in as is still owed."),
 )
+#: What means something only where turns are auctioned.
+OF_AUCTIONS: Final = frozenset(
+    {
+        "rounds.bidding", "rounds.bid_minutes", "rounds.bid_cap_percent", "rounds.dividend",
+        "rounds.winner_shares", "commission_percent",
+    }
+)  # fmt: skip
 DETAIL_KEYS: Final = frozenset(spec.key for spec in DETAILS)
 #: Ways to agree: share, more than it, of whom; and how they are called.
 SHARES: Final = {

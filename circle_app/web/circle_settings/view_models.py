@@ -7,6 +7,7 @@ from typing import Any, Final
 from circle_app.domain.permissions import Permission
 from circle_app.domain.policies import chain_of
 from circle_app.domain.presets import PRESETS
+from circle_app.domain.round_rules import PotBy
 from circle_app.domain.rules import CircleRules
 from circle_app.domain.settings_catalogue import CURRENCY, InstallationSettings
 from circle_app.i18n import formats, ntext, text
@@ -16,6 +17,7 @@ from circle_app.web.chain_wording import chain_words
 from circle_app.web.circle_settings.chains import step_line
 from circle_app.web.circle_settings.specs import (
     DETAILS,
+    OF_AUCTIONS,
     ROUNDINGS,
     RULES,
     SECTIONS,
@@ -42,6 +44,10 @@ def items(found: CircleSettings, language: str, titles: Titles = None) -> list[I
 def _is_offered(spec: Spec, found: CircleSettings) -> bool:
     officers = PRESETS[found.circle.preset].has_officers
     if spec.officers and not spec.choices and not officers:
+        return False
+    if spec.section == "rounds" and found.rules.pot_by is PotBy.NONE:
+        return False
+    if spec.key in OF_AUCTIONS and found.rules.pot_by is not PotBy.AUCTION:
         return False
     # Where nobody pays in there is nothing to say about it.
     pays = found.rules.contribution.unit.value != "none"

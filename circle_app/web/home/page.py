@@ -79,6 +79,25 @@ def _savings() -> rx.Component:
     )
 
 
+def _turn() -> rx.Component:
+    """Where the pot goes round: when it is the reader's turn."""
+    view = HomeState.view
+    return ui.card_link(
+        rx.el.div(
+            ui.tile("refresh", "teal"),
+            rx.el.div(
+                ui.label(view.turn_round),
+                rx.el.p(view.turn, class_name="strong"),
+                rx.el.p(view.turn_sub, class_name="muted small"),
+                class_name="grow",
+            ),
+            ui.icon("chevron_right", "icon--24"),
+            class_name="row row--between",
+        ),
+        href=_here(routes.ROUNDS),
+    )
+
+
 def _vote(line: rx.Var[VoteLine]) -> rx.Component:
     return ui.card(
         rx.el.div(
@@ -142,7 +161,7 @@ def _body() -> rx.Component:
             rx.cond(view.owes, _slab(), _calm()),
             rx.cond(view.alone, _invite()),
             news_card(HomeState.news),
-            _savings(),
+            rx.cond(view.rotates, _turn(), _savings()),
             rx.foreach(view.votes, _vote),
         ),
         rx.el.div(

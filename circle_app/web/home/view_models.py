@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
@@ -9,6 +10,7 @@ from circle_app.i18n.notice_words import proposal_title
 from circle_app.services import overviews
 from circle_app.web import routes, times
 from circle_app.web.cycle_rings import Counts, CycleRing, cycle_ring
+from circle_app.web.round_words import my_turn, round_path, turn_line, turn_title
 from circle_app.web.ui import ring_paths
 from circle_app.web.ui.icons import PATHS
 from circle_app.web.ui.ring_paths import Ring, Sparkline
@@ -70,6 +72,10 @@ class HomeView:
     calm_sub: str = ""
     savings: MoneyParts = MoneyParts()
     savings_sub: str = ""
+    rotates: bool = False
+    turn: str = ""
+    turn_sub: str = ""
+    turn_round: str = ""
     spark: Sparkline = Sparkline()
     votes: list[VoteLine] = field(default_factory=list)
     coming: list[ComingLine] = field(default_factory=list)
@@ -94,6 +100,7 @@ def home_view(home: overviews.Home, now: datetime, language: str) -> HomeView:
         calm_sub=calm_sub,
         savings=formats.money_parts(home.savings_minor, home.currency),
         savings_sub=_growth(home, language),
+        **_turn(home, language),
         spark=ring_paths.sparkline(
             home.savings_points, label=text(language, "How your savings grew")
         ),
@@ -109,6 +116,19 @@ def home_view(home: overviews.Home, now: datetime, language: str) -> HomeView:
         intact=home.last_check is None or home.last_check.intact,
         alone=home.member_count == 1,
     )
+
+
+def _turn(home: overviews.Home, language: str) -> dict[str, Any]:
+    """What stands in the place of savings where the pot goes round."""
+    card = home.turn
+    if card is None:
+        return {}
+    return {
+        "rotates": True,
+        "turn": my_turn(card, language),
+        "turn_sub": turn_line(card, home.currency, language),
+        "turn_round": turn_title(card, language),
+    }
 
 
 def _cycle(home: overviews.Home, language: str) -> CycleRing:
@@ -237,8 +257,42 @@ def _duties(home: overviews.Home, language: str) -> list[ComingLine]:
     ]
 
 
+def _turns(home: overviews.Home, language: str) -> list[ComingLine]:
+    """What of the rounds waits for the reader."""
+    card = home.turn
+    if card is None:
+        return []
+    found = [
+        (each, text(language, "Did the pot come?"), text(language, "Please say so"), "amber")
+        for each in card.to_confirm
+    ]
+    found += [
+        (each, text(language, "Hand the pot out to {name}", name=each.name),
+         text(language, "As an officer"), "amber")
+        for each in card.to_hand_out
+    ]  # fmt: skip
+    rows = [
+        ComingLine(
+            f"pot-{tone}-{place}", title, sub,
+            formats.money(each.amount_minor, home.currency, language),
+            round_path(each.round_id, home.circle_id), PATHS["banknote"], tone,
+        )
+        for place, (each, title, sub, tone) in enumerate(found)
+    ]  # fmt: skip
+    if card.can_decide:
+        rows.append(
+            ComingLine(
+                "turn", text(language, "Round {n} can be decided", n=card.number),
+                text(language, "As an officer"),
+                formats.money(card.pot_minor, home.currency, language),
+                round_path(card.round_id, home.circle_id), PATHS["refresh"], "amber",
+            )
+        )  # fmt: skip
+    return rows
+
+
 def _coming(home: overviews.Home, language: str) -> list[ComingLine]:
-    rows = _duties(home, language)
+    rows = [*_turns(home, language), *_duties(home, language)]
     for asked in home.guarantees:
         amount = formats.money(asked.amount_minor, home.currency, language)
         title = text(language, "{name} asks you to stand for a loan", name=asked.borrower)

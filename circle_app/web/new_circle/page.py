@@ -55,6 +55,7 @@ def _kind(kind: rx.Var[Kind]) -> rx.Component:
             rx.el.span(
                 rx.el.span(kind.name, class_name="item__title"),
                 rx.el.span(words, class_name="item__sub block"),
+                rx.cond(kind.note, rx.el.span(kind.note, class_name="item__sub block")),
                 class_name="grow",
             ),
             rx.cond(kind.has_officers, seats_picture(officers=True), seats_picture(officers=False)),
@@ -114,6 +115,13 @@ def _preview() -> rx.Component:
         ),
         ui.section(
             tr("Paying in"), ui.card(rule_lines(NewCircleState.paying), class_name="card--flush")
+        ),
+        rx.cond(
+            NewCircleState.turning.length() > 0,
+            ui.section(
+                tr("Turns"),
+                ui.card(rule_lines(NewCircleState.turning), class_name="card--flush"),
+            ),
         ),
         ui.section(
             tr("Borrowing"),

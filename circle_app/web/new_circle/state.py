@@ -19,6 +19,7 @@ from circle_app.web.new_circle.view_models import CURRENCY, Draft, Kind, kinds
 from circle_app.web.rule_form import RuleFields, changes_of, typed
 from circle_app.web.rule_wording import RuleLine, belonging, borrowing, paying, spending
 from circle_app.web.shell import enter
+from circle_app.web.turn_wording import turning
 
 LAST_STEP = 4
 
@@ -59,6 +60,7 @@ class NewCircleState(rx.State):
     draft: Draft = Draft()
     kinds: list[Kind] = []
     paying: list[RuleLine] = []
+    turning: list[RuleLine] = []
     borrowing: list[RuleLine] = []
     spending: list[RuleLine] = []
     belonging: list[RuleLine] = []
@@ -122,6 +124,7 @@ class NewCircleState(rx.State):
             return
         language = language_of(self)
         self.paying = paying(rules, CURRENCY, language)
+        self.turning = turning(rules, language)
         self.borrowing = borrowing(rules, CURRENCY, language)
         self.spending = spending(rules, CURRENCY, language)
         self.belonging = belonging(rules, language)

@@ -4,9 +4,12 @@ from dataclasses import dataclass, replace
 
 from circle_app.domain.circle_defaults import starting_rules
 from circle_app.domain.presets import PRESETS, Preset
+from circle_app.domain.round_rules import PotBy
 from circle_app.domain.settings_catalogue import InstallationSettings
+from circle_app.i18n import text
 from circle_app.web.rule_form import RuleDraft, draft_of
 from circle_app.web.rule_wording import pay_in, preset_line, preset_name
+from circle_app.web.turn_wording import LEGAL, LEGAL_MORE
 
 CURRENCY = "INR"
 
@@ -43,6 +46,7 @@ class Kind:
     pays: str = ""
     available: bool = False
     has_officers: bool = False
+    note: str = ""
 
 
 def kinds(settings: InstallationSettings, language: str) -> list[Kind]:
@@ -55,7 +59,15 @@ def kinds(settings: InstallationSettings, language: str) -> list[Kind]:
             pay_in(starting_rules(preset, settings), CURRENCY, language),
             preset.available,
             preset.has_officers,
+            _note(preset, language),
         )
         for preset in sorted(PRESETS.values(), key=lambda preset: not preset.available)
         if preset.name in settings.circles_presets or not preset.available
     ]
+
+
+def _note(preset: Preset, language: str) -> str:
+    """What the law has to say about a kind of circle."""
+    if preset.rules.pot_by is not PotBy.AUCTION:
+        return ""
+    return f"{text(language, LEGAL)} {text(language, LEGAL_MORE)}"

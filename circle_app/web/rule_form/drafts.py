@@ -13,6 +13,10 @@ from circle_app.web.rule_wording import rate_text
 _MAX_LENGTH = 80
 
 
+# What the fields go by, and nobody types.
+_FIXED = frozenset({"rate_per", "frequency", "contributes", "lends", "rotates"})
+
+
 class RuleFields(TypedDict):
     """The fields, as a form sends them."""
 
@@ -28,6 +32,8 @@ class RuleFields(TypedDict):
     spend_by: str
     withdrawal: str
     keep: str
+    max_slots: str
+    unpaid: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,10 @@ class RuleDraft:
     spend_by: str = "vote"
     withdrawal: str = "vote"
     keep: str = "0"
+    lends: bool = True
+    rotates: bool = False
+    max_slots: str = "1"
+    unpaid: str = "hold"
 
 
 def _plain(minor: int, currency: str) -> str:
@@ -75,6 +85,10 @@ def draft_of(rules: CircleRules, currency: str) -> dict[str, Any]:
         "spend_by": rules.expenses.decided_by.value,
         "withdrawal": rules.savings.withdrawal.value,
         "keep": _plain(rules.savings.keep_minor, currency),
+        "lends": loans.enabled,
+        "rotates": rules.contribution.unit is ContributionUnit.SLOT,
+        "max_slots": str(rules.contribution.max_units),
+        "unpaid": rules.rounds.unpaid.value,
     }
 
 
@@ -83,7 +97,7 @@ def typed(form: Mapping[str, Any]) -> dict[str, str]:
 
     The browser sends nothing at all (None) for a field that is not on the page just now.
     """
-    known = {field.name for field in fields(RuleDraft)} - {"rate_per", "frequency", "contributes"}
+    known = {field.name for field in fields(RuleDraft)} - _FIXED
     return {
         name: str(value).strip()[:_MAX_LENGTH]
         for name, value in form.items()
@@ -101,12 +115,15 @@ def changes_of(draft: RuleDraft, currency: str) -> dict[str, Any]:
     def amount(text: str, field: str, least: int = 0) -> int:
         return parse_minor(text, currency, field=field, minimum_minor=least)
 
-    paid = {}
+    paid: dict[str, Any] = {}
     if draft.contributes:
         paid["contribution"] = {
             "amount_minor": amount(draft.amount, "amount", 1),
             "cycle": draft.cycle,
         }
+    if draft.rotates:
+        paid["contribution"]["max_units"] = _count(draft.max_slots, "contribution.max_units")
+        paid["rounds"] = {"unpaid": draft.unpaid}
     return {
         **paid,
         "members": {"max": _count(draft.max_members, "members.max")},

@@ -54,6 +54,22 @@ def _hours(draft: Any) -> rx.Component:
     return _number("window_hours", tr("A vote is open for (hours)"), draft.window_hours)
 
 
+def _turns(draft: Any) -> rx.Component:
+    """Where the pot goes round: how many slots, and what if money is missing."""
+    return ui.card(
+        rx.el.h2(tr("Turns")),
+        _number("max_slots", tr("Most slots of one member"), draft.max_slots),
+        _select(
+            "unpaid",
+            tr("When money is missing on the day"),
+            draft.unpaid,
+            ("hold", tr("nobody gets the pot before everybody has paid")),
+            ("collected", tr("the winner gets what is there, and the rest as it comes in")),
+            ("reserve", tr("the circle pays it for now, out of what it earned")),
+        ),
+    )
+
+
 def _borrowed_elsewhere(draft: Any, lent: ui.Child) -> rx.Component:
     return ui.card(rx.el.h2(tr("Borrowing")), lent, _hours(draft))
 
@@ -133,7 +149,15 @@ def rule_fields(
             rx.cond(
                 draft.contributes,
                 rx.el.div(
-                    _number("amount", tr("How much each time? (₹)"), draft.amount),
+                    _number(
+                        "amount",
+                        rx.cond(
+                            draft.rotates,
+                            tr("How much for each slot? (₹)"),
+                            tr("How much each time? (₹)"),
+                        ),
+                        draft.amount,
+                    ),
                     _how_often(draft),
                     class_name="pair",
                 ),
@@ -142,6 +166,9 @@ def rule_fields(
             _number("max_members", tr("At most so many members"), draft.max_members),
             *more,
         ),
-        _borrowing(draft) if lent is None else _borrowed_elsewhere(draft, lent),
+        rx.cond(draft.rotates, _turns(draft)),
+        rx.cond(draft.lends, _borrowing(draft))
+        if lent is None
+        else _borrowed_elsewhere(draft, lent),
         _spending(draft, officers),
     )

@@ -138,6 +138,7 @@ def page() -> rx.Component:
                 ),
                 rx.cond(RulesState.waiting.title, _waiting()),
                 _part(tr("Paying in"), RulesState.paying),
+                rx.cond(RulesState.turning.length() > 0, _part(tr("Turns"), RulesState.turning)),
                 _part(tr("Who is in and who decides"), RulesState.belonging),
                 rx.cond(RulesState.may_change, _change()),
             ),

@@ -32,6 +32,7 @@ from circle_app.web.rule_wording import (
 )
 from circle_app.web.rules.view_models import VersionLine, Waiting, version_line, waiting_of
 from circle_app.web.shell import enter
+from circle_app.web.turn_wording import turning
 
 
 class RulesState(rx.State):
@@ -43,6 +44,7 @@ class RulesState(rx.State):
     version: str = ""
     description: str = ""
     paying: list[RuleLine] = []
+    turning: list[RuleLine] = []
     borrowing: list[RuleLine] = []
     spending: list[RuleLine] = []
     belonging: list[RuleLine] = []
@@ -79,6 +81,7 @@ class RulesState(rx.State):
             language, "version {version}, since {day}", version=found.rule_version, day=since
         )
         self.paying = paying(now, found.currency, language)
+        self.turning = turning(now, language)
         self.borrowing = borrowing(now, found.currency, language)
         self.spending = spending(now, found.currency, language)
         self.belonging = belonging(now, language)

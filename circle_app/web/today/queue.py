@@ -26,6 +26,7 @@ def queue_lines(found: Today, language: str) -> list[QueueLine]:
     """The most urgent first; what does not wait is left out."""
     return [
         *_late(found, language),
+        *_turns(found, language),
         *_hand_overs(found, language),
         *_others(found, language),
     ]
@@ -79,6 +80,41 @@ def _since(found: Today, amount_minor: int, since: date | None, language: str) -
         (found.today - since).days,
         amount=amount,
     )
+
+
+def _turns(found: Today, language: str) -> list[QueueLine]:
+    """A pot to hand out, a turn to decide."""
+    turn, lines = found.queue.turn, []
+    if turn is None:
+        return []
+    if turn.to_hand_out:
+        first = turn.to_hand_out[0]
+        lines.append(
+            QueueLine(
+                "pots",
+                ntext(
+                    language, "{n} pot to hand out", "{n} pots to hand out", len(turn.to_hand_out)
+                ),
+                f"{first.name} · {_money(found, first.amount_minor, language)}",
+                text(language, "Hand out"),
+                _to(found, routes.ROUND, round=str(first.round_id)),
+                PATHS["banknote"],
+                "teal",
+            )
+        )
+    if turn.can_decide:
+        lines.append(
+            QueueLine(
+                "turn",
+                text(language, "Round {n} can be decided", n=turn.number),
+                _money(found, turn.pot_minor, language),
+                text(language, "Decide"),
+                _to(found, routes.ROUND, round=str(turn.round_id)),
+                PATHS["refresh"],
+                "teal",
+            )
+        )
+    return lines
 
 
 def _hand_overs(found: Today, language: str) -> list[QueueLine]:
