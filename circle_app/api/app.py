@@ -11,6 +11,7 @@ from circle_app import VERSION
 from circle_app.api import (
     admin,
     admin_settings,
+    auctions,
     auth,
     autopay,
     board,
@@ -136,6 +137,7 @@ def _version_1() -> APIRouter:
         proposals,
         discussions,
         disputes,
+        auctions,
         draws,
         books,
         journal,

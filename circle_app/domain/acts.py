@@ -46,7 +46,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "statement",
             "line",
         ),
-        "rounds": ("run", "round", "slot", "draw", "payout"),
+        "rounds": ("run", "round", "slot", "draw", "auction", "payout"),
         "loans": ("loan", "repayment", "guarantee", "collateral", "holiday", "holidays"),
         "decisions": ("proposal", "vote", "discussion"),
         "books": ("book", "entry", "reversal", "period", "dispute", "complaint", "export"),

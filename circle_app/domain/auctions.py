@@ -164,6 +164,7 @@ class Terms:
         commission_minor: The same as an amount.
         least_minor: The lowest bid: it covers the commission.
         cap_minor: The highest.
+        currency: Of the amounts, for the sentence of a refusal.
     """
 
     gross_minor: int
@@ -171,10 +172,17 @@ class Terms:
     commission_minor: int
     least_minor: int
     cap_minor: int
+    currency: str = ""
 
 
 def terms_of(
-    amount_minor: int, slots: int, *, cap: Decimal, commission: Decimal, began_on: date
+    amount_minor: int,
+    slots: int,
+    *,
+    cap: Decimal,
+    commission: Decimal,
+    began_on: date,
+    currency: str = "",
 ) -> Terms:
     """Return what holds for every bid of a run.
 
@@ -187,12 +195,13 @@ def terms_of(
         cap: The largest discount, in percent of the pot.
         commission: The commission of the rules, in percent of the pot.
         began_on: The first day of the run.
+        currency: Of the amounts.
     """
     gross = amount_minor * slots
     percent = min(commission, commission_cap(began_on))
     taken = part_of(gross, Fraction(percent) * Fraction(1, 100))
     highest = int(gross * Fraction(cap) * Fraction(1, 100))
-    return Terms(gross, percent, taken, max(1, taken), highest)
+    return Terms(gross, percent, taken, max(1, taken), highest, currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +249,11 @@ def check_bid(
         BidTooLow: It does not cover the commission, or does not outdo what was bid.
     """
     if discount_minor > terms.cap_minor:
-        raise BidTooHigh(field="discount", cap_minor=terms.cap_minor)
+        raise BidTooHigh(field="discount", cap_minor=terms.cap_minor, currency=terms.currency)
     least = least_bid(terms, bidding, highest_minor, own_minor)
     if discount_minor < least:
         reason = "at_cap" if least > terms.cap_minor else "outdone" if highest_minor else ""
-        raise BidTooLow(field="discount", least_minor=least, reason=reason)
+        raise BidTooLow(field="discount", least_minor=least, reason=reason, currency=terms.currency)
 
 
 def may_bid(slot: Candidate) -> str:

@@ -261,6 +261,15 @@ _ROUNDS: Final[dict[str, Rule]] = {
     "run.closed": _all(Area.CIRCLE, "run", sees=Permission.SEE_BOOKS),
     "slot.taken": _owner(Area.CIRCLE, "run"),
     "slot.dropped": _owner(Area.CIRCLE, "run"),
+    "slot.swap_asked": _owner(Area.CIRCLE, "slots", _LETTER),
+    "slot.substitute_asked": _owner(Area.CIRCLE, "slots", _LETTER, also="slot.to_approve"),
+    "slot.to_approve": _work("slots", Permission.RUN_ROUNDS),
+    "slot.swapped": _owner(Area.CIRCLE, "slots"),
+    "slot.substituted": _owner(Area.CIRCLE, "slots", _LETTER),
+    "slot.refused": _owner(Area.CIRCLE, "slots"),
+    "slot.withdrawn": _owner(Area.CIRCLE, "slots"),
+    "slot.vacated": _all(Area.CIRCLE, "slots", sees=Permission.SEE_BOOKS),
+    "slot.defaulted": _owner(Area.PAYMENTS, "slots", _LETTER),
     "round.decided": Rule(
         Area.CIRCLE,
         (Audience.EVERYBODY,),
@@ -280,6 +289,7 @@ _DRAWS: Final[dict[str, Rule]] = {
     # With the fingerprint in it: so it stands in mailboxes that nobody can change afterwards.
     "draw.sealed": _all(Area.CIRCLE, "draw", sees=Permission.SEE_BOOKS),
     "draw.void": _all(Area.CIRCLE, "draw", sees=Permission.SEE_BOOKS),
+    "auction.opened": _all(Area.CIRCLE, "auction", sees=Permission.SEE_BOOKS),
 }
 
 _DISPUTES: Final[dict[str, Rule]] = {

@@ -88,6 +88,7 @@ PLANS: Final[Mapping[str, Plan]] = MappingProxyType(
         plan.name: plan
         for plan in (
             _often("close_votes", 15),
+            _often("close_auctions", 15),
             _often("open_cycles", 60, timedelta(minutes=30)),
             _often("late_fees", 600, timedelta(minutes=30)),
             _often("autopay", 300, timedelta(minutes=30)),

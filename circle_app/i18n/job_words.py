@@ -10,6 +10,10 @@ from typing import Final
 JOBS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "close_votes": ("Close votes", "Ends votes whose time is up and does what they decided."),
+        "close_auctions": (
+            "Close auctions",
+            "Ends auctions whose time is up and gives the pot to the highest bid.",
+        ),
         "open_cycles": ("Open cycles", "Begins each cycle on its day, so that everybody owes it."),
         "late_fees": ("Late fees", "Charges what the rules of a circle say on late dues."),
         "autopay": ("Autopay", "Pays what is due from the wallets of those who want that."),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from circle_app.i18n import (
+    auction_messages,
     autopay_messages,
     book_messages,
     chain_messages,
@@ -213,6 +214,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **channel_messages.REASONS,
     **template_messages.REASONS,
     **webhook_messages.REASONS,
+    **auction_messages.REASONS,
     **round_messages.REASONS,
     **earnings_messages.REASONS,
 }
@@ -248,6 +250,7 @@ SENTENCES: Final[dict[str, str]] = {
     **LOANS,
     **book_messages.SENTENCES,
     **departure_messages.SENTENCES,
+    **auction_messages.SENTENCES,
     **draw_messages.SENTENCES,
     **request_messages.SENTENCES,
     **change_messages.SENTENCES,

@@ -11,6 +11,7 @@ from circle_app.domain.timetable import PLANS, Plan
 from circle_app.jobs import (
     acts_on_many,
     autopay,
+    close_auctions,
     close_votes,
     digest,
     expire,
@@ -41,6 +42,7 @@ class Job:
 
 _RUNS: Final[Mapping[str, Callable[[], int]]] = {
     "close_votes": close_votes.run,
+    "close_auctions": close_auctions.run,
     "open_cycles": open_cycles.run,
     "late_fees": late_fees.run,
     "autopay": autopay.run,

@@ -18,6 +18,7 @@ from circle_app import services
 from circle_app.adapters import clock, files
 from circle_app.domain.errors import CircleError, NotAllowed, NotFound
 from tests.support.matrix import (
+    auctions,
     books,
     draws,
     earnings,
@@ -62,6 +63,7 @@ TABLES = (
     security,
     rounds,
     draws,
+    auctions,
     imported,
     told,
     writing,

@@ -119,6 +119,7 @@ def _terms(session: Session, row: Any, rules: CircleRules) -> Terms:
         cap=rules.rounds.bid_cap_percent,
         commission=rules.commission_percent,
         began_on=run.starts_on,
+        currency=row.currency,
     )
 
 

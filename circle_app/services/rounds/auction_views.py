@@ -148,6 +148,17 @@ def get(actor: Actor, round_id: UUID) -> AuctionView:
         return auction_view(session, row, place, clock.now())
 
 
+def currency(actor: Actor, round_id: UUID) -> str:
+    """Return in which currency a round's bids are. Needs SEE_BOOKS.
+
+    Raises:
+        NotFound: No such round in a circle of the actor.
+    """
+    with database.reading() as session:
+        row, _ = place_of_round(session, actor, round_id)
+        return str(row.currency)
+
+
 def again(session: Session, actor: Actor, round_id: UUID) -> AuctionView:
     """Answer a repeated request with the auction as it is now."""
     row, place = place_of_round(session, actor, round_id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlmodel import Session
@@ -139,9 +140,9 @@ def begin(
             row,
             subject_id=round_id,
             number=row.number,
+            amount_minor=row.amount_minor * row.slot_count,
             opens_at=begins.isoformat(),
-            closes_at=ends.isoformat(),
-            time_zone=row.time_zone,
+            until=ends.astimezone(ZoneInfo(row.time_zone)).isoformat(),
             place=where,
         )
         once.remember(Done(round_id))

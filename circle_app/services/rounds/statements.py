@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
+from circle_app.adapters import clock
 from circle_app.domain.errors import NotFound
 from circle_app.domain.rounds import UNDECIDED, PayoutState
 from circle_app.persistence import database
@@ -65,6 +66,7 @@ class Statement:
     slots: tuple[int, ...]
     currency: str
     rows: tuple[StatementRow, ...]
+    as_of: datetime
 
     def total(self, name: str) -> int:
         """Add one of the amounts up over all rounds."""
@@ -94,6 +96,7 @@ def statement(actor: Actor, run_id: UUID, *, member_id: UUID | None = None) -> S
             tuple(slot.number for slot in held),
             run.currency,
             _rows(session, run_id, wanted, parts),
+            clock.now(),
         )
 
 

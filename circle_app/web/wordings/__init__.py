@@ -3,6 +3,7 @@
 from circle_app.web.wordings import (
     admin,
     arrears,
+    auctions,
     autopay,
     bulk,
     channels,
@@ -39,6 +40,7 @@ from circle_app.web.wordings.ways import Way
 
 AREAS = (
     receipts,
+    auctions,
     draws,
     meetings,
     admin,
