@@ -37,6 +37,7 @@ from circle_app.i18n import (
     security_messages,
     setting_messages,
     share_messages,
+    slot_messages,
     template_messages,
     webhook_messages,
     writing_messages,
@@ -216,6 +217,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     **webhook_messages.REASONS,
     **auction_messages.REASONS,
     **round_messages.REASONS,
+    **slot_messages.REASONS,
     **earnings_messages.REASONS,
 }
 
@@ -260,6 +262,7 @@ SENTENCES: Final[dict[str, str]] = {
     **member_messages.SENTENCES,
     **role_messages.SENTENCES,
     **round_messages.SENTENCES,
+    **slot_messages.SENTENCES,
     **decision_messages.SENTENCES,
     **chain_messages.SENTENCES,
     **life_messages.SENTENCES,

@@ -141,10 +141,30 @@ def test_whoever_won_stays_until_all_is_paid_or_a_substitute_has_it(db):
         assert (held.holds, held.slots) == (("slots",), 0)
         refused("departure_held", departures.ask_leave, rekha, found.circle.id, key=key())
         mine = slot_of(found, 2)
-        refused("not_allowed", requests.ask_substitute, sunita, mine.id, her_id, key=key())
-        asked = requests.ask_substitute(rekha, mine.id, her_id, note="Ranchi", key="ask")
-        assert requests.ask_substitute(rekha, mine.id, her_id, note="Ranchi", key="ask").replayed
-        refused("slot_request_open", requests.ask_substitute, rekha, mine.id, her_id, key=key())
+        refused(
+            "not_allowed",
+            requests.ask_substitute,
+            sunita,
+            found.circle.id,
+            mine.id,
+            her_id,
+            key=key(),
+        )
+        asked = requests.ask_substitute(
+            rekha, found.circle.id, mine.id, her_id, note="Ranchi", key="ask"
+        )
+        assert requests.ask_substitute(
+            rekha, found.circle.id, mine.id, her_id, note="Ranchi", key="ask"
+        ).replayed
+        refused(
+            "slot_request_open",
+            requests.ask_substitute,
+            rekha,
+            found.circle.id,
+            mine.id,
+            her_id,
+            key=key(),
+        )
         refused("not_allowed", requests.approve, sunita, asked.id, key=key())
         refused("not_asked", requests.agree, sunita, asked.id, key=key())
         assert requests.approve(admin, asked.id, key=key()).status == "asked"

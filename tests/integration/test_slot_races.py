@@ -19,7 +19,7 @@ def test_a_swap_and_the_decision_by_order_meet(db):
             pay(found, who)
         first, _, third = screen(found).slots
         current = round_of(found, 1).id
-        asked = requests.ask_swap(found.people[2], third.id, first.id, key=key())
+        asked = requests.ask_swap(found.people[2], found.circle.id, third.id, first.id, key=key())
 
         def act(number):
             with on(0, 1):
@@ -49,7 +49,9 @@ def test_a_substitute_and_the_draw_meet(db):
             pay(found, who)
         current = round_of(found, 1).id
         slot = screen(found).slots[1]
-        asked = requests.ask_substitute(found.people[1], slot.id, her_id, key=key())
+        asked = requests.ask_substitute(
+            found.people[1], found.circle.id, slot.id, her_id, key=key()
+        )
         requests.approve(found.admin, asked.id, key=key())
 
         def act(number):
@@ -82,7 +84,9 @@ def test_one_request_is_answered_once(db):
         def ask(number):
             with on(0, 1):
                 other = second if number % 2 else third
-                return requests.ask_swap(found.admin, first.id, other.id, key=key()).kind
+                return requests.ask_swap(
+                    found.admin, found.circle.id, first.id, other.id, key=key()
+                ).kind
 
         done = outcomes(ask, 4, threads=4)
         assert sorted(done) == ["slot_request_open"] * 3 + ["swap"]

@@ -60,7 +60,7 @@ def test_a_substitute_takes_arrears_but_never_half_a_contribution(db):
         mine = slot_of(found, 1)
         # The admin leaves one of two slots: another has to agree, so Rekha is made one.
         roles.assign(admin, found.circle.id, member_id(rekha, found.circle), "admin")
-        asked = requests.ask_substitute(admin, mine.id, her_id, key=key())
+        asked = requests.ask_substitute(admin, found.circle.id, mine.id, her_id, key=key())
         refused("own_slot_request", requests.approve, admin, asked.id, key=key())
         pay(found, 0, 300)
         requests.agree(kavita, asked.id, key=key())
@@ -73,11 +73,13 @@ def test_a_substitute_takes_arrears_but_never_half_a_contribution(db):
     with on(1, 1):
         # Two slots of one member, nothing paid: one goes over with its half of the due.
         round_of(found, 2)
-        second = requests.ask_substitute(rekha, slot_of(found, 3).id, her_id, key=key())
+        second = requests.ask_substitute(
+            rekha, found.circle.id, slot_of(found, 3).id, her_id, key=key()
+        )
         requests.agree(kavita, second.id, key=key())
         assert requests.approve(admin, second.id, key=key()).status == "agreed"
         back = requests.ask_substitute(
-            kavita, slot_of(found, 1).id, member_id(admin, found.circle), key=key()
+            kavita, found.circle.id, slot_of(found, 1).id, member_id(admin, found.circle), key=key()
         )
         requests.agree(admin, back.id, key=key())
         requests.approve(rekha, back.id, key=key())
@@ -105,7 +107,9 @@ def test_what_the_circle_has_paid_goes_over_with_the_slot(db):
         decide(found, 1)
         debtor = found.people[2]
         assert departures.preview(debtor, found.circle.id).holds == ("round_debt",)
-        asked = requests.ask_substitute(debtor, slot_of(found, 3).id, her_id, key=key())
+        asked = requests.ask_substitute(
+            debtor, found.circle.id, slot_of(found, 3).id, her_id, key=key()
+        )
         requests.agree(kavita, asked.id, key=key())
         requests.approve(found.admin, asked.id, key=key())
         sound(found)
@@ -122,18 +126,30 @@ def test_two_swap_their_turns_if_both_want_it(db):
     admin, rekha, sunita = found.people
     with on(0, 1):
         first, second, third = screen(found).slots
-        refused("not_allowed", requests.ask_swap, rekha, first.id, second.id, key=key())
-        refused("slot_not_movable", requests.ask_swap, admin, first.id, first.id, key=key())
-        asked = requests.ask_swap(sunita, third.id, first.id, note="A wedding", key=key())
+        refused(
+            "not_allowed", requests.ask_swap, rekha, found.circle.id, first.id, second.id, key=key()
+        )
+        refused(
+            "slot_not_movable",
+            requests.ask_swap,
+            admin,
+            found.circle.id,
+            first.id,
+            first.id,
+            key=key(),
+        )
+        asked = requests.ask_swap(
+            sunita, found.circle.id, third.id, first.id, note="A wedding", key=key()
+        )
         assert [each.can_agree for each in screen(found, 0).requests] == [True]
         assert [each.can_agree for each in screen(found, 1).requests] == [False]
         refused("not_asked", requests.agree, rekha, asked.id, key=key())
         refused("not_asked", requests.withdraw, admin, asked.id, key=key())
         assert requests.refuse(admin, asked.id, key=key()).status == "refused"
         refused("request_over", requests.agree, admin, asked.id, key=key())
-        again = requests.ask_swap(sunita, third.id, first.id, key=key())
+        again = requests.ask_swap(sunita, found.circle.id, third.id, first.id, key=key())
         assert requests.withdraw(sunita, again.id, key=key()).status == "withdrawn"
-        late = requests.ask_swap(sunita, third.id, first.id, key=key())
+        late = requests.ask_swap(sunita, found.circle.id, third.id, first.id, key=key())
     with clock.frozen(BEGUN + timedelta(days=8)):
         assert (
             refused("request_over", requests.agree, admin, late.id, key=key()).context["reason"]
@@ -142,7 +158,7 @@ def test_two_swap_their_turns_if_both_want_it(db):
         assert [each.status for each in screen(found).requests] == [
             "lapsed", "withdrawn", "refused",
         ]  # fmt: skip
-        new = requests.ask_swap(sunita, third.id, first.id, key=key())
+        new = requests.ask_swap(sunita, found.circle.id, third.id, first.id, key=key())
         assert requests.agree(admin, new.id, key="yes").status == "agreed"
         assert requests.agree(admin, new.id, key="yes").replayed
         assert [each.turn for each in screen(found).slots] == [3, 2, 1]
@@ -151,8 +167,16 @@ def test_two_swap_their_turns_if_both_want_it(db):
         assert decide(found, 1).winner_slot_number == 3
         gone = slot_of(found, 3)
         assert (gone.status, gone.can_swap, gone.can_hand_over) == ("won", False, False)
-        refused("slot_not_movable", requests.ask_swap, admin, first.id, third.id, key=key())
-        waiting = requests.ask_swap(admin, first.id, second.id, key=key())
+        refused(
+            "slot_not_movable",
+            requests.ask_swap,
+            admin,
+            found.circle.id,
+            first.id,
+            third.id,
+            key=key(),
+        )
+        waiting = requests.ask_swap(admin, found.circle.id, first.id, second.id, key=key())
         for who in range(3):
             pay(found, who)
         decide(found, 2)  # the second wins, so what was asked about it is over
@@ -167,7 +191,7 @@ def test_slots_of_a_draw_are_swapped_and_those_of_an_auction_are_not(db):
     with on(0, 1):
         pay(found, 0)
         one, other = screen(found).slots
-        asked = requests.ask_swap(found.admin, one.id, other.id, key=key())
+        asked = requests.ask_swap(found.admin, found.circle.id, one.id, other.id, key=key())
         requests.agree(found.people[1], asked.id, key=key())
         assert [each.member_name for each in screen(found).slots] == [
             found.people[1].name, found.admin.name,

@@ -25,12 +25,14 @@ from circle_app.i18n.notice_texts import (
     people,
     rounds,
     sharing,
+    slots,
     watching,
 )
 
 _AREAS: Final = (
     *(money, loans, decisions, people, circles),
-    *(collecting, draws, earnings, governing, keeping, lending, rounds, sharing, watching),
+    *(collecting, draws, earnings, governing, keeping, lending, rounds, sharing),
+    *(slots, watching),
 )
 
 #: Title and sentence by kind, or by kind and variant.

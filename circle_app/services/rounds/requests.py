@@ -54,7 +54,7 @@ class Done:
 
 @database.retried
 def ask_swap(
-    actor: Actor, slot_id: UUID, other_slot_id: UUID, *, note: str = "", key: str
+    actor: Actor, circle_id: UUID, slot_id: UUID, other_slot_id: UUID, *, note: str = "", key: str
 ) -> RequestView:
     """Ask whoever holds another slot to swap: turns in a fixed order, else the slots themselves.
 
@@ -68,12 +68,12 @@ def ask_swap(
         RequestOpen: Something is asked for about one of them already.
         InvalidInput: The note is too long.
     """
-    return _ask(actor, RequestKind.SWAP, slot_id, other_slot_id, None, note, key)
+    return _ask(actor, circle_id, RequestKind.SWAP, slot_id, other_slot_id, None, note, key)
 
 
 @database.retried
 def ask_substitute(
-    actor: Actor, slot_id: UUID, member_id: UUID, *, note: str = "", key: str
+    actor: Actor, circle_id: UUID, slot_id: UUID, member_id: UUID, *, note: str = "", key: str
 ) -> RequestView:
     """Ask a member to take a slot over, with what is owed for it. An officer agrees besides.
 
@@ -83,11 +83,12 @@ def ask_substitute(
         NotFound, NotAllowed, WrongRunState, RequestOpen, InvalidInput: As for :func:`ask_swap`.
         SlotNotMovable: Nobody holds it, or the member holds it.
     """
-    return _ask(actor, RequestKind.SUBSTITUTE, slot_id, None, member_id, note, key)
+    return _ask(actor, circle_id, RequestKind.SUBSTITUTE, slot_id, None, member_id, note, key)
 
 
 def _ask(
     actor: Actor,
+    circle_id: UUID,
     kind: RequestKind,
     slot_id: UUID,
     other_id: UUID | None,
@@ -97,15 +98,16 @@ def _ask(
 ) -> RequestView:
     why = clean_text(note, field="note", max_length=MAX_NOTE) or ""
     with database.transaction() as session:
-        slot = _slot(session, slot_id)
-        place = access.require_of(session, actor, slot, "slot", Permission.CONTRIBUTE)
+        place = access.require(session, actor, circle_id, Permission.CONTRIBUTE)
         payload = {"kind": kind.value, "slot": slot_id, "other": other_id, "to": to_member}
         once = Once(session, actor.user_id, "slot.ask", key, {**payload, "note": why})
         if once.stored is not None:
             return again(session, actor, once.replay(Done))
-        locked_circle(session, slot.circle_id)
-        place = access.require(session, actor, slot.circle_id, Permission.CONTRIBUTE)
+        locked_circle(session, circle_id)
+        place = access.require(session, actor, circle_id, Permission.CONTRIBUTE)
         slot = _slot(session, slot_id)
+        if slot.circle_id != circle_id:
+            raise NotFound(what="slot")
         run: Any = queries.run_row(session, slot.run_id)
         check_run_state(run.status, RunState.RUNNING)
         check_movable(slot.status, kind)
@@ -267,8 +269,8 @@ def _say(
         circle = cycles.caught_up(session, circle, clock.day_of(at, circle.time_zone))
         place = access.require(session, actor, found.circle_id, permission)
         row: Any = slot_queries.request_row(session, request_id)
-        check_may_say(actor, place, row, act)
         check_waits(row.status, row.asked_at, at)
+        check_may_say(actor, place, row, act)
         state = after(
             row.kind,
             act,

@@ -12,7 +12,7 @@ from circle_app.adapters.ids import new_id
 from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
 from circle_app.persistence.queries.cycles import newest_cycle
-from circle_app.persistence.queries.rounds import PAYOUTS, ROUNDS, RUNS, SLOTS
+from circle_app.persistence.queries.rounds import PAYOUTS, ROUNDS, RUNS, SLOT_REQUESTS, SLOTS
 from tests.factories import key
 from tests.support.matrix.needs import Case, a, need, never
 
@@ -20,14 +20,15 @@ P: Final = Permission
 NO_SLOTS: Final = "members of this circle hold no slots"
 OVER: Final = "the run is over"
 BY_DRAW: Final = "turns are drawn in this run"
+REFUSED: Final = "it was refused"
 GIVEN_UP: Final = "the payout is cancelled"
 
 
 def past(world: Any) -> None:
     """Write a run down that is over, with a slot, a round and a payout."""
     now = clock.now()
-    run, slot, turn, payout = (new_id() for _ in range(4))
-    world.ids |= {"run": run, "slot": slot, "round": turn, "payout": payout}
+    run, slot, turn, payout, asked = (new_id() for _ in range(5))
+    world.ids |= {"run": run, "slot": slot, "round": turn, "payout": payout, "request": asked}
     with database.transaction() as session:
         connection = session.connection()
         cycle: Any = newest_cycle(session, world.circle)
@@ -47,6 +48,12 @@ def past(world: Any) -> None:
             insert(PAYOUTS),
             {"id": payout, **own, **given, "round_id": turn, "slot_id": slot,
              "status": "cancelled"},
+        )  # fmt: skip
+        connection.execute(
+            insert(SLOT_REQUESTS),
+            {"id": asked, **own, "kind": "substitute", "slot_id": slot, "status": "refused",
+             "to_member": world.members["admin"], "asked_by": world.admin.user_id,
+             "asked_at": now},
         )  # fmt: skip
 
 
@@ -75,6 +82,28 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     "rounds.slots.arrange": need(
         P.RUN_ROUNDS, lambda w: a(w.run, [w.slot], key=key()), conflicts=OVER
     ),
+    "rounds.slot_screens.screen": need(P.SEE_BOOKS, lambda w: a(w.circle)),
+    "rounds.requests.ask_swap": need(
+        P.CONTRIBUTE, lambda w: a(w.circle, w.slot, w.slot, key=key()), conflicts=OVER
+    ),
+    "rounds.requests.ask_substitute": need(
+        P.CONTRIBUTE,
+        lambda w: a(w.circle, w.slot, w.members["admin"], key=key()),
+        conflicts=OVER,
+    ),
+    "rounds.requests.agree": need(
+        P.CONTRIBUTE, lambda w: a(w.request, key=key()), conflicts=REFUSED
+    ),
+    "rounds.requests.approve": need(
+        P.RUN_ROUNDS, lambda w: a(w.request, key=key()), conflicts=REFUSED
+    ),
+    "rounds.requests.refuse": need(
+        P.CONTRIBUTE, lambda w: a(w.request, key=key()), conflicts=REFUSED
+    ),
+    "rounds.requests.withdraw": need(
+        P.CONTRIBUTE, lambda w: a(w.request, key=key()), conflicts=REFUSED
+    ),
+    "rounds.defaults.declare": need(P.RUN_ROUNDS, lambda w: a(w.slot, key=key()), conflicts=OVER),
     "rounds.ordering.decide": need(
         P.RUN_ROUNDS, lambda w: a(w.round, key=key()), conflicts=BY_DRAW
     ),

@@ -1,0 +1,49 @@
+"""Words of notices about slots that change hands or place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "slot.swap_asked": (
+        "A swap of turns in {circle}?",
+        "{name} asks {to} to swap slot {slot} with slot {other}. The answer is wanted in a week.",
+    ),
+    "slot.substitute_asked": (
+        "Take a slot over in {circle}?",
+        "{name} asks {to} to take slot {slot} over, with all that is owed for it.",
+    ),
+    "slot.to_approve": (
+        "A slot is to change hands in {circle}",
+        "{name} wants to pass slot {slot} on to {to}. An officer has to agree.",
+    ),
+    "slot.swapped": (
+        "Swapped in {circle}",
+        "{name} and {to} have swapped: slot {slot} and slot {other}.",
+    ),
+    "slot.substituted": (
+        "Slot {slot} of {circle} has a new holder",
+        "{to} has taken it over from {name}, with all that is owed for it.",
+    ),
+    "slot.refused": (
+        "It was refused in {circle}",
+        "{by} said no to what was asked about slot {slot}.",
+    ),
+    "slot.withdrawn": (
+        "It is not asked for any more",
+        "{by} took back what was asked about slot {slot} in {circle}.",
+    ),
+    "slot.vacated": (
+        "A slot of {circle} is free",
+        "{name} has left. What the slot owed is missing until its turn at the end, then it is made "
+        "good.",
+    ),
+    "slot.defaulted": (
+        "All rounds of slot {slot} are owed now",
+        "Contributions in {circle} stayed unpaid after the pot. {amount} of rounds to come is owed "
+        "at once.",
+    ),
+}
+SHORT: Final[dict[str, str]] = {
+    "slot.defaulted": "{circle}: {amount} for all rounds to come is owed now. Please pay.",
+}
