@@ -37,6 +37,8 @@ from circle_app.web.agreement import page as agreement
 from circle_app.web.agreement.state import AgreementState
 from circle_app.web.apply import page as apply
 from circle_app.web.apply.state import ApplyState
+from circle_app.web.auction import page as auction
+from circle_app.web.auction.state import AuctionState
 from circle_app.web.audit import page as audit
 from circle_app.web.audit.state import AdminAuditState, AuditState
 from circle_app.web.autopay import page as autopay
@@ -193,6 +195,8 @@ from circle_app.web.shares import page as shares
 from circle_app.web.shares.state import SharesState
 from circle_app.web.sign_in import page as sign_in
 from circle_app.web.sign_in.state import SignInState
+from circle_app.web.slots import page as slots
+from circle_app.web.slots.state import SlotsState
 from circle_app.web.statements import page as statements
 from circle_app.web.statements.state import StatementsState
 from circle_app.web.today import page as today
@@ -315,6 +319,8 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.ROUNDS, rounds.page, "Rounds", RoundsState.load),
     Page(routes.ROUND, round_page.page, "Round", RoundPageState.load),
     Page(routes.RUN, run_page.page, "Run", RunPageState.load),
+    Page(routes.SLOTS, slots.page, "Slots", SlotsState.load),
+    Page(routes.AUCTION, auction.page, "Auction", AuctionState.load),
     Page(routes.DRAW, draw.page, "Draw", DrawState.load),
     Page(routes.DRAW_PROOF, draw_proof.page, "Proof of the draw", DrawState.load),
     Page(routes.MINUTES, minutes.page, "Minutes", MinutesState.load),

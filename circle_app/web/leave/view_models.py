@@ -119,6 +119,17 @@ def _facts(found: Preview, language: str) -> list[FactLine]:
     facts = [
         FactLine(text(language, each, name=found.name), "info", PATHS["info"]) for each in words
     ]
+    if found.slots:
+        later = formats.money(found.later_minor, found.currency, language)
+        told = (
+            "Your slots become free. What you put into pots that were given comes back at the end: "
+            "{amount}."
+            if found.is_me
+            else "The slots of {name} become free. What was put into pots that were given goes "
+            "back at the end: {amount}."
+        )
+        freed = text(language, told, name=found.name, amount=later)
+        facts.insert(0, FactLine(freed, "info", PATHS["info"]))
     if found.pool_minor is not None and found.pool_minor < found.plan.payout_minor:
         pool = formats.money(found.pool_minor, found.currency, language)
         told = text(

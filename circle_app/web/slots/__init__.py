@@ -1,0 +1,1 @@
+"""The page of the slots of a rotating circle."""
