@@ -84,6 +84,7 @@ LABELS: Final[Mapping[str, str]] = {
     "decisions.waiver": "Who decides on letting a borrower off",
     "decisions.settlement": "Who decides on ending a loan for less",
     "decisions.guarantee": "Who decides on taking from a guarantor",
+    "decisions.draw_void": "Who decides on a void draw",
     "decisions.share_out": "Who decides on sharing out",
     "decisions.distribution": "Who decides on giving earnings to members",
     "decisions.investment": "Who decides on investing",

@@ -89,18 +89,38 @@ def test_rules_that_cannot_be_are_refused_and_kept_as_typed(
     assert count("circle") == 0
 
 
-def test_kinds_to_come_are_listed_but_cannot_be_chosen(db: Any) -> None:
+def test_a_rotating_circle_is_started_with_its_turns(db: Any) -> None:
     state = wizard(person())
-    assert [kind.preset for kind in state.kinds if kind.available] == [
-        "lending",
-        "savings",
-        "shg",
-        "vsla",
-        "lender",
-    ]
+    act(state, "take_kind", {"preset": "rosca_order"})
+    draft = state.draft
+    assert (draft.rotates, draft.lends, draft.max_slots, draft.unpaid) == (
+        True,
+        False,
+        "40",
+        "hold",
+    )
+    act(
+        state,
+        "take_rules",
+        {**RULES, "amount": "500", "cycle": "monthly", "max_slots": "2", "unpaid": "collected"},
+    )
+    assert (state.error, state.step) == ("", 4)
+    assert state.turning[0].title == "Each round the next slot in line gets the whole pot."
+    assert state.turning[1].title == "A member may hold up to 2 slots."
+    assert state.paying[0].title == "For each slot ₹500 is put in every month."
+    act(state, "create", {"request_id": state.request_id})
+    assert count("circle") == 1
+
+
+def test_only_what_there_is_can_be_chosen(db: Any) -> None:
+    state = wizard(person())
     assert len(state.kinds) == 8
+    assert all(kind.available for kind in state.kinds)
+    notes = {kind.preset: kind.note for kind in state.kinds if kind.note}
+    assert list(notes) == ["rosca_auction"]
+    assert "Chit Funds Act, 1982" in notes["rosca_auction"]
     state.step = 2
-    act(state, "take_kind", {"preset": "rosca_draw"})
+    act(state, "take_kind", {"preset": "pyramid"})
     assert state.step == 2
     assert state.error
     act(state, "back")

@@ -26,6 +26,7 @@ from circle_app.services.demo import (
     loan_life,
     self_help,
     share_group,
+    turns,
 )
 from circle_app.services.demo.borrowers import lend
 from circle_app.services.demo.cast import PLOTS, Plot, Role
@@ -55,7 +56,7 @@ class DemoPerson:
 
 
 def load(seed: int, progress: Callable[[str], None], months: int | None = None) -> list[DemoPerson]:
-    """Fill an empty database with seven made-up circles that have a past up to this moment.
+    """Fill an empty database with nine made-up circles that have a past up to this moment.
 
     Args:
         seed: The same number makes the same story.
@@ -87,17 +88,20 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
         troupes.append(troupe)
     office, group = lenders.lend_out(stage), self_help.meet(stage)
     shares = share_group.meet(stage)
+    rotating = turns.turn(stage)
     loan_life.befall(stage, troupes, office)
     by_itself.let_wallets_pay(stage, troupes)
     claims.leave(stage, troupes)
     bills.send(stage, troupes)
     acts = stage.play()
-    progress(f"{len(PLOTS) + 3} circles have done {acts} things together.")
+    progress(f"{len(PLOTS) + 5} circles have done {acts} things together.")
     for troupe in troupes:
         _send_and_verify(stage, troupe, progress)
     _verify(stage.people[lenders.ADMIN.name], office.circle_id, lenders.NAME, progress)
     _verify(stage.people[self_help.CHAMPA.name], group.circle_id, self_help.NAME, progress)
     _verify(stage.people[share_group.SAVITRI.name], shares.circle_id, share_group.NAME, progress)
+    for each in rotating:
+        _verify(each.admin, each.circle_id, each.name, progress)
     _hear(stage)
     setup.appoint_by_hand(name="", password="", phone=numbers[lenders.ADMIN.name])
     progress(f"{lenders.ADMIN.name} operates this installation.")
@@ -118,6 +122,7 @@ def _everybody() -> list[Role]:
         *lenders.PEOPLE,
         *self_help.PEOPLE,
         *share_group.PEOPLE,
+        *turns.PEOPLE,
     ]
 
 
@@ -167,13 +172,14 @@ def _who_can_sign_in(troupes: list[Troupe], numbers: dict[str, str]) -> list[Dem
         *lenders.PLACES.items(),
         *self_help.PLACES.items(),
         *share_group.PLACES.items(),
+        *turns.PLACES.items(),
     ):
         found.setdefault(name, []).append(place)
     found[lenders.ADMIN.name].append("operator of this installation")
     ordered = sorted(found, key=lambda name: -len(found[name]))
     firsts = [troupe.plot.people[0].name for troupe in troupes]
     firsts += [troupe.plot.treasurer.name for troupe in troupes if troupe.plot.treasurer]
-    firsts += [*lenders.PLACES, *self_help.PLACES, *share_group.PLACES]
+    firsts += [*lenders.PLACES, *self_help.PLACES, *share_group.PLACES, *turns.PLACES]
     ordered.sort(key=lambda name: firsts.index(name) if name in firsts else len(firsts))
     languages = {role.name: role.language for role in _everybody()}
     return [

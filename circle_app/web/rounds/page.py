@@ -40,7 +40,7 @@ def _slot(line: rx.Var[SlotLine]) -> rx.Component:
             line.number,
             class_name=ui.classes("turn-mark", rx.cond(line.won, "turn-mark--done", "")),
         ),
-        ui.row_body(line.title, rx.cond(line.sub, line.sub, None)),
+        ui.row_body(line.title, line.sub),
         class_name="item",
     )
 
@@ -52,7 +52,7 @@ def _mine() -> rx.Component:
             rx.cond(
                 _view.slots.length() > 0,
                 ui.rows(_view.slots, _slot),
-                ui.row(ui.tile("user"), ui.row_body(_view.no_slot, plain=True)),
+                ui.row(ui.tile("user"), _view.no_slot),
             ),
             class_name="card--flush",
         ),
@@ -70,7 +70,10 @@ def _coming() -> rx.Component:
 
 def _round(line: rx.Var[RoundLine]) -> rx.Component:
     return ui.link(
-        rx.el.span(line.number, class_name="turn-mark"),
+        rx.el.span(
+            line.number,
+            class_name=ui.classes("turn-mark", rx.cond(line.done, "turn-mark--done", "")),
+        ),
         ui.row_body(line.title, line.sub),
         rx.el.span(
             rx.cond(line.amount, ui.amount(line.amount)), chip(line.mark), class_name="item__end"

@@ -64,6 +64,7 @@ class RoundLine:
     amount: str = ""
     mark: Mark = Mark()
     href: str = ""
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -281,6 +282,7 @@ def _round_line(found: RoundView, language: str) -> RoundLine:
         amount,
         mark(found.status, ROUND_STATES, language),
         round_path(found.id, found.circle_id),
+        found.status == "received",
     )
 
 

@@ -69,7 +69,10 @@ def _sum() -> rx.Component:
 def _slot(row: rx.Var[SlotRow]) -> rx.Component:
     """A slot of a run that was opened: what it put in and got."""
     return rx.el.div(
-        rx.el.span(row.number, class_name="turn-mark"),
+        rx.el.span(
+            row.number,
+            class_name=ui.classes("turn-mark", rx.cond(row.won, "turn-mark--done", "")),
+        ),
         rx.el.div(
             rx.el.p(row.name, class_name="item__title"),
             rx.el.p(

@@ -40,6 +40,7 @@ class SlotRow:
     open: str = ""
     even: bool = False
     mine: bool = False
+    won: bool = False
     can_drop: bool = False
     can_rise: bool = False
     can_sink: bool = False
@@ -210,6 +211,7 @@ def _slot(
         and run.status == "closed"
         and slot.in_minor + sums.waived_minor == slot.out_minor,
         mine=slot.is_mine,
+        won=slot.won_round is not None,
         can_drop=planned and (slot.is_mine or run.can_run),
         can_rise=planned and run.can_run and place > 0,
         can_sink=planned and run.can_run and place < len(slots) - 1,
@@ -236,18 +238,18 @@ def _figures(total: RunSum, run: RunView, language: str) -> list[SlipLine]:
     came = total.in_minor + total.debt_minor + total.forgiven_minor
     named = [
         ("Put in by the slots", total.in_minor, True),
-        ("Advanced by the circle", total.debt_minor, False),
-        ("Given by the circle for those let off", total.forgiven_minor, False),
-        ("In, together", came, True),
+        ("Advanced by the circle", total.debt_minor, total.debt_minor > 0),
+        ("Given by the circle for those let off", total.forgiven_minor, total.forgiven_minor > 0),
+        ("In, together", came, came != total.in_minor),
         ("Given to the slots", total.out_minor, True),
-        ("Commission, and what could not be divided", total.kept_minor, False),
-        ("Out, together", total.out_minor + total.kept_minor, True),
-        ("Still to be put in", total.owed_minor, False),
+        ("Commission, and what could not be divided", total.kept_minor, total.kept_minor > 0),
+        ("Out, together", total.out_minor + total.kept_minor, total.kept_minor > 0),
+        ("Still to be put in", total.owed_minor, total.owed_minor > 0),
     ]
     return [
         SlipLine(text(language, name), formats.money(minor, run.currency, language))
-        for name, minor, always in named
-        if minor or always
+        for name, minor, shown in named
+        if shown
     ]
 
 
