@@ -39,7 +39,7 @@ def begin(
 
     Running a chit as a business needs registration and the sanction of the state.
     """
-    found = auctions.begin(
+    found = auctions.open_bidding(
         actor,
         round_id,
         opens_at=asked.opens_at,

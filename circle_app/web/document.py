@@ -14,6 +14,7 @@ STYLESHEETS = [
     "/ui.css",
     "/shell.css",
     "/books.css",
+    "/auctions.css",
     "/draws.css",
     "/rounds.css",
     "/life.css",

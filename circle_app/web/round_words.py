@@ -37,7 +37,7 @@ RUN_STATES: Final = {
 }
 _HOW: Final = {"draw": "by draw", "order": "in turn", "auction": "by auction"}
 #: The page on which a turn is found, where that is not the page of the round.
-WAYS: Final = {"draw": routes.DRAW}
+WAYS: Final = {"draw": routes.DRAW, "auction": routes.AUCTION}
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def found(db):
     with on(0, 1):
         for who in range(6):
             pay(made, who)
-        auctions.begin(made.admin, round_of(made, 1).id, key=key())
+        auctions.open_bidding(made.admin, round_of(made, 1).id, key=key())
     return made
 
 

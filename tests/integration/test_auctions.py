@@ -47,8 +47,8 @@ def test_an_open_auction_goes_to_the_highest_bid(found):
             pay(found, who)
         current = round_of(found, 1).id
         refused("auction_not_open", bid, found, 1, 500)
-        refused("not_allowed", auctions.begin, found.people[1], current, key=key())
-        opened = auctions.begin(found.admin, current, place="Community hall", key=key())
+        refused("not_allowed", auctions.open_bidding, found.people[1], current, key=key())
+        opened = auctions.open_bidding(found.admin, current, place="Community hall", key=key())
         assert (opened.phase, opened.gross_minor, opened.place) == ("open", 5_000, "Community hall")
         assert (opened.least_minor, opened.cap_minor, opened.commission_minor) == (250, 2_000, 250)
         assert opened.closes_at - opened.opens_at == timedelta(minutes=60)
@@ -66,7 +66,7 @@ def test_an_open_auction_goes_to_the_highest_bid(found):
         )
         assert refused("auction_running", auctions.close, found.admin, current, key=key())
         assert auctions.close_due() == 0
-        refused("auction_has_bids", auctions.begin, found.admin, current, key=key())
+        refused("auction_has_bids", auctions.open_bidding, found.admin, current, key=key())
     with on(0, 1.1):
         refused("auction_over", bid, found, 3, 1_500)
         over = auction_views.get(found.people[3], current)
@@ -132,7 +132,7 @@ def test_sealed_bids_are_seen_by_nobody_before_the_end(db):
         for who in range(4):
             pay(found, who)
         current = round_of(found, 1).id
-        auctions.begin(found.admin, current, key=key())
+        auctions.open_bidding(found.admin, current, key=key())
         bid(found, 1, 900)
         bid(found, 2, 400)
         refused("bid_too_low", bid, found, 2, 400)
@@ -152,7 +152,7 @@ def test_equal_bids_at_the_cap_are_decided_by_the_sealed_draw(found):
         for who in range(5):
             pay(found, who)
         current = round_of(found, 1).id
-        auctions.begin(found.admin, current, key=key())
+        auctions.open_bidding(found.admin, current, key=key())
         sealed = proofs.get(found.admin, current)
         assert (sealed.status, sealed.may_hold) == ("committed", False)
         for who in (1, 3, 4):
@@ -199,7 +199,7 @@ def test_late_payers_lose_the_dividend_pay_interest_and_do_not_bid(db):
         )
     with on(1, 1):
         assert dues.charge_late_fees(found.circle.id) in (0, 1)
-        auctions.begin(found.admin, current, minutes_open=60, key=key())
+        auctions.open_bidding(found.admin, current, minutes_open=60, key=key())
         contributions.reject(found.admin, claimed.id, reason="Nothing came", key=key())
         refused("slot_not_eligible", bid, found, 4, 500)
         bid(found, 2, 1_000)
@@ -229,7 +229,7 @@ def test_the_day_of_payment_decides_who_was_late(db):
         pay(found, 1)
         paid_in_time = contributions.pay(found.people[2], found.circle.id, method="cash", key=key())
         current = round_of(found, 1).id
-        auctions.begin(found.admin, current, opens_at=_at(1, 3), key=key())
+        auctions.open_bidding(found.admin, current, opens_at=_at(1, 3), key=key())
         refused("auction_not_open", bid, found, 1, 500)
     with on(1, 3):
         bid(found, 1, 600)
@@ -243,7 +243,7 @@ def test_dividends_wait_until_nobody_can_pay_in_time_any_more(db):
     with on(0, 1):
         pay(found, 0)
         current = round_of(found, 1).id
-        auctions.begin(found.admin, current, key=key())
+        auctions.open_bidding(found.admin, current, key=key())
         bid(found, 1, 600)
     with on(0, 2):
         refused("auction_waits", auctions.close, found.admin, current, key=key())
@@ -277,7 +277,9 @@ def test_the_minutes_say_what_the_law_asks_for(found):
     with on(0, 1):
         for who in range(5):
             pay(found, who)
-        auctions.begin(found.admin, round_of(found, 1).id, place="Panchayat office", key=key())
+        auctions.open_bidding(
+            found.admin, round_of(found, 1).id, place="Panchayat office", key=key()
+        )
         bid(found, 3, 700)
     told = settle(found, 1)
     wrote = told.minutes
@@ -308,7 +310,7 @@ def test_who_may_bid_for_what(found):
         for who in range(5):
             pay(found, who)
         current = round_of(found, 1).id
-        auctions.begin(found.admin, current, key=key())
+        auctions.open_bidding(found.admin, current, key=key())
         refused("not_found", auction_views.get, stranger, current)
         refused("not_found", bidding.bid, stranger, current, discount_minor=500, key=key())
         slots = {each.number: each.id for each in reading.run(found.admin, found.run).slots}
@@ -324,7 +326,7 @@ def test_who_may_bid_for_what(found):
     with on(1, 1):
         for who in range(5):
             pay(found, who)
-        auctions.begin(found.admin, round_of(found, 2).id, key=key())
+        auctions.open_bidding(found.admin, round_of(found, 2).id, key=key())
         assert refused("slot_not_eligible", bid, found, 1, 500, number=2)["reason"] == "won"
     with on(1, 2):
         refused("run_unfinished", closing.close, found.admin, found.run, key=key())
@@ -335,7 +337,7 @@ def test_a_draw_and_an_order_are_not_auctioned(db):
     with on(0, 1):
         current = round_of(found, 1).id
         refused("not_by_auction", auction_views.get, found.admin, current)
-        refused("not_by_auction", auctions.begin, found.admin, current, key=key())
+        refused("not_by_auction", auctions.open_bidding, found.admin, current, key=key())
         refused("not_by_auction", auctions.close, found.admin, current, key=key())
 
 

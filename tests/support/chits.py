@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from circle_app.services.rounds import auction_views, auctions, bidding
 from circle_app.services.rounds.auction_views import AuctionView
 from tests.factories import key
-from tests.support.rounds import Rotating, on, rotating, round_of
+from tests.support.rounds import BEGUN, Rotating, on, rotating, round_of
 
 
 def chit(
-    members: int, *, preset: str = "rosca_auction", rounds: Mapping[str, Any] | None = None
+    members: int,
+    *,
+    preset: str = "rosca_auction",
+    rounds: Mapping[str, Any] | None = None,
+    begun: datetime = BEGUN,
 ) -> Rotating:
     """Open a weekly chit of ₹10 a slot: late after a day of grace, 2 % a month, no other fee."""
     rules: dict[str, Any] = {"contribution": {"late_fee_minor": 0}, "rounds": dict(rounds or {})}
-    return rotating((1,) * members, preset=preset, rules=rules)
+    return rotating((1,) * members, preset=preset, rules=rules, begun=begun)
 
 
 def bid(found: Rotating, who: int, discount_minor: int, *, number: int = 1) -> AuctionView:
@@ -45,7 +50,7 @@ def run_auction(
     """
     when = number - 1 if week is None else week
     with on(when, 1):
-        auctions.begin(found.admin, round_of(found, number).id, key=key())
+        auctions.open_bidding(found.admin, round_of(found, number).id, key=key())
         for who, discount in bids.items():
             bid(found, who, discount, number=number)
     return settle(found, number, week=when)

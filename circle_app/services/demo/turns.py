@@ -197,7 +197,7 @@ def _draw(group: Rotating, number: int) -> None:
 def _auction(group: Rotating, number: int) -> None:
     """Bids go up for an hour; the job closes the auction, and the pot is handed over."""
     round_id, stage = group.open_round(), group.stage
-    auctions.begin(group.admin, round_id, key=stage.key())
+    auctions.open_bidding(group.admin, round_id, key=stage.key())
     free = [slot for slot in reading.run(group.admin, group.run_id).slots if slot.status == "open"]
     called = [slot for slot in free if slot.member_id in group.records]
     bids: Sequence[tuple[UUID, int]] = [

@@ -176,11 +176,7 @@ def auction_view(session: Session, row: Any, place: Standing, at: datetime) -> A
     first = round_queries.first_undecided(session, row.run_id)
     earlier = first if first is not None and first < row.number else 0
     runs = place.may(Permission.RUN_ROUNDS) and place.circle_status == "active"
-    free = known.phase is Phase.NONE or (
-        known.phase in (Phase.ANNOUNCED, Phase.OPEN) and not known.bids
-    )
     missing, until = (0, None) if decided else _waits(session, known)
-    winner = _winner(known)
     return AuctionView(
         round_id=row.id,
         circle_id=row.circle_id,
@@ -216,7 +212,7 @@ def auction_view(session: Session, row: Any, place: Standing, at: datetime) -> A
         missing_minor=missing,
         waits_until=until,
         earlier=earlier,
-        winner_slot_number=winner.number if winner is not None else None,
+        winner_slot_number=_winner_number(known),
         winner_name=row.winner_name,
         is_mine=row.winner_member_id is not None and row.winner_member_id == place.member_id,
         pot_minor=row.pot_minor,
@@ -226,10 +222,16 @@ def auction_view(session: Session, row: Any, place: Standing, at: datetime) -> A
         remainder_minor=row.remainder_minor,
         drawn=bool(written.get("drawn")),
         minutes=written,
-        may_begin=runs and free and not earlier and row.run_status == "running",
+        may_begin=runs and _is_free(known) and not earlier,
         may_close=runs and known.phase is Phase.OVER,
         my_member_id=place.member_id,
     )
+
+
+def _is_free(known: Facts) -> bool:
+    """Whether the auction can be opened, or its time still be changed."""
+    changeable = known.phase in (Phase.ANNOUNCED, Phase.OPEN) and not known.bids
+    return known.row.run_status == "running" and (known.phase is Phase.NONE or changeable)
 
 
 def _open_to_all(known: Facts) -> bool:
@@ -279,8 +281,9 @@ def _slots(known: Facts, place: Standing) -> tuple[BiddingSlot, ...]:
     return tuple(found)
 
 
-def _winner(known: Facts) -> Any:
-    return next((slot for slot in known.slots if slot.id == known.row.winner_slot_id), None)
+def _winner_number(known: Facts) -> int | None:
+    won = known.row.winner_slot_id
+    return next((slot.number for slot in known.slots if slot.id == won), None)
 
 
 def _waits(session: Session, known: Facts) -> tuple[int, date | None]:

@@ -75,7 +75,7 @@ class Done:
 
 
 @database.retried
-def begin(
+def open_bidding(
     actor: Actor,
     round_id: UUID,
     *,
@@ -119,34 +119,46 @@ def begin(
         at = clock.now()
         _check_next(session, row)
         rules = rules_of(session, circle.id, row.rule_version)
-        begins, ends = window(at, opens_at, minutes_open, rules.rounds)
+        when = window(at, opens_at, minutes_open, rules.rounds)
         _check_free(session, row, at)
-        session.connection().execute(
-            update(ROUNDS)
-            .where(ROUNDS.c.id == round_id)
-            .values(
-                status=RoundState.BIDDING.value,
-                bids_open_at=begins,
-                bids_close_at=ends,
-                minutes=minutes.announced(where),
-            )
-        )
-        if draw_queries.locked_draw(session, round_id) is None:
-            sealing.seal(session, circle, [round_id])
-        announce(
-            session,
-            "auction.opened",
-            actor,
-            row,
-            subject_id=round_id,
-            number=row.number,
-            amount_minor=row.amount_minor * row.slot_count,
-            opens_at=begins.isoformat(),
-            until=ends.astimezone(ZoneInfo(row.time_zone)).isoformat(),
-            place=where,
-        )
+        _open(session, actor, circle, row, when, where)
         once.remember(Done(round_id))
         return auction_view(session, round_queries.round_row(session, round_id), place_in, at)
+
+
+def _open(
+    session: Session,
+    actor: Actor,
+    circle: Any,
+    row: Any,
+    when: tuple[datetime, datetime],
+    place: str,
+) -> None:
+    begins, ends = when
+    session.connection().execute(
+        update(ROUNDS)
+        .where(ROUNDS.c.id == row.id)
+        .values(
+            status=RoundState.BIDDING.value,
+            bids_open_at=begins,
+            bids_close_at=ends,
+            minutes=minutes.announced(place),
+        )
+    )
+    if draw_queries.locked_draw(session, row.id) is None:
+        sealing.seal(session, circle, [row.id])
+    announce(
+        session,
+        "auction.opened",
+        actor,
+        row,
+        subject_id=row.id,
+        number=row.number,
+        amount_minor=row.amount_minor * row.slot_count,
+        opens_at=begins.isoformat(),
+        until=ends.astimezone(ZoneInfo(row.time_zone)).isoformat(),
+        place=place,
+    )
 
 
 def _check_next(session: Session, row: Any) -> None:

@@ -15,7 +15,9 @@ MANY: Final = {"discount_minor": 100}
 ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     "rounds.auction_views.get": need(P.SEE_BOOKS, lambda w: a(w.round), conflicts=NONE),
     "rounds.auction_views.currency": need(P.SEE_BOOKS, lambda w: a(w.round)),
-    "rounds.auctions.begin": need(P.RUN_ROUNDS, lambda w: a(w.round, key=key()), conflicts=NONE),
+    "rounds.auctions.open_bidding": need(
+        P.RUN_ROUNDS, lambda w: a(w.round, key=key()), conflicts=NONE
+    ),
     "rounds.auctions.close": need(P.RUN_ROUNDS, lambda w: a(w.round, key=key()), conflicts=NONE),
     "rounds.bidding.preview": need(P.CONTRIBUTE, lambda w: a(w.round, **MANY), conflicts=NONE),
     "rounds.bidding.bid": need(
