@@ -26,10 +26,10 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     ("bid_too_low", "at_cap"): "You have bid the most there can be. Nothing more was recorded.",
     ("slot_not_eligible", "none"): "You hold no slot in this run. Your bid was not recorded.",
     ("slot_not_eligible", "other"): "This is the slot of somebody else. The bid was not recorded.",
-    ("draw_not_voidable", "auction"): "This pot was bid for: it stays with the highest bid. Nothing "
-    "was changed.",
+    ("draw_not_voidable", "auction"): "This pot was bid for: it stays with the highest bid. "
+    "Nothing was changed.",
     ("invalid_rules", "needs_auction"): "This means something only where the pot is auctioned. "
     "Nothing was changed.",
-    ("invalid_rules", "above_cap"): "The commission is higher than the highest bid, so nobody could "
-    "bid. Nothing was changed.",
+    ("invalid_rules", "above_cap"): "The commission is higher than the highest bid, so nobody "
+    "could bid. Nothing was changed.",
 }

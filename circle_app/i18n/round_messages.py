@@ -9,8 +9,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "not_rotating": "By its rules this circle has no slots and no rounds. Nothing was changed.",
     "run_open": "A run is planned or running already. Nothing was changed. Please look at that "
     "one first.",
-    "run_state": "The run is not at this point any more. Nothing was changed. Please look at how it "
-    "stands now.",
+    "run_state": "The run is not at this point any more. Nothing was changed. Please look at how "
+    "it stands now.",
     "too_few_slots": "Too few slots are taken: there have to be at least {min}, held by more than "
     "one member. Nothing was changed.",
     "slots_full": "There cannot be more than {max} slots by the rules. Nothing was changed.",

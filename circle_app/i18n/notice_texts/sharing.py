@@ -11,8 +11,10 @@ WORDS: Final = {
     ),
     "share_out.agreed": (
         "The share-out is agreed",
-        "{amount} of {circle} is to be paid out. Please do it now, before anything else is "
-        "recorded.",
+        (
+            "{amount} of {circle} is to be paid out. Please do it now, before anything else is "
+            "recorded."
+        ),
     ),
     "share_out.refused": (
         "The share-out was not agreed to",

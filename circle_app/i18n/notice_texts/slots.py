@@ -35,13 +35,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "slot.vacated": (
         "A slot of {circle} is free",
-        "{name} has left. What the slot owed is missing until its turn at the end, then it is made "
-        "good.",
+        (
+            "{name} has left. What the slot owed is missing until its turn at the end, then it is "
+            "made good."
+        ),
     ),
     "slot.defaulted": (
         "All rounds of slot {slot} are owed now",
-        "Contributions in {circle} stayed unpaid after the pot. {amount} of rounds to come is owed "
-        "at once.",
+        (
+            "Contributions in {circle} stayed unpaid after the pot. {amount} of rounds to come is "
+            "owed at once."
+        ),
     ),
 }
 SHORT: Final[dict[str, str]] = {

@@ -131,8 +131,7 @@ def distributions_of(
     if before is None:
         found: Sequence[Row[Any]] = session.connection().execute(_OF_CIRCLE, values).all()
         return found
-    found = session.connection().execute(_BEFORE, {**values, "before": before}).all()
-    return found
+    return session.connection().execute(_BEFORE, {**values, "before": before}).all()
 
 
 def last_of(session: Session, circle_id: UUID) -> tuple[int, date | None]:

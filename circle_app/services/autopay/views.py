@@ -202,7 +202,8 @@ def _owed_minor(session: Session, place: Standing, rules: CircleRules) -> int:
     run = running_run(session, place.circle_id)
     if run is None:
         return 0
-    held = sum(row.member_id == place.member_id for row in slots_of_run(session, run.id))
+    slots = slots_of_run(session, run.id)
+    held = sum(1 for row in slots if row.member_id == place.member_id)
     return held * int(run.amount_minor)
 
 

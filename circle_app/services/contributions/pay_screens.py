@@ -13,7 +13,7 @@ from circle_app.adapters import clock
 from circle_app.domain.cycles import is_late
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rules import ContributionUnit, Surplus
+from circle_app.domain.rules import CircleRules, ContributionUnit, Surplus
 from circle_app.domain.settings_catalogue import InstallationSettings
 from circle_app.domain.upi import CURRENCY, pay_link
 from circle_app.persistence import database
@@ -125,15 +125,13 @@ def pay_screen(
         totals: Any = open_totals(session, owner)
         picked = _picked(session, rows, owner, due_id, sees=sees)
         ahead_minor = int(member.ahead_minor) if sees else 0
-        by_slot = rules.contribution.unit is ContributionUnit.SLOT
-        called = calls.called(session, [owner]).get(owner, 0) if sees and by_slot else 0
+        called = _called(session, rules, owner) if sees else 0
     today = clock.today(place.time_zone)
     grace = rules.contribution.grace_days
     open_minor = int(totals.sum_minor) if sees else 0
     rule_minor = rules.contribution.amount_minor
     chosen = picked or next((due for due in rows if due.status == "pending"), None)
-    asked = open_minor + called or rule_minor
-    suggested = open_of(picked) if picked is not None else asked
+    suggested = open_of(picked) if picked is not None else open_minor + called or rule_minor
     address = upi_address_of(circle, installation.current())
     reference = chosen.reference if chosen is not None else None
     return PayScreen(
@@ -162,6 +160,13 @@ def pay_screen(
         upi_link=link_of(address, circle.name, suggested, name, reference),
         at_meetings=rules.contribution.unit is ContributionUnit.SHARE and open_minor == 0,
     )
+
+
+def _called(session: Session, rules: CircleRules, member_id: UUID) -> int:
+    """What is owed at once for rounds to come; only slots can be in default."""
+    if rules.contribution.unit is not ContributionUnit.SLOT:
+        return 0
+    return calls.called(session, [member_id]).get(member_id, 0)
 
 
 def upi_address_of(circle: Any, settings: InstallationSettings) -> str | None:

@@ -98,10 +98,7 @@ def find(
             locked_expense(session, expense_id)
     own = {kind.code: account_key(kind, member.id) for kind in OWNED}
     if lock:
-        keys = [*own.values(), *(kind.code for kind in POOL)]
-        if loans:
-            keys += [account_key(LOANS, member.id)]
-            keys += [kind.code for kind in (INTEREST, FEES, PENALTIES, WRITE_OFF)]
+        keys = [*own.values(), *_further(member, lends=bool(loans))]
         locked = ledger.lock(session, [*((book_id, key) for key in keys), *also])
         balances = {key: amount for (book, key), amount in locked.items() if book == book_id}
     else:
@@ -131,6 +128,15 @@ def find(
         len(left),
         sum(row.in_minor for row in left),
     )
+
+
+def _further(member: Any, *, lends: bool) -> list[str]:
+    """Return what is locked besides the member's own accounts."""
+    keys = [kind.code for kind in POOL]
+    if lends:
+        keys += [account_key(LOANS, member.id)]
+        keys += [kind.code for kind in (INTEREST, FEES, PENALTIES, WRITE_OFF)]
+    return keys
 
 
 def check_can_go(session: Session, circle: Any, member: Any) -> None:

@@ -22,8 +22,8 @@ def _list(*ways: rx.Component) -> rx.Component:
     )
 
 
-def _money() -> list[rx.Component]:
-    """What is paid in, lent and met for."""
+def _paid() -> list[rx.Component]:
+    """What is paid in, and what comes round."""
     return [
         rx.cond(
             ShellState.desk.collects,
@@ -69,6 +69,12 @@ def _money() -> list[rx.Component]:
             _here(routes.AUTOPAY),
         ),
         _way("table", tr("Dues"), tr("Who paid which cycle"), _here(routes.DUES)),
+    ]
+
+
+def _together() -> list[rx.Component]:
+    """Who belongs to the circle, what is met for and lent."""
+    return [
         rx.cond(
             ShellState.sees_members,
             _way("users", tr("Members"), tr("Who belongs to the circle"), _here(routes.MEMBERS)),
@@ -178,7 +184,7 @@ def _books() -> list[rx.Component]:
 def _circle() -> rx.Component:
     return ui.section(
         ShellState.circle_name,
-        _list(*_money(), *_talk(), *_books()),
+        _list(*_paid(), *_together(), *_talk(), *_books()),
     )
 
 

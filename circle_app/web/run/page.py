@@ -247,29 +247,62 @@ def _planning() -> rx.Component:
     )
 
 
-def _ends() -> rx.Component:
-    """Closing, giving up, and what comes after."""
-    return rx.fragment(
-        rx.cond(
-            _card.can_close,
-            rx.fragment(
-                ui.button(tr("Close the run"), "soft", wide=True, custom_attrs=ui.opens(CLOSE)),
-                ui.dialog(
-                    CLOSE,
-                    tr("Close the run?"),
-                    rx.el.p(tr("Every pot has to be handed out, and nothing owed any more.")),
-                    rx.el.div(
-                        ui.button(tr("Not yet"), "outline", custom_attrs=ui.closes()),
-                        ui.button(
-                            tr("Close the run"),
-                            custom_attrs=ui.closes(),
-                            on_click=RunPageState.close_run,
-                        ),
-                        class_name="actions",
+def _close() -> rx.Component:
+    return rx.cond(
+        _card.can_close,
+        rx.fragment(
+            ui.button(tr("Close the run"), "soft", wide=True, custom_attrs=ui.opens(CLOSE)),
+            ui.dialog(
+                CLOSE,
+                tr("Close the run?"),
+                rx.el.p(tr("Every pot has to be handed out, and nothing owed any more.")),
+                rx.el.div(
+                    ui.button(tr("Not yet"), "outline", custom_attrs=ui.closes()),
+                    ui.button(
+                        tr("Close the run"),
+                        custom_attrs=ui.closes(),
+                        on_click=RunPageState.close_run,
                     ),
+                    class_name="actions",
                 ),
             ),
         ),
+    )
+
+
+def _give_up() -> rx.Component:
+    return rx.cond(
+        _card.can_end,
+        rx.fragment(
+            ui.button(tr("Give the run up"), "ghost", custom_attrs=ui.opens(END)),
+            ui.dialog(
+                END,
+                tr("Give the run up?"),
+                rx.el.form(
+                    ui.request_id(RunPageState.request_id),
+                    ui.error_callout(RunPageState.end_error),
+                    rx.el.p(tr("That works only before any money came in. Nobody owes anything.")),
+                    ui.text_area("reason", tr("Why? (optional)"), max_length=300),
+                    ui.button(
+                        tr("Give the run up"),
+                        "danger",
+                        submit=True,
+                        wide=True,
+                        busy=RunPageState.busy,
+                    ),
+                    class_name="stack stack--wide",
+                    on_submit=RunPageState.abandon,
+                ),
+                stays=True,
+            ),
+        ),
+    )
+
+
+def _ends() -> rx.Component:
+    """Closing, giving up, and what comes after."""
+    return rx.fragment(
+        _close(),
         rx.cond(
             _card.can_plan,
             ui.button_link(
@@ -279,34 +312,7 @@ def _ends() -> rx.Component:
                 large=True,
             ),
         ),
-        rx.cond(
-            _card.can_end,
-            rx.fragment(
-                ui.button(tr("Give the run up"), "ghost", custom_attrs=ui.opens(END)),
-                ui.dialog(
-                    END,
-                    tr("Give the run up?"),
-                    rx.el.form(
-                        ui.request_id(RunPageState.request_id),
-                        ui.error_callout(RunPageState.end_error),
-                        rx.el.p(
-                            tr("That works only before any money came in. Nobody owes anything.")
-                        ),
-                        ui.text_area("reason", tr("Why? (optional)"), max_length=300),
-                        ui.button(
-                            tr("Give the run up"),
-                            "danger",
-                            submit=True,
-                            wide=True,
-                            busy=RunPageState.busy,
-                        ),
-                        class_name="stack stack--wide",
-                        on_submit=RunPageState.abandon,
-                    ),
-                    stays=True,
-                ),
-            ),
-        ),
+        _give_up(),
     )
 
 

@@ -160,60 +160,61 @@ def _desk(current: Tab) -> rx.Component:
     )
 
 
+def _money_ways(current: Tab) -> rx.Component:
+    """The entries for what is paid, rotates and is lent."""
+    return rx.fragment(
+        _nav("pay", current, "rupee", tr("Pay"), _in_circle(routes.PAY)),
+        rx.cond(
+            ShellState.desk.rotates,
+            _nav("rounds", current, "refresh", tr("Rounds"), _in_circle(routes.ROUNDS)),
+        ),
+        _nav("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS)),
+        rx.cond(
+            ShellState.tends_loans,
+            _nav("loan_board", current, "grid", tr("Loan board"), _in_circle(routes.LOAN_BOARD)),
+        ),
+    )
+
+
+def _circle_ways(current: Tab) -> rx.Component:
+    """The entries for the circle: its members, rules, decisions and books."""
+    return rx.fragment(
+        _nav("circle", current, "circle", tr("Circle"), _in_circle(routes.CIRCLE)),
+        rx.cond(
+            ShellState.sees_activity,
+            _nav("dues", current, "table", tr("Dues"), _in_circle(routes.DUES)),
+        ),
+        _nav("passbook", current, "book", tr("Passbook"), _in_circle(routes.PASSBOOK)),
+        rx.cond(
+            ShellState.sees_members,
+            _nav("members", current, "users", tr("Members"), _in_circle(routes.MEMBERS)),
+        ),
+        _nav("rules", current, "scale", tr("Rules"), _in_circle(routes.RULES)),
+        _nav("votes", current, "hand", tr("Decisions"), _in_circle(routes.VOTES)),
+        rx.cond(
+            ShellState.sees_books,
+            _nav("books", current, "shield", tr("Books"), _in_circle(routes.BOOKS)),
+        ),
+        rx.cond(
+            ShellState.may_set,
+            _nav(
+                "settings", current, "sliders", tr("Settings"), _in_circle(routes.CIRCLE_SETTINGS)
+            ),
+        ),
+    )
+
+
 def _side_bar(current: Tab) -> rx.Component:
+    unread, new = BellState.unread, tr("new")
     return rx.el.aside(
         ui.link(ui.logo(28), "Circle", href=routes.HOME, class_name="brand"),
         circle_switcher(with_role=True),
         rx.el.nav(
             rx.cond(ShellState.desk.collects, _desk(current)),
             _nav("home", current, "home", tr("Home"), routes.HOME),
-            _nav(
-                "notices",
-                current,
-                "bell",
-                tr("Notices"),
-                routes.NOTICES,
-                BellState.unread,
-                tr("new"),
-            ),
-            _nav("pay", current, "rupee", tr("Pay"), _in_circle(routes.PAY)),
-            rx.cond(
-                ShellState.desk.rotates,
-                _nav("rounds", current, "refresh", tr("Rounds"), _in_circle(routes.ROUNDS)),
-            ),
-            _nav("loans", current, "lend", tr("Loans"), _in_circle(routes.LOANS)),
-            rx.cond(
-                ShellState.tends_loans,
-                _nav(
-                    "loan_board", current, "grid", tr("Loan board"), _in_circle(routes.LOAN_BOARD)
-                ),
-            ),
-            _nav("circle", current, "circle", tr("Circle"), _in_circle(routes.CIRCLE)),
-            rx.cond(
-                ShellState.sees_activity,
-                _nav("dues", current, "table", tr("Dues"), _in_circle(routes.DUES)),
-            ),
-            _nav("passbook", current, "book", tr("Passbook"), _in_circle(routes.PASSBOOK)),
-            rx.cond(
-                ShellState.sees_members,
-                _nav("members", current, "users", tr("Members"), _in_circle(routes.MEMBERS)),
-            ),
-            _nav("rules", current, "scale", tr("Rules"), _in_circle(routes.RULES)),
-            _nav("votes", current, "hand", tr("Decisions"), _in_circle(routes.VOTES)),
-            rx.cond(
-                ShellState.sees_books,
-                _nav("books", current, "shield", tr("Books"), _in_circle(routes.BOOKS)),
-            ),
-            rx.cond(
-                ShellState.may_set,
-                _nav(
-                    "settings",
-                    current,
-                    "sliders",
-                    tr("Settings"),
-                    _in_circle(routes.CIRCLE_SETTINGS),
-                ),
-            ),
+            _nav("notices", current, "bell", tr("Notices"), routes.NOTICES, unread, new),
+            _money_ways(current),
+            _circle_ways(current),
             rx.el.div(class_name="nav__line"),
             _nav("wallet", current, "wallet", tr("My wallet"), routes.WALLET),
             class_name="nav",
