@@ -96,6 +96,11 @@ def test_the_result_and_its_minutes_in_both_languages(found: Rotating) -> None:
     assert minutes["Instalment"] == "1 of 3"
     assert minutes["The pot goes to"] == f"{found.people[2].name}, slot 3"
     assert minutes["Recorded by"] == "the clock"
+    assert [(line.title, line.amount) for line in page.statement] == [
+        ("In all", "₹2.50"),
+        ("Round 1", "₹2.50"),
+    ]
+    assert at(found, found.people[2]).statement[1].amount == "₹23.50"
     in_hindi = at(found, found.people[0], "hi")
     assert in_hindi.room.title == "बोली, 3 में से दौर 1"
     assert not (

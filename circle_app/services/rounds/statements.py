@@ -81,23 +81,40 @@ def statement(actor: Actor, run_id: UUID, *, member_id: UUID | None = None) -> S
     """
     with database.reading() as session:
         run, place = place_of_run(session, actor, run_id)
-        wanted = member_id or place.member_id
-        slots = round_queries.slots_of_run(session, run_id)
-        parts = queries.dues_of_member(session, run_id, wanted)
-        held = [slot for slot in slots if slot.member_id == wanted]
-        if not held and not parts:
+        found = _found(session, run, member_id or place.member_id)
+        if found is None:
             raise NotFound(what="statement")
-        return Statement(
-            run_id,
-            run.circle_id,
-            run.number,
-            wanted,
-            held[0].member_name if held else "",
-            tuple(slot.number for slot in held),
-            run.currency,
-            _rows(session, run_id, wanted, parts),
-            clock.now(),
-        )
+        return found
+
+
+def _found(session: Session, run: Any, member_id: UUID) -> Statement | None:
+    slots = round_queries.slots_of_run(session, run.id)
+    parts = queries.dues_of_member(session, run.id, member_id)
+    held = [slot for slot in slots if slot.member_id == member_id]
+    if not held and not parts:
+        return None
+    return Statement(
+        run.id,
+        run.circle_id,
+        run.number,
+        member_id,
+        held[0].member_name if held else "",
+        tuple(slot.number for slot in held),
+        run.currency,
+        _rows(session, run.id, member_id, parts),
+        clock.now(),
+    )
+
+
+def own(actor: Actor, run_id: UUID) -> Statement | None:
+    """Return the actor's own statement; None for one without slots. Needs SEE_BOOKS.
+
+    Raises:
+        NotFound: No such run in a circle of the actor.
+    """
+    with database.reading() as session:
+        run, place = place_of_run(session, actor, run_id)
+        return _found(session, run, place.member_id)
 
 
 def _rows(session: Session, run_id: UUID, member_id: UUID, parts: Any) -> tuple[StatementRow, ...]:

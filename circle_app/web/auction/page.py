@@ -7,6 +7,7 @@ import reflex as rx
 from circle_app.web import ui
 from circle_app.web.auction.minutes import MinuteLine
 from circle_app.web.auction.state import AuctionState
+from circle_app.web.auction.statement import StatementLine
 from circle_app.web.auction.view_models import BidLine, Line, SlotChoice
 from circle_app.web.i18n import tr
 from circle_app.web.shell import task_page
@@ -300,12 +301,44 @@ def _minutes() -> rx.Component:
     )
 
 
+def _statement_line(line: rx.Var[StatementLine]) -> rx.Component:
+    return rx.el.div(
+        ui.row_body(line.title, line.sub),
+        rx.cond(
+            line.amount,
+            rx.el.div(
+                ui.amount(line.amount),
+                rx.el.span(line.got, class_name="muted small"),
+                class_name="item__end",
+            ),
+        ),
+        class_name="item",
+    )
+
+
+def _statement() -> rx.Component:
+    return rx.cond(
+        AuctionState.statement.length() > 0,
+        ui.section(
+            tr("Your statement"),
+            ui.card(ui.rows(AuctionState.statement, _statement_line), class_name="card--flush"),
+        ),
+    )
+
+
 def page() -> rx.Component:
     """The auction before, while and after bids are taken."""
     return task_page(
         rx.el.div(
             rx.el.div(_head(), _bidding(), _bids(), class_name="stack stack--wide"),
-            rx.el.div(_begin(), _result(), _terms(), _minutes(), class_name="stack stack--wide"),
+            rx.el.div(
+                _begin(),
+                _result(),
+                _terms(),
+                _minutes(),
+                _statement(),
+                class_name="stack stack--wide",
+            ),
             class_name="columns",
         ),
         title=_room.title,

@@ -12,10 +12,11 @@ from circle_app.domain.errors import CircleError, NotFound
 from circle_app.domain.money import parse_minor
 from circle_app.i18n import text
 from circle_app.services.events import circle_room, user_room
-from circle_app.services.rounds import auction_views, auctions, bidding
+from circle_app.services.rounds import auction_views, auctions, bidding, statements
 from circle_app.services.rounds.auction_views import AuctionView
 from circle_app.web import live
 from circle_app.web.auction import view_models
+from circle_app.web.auction.statement import StatementLine, statement_lines
 from circle_app.web.auction.view_models import BidLine, Offer, Room, SlotChoice
 from circle_app.web.events import (
     answer_refusal,
@@ -59,6 +60,7 @@ class AuctionState(rx.State):
     bids_title: str = ""
     choices: list[SlotChoice] = []
     offer: Offer = Offer()
+    statement: list[StatementLine] = []
     _currency: str = "INR"
     _zone: str = "UTC"
 
@@ -82,9 +84,11 @@ class AuctionState(rx.State):
             view = await run(auction_views.get, entered.actor, route_uuid(self, "round"))
             if view.circle_id != entered.circle.id:
                 raise NotFound(what="round")
+            own = await run(statements.own, entered.actor, view.run_id)
         except CircleError as error:
             return await answer_refusal(self, error)
         self._show(entered, view)
+        self.statement = statement_lines(own, entered.language)
         self.loaded = True
         if first:
             live.listen(

@@ -23,6 +23,7 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     "rounds.bidding.bid": need(
         P.CONTRIBUTE, lambda w: a(w.round, **MANY, key=key()), conflicts=NONE
     ),
+    "rounds.statements.own": need(P.SEE_BOOKS, lambda w: a(w.run)),
     "rounds.statements.statement": need(
         P.SEE_BOOKS, lambda w: a(w.run, member_id=w.members["admin"])
     ),
