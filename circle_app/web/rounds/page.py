@@ -56,6 +56,13 @@ def _mine() -> rx.Component:
             ),
             class_name="card--flush",
         ),
+        aside=rx.cond(
+            _view.stage == "running",
+            ui.link(
+                tr("Swap or pass on"),
+                href=routes.path(routes.SLOTS, circle=ShellState.circle_id),
+            ),
+        ),
     )
 
 
