@@ -180,7 +180,7 @@ def draw_of(view: DrawView, language: str) -> Draw:
         file=file_of(view),
         proof_path=f"{routes.path(routes.DRAW_PROOF, **parts)}?attempt={view.attempt}",
         draw_path=routes.path(routes.DRAW, **parts),
-        back=routes.path(routes.CIRCLE, circle=parts["circle"]),
+        back=routes.path(routes.ROUND, **parts),
     )
 
 
