@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from circle_app.domain.charts import CHART, RESULTS, AccountKind, Fund, Section, kind_of
+from circle_app.domain.charts import (
+    CHART,
+    RESULTS,
+    ROUND_DEBT,
+    AccountKind,
+    Fund,
+    Section,
+    kind_of,
+)
 from circle_app.domain.ledger import normal_balance_minor
 
 _PLACES: Final = {kind.code: place for place, kind in enumerate(CHART)}
@@ -211,6 +219,11 @@ def results(balances: Mapping[str, int]) -> dict[str, int]:
 def surplus_minor(balances: Mapping[str, int]) -> int:
     """Return what was earned and neither spent nor distributed; less than zero is a loss."""
     return sum(results(balances).values())
+
+
+def owed_for_rounds_minor(balances: Mapping[str, int]) -> int:
+    """Return what a circle has paid for rounds in the place of members and still gets back."""
+    return sum(amount for key, amount in balances.items() if kind_of(key) is ROUND_DEBT)
 
 
 def in_chart(kind: AccountKind) -> bool:

@@ -28,6 +28,9 @@ class Fault(StrEnum):
     WRONG_REFERENCE = "wrong_reference"
     WRONG_LOAN = "wrong_loan"
     WRONG_PORTFOLIO = "wrong_portfolio"
+    WRONG_ROUND = "wrong_round"
+    WRONG_SHARES = "wrong_shares"
+    WRONG_INVESTMENT = "wrong_investment"
     WRONG_DUE = "wrong_due"
     WRONG_RECEIPT = "wrong_receipt"
 

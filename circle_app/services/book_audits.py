@@ -25,6 +25,7 @@ from circle_app.persistence.queries import arrears
 from circle_app.persistence.queries import audit_links as links
 from circle_app.persistence.queries import audits as queries
 from circle_app.persistence.queries import dues_audit as dues
+from circle_app.services import pot_audits
 
 # Entries that were checked, of how many.
 Progress = Callable[[int, int], None]
@@ -227,6 +228,10 @@ def _of_circle(
             more.append(Finding(Fault.WRONG_LOAN, account=key))
     yield loans.check("loans")
     yield _portfolio(session, circle_id, more)
+    summed = {row.key: seen.balances[row.id] for row in accounts}
+    for each in pot_audits.compared(session, circle_id, summed):
+        more.extend(each.findings)
+        yield Check(each.name, each.fitting, each.total, each.fitting == each.total)
     yield _dues(session, circle_id, more)
     yield _receipts(session, circle_id, more)
 

@@ -200,9 +200,14 @@ _CIRCLE_HOLDS: Any = select(
         _INVESTMENTS.c.status == InvestmentState.HELD.value,
     )
     .label("investments"),
-    exists()
-    .where(_RUNS.c.circle_id == bindparam("circle"), _RUNS.c.status == "running")
-    .label("rounds"),
+    # A run that is closed by hand may have pots that were handed out and taken back since.
+    or_(
+        exists().where(_RUNS.c.circle_id == bindparam("circle"), _RUNS.c.status == "running"),
+        exists().where(
+            _PAYOUTS.c.circle_id == bindparam("circle"),
+            _PAYOUTS.c.status.in_(("owed", "disputed")),
+        ),
+    ).label("rounds"),
 )
 _RECOVERED: Any = select(
     func.coalesce(

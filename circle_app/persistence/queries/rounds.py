@@ -30,6 +30,7 @@ ROUNDS: Any = Round.__table__  # type: ignore[attr-defined]
 ROUND_PARTS: Any = RoundPart.__table__  # type: ignore[attr-defined]
 PAYOUTS: Any = Payout.__table__  # type: ignore[attr-defined]
 
+_BEGUN = ROUNDS.alias("begun")
 _LIVE = ("planned", "running")
 _UNDECIDED = ("collecting", "bidding")
 
@@ -113,6 +114,41 @@ _PAYOUT: Any = select(
     .join(ROUNDS, ROUNDS.c.id == PAYOUTS.c.round_id)
     .join(CIRCLES, CIRCLES.c.id == PAYOUTS.c.circle_id)
     .outerjoin(USERS, USERS.c.id == PAYOUTS.c.paid_by)
+)
+# What a part got of a discount and was not paid out: it stays in and lowers a due to come.
+KEPT_MINOR: Any = case(
+    (
+        exists().where(
+            PAYOUTS.c.round_id == ROUND_PARTS.c.round_id,
+            PAYOUTS.c.slot_id == ROUND_PARTS.c.slot_id,
+            PAYOUTS.c.kind == "dividend",
+        ),
+        0,
+    ),
+    else_=ROUND_PARTS.c.dividend_minor,
+)
+# Discounts that are to lower dues of the rounds to come of a member's slots.
+_UNSPENT = (
+    select(func.coalesce(func.sum(KEPT_MINOR - ROUND_PARTS.c.credit_minor), 0))
+    .join(SLOTS, SLOTS.c.id == ROUND_PARTS.c.slot_id)
+    .join(RUNS, RUNS.c.id == SLOTS.c.run_id)
+    .where(
+        SLOTS.c.member_id == bindparam("member"),
+        RUNS.c.status == "running",
+        RUNS.c.slot_count
+        > select(func.count(_BEGUN.c.id)).where(_BEGUN.c.run_id == RUNS.c.id).scalar_subquery(),
+    )
+)
+# Discounts that have lowered dues of rounds that nobody has won yet.
+_CREDITED = (
+    select(func.coalesce(func.sum(ROUND_PARTS.c.credit_minor), 0))
+    .join(ROUNDS, ROUNDS.c.id == ROUND_PARTS.c.round_id)
+    .join(RUNS, RUNS.c.id == ROUNDS.c.run_id)
+    .where(
+        ROUND_PARTS.c.member_id == bindparam("member"),
+        ROUNDS.c.status.in_(_UNDECIDED),
+        RUNS.c.status == "running",
+    )
 )
 # What was paid for rounds that nobody has won yet: it is in the pot already, unless its slot was
 # left vacant.
@@ -265,8 +301,15 @@ def arrears(session: Session, circle_id: UUID, through: date) -> dict[UUID, int]
 
 
 def in_pots_minor(session: Session, member_id: UUID) -> int:
-    """Return what a member has paid for rounds that are not decided: it stays in the pot."""
-    return int(session.connection().execute(_IN_POTS, {"member": member_id}).scalar_one())
+    """Return what of a member's savings is in pots: paid for rounds that are not decided.
+
+    Discounts that stayed in to lower a due are part of it, also where that due is still to come.
+    """
+    connection, named = session.connection(), {"member": member_id}
+    return sum(
+        int(connection.execute(each, named).scalar_one())
+        for each in (_IN_POTS, _CREDITED, _UNSPENT)
+    )
 
 
 def missing_of_slot(session: Session, slot_id: UUID) -> Sequence[Row[Any]]:

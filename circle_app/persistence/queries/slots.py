@@ -12,6 +12,7 @@ from sqlmodel import Session
 from circle_app.persistence.queries.circles import MEMBERS, USERS
 from circle_app.persistence.queries.cycles import CYCLES, DUES
 from circle_app.persistence.queries.rounds import (
+    KEPT_MINOR,
     ROUND_PARTS,
     ROUNDS,
     RUNS,
@@ -84,9 +85,9 @@ _OWED: Any = (
 _SHARED = (
     select(func.count()).select_from(ROUND_PARTS).where(ROUND_PARTS.c.due_id == bindparam("due"))
 )
-_UNSPENT = select(
-    func.coalesce(func.sum(ROUND_PARTS.c.dividend_minor - ROUND_PARTS.c.credit_minor), 0)
-).where(ROUND_PARTS.c.slot_id == bindparam("slot"))
+_UNSPENT = select(func.coalesce(func.sum(KEPT_MINOR - ROUND_PARTS.c.credit_minor), 0)).where(
+    ROUND_PARTS.c.slot_id == bindparam("slot")
+)
 
 
 def request_row(session: Session, request_id: UUID) -> Row[Any] | None:
@@ -134,7 +135,7 @@ def parts_under(session: Session, due_id: UUID) -> int:
 
 
 def unspent_minor(session: Session, slot_id: UUID) -> int:
-    """Return what a slot got of discounts that has not lowered a due."""
+    """Return what a slot got of discounts that stayed in and has not lowered a due."""
     return int(session.connection().execute(_UNSPENT, {"slot": slot_id}).scalar_one())
 
 

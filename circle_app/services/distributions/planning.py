@@ -34,7 +34,7 @@ from circle_app.domain.distributions import (
     saved_days,
 )
 from circle_app.domain.errors import InvalidInput
-from circle_app.domain.financials import Figures, surplus_minor
+from circle_app.domain.financials import Figures, owed_for_rounds_minor, surplus_minor
 from circle_app.domain.ledger import account_key
 from circle_app.domain.spans import Span
 from circle_app.persistence.queries import distributions as queries
@@ -142,7 +142,8 @@ def _earned(figures: tuple[Figures, ...], balances: Mapping[str, int]) -> Earned
         before_minor=before,
         given_minor=sums[Section.DISTRIBUTED],
         since_minor=balances.get(DISTRIBUTED.code, 0) - given_then,
-        now_minor=surplus_minor(balances),
+        # What the circle has paid in the place of members is earned, but not there to be given.
+        now_minor=surplus_minor(balances) - owed_for_rounds_minor(balances),
         held_minor=held - owed,
     )
 

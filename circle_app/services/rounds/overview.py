@@ -262,7 +262,10 @@ def _now(session: Session, actor: Actor, place: Standing, row: Any, rules: Circl
     earlier = first if first is not None and first != row.number else None
     may_run = place.may(Permission.RUN_ROUNDS) and place.circle_status == "active"
     by_hand = undecided and (turn is not None or row.pot_by == PotBy.DRAW)
-    held = rules.rounds.unpaid is Unpaid.HOLD and pot.unpaid_minor > 0
+    nobodys = turn is not None and turn.member_id is None and pot.pot_minor > 0
+    waits = rules.rounds.unpaid is Unpaid.HOLD
+    waits = waits or (nobodys and rules.rounds.unpaid is Unpaid.COLLECTED)
+    held = waits and pot.unpaid_minor > 0
     return RoundNow(
         detail=detail,
         time_zone=place.time_zone,

@@ -20,9 +20,9 @@ from circle_app.domain.charts import (
     SAVINGS,
     AccountKind,
 )
-from circle_app.domain.financials import surplus_minor
+from circle_app.domain.financials import owed_for_rounds_minor, surplus_minor
 from circle_app.domain.ledger import Draft, Line, account_key
-from circle_app.domain.round_rules import DividendTo, RoundRules
+from circle_app.domain.round_rules import DividendTo, RoundRules, Unpaid
 from circle_app.domain.rounds import (
     UNDECIDED,
     Candidate,
@@ -119,12 +119,7 @@ def candidates(session: Session, run_id: UUID, circle_id: UUID, through: date) -
 def reserve_minor(session: Session, circle_id: UUID) -> int:
     """Return what a circle has earned and not used in the place of members: never their money."""
     balances = ledger.balances_minor(session, ledger.book_of_circle(session, circle_id))
-    debts = sum(
-        amount
-        for key, amount in balances.items()
-        if key.partition(":")[0] == ROUND_DEBT.code
-    )  # fmt: skip
-    return max(0, surplus_minor(balances) - debts)
+    return max(0, surplus_minor(balances) - owed_for_rounds_minor(balances))
 
 
 def decide(
@@ -198,7 +193,10 @@ def _given(
     if figures.pot_minor != pot.pot_minor:
         raise UnevenPot(str(figures))
     reserve = reserve_minor(session, circle.id) if pot.unpaid_minor else 0
-    given = given_now(figures, pot, rules.unpaid, reserve, circle.currency)
+    rule = rules.unpaid
+    if figures.prize_to and rule is Unpaid.COLLECTED:
+        rule = Unpaid.HOLD  # the pot of a slot that nobody holds is divided once, when it is there
+    given = given_now(figures, pot, rule, reserve, circle.currency)
     shared = sum(each.amount_minor for each in figures.prize_to)
     if figures.prize_to and shared != given.prize_minor:
         raise UnevenPot(str(figures))

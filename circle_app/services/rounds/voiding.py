@@ -188,7 +188,7 @@ def _take_back(session: Session, circle: Any, row: Any, reason: str, actor: Acto
     connection.execute(
         update(ROUND_PARTS)
         .where(ROUND_PARTS.c.round_id == row.id)
-        .values(in_minor=0, debt_minor=0, waived_minor=0, dividend_minor=0)
+        .values(in_minor=0, debt_minor=0, waived_minor=0, forgiven_minor=0, dividend_minor=0)
     )
     connection.execute(
         update(PAYOUTS)
