@@ -140,31 +140,12 @@ def test_whoever_won_stays_until_all_is_paid_or_a_substitute_has_it(db):
         held = departures.preview(rekha, found.circle.id)
         assert (held.holds, held.slots) == (("slots",), 0)
         refused("departure_held", departures.ask_leave, rekha, found.circle.id, key=key())
-        mine = slot_of(found, 2)
-        refused(
-            "not_allowed",
-            requests.ask_substitute,
-            sunita,
-            found.circle.id,
-            mine.id,
-            her_id,
-            key=key(),
-        )
-        asked = requests.ask_substitute(
-            rekha, found.circle.id, mine.id, her_id, note="Ranchi", key="ask"
-        )
-        assert requests.ask_substitute(
-            rekha, found.circle.id, mine.id, her_id, note="Ranchi", key="ask"
-        ).replayed
-        refused(
-            "slot_request_open",
-            requests.ask_substitute,
-            rekha,
-            found.circle.id,
-            mine.id,
-            her_id,
-            key=key(),
-        )
+        ask, mine = requests.ask_substitute, slot_of(found, 2)
+        what = (found.circle.id, mine.id, her_id)
+        refused("not_allowed", ask, sunita, *what, key=key())
+        asked = ask(rekha, *what, note="Ranchi", key="ask")
+        assert ask(rekha, *what, note="Ranchi", key="ask").replayed
+        refused("slot_request_open", ask, rekha, *what, key=key())
         refused("not_allowed", requests.approve, sunita, asked.id, key=key())
         refused("not_asked", requests.agree, sunita, asked.id, key=key())
         assert requests.approve(admin, asked.id, key=key()).status == "asked"

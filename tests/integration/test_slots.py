@@ -162,6 +162,17 @@ def test_two_swap_their_turns_if_both_want_it(db):
         assert requests.agree(admin, new.id, key="yes").status == "agreed"
         assert requests.agree(admin, new.id, key="yes").replayed
         assert [each.turn for each in screen(found).slots] == [3, 2, 1]
+        sound(found)
+
+
+@one_system
+def test_what_is_asked_about_a_slot_is_over_when_it_wins(db):
+    found = rotating((1, 1, 1))
+    admin, rekha, sunita = found.people
+    with clock.frozen(BEGUN + timedelta(days=8)):
+        first, second, third = screen(found).slots
+        new = requests.ask_swap(sunita, found.circle.id, third.id, first.id, key=key())
+        requests.agree(admin, new.id, key=key())
         for who in range(3):
             pay(found, who)
         assert decide(found, 1).winner_slot_number == 3

@@ -255,6 +255,27 @@ SHAPES = {
         )
     },
     "distribution.paid": ("circle", "asha", {}, "asha"),
+    **{
+        kind: ("circle", "asha", {}, "asha")
+        for kind in (
+            "slot.swap_asked", "slot.substitute_asked", "slot.swapped", "slot.substituted",
+            "slot.refused", "slot.withdrawn", "slot.defaulted",
+        )
+    },
+    **{
+        kind: ("circle", "", {}, ALL)
+        for kind in (
+            "slot.vacated", "run.planned", "run.opened", "run.abandoned", "run.closed",
+            "draw.sealed", "draw.void", "auction.opened",
+        )
+    },
+    **{
+        kind: ("circle", "asha", {}, "asha")
+        for kind in ("slot.taken", "slot.dropped", "round.late", "payout.paid")
+    },
+    # Who won hears it in words of the own pot.
+    "round.decided": ("circle", "asha", {}, "admin rekha treasurer"),
+    "payout.disputed": ("circle", "asha", {}, OFFICERS),
     "import.committed": ("circle", "", {}, OFFICERS),
     "import.reverted": ("circle", "", {}, OFFICERS),
     "gateway.set": ("circle", "", {}, "admin"),
@@ -291,6 +312,8 @@ def shapes(there):
         told = there.ears.news()
         assert told.get(kind) == heard, kind
         also = {NOTICES[kind].also: OFFICERS} if NOTICES[kind].also else {}
+        if kind == "round.decided":
+            also = {"round.won": "asha"}
         assert told == {kind: heard, **also}, kind
 
 
@@ -342,6 +365,7 @@ def test_whoever_an_act_concerns_hears_of_it_and_nobody_else(db):
 
 def test_members_who_run_a_circle_hear_of_votes_and_not_of_work_that_a_vote_does(db):
     circle, (asha, rekha, sunita) = lending_circle(savings_minor=500_000)
+    paid, crowd = lending_circle(savings_minor=0, rules={"confirmation": "member"})
     ears = Ears(asha=asha, rekha=rekha, sunita=sunita)
     loan = asked(asha, circle, 10_000)
     assert ears.news() == {"proposal.opened": "rekha sunita"}
@@ -364,8 +388,7 @@ def test_members_who_run_a_circle_hear_of_votes_and_not_of_work_that_a_vote_does
         # A proof that holds is nobody's news.
         events.record(session, "book.verified", None, circle_id=circle.id, params={"intact": True})
     assert ears.news() == {"proposal.failed": "asha"}
-    contributions.pay(
-        sunita, circle.id, amount_minor=500, method="upi", reference="412345678901", key=key()
-    )
+    here = Ears(asha=crowd[0], rekha=crowd[1], sunita=crowd[2])
+    contributions.pay(crowd[2], paid.id, amount_minor=500, method="cash", key=key())
     # Each of the others may confirm it.
-    assert ears.news() == {"contribution.claimed": "asha rekha"}
+    assert here.news() == {"contribution.claimed": "asha rekha"}

@@ -127,8 +127,7 @@ def pay_screen(
         ahead_minor = int(member.ahead_minor) if sees else 0
         called = _called(session, rules, owner) if sees else 0
     today = clock.today(place.time_zone)
-    grace = rules.contribution.grace_days
-    open_minor = int(totals.sum_minor) if sees else 0
+    open_minor, ahead_minor = (int(totals.sum_minor), int(member.ahead_minor)) if sees else (0, 0)
     rule_minor = rules.contribution.amount_minor
     chosen = picked or next((due for due in rows if due.status == "pending"), None)
     suggested = open_of(picked) if picked is not None else open_minor + called or rule_minor
@@ -141,7 +140,7 @@ def pay_screen(
         member_id=owner,
         member_name=name,
         mine=mine,
-        dues=tuple(_due(row, grace, today) for row in rows),
+        dues=tuple(_due(row, rules.contribution.grace_days, today) for row in rows),
         due_id=picked.id if picked is not None else None,
         open_count=totals.how_many if sees else 0,
         open_minor=open_minor,
@@ -206,6 +205,12 @@ def _member(session: Session, place: Standing, member_id: UUID | None) -> Any:
     if row is None or row.circle_id != place.circle_id or row.status != "active":
         raise NotFound(what="member", field="on_behalf_of")
     return row
+
+
+def _called_minor(session: Session, rules: CircleRules, owner: UUID) -> int:
+    if rules.contribution.unit is not ContributionUnit.SLOT:
+        return 0
+    return calls.called(session, [owner]).get(owner, 0)
 
 
 def _picked(session: Session, rows: Any, owner: UUID, due_id: UUID | None, *, sees: bool) -> Any:

@@ -30,6 +30,13 @@ _MOVES: Final = {
     "turned": "Slot {slot} of {a}: turn {x} becomes turn {y}",
     "defaulted": "{a} is in default with slot {slot}",
 }
+_FACTS: Final = {
+    "owe": "You would owe everything of this slot: what is open, and each round to come.",
+    "won": "It has had its pot. You get nothing for it from the circle.",
+    "between": "What the two give each other for it is between them. The circle moves no money.",
+    "officer": "{to} has said yes. An officer has to agree.",
+    "answer": "An officer has agreed. {to} has to say yes.",
+}
 _SIGNS: Final = {"vacated": "door", "defaulted": "alert"}
 
 
@@ -226,17 +233,14 @@ def _facts(view: RequestView, found: SlotsScreen, language: str) -> list[str]:
     if view.kind == "swap":
         return []
     slot = next((row for row in found.slots if row.id == view.slot_id), None)
-    words: list[str] = []
-    if view.can_agree:
-        words.append("You would owe everything of this slot: what is open, and each round to come.")
-        if slot is not None and slot.status == "won":
-            words.append("It has had its pot. You get nothing for it from the circle.")
-    words.append("What the two give each other for it is between them. The circle moves no money.")
-    if view.is_answered and not view.is_approved:
-        words.append("{to} has said yes. An officer has to agree.")
-    if view.is_approved and not view.is_answered:
-        words.append("An officer has agreed. {to} has to say yes.")
-    return [text(language, each, to=view.to_name) for each in words]
+    told = {
+        "owe": view.can_agree,
+        "won": view.can_agree and slot is not None and slot.status == "won",
+        "between": True,
+        "officer": view.is_answered and not view.is_approved,
+        "answer": view.is_approved and not view.is_answered,
+    }
+    return [text(language, _FACTS[key], to=view.to_name) for key, is_so in told.items() if is_so]
 
 
 def _move(row: MoveView, zone: str, language: str) -> MoveRow:
