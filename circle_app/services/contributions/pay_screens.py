@@ -119,8 +119,7 @@ def pay_screen(
         owner, name = member.id, member.name
         circle: Any = circle_row(session, circle_id)
         rules = rules_of(session, circle_id, place.rule_version)
-        mine = owner == place.member_id
-        sees = mine or place.may(Permission.SEE_ACTIVITY)
+        sees = (mine := owner == place.member_id) or place.may(Permission.SEE_ACTIVITY)
         rows = unsettled_dues(session, circle_id, owner, None, SHOWN_DUES) if sees else ()
         totals: Any = open_totals(session, owner)
         picked = _picked(session, rows, owner, due_id, sees=sees)
@@ -132,7 +131,7 @@ def pay_screen(
     chosen = picked or next((due for due in rows if due.status == "pending"), None)
     suggested = open_of(picked) if picked is not None else open_minor + called or rule_minor
     address = upi_address_of(circle, installation.current())
-    reference = chosen.reference if chosen is not None else None
+    reference = chosen.reference if chosen else None
     return PayScreen(
         circle_id=circle_id,
         circle_name=circle.name,
