@@ -198,6 +198,7 @@ _CIRCLE_HOLDS: Any = select(
     .where(
         _INVESTMENTS.c.circle_id == bindparam("circle"),
         _INVESTMENTS.c.status == InvestmentState.HELD.value,
+        _INVESTMENTS.c.value_minor > 0,  # what is worth nothing cannot be sold for nothing
     )
     .label("investments"),
     # A run that is closed by hand may have pots that were handed out and taken back since.
