@@ -19,13 +19,23 @@ from circle_app.services import (
     pot_audits,
     proposals,
     reversals,
+    verification,
     withdrawals,
 )
-from circle_app.services.rounds import closing, drawing, overview, requests, voiding
+from circle_app.services.rounds import (
+    closing,
+    drawing,
+    overview,
+    payouts,
+    reading,
+    requests,
+    voiding,
+)
 from tests.factories import key
 from tests.support import earnings
 from tests.support.chits import chit, run_auction
 from tests.support.circles import MORNING, member_id, rows
+from tests.support.damage import force
 from tests.support.late_dues import accounts, one_system
 from tests.support.rounds import hand_out, on, pay, rotating, round_of
 from tests.support.shares import ShareGroup
@@ -154,6 +164,23 @@ def test_what_is_worth_nothing_does_not_keep_a_circle_from_ending(db):
     assert "investments" in dissolutions.preview(group.admin, group.circle.id).holds
     investments.revalue(group.treasurer, held.id, worth_minor=0, key=key())
     assert dissolutions.preview(group.admin, group.circle.id).holds == ()
+
+
+@one_system
+def test_the_reference_of_a_pot_that_was_handed_out_is_its_own(db):
+    found = rotating((1, 1))
+    whole_week(found, 0, range(2))
+    (payout,) = reading.summary(found.admin, found.run).payouts
+    with on(0, 2):
+        payouts.pay(found.admin, payout.id, method="upi", reference="412345678901", key=key())
+
+    def used():
+        report = verification.verify_circle(found.admin, found.circle.id)
+        return next((each.total, each.ok) for each in report.checks if each.name == "references")
+
+    assert used() == (1, True)
+    force("DELETE FROM payment_reference")
+    assert used() == (1, False)
 
 
 def _unfit(circle_id, damage):

@@ -18,6 +18,7 @@ from circle_app.persistence.models import (
     Line,
     Loan,
     PaymentReference,
+    Payout,
     PeriodChange,
     Repayment,
     Withdrawal,
@@ -36,6 +37,7 @@ _REPAYMENTS: Any = Repayment.__table__  # type: ignore[attr-defined]
 _LOANS: Any = Loan.__table__  # type: ignore[attr-defined]
 _EXPENSES: Any = Expense.__table__  # type: ignore[attr-defined]
 _WITHDRAWALS: Any = Withdrawal.__table__  # type: ignore[attr-defined]
+_PAYOUTS: Any = Payout.__table__  # type: ignore[attr-defined]
 
 _REVERSED = (
     select(
@@ -113,6 +115,12 @@ _USED = union_all(
         _WITHDRAWALS.c.reference,
         case((_WITHDRAWALS.c.method == "upi", 1), else_=0),
         _WITHDRAWALS.c.status == "paid",
+    ),
+    _uses(
+        _PAYOUTS,
+        _PAYOUTS.c.reference,
+        case((_PAYOUTS.c.method == "upi", 1), else_=0),
+        _PAYOUTS.c.status.in_(("paid", "received", "disputed")),
     ),
     # A bill may carry any number of its own: only one that is a bank's reference was claimed.
     _uses(_EXPENSES, _EXPENSES.c.reference, literal(0), _EXPENSES.c.status == "paid"),
