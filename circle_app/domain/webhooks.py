@@ -36,7 +36,7 @@ PAUSES: Final = tuple(
     for each in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 )
 #: What can be chosen to be heard of.
-AREAS: Final = ("members", "money", "loans", "decisions", "circle", "books")
+AREAS: Final = ("members", "money", "rounds", "loans", "decisions", "circle", "books")
 
 _HERE: Final[Mapping[str, str]] = {
     **{part: area for area in AREAS for part in acts.GROUPS[area]},

@@ -108,6 +108,8 @@ def ids(there: World) -> dict[str, Any]:
         "import_id": there.imported, "number": 2, "meeting_id": there.meeting,
         "run_id": there.run, "slot_id": there.slot, "round_id": there.round,
         "payout_id": there.payout, "bulk_id": there.bulk_run, "share_out_id": there.share_out,
+        "request_id": there.request, "webhook_id": there.webhook, "delivery_id": there.delivery,
+        "name": "outbox", "message_id": there.message,
     }  # fmt: skip
 
 

@@ -63,6 +63,13 @@ SAID = {
     "title": "t",
     "to_account": "bank",
     "vote": "yes",
+    "audience": "everybody",
+    "subject": "x",
+    "url": "https://example.org/told",
+    "shares": 1,
+    "kind": "gold",
+    "slot_id": str(uuid4()),
+    "other_slot_id": str(uuid4()),
 }
 QUERIES = ("account", "amount", "periods")
 # Other matters than the books, and bodies of which one of two fields is needed; every address is

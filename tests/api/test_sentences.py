@@ -49,6 +49,11 @@ FIGURES = {
     "days": 3,
     "maximum_days": 460,
     "how_many": 2,
+    "most": 5,
+    "min": 2,
+    "max": 60,
+    "letters": 40,
+    "cap_minor": 100,
     "number": 12,
     "line": 4,
     "left": 5,
@@ -105,7 +110,8 @@ def test_every_sentence_is_in_the_language_and_has_no_open_place(language):
         messages.sentence(code, language, **{**FIGURES, "reason": reason})
         for code, reason in messages.REASONS
     ]
-    assert [text for text in told if "{" in text] == []
+    # The address of a provider has a place for the number that people write so.
+    assert [text for text in told if "{" in text.replace("{to}", "")] == []
     assert all(has_text(language, text) for text in messages.SENTENCES.values())
     assert all(has_text(language, text) for text in messages.FIELDS.values())
 

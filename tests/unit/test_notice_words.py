@@ -40,6 +40,8 @@ PARAMS = {
     "number": 3,
     "slots": 12,
     "slot": 4,
+    "to": "Kavita Yadav",
+    "other": 7,
     "starts_on": "2026-12-05",
 }
 CIRCLE = "Sakhi Bachat Samooh"

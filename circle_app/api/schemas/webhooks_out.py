@@ -11,7 +11,7 @@ from circle_app.api.schemas.common import Asked, Moment, Shown, Text
 from circle_app.services.notices.browsers import Browsers, BrowserView
 from circle_app.services.webhooks import DeliveryView, WebhookView
 
-WebhookArea = Literal["members", "money", "loans", "decisions", "circle", "books"]
+WebhookArea = Literal["members", "money", "rounds", "loans", "decisions", "circle", "books"]
 _AREAS = "What it hears of; an empty list means everything that the feed shows."
 
 

@@ -14,7 +14,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{name} asks {to} to take slot {slot} over, with all that is owed for it.",
     ),
     "slot.to_approve": (
-        "A slot is to change hands in {circle}",
+        "A slot of {circle} changes hands?",
         "{name} wants to pass slot {slot} on to {to}. An officer has to agree.",
     ),
     "slot.swapped": (

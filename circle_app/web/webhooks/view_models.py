@@ -13,6 +13,7 @@ from circle_app.web.ui.icons import PATHS
 AREAS: Final[Mapping[str, str]] = {
     "members": "Members",
     "money": "Money",
+    "rounds": "Rounds and draws",
     "loans": "Loans",
     "decisions": "Votes and decisions",
     "circle": "Circle and rules",
