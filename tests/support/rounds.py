@@ -153,10 +153,12 @@ SLOT_OUT = """
                          AND y.round_id = p.round_id AND y.kind = 'dividend')), 0)
 """
 # What a slot that was left got fills what was missing because of it and is given back: never more
-# than was put in with it.
+# than was put in with it, besides its part of discounts.
 LEFT_OUT = """
     SELECT s.id, s.in_minor, s.out_minor FROM slot s WHERE s.left_by IS NOT NULL
-    AND (s.out_minor > s.in_minor OR s.out_minor
+    AND (s.out_minor > s.in_minor
+            + COALESCE((SELECT SUM(p.dividend_minor) FROM round_part p WHERE p.slot_id = s.id), 0)
+        OR s.out_minor
         < COALESCE((SELECT SUM(y.amount_minor) FROM payout y
                     WHERE y.slot_id = s.id AND y.status <> 'cancelled'), 0))
 """
