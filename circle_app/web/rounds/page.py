@@ -236,12 +236,12 @@ def page() -> rx.Component:
                         cycle_card(_view.ring, ui.link(tr("Who has paid?"), href=_view.round_href)),
                     ),
                     _coming(),
+                    _rounds(),
                 ),
                 rx.el.div(
                     rx.cond(_view.has_round, _turn()),
                     _mine(),
                     rx.cond(_view.stage != "planned", _this_run()),
-                    _rounds(),
                     rx.cond(_view.runs.length() > 1, _runs()),
                 ),
                 class_name="columns",
