@@ -22,7 +22,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{name} and {to} have swapped: slot {slot} and slot {other}.",
     ),
     "slot.substituted": (
-        "Slot {slot} of {circle} has a new holder",
+        "Slot {slot} of {circle} was passed on",
         "{to} has taken it over from {name}, with all that is owed for it.",
     ),
     "slot.refused": (
