@@ -267,8 +267,11 @@ def tries_of(session: Session, message_id: int) -> Sequence[Row[Any]]:
 
 
 def send_again(session: Session, now: datetime, message_id: int | None, most: int) -> int:
-    """Put a message that was given up back, or all of them; return how many were."""
-    wanted = select(OUTBOX.c.id).where(OUTBOX.c.status == "dead").order_by(OUTBOX.c.id).limit(most)
+    """Put all messages that were given up back, or one, which may also wait; return how many."""
+    states = ("dead",) if message_id is None else ("dead", "waiting")
+    wanted = (
+        select(OUTBOX.c.id).where(OUTBOX.c.status.in_(states)).order_by(OUTBOX.c.id).limit(most)
+    )
     if message_id is not None:
         wanted = wanted.where(OUTBOX.c.id == message_id)
     connection = session.connection()
@@ -276,6 +279,10 @@ def send_again(session: Session, now: datetime, message_id: int | None, most: in
     if ids:
         anew = {"status": "waiting", "tries": 0, "next_at": now, "made_at": now}
         connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(**anew))
+        # Whoever asks for it has mended the way, or wants to know whether it goes: no more rest.
+        kinds = select(OUTBOX.c.channel).where(OUTBOX.c.id.in_(ids))
+        resting = CHANNELS.c.rest_until.is_not(None) & CHANNELS.c.kind.in_(kinds)
+        connection.execute(update(CHANNELS).where(resting).values(rest_until=None))
     return len(ids)
 
 
