@@ -8,6 +8,7 @@ another process takes over, what was missed is made up for at once and nothing r
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from collections import defaultdict
@@ -70,7 +71,7 @@ class Leader:
     @property
     def leads(self) -> bool:
         """Whether this process runs the jobs: never longer than it is sure of its lease."""
-        return self._until is not None and clock.real_now() < self._until
+        return self._until is not None and job_leases.is_on(self._until)
 
     def renew(self) -> None:
         """Take the lease where it is free, or keep it."""
@@ -167,6 +168,31 @@ def build(leader: Leader) -> BackgroundScheduler:
     return scheduler
 
 
+def follow_clock(scheduler: BackgroundScheduler, offset: float) -> float:
+    """Have every job looked at anew where the machine's clock was set back.
+
+    The scheduler keeps moments: after a jump of an hour back it would wait for that hour.
+
+    Args:
+        scheduler: The scheduler.
+        offset: What this returned the last time: how far the clock is from one that never jumps.
+    """
+    now = clock.real_now()
+    known = now.timestamp() - time.monotonic()
+    if offset - known > job_leases.RENEWED_EVERY.total_seconds():
+        _log.warning("jobs.clock_set_back", seconds=round(offset - known))
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=now)
+    return known
+
+
+async def _watch_clock(scheduler: BackgroundScheduler) -> None:
+    offset = follow_clock(scheduler, -math.inf)
+    while True:
+        await asyncio.sleep(job_leases.RENEWED_EVERY.total_seconds())
+        offset = await asyncio.to_thread(follow_clock, scheduler, offset)
+
+
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Run the jobs while the application does."""
@@ -174,9 +200,11 @@ async def running() -> AsyncIterator[None]:
     scheduler = build(leader)
     scheduler.start()
     courier.start()
+    watch = asyncio.create_task(_watch_clock(scheduler))
     try:
         yield
     finally:
+        watch.cancel()
         await asyncio.to_thread(courier.stop)
         await asyncio.to_thread(scheduler.shutdown, wait=True)
         await asyncio.to_thread(leader.stop)
