@@ -21,7 +21,7 @@ LEADER = "jobs"
 LASTS = timedelta(seconds=30)
 #: How often whoever holds the lease renews it.
 RENEWED_EVERY = timedelta(seconds=5)
-#: A lease that lasts for longer than this was written by a clock that was wrong: it holds nobody up.
+#: One that lasts for longer was written by a clock that was wrong: it holds nobody up.
 BELIEVED = 2 * LASTS
 
 
