@@ -271,7 +271,7 @@ _SECURITY: Final[dict[str, Rule]] = {
     ),
     "webhook.paused": Rule(
         Area.SECURITY,
-        (Audience.OWNER, Audience.OFFICERS),
+        (Audience.OFFICERS,),
         "webhooks",
         Permission.MANAGE_GATEWAY,
         usual=_TELL,

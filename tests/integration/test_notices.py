@@ -101,6 +101,18 @@ def test_nobody_hears_of_what_was_rolled_back(db):
     assert rows("SELECT COUNT(*) FROM notice")[0][0] == before
 
 
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_an_act_that_nobody_can_read_keeps_nobody_from_hearing_of_the_next(db):
+    circle, crowd = lending_circle()
+    notices.dispatch()
+    with database.transaction() as session:
+        for kind in ("invoice.made", "dispute.closed", "announcement.posted"):
+            events.record(session, kind, crowd[0], circle_id=circle.id, subject_id=None)
+    assert notices.dispatch() == len(crowd) - 1
+    assert notices.listed(crowd[1]).items[0].kind == "announcement.posted"
+    assert rows("SELECT COUNT(*) FROM happened_event")[0][0] == 0
+
+
 def test_a_request_is_told_to_who_votes(db):
     circle, crowd = lending_circle(savings_minor=500_000)
     notices.dispatch()

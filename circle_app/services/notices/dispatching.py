@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import structlog
+
 from circle_app.domain.notices import NOTICES, Rule
 from circle_app.domain.places import address
 from circle_app.persistence import database
@@ -18,10 +20,12 @@ from circle_app.services import webhooks
 from circle_app.services.notices.giving import Told, give
 from circle_app.services.notices.recipients import Asking, also, applies
 
+_log = structlog.get_logger(__name__)
 # So many acts at a time, and no more of them once so many are to be told: a circle may have
 # hundreds of members, and writing for all of them holds others up.
 BATCH = 50
 AT_ONCE = 500
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def dispatch(most: int = 5_000) -> int:
@@ -51,7 +55,7 @@ def _dispatch_batch() -> tuple[int, int, bool]:
         events = happened.next_events(session, BATCH)
         asking, told, done = Asking(session), [], 0
         for event in events:
-            told += _told(asking, event)
+            told += _told_safely(asking, event)
             done += 1
             if len(told) >= AT_ONCE:
                 break
@@ -59,6 +63,15 @@ def _dispatch_batch() -> tuple[int, int, bool]:
         webhooks.pass_on(session, events[:done])
         happened.remove(session, [event.id for event in events[:done]])
         return done, given, done < len(events) or len(events) == BATCH
+
+
+def _told_safely(asking: Asking, event: Any) -> list[Told]:
+    try:
+        return _told(asking, event)
+    except _UNREADABLE:
+        # One act whose values nobody can read must not keep everybody from hearing of all others.
+        _log.exception("notices.unreadable", act=event.id, kind=event.kind)
+        return []
 
 
 def _told(asking: Asking, event: Any) -> list[Told]:
