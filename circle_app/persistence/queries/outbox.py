@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -66,19 +66,20 @@ _CLAIM = (
 )
 _END = (
     update(OUTBOX)
-    .where(
-        OUTBOX.c.id == bindparam("message"),
-        OUTBOX.c.status == "claimed",
-        OUTBOX.c.claimed_by == bindparam("who"),
-    )
+    .where(OUTBOX.c.id == bindparam("message"))
     .values(
-        status=bindparam("state"),
-        next_at=bindparam("again"),
+        status=bindparam("status"),
+        next_at=bindparam("next_at"),
         tries=OUTBOX.c.tries - bindparam("uncounted"),
-        provider_reference=bindparam("known_as"),
-        fault=bindparam("why"),
-        sent_at=bindparam("done"),
+        provider_reference=bindparam("reference"),
+        fault=bindparam("fault"),
+        sent_at=bindparam("sent_at"),
     )
+)
+_ENDED = ("message", "status", "next_at", "uncounted", "reference", "fault", "sent_at")
+_TRIED = ("at", "outcome", "detail", "milliseconds")
+_HANDS = select(OUTBOX.c.id, OUTBOX.c.claimed_by).where(
+    OUTBOX.c.id.in_(bindparam("messages", expanding=True)), OUTBOX.c.status == "claimed"
 )
 _CLAIMED = (
     select(
@@ -173,27 +174,31 @@ def switched_off(session: Session, people: Sequence[UUID], kind: str) -> frozens
     return frozenset((row.user_id, row.area) for row in found)
 
 
-def end(session: Session, message_id: int, who: str, **values: Any) -> bool:
-    """Write down what became of a message; False where somebody else has it in hand by now."""
-    done = session.connection().execute(
-        _END,
-        {
-            "message": message_id,
-            "who": who,
-            "state": values["status"],
-            "again": values["next_at"],
-            "known_as": values["reference"],
-            "why": values["fault"],
-            "done": values["sent_at"],
-            "uncounted": values["uncounted"],
-        },
+def end(session: Session, marks: Sequence[Mapping[str, Any]]) -> frozenset[int]:
+    """Write down what became of messages; return those that somebody else has in hand by now.
+
+    Args:
+        session: The transaction.
+        marks: ``message``, ``who``, and what is kept of it.
+    """
+    connection = session.connection()
+    found = connection.execute(
+        _HANDS.with_for_update(), {"messages": [each["message"] for each in marks]}
     )
-    return bool(done.rowcount)
+    hands = {(row.id, row.claimed_by) for row in found}
+    mine = [each for each in marks if (each["message"], each["who"]) in hands]
+    if mine:
+        connection.execute(_END, [{name: each[name] for name in _ENDED} for each in mine])
+    return frozenset(each["message"] for each in marks) - {each["message"] for each in mine}
 
 
-def keep_try(session: Session, **values: Any) -> None:
-    """Write a try down."""
-    session.connection().execute(insert(TRIES).values(**values))
+def keep_tries(session: Session, marks: Sequence[Mapping[str, Any]]) -> None:
+    """Write tries down."""
+    rows = [
+        {"outbox_id": each["message"]} | {name: each[name] for name in _TRIED} for each in marks
+    ]
+    if rows:
+        session.connection().execute(insert(TRIES), rows)
 
 
 def browsers(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
