@@ -121,10 +121,14 @@ def choices(session: Session, people: Sequence[UUID]) -> Sequence[Row[Any]]:
 
 
 def open_channels(session: Session, circle_id: UUID | None) -> frozenset[str]:
-    """Return the kinds of channels that are set up for a circle, or for all."""
+    """Return the kinds of channels that are set up for a circle, or for all.
+
+    A chat of the installation is not one for what happens in a circle.
+    """
     here = CHANNELS.c.circle_id.is_(None)
     if circle_id is not None:
-        here = here | (CHANNELS.c.circle_id == circle_id)
+        lent = here & (CHANNELS.c.kind != "telegram")
+        here = lent | (CHANNELS.c.circle_id == circle_id)
     found = session.connection().execute(
         select(CHANNELS.c.kind).where(and_(here, CHANNELS.c.enabled.is_(True)))
     )

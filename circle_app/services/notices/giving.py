@@ -98,7 +98,8 @@ def ways_for(
         Channel.EMAIL: person.has_email,
         Channel.SMS: person.has_phone,
         Channel.WHATSAPP: person.has_phone,
-        Channel.TELEGRAM: True,
+        # Who is in a chat is not known here: nothing of one person goes there.
+        Channel.TELEGRAM: rule.for_all,
         Channel.PUSH: bool(person.browsers),
     }
     ways = []
@@ -132,8 +133,12 @@ def _row(told: Told) -> dict[str, Any]:
 
 
 def _message(told: Told, notice_id: int, way: Channel, person: Any) -> dict[str, Any]:
+    # A chat is told once, at once, however many want to hear there.
+    in_chat = way is Channel.TELEGRAM
     return {
-        "key": f"notice:{notice_id}:{way.value}",
+        "key": f"chat:{told.circle_id}:{told.key}"
+        if in_chat
+        else f"notice:{notice_id}:{way.value}",
         "user_id": told.user_id,
         "circle_id": told.circle_id,
         "notice_id": notice_id,
@@ -142,7 +147,7 @@ def _message(told: Told, notice_id: int, way: Channel, person: Any) -> dict[str,
         "content": told.content,
         "status": "waiting",
         "tries": 0,
-        "next_at": not_before(told.at, NOTICES[told.kind], person),
+        "next_at": told.at if in_chat else not_before(told.at, NOTICES[told.kind], person),
         "claimed_by": "",
         "provider_reference": "",
         "fault": "",

@@ -97,7 +97,7 @@ _ABOUT = {
     Channel.EMAIL: "Letters with all that is to say, through a mail server.",
     Channel.SMS: "Short messages to any phone, through a provider.",
     Channel.WHATSAPP: "Messages on WhatsApp, through a provider.",
-    Channel.TELEGRAM: "Messages into one chat on Telegram.",
+    Channel.TELEGRAM: "What concerns everybody, into one chat on Telegram.",
     Channel.PUSH: "Notices on phones and computers that agreed to them.",
 }
 
