@@ -297,8 +297,12 @@ def test_jobs_run_from_the_command_line_for_a_day_and_for_cron(db, monkeypatch):
     assert [line.split()[0] for line in listed] == list(JOBS)
     assert "verify_books     at 02:30" in listed
     for name in JOBS:
-        assert run("run", name, "--on", "2026-11-25").output == f"{name}: 0\n"
-    assert {str(run.day) for run in job_runs.history()} == {"2026-11-25"}
+        assert run("run", name, "--on", "2026-09-25").output == f"{name}: 0\n"
+    assert {str(run.day) for run in job_runs.history()} == {"2026-09-25"}
+    # What is not due yet is charged, ended and removed by nobody's slip of the finger.
+    assert run("run", "late_fees", "--on", "2126-11-25").exit_code == 2
+    assert "2126-11-25" not in {str(run.day) for run in job_runs.history()}
+    assert run("run", "late_fees", "--on", "2126-11-25", "--ahead").exit_code == 0
     assert run("run", "brew_tea").exit_code == 2
     first, again = run("due"), run("due")
     assert first.output.splitlines()[-1] == f"{len(JOBS)} jobs ran, 0 failed"
