@@ -126,6 +126,8 @@ def test_a_circle_names_machines_of_the_internet_only(db):
     channels.set_provider(asha, circle.id, "sms", cost_minor=25)
     assert kept("sms", circle.id) == {"url": SMS}
     channels.set_push(operator(), contact="help@example.org")
+    with pytest.raises(channels.InvalidChannel):
+        channels.set_push(operator(), contact="https://example.org/\x00")
     assert "push" not in [each.kind for each in channels.shown(asha, circle.id)]
     stranger = person()
     with pytest.raises(NotFound):
