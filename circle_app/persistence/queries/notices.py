@@ -159,14 +159,19 @@ def keep_choice(session: Session, user_id: UUID, area: str, channel: str, *, on:
     )
 
 
-def keep_hours(session: Session, user_id: UUID, values: Mapping[str, Any], zone: str) -> None:
-    """Keep some of when a person is disturbed and how letters come; the rest stays."""
+def keep_hours(session: Session, user_id: UUID, values: Mapping[str, Any]) -> None:
+    """Keep some of when a person is disturbed and how letters come; the rest stays.
+
+    Args:
+        session: The transaction.
+        user_id: The person.
+        values: What to keep; ``time_zone`` is among it.
+    """
     connection = session.connection()
     insert = _INSERTS[connection.dialect.name](HOURS)
     first: dict[str, Any] = {
         "quiet_from": None,
         "quiet_to": None,
-        "time_zone": zone,
         "digest": "none",
         "digest_on": None,
     }
@@ -174,6 +179,19 @@ def keep_hours(session: Session, user_id: UUID, values: Mapping[str, Any], zone:
         insert.on_conflict_do_update(index_elements=["user_id"], set_=dict(values)),
         {"user_id": user_id, **first, **values},
     )
+
+
+def zone_of(session: Session, user_id: UUID) -> str | None:
+    """Return where the circle is at home that a person has been in for longest."""
+    wanted = (
+        select(col(Circle.time_zone))
+        .join(Member, col(Member.circle_id) == col(Circle.id))
+        .where(col(Member.user_id) == user_id, col(Member.status) == "active")
+        .order_by(col(Member.joined_at), col(Member.id))
+        .limit(1)
+    )
+    found: str | None = session.connection().execute(wanted).scalar_one_or_none()
+    return found
 
 
 def unread(session: Session, user_id: UUID) -> int:
