@@ -158,7 +158,9 @@ def page() -> rx.Component:
         _message(),
         title=tr("Messages"),
         tab="outbox",
-        aside=ui.link(tr("Ways for messages"), href=routes.ADMIN_CHANNELS),
+        aside=ui.link(
+            tr("Ways for messages"), href=routes.ADMIN_CHANNELS, class_name="text-button"
+        ),
         ready=AdminOutboxState.loaded,
         waiting=ui.skeleton("list"),
     )

@@ -29,16 +29,19 @@ def _audience() -> rx.Component:
     )
     return rx.el.fieldset(
         rx.el.legend(tr("To whom"), class_name="field__label"),
-        *(
-            ui.choice(
-                "audience",
-                value,
-                title,
-                sub,
-                checked=MessagesState.audience == value,
-                on_change=MessagesState.meant(value),
-            )
-            for value, title, sub in choices
+        rx.el.div(
+            *(
+                ui.choice(
+                    "audience",
+                    value,
+                    title,
+                    sub,
+                    checked=MessagesState.audience == value,
+                    on_change=MessagesState.meant(value),
+                )
+                for value, title, sub in choices
+            ),
+            class_name="audience",
         ),
         rx.cond(
             MessagesState.audience == "chosen",
