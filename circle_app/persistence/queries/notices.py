@@ -238,6 +238,21 @@ def mark_all_read(session: Session, user_id: UUID, newest: int, now: datetime) -
     )
 
 
+def asked(session: Session, things: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return who was asked something about some things and has not read it."""
+    wanted: Any = select(
+        NOTICES.c.id, NOTICES.c.user_id, NOTICES.c.kind, NOTICES.c.key, NOTICES.c.about
+    ).where(NOTICES.c.about.in_(things), NOTICES.c.about != "", NOTICES.c.read_at.is_(None))
+    found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
+    return found
+
+
+def settle(session: Session, numbers: Sequence[int], at: datetime) -> None:
+    """Keep that what notices ask for is done."""
+    done = update(NOTICES).where(NOTICES.c.id.in_(numbers), NOTICES.c.read_at.is_(None))
+    session.connection().execute(done.values(read_at=at, settled=True))
+
+
 def digest_readers(session: Session, today: date, after: UUID | None, most: int) -> list[Row[Any]]:
     """Return people who want letters gathered and had none today, by their ids."""
     wanted = (

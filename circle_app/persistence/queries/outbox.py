@@ -88,6 +88,7 @@ _CLAIMED = (
         col(Notice.params),
         col(Notice.link),
         col(Notice.read_at),
+        col(Notice.settled),
         col(User.name).label("reader"),
         col(User.language),
         col(User.email),

@@ -19,6 +19,7 @@ from typing import Any, Final
 from circle_app import settings
 from circle_app.adapters import clock
 from circle_app.adapters.messages.base import Letter, Outcome
+from circle_app.domain.notice_lives import is_paper
 from circle_app.domain.notices import NOTICES, Channel
 from circle_app.persistence import database
 from circle_app.persistence.queries import outbox as queries
@@ -212,7 +213,9 @@ def _needless(row: Any, off: frozenset[Any]) -> str:
     """Why nobody waits for a message any more; empty where somebody does."""
     if not row.is_active or row.locked_at is not None:
         return "account closed"
-    if row.read_at is not None:
+    if row.settled:
+        return "settled"
+    if row.read_at is not None and not (row.channel == Channel.EMAIL and is_paper(row.kind)):
         return "read"
     rule = NOTICES.get(row.kind)
     if rule is not None and (row.user_id, rule.area.value) in off:

@@ -226,4 +226,5 @@ def _ends(vote: Any, user_id: UUID, now: datetime) -> Told:
         params=canonical_json(params),
         link=address(NOTICES["vote.closing"].page, circle=vote.circle_id, subject=vote.id),
         at=now,
+        about=str(vote.id),
     )
