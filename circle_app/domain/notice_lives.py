@@ -97,6 +97,7 @@ PAPERS: Final = frozenset(
         "collateral.sold",
         "departure.agreed",
         "member.removed",
+        "member.settled",
         "circle.dissolved",
         "invoice.made",
     }

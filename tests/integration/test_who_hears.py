@@ -227,7 +227,7 @@ SHAPES = {
     },
     "departure.agreed": ("circle", "asha", {}, "asha"),
     "member.identity_submitted": ("asha", "asha", {}, OFFICERS),
-    "member.left": ("asha", "", {}, ALL),
+    "member.left": ("asha", "", {}, "admin rekha treasurer"),
     "member.claimed": ("asha", "", {}, "admin rekha treasurer"),
     **{
         kind: ("circle", "", {}, ALL)
@@ -247,6 +247,7 @@ SHAPES = {
     "person.token_reused": ("session", "", {}, "asha"),
     "payments.stuck": ("circle", "", {}, OFFICERS),
     "job.failed": (None, "", {}, "?"),
+    "job.hangs": (None, "", {}, "?"),
     "book.broken": (None, "", {}, "?"),
 }  # fmt: skip
 
@@ -274,6 +275,8 @@ def shapes(there):
         told = there.ears.news()
         assert told.get(kind) == heard, kind
         also = {NOTICES[kind].also: OFFICERS} if NOTICES[kind].also else {}
+        if kind == "member.left":
+            also = {"member.settled": "asha"}
         assert told == {kind: heard, **also}, kind
 
 

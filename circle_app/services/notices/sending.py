@@ -24,7 +24,7 @@ from circle_app.domain.notices import NOTICES, Channel
 from circle_app.persistence import database
 from circle_app.persistence.queries import outbox as queries
 from circle_app.services import vote_codes
-from circle_app.services.notices import hands, lanes, rendering, templates, ways
+from circle_app.services.notices import attached, hands, lanes, rendering, templates, ways
 from circle_app.services.notices.hands import FAULTY, Hand
 from circle_app.services.notices.lanes import Lane
 from circle_app.services.notices.marking import Marks
@@ -202,6 +202,8 @@ def _worded(hand: Hand, lane: Lane, rows: Sequence[Any]) -> list[tuple[Any, list
                 )
                 for to in reached[row.id]
             ]
+            if lane.kind is Channel.EMAIL:
+                letters = [attached.with_papers(each, row) for each in letters]
         except Exception:  # noqa: BLE001 -- one that cannot be worded holds up nobody else
             hand.close(row, FAULTY)
         else:

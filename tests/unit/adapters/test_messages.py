@@ -119,6 +119,7 @@ def test_a_letter_in_hindi_arrives_whole(post):
     assert letter["Subject"] == LETTER.subject
     assert letter["Message-ID"] == "<notice-7-email@example.org>"
     assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["Content-Language"] == "hi"
     assert letter.get_body(("plain",)).get_content().splitlines()[0] == "नमस्ते रेखा,"
     assert "<p>आपकी किस्त" in letter.get_body(("html",)).get_content()
     (attached,) = letter.iter_attachments()
