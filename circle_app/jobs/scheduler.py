@@ -14,7 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -24,7 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from circle_app.adapters import clock
 from circle_app.jobs.registry import JOBS, Job
 from circle_app.jobs.word import Courier
-from circle_app.services import job_leases, job_runs
+from circle_app.services import job_faults, job_leases, job_runs
 
 _log = structlog.get_logger(__name__)
 # The first round begins when the pages are already served.
@@ -66,6 +66,8 @@ class Leader:
         """Be one of many at first."""
         self.name = job_leases.name_of_process()
         self._until: datetime | None = None
+        # Whoever hangs keeps a thread of the jobs; this is asked beside them.
+        self._watches_at = datetime.min.replace(tzinfo=UTC)
         self._running: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     @property
@@ -80,6 +82,9 @@ class Leader:
         if self.leads and not led:
             _log.info("jobs.leading", holder=self.name)
             job_runs.fail_abandoned(self.name)
+        if self.leads and clock.real_now() >= self._watches_at:
+            self._watches_at = clock.real_now() + LOOKED_AT_EVERY
+            job_faults.tell_of_hanging()
 
     def run(self, job: Job) -> bool:
         """Run a job if this process leads, it does not run yet, and its turn has come."""

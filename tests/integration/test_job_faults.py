@@ -104,14 +104,20 @@ def test_operators_hear_once_of_a_job_that_keeps_failing(db, machine):
 
 
 @ON_SQLITE
-def test_a_job_that_hangs_is_shown(db, machine):
-    meera = operator()
-    job_runs.start("late_fees", "somebody")
+def test_a_job_that_hangs_is_shown_and_told_once(db, machine):
+    meera, leader = operator(), scheduler.Leader()
+    leader.renew()
+    job_runs.start("late_fees", leader.name)
     machine(29 * 60)
-    assert not view(meera).hangs
+    leader.renew()
+    assert (view(meera).hangs, heard(meera)) == (False, [])
     machine(120)
+    leader.renew()
     assert view(meera).hangs
     assert "hung" in {each.place for each in overview.show(meera).problems}
+    machine(600)
+    leader.renew()
+    assert heard(meera) == [("job.hangs", {"job": "late_fees"})]
 
 
 def test_what_an_operator_asks_for_runs_once_where_the_jobs_run(db, machine, monkeypatch):

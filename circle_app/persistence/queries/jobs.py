@@ -118,6 +118,15 @@ def insert_run(session: Session, **values: Any) -> int:
     return int(made.scalar_one())
 
 
+def running(session: Session) -> Sequence[Row[Any]]:
+    """Return the runs that have not ended: number, name, and when they began."""
+    wanted: Any = select(RUNS.c.id, RUNS.c.name, RUNS.c.started_at)
+    found: Sequence[Row[Any]] = (
+        session.connection().execute(wanted.where(RUNS.c.status == "running")).all()
+    )
+    return found
+
+
 def end_run(
     session: Session, run_id: int, ended: datetime, outcome: str, changed: int, fault: str
 ) -> None:
