@@ -46,7 +46,7 @@ def _row(row: rx.Var[MessageLine]) -> rx.Component:
             on_click=AdminOutboxState.pick(row.key),
             custom_attrs=ui.opens(MESSAGE),
         ),
-        class_name="item",
+        class_name="item outbox-row",
     )
 
 

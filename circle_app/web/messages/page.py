@@ -180,8 +180,10 @@ def _sent(card: rx.Var[SentCard]) -> rx.Component:
     return ui.card(
         rx.el.h3(card.subject),
         rx.el.p(card.body, class_name="message__text"),
-        rx.el.p(card.whom, class_name="item__sub"),
-        rx.el.p(card.by, class_name="item__sub"),
+        rx.el.div(
+            rx.el.p(card.whom, class_name="item__sub"),
+            rx.el.p(card.by, class_name="item__sub"),
+        ),
         rx.cond(
             card.states.length() > 0,
             rx.el.div(rx.foreach(card.states, _chip), class_name="message__states"),

@@ -152,7 +152,7 @@ def _sent(view: DeliveryView, time_zone: str, language: str) -> SentRow:
     sub = times.when(view.made_at, time_zone, language)
     if view.status == "waiting" and view.tries:
         again = times.when(view.next_at, time_zone, language)
-        sub += " · " + text(language, "tried again {moment}", moment=again)
+        sub += " · " + text(language, "Next try: {when}", when=again)
     return SentRow(
         key=str(view.id),
         kind=view.kind,
