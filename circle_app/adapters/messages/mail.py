@@ -160,7 +160,6 @@ class Mail:
         message["Subject"] = " ".join(letter.subject.split())
         message["Date"] = format_datetime(clock.real_now())
         message["Message-ID"] = f"<{letter.reference}@{server.sender.partition('@')[2]}>"
-        message["Content-Language"] = letter.language
         # Programs that answer letters must leave ours alone.
         message["Auto-Submitted"] = "auto-generated"
         if server.reply_to:
@@ -170,7 +169,15 @@ class Mail:
             message.add_alternative(letter.html, subtype="html")
         for each in letter.attachments:
             kind, _, subtype = each.media_type.partition("/")
-            message.add_attachment(each.data, maintype=kind, subtype=subtype, filename=each.name)
+            message.add_attachment(
+                each.data,
+                maintype=kind,
+                subtype=subtype,
+                filename=each.name,
+                params={"charset": "utf-8"} if kind == "text" else None,
+            )
+        # At last: whatever is said of the content is taken away when content is put in.
+        message["Content-Language"] = letter.language
         return message
 
 

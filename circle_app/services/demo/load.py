@@ -26,6 +26,7 @@ from circle_app.services.demo import (
     loan_life,
     self_help,
     share_group,
+    telling,
 )
 from circle_app.services.demo.borrowers import lend
 from circle_app.services.demo.cast import PLOTS, Plot, Role
@@ -91,6 +92,8 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
     by_itself.let_wallets_pay(stage, troupes)
     claims.leave(stage, troupes)
     bills.send(stage, troupes)
+    setup.appoint_by_hand(name="", password="", phone=numbers[lenders.ADMIN.name])
+    telling.tell(stage, troupes, stage.people[lenders.ADMIN.name])
     acts = stage.play()
     progress(f"{len(PLOTS) + 3} circles have done {acts} things together.")
     for troupe in troupes:
@@ -99,7 +102,6 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
     _verify(stage.people[self_help.CHAMPA.name], group.circle_id, self_help.NAME, progress)
     _verify(stage.people[share_group.SAVITRI.name], shares.circle_id, share_group.NAME, progress)
     _hear(stage)
-    setup.appoint_by_hand(name="", password="", phone=numbers[lenders.ADMIN.name])
     progress(f"{lenders.ADMIN.name} operates this installation.")
     return _who_can_sign_in(troupes, numbers)
 
