@@ -240,6 +240,11 @@ def test_a_browser_reads_what_only_it_can_read():
     assert told["title"] == "Due today"
     assert (told["tag"], told["link"]) == ("notice-7", "/c/1/pay")
     assert int(headers["ttl"]) == 24 * 3600
+    with provider() as (taker, place):
+        info = {"endpoint": f"http://{place}/push/abc", "keys": keys}
+        full = Letter(json.dumps(info), "notice-8", "😀" * 200, "😀" * 1_000, link="/c/1")
+        assert next(Push("mailto:help@example.org").deliver([full])).sent
+        assert len(taker.came[0][2]) <= 4_096
     token = headers["authorization"].removeprefix("vapid t=").partition(",")[0]
     claims = jwt.decode(token, options={"verify_signature": False})
     assert claims["sub"] == "mailto:help@example.org"
