@@ -10,8 +10,26 @@ from typing import Any, Final
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "sign_in": ("person",),
-        "admin": ("admin", "settings", "role", "office"),
-        "circle": ("circle", "rules", "announcement", "paper", "board", "dissolution"),
+        "admin": (
+            "admin",
+            "settings",
+            "role",
+            "office",
+            "outbox",
+            "channel",
+            "template",
+            "webhook",
+        ),
+        "circle": (
+            "circle",
+            "rules",
+            "announcement",
+            "paper",
+            "board",
+            "dissolution",
+            "message",
+            "command",
+        ),
         "members": (
             "member",
             "invite",

@@ -11,6 +11,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "too_many_webhooks": "A circle tells at most {most} programs. Nothing was changed. Please "
     "remove one that is not needed any more.",
     "webhook_off": "This webhook is switched off, so nothing was sent. Please switch it on first.",
+    "delivery_waits": "This message is on its way already. Nothing was sent twice. Please look "
+    "again in a while.",
     "invalid_browser": "This browser could not be set up for notices. Nothing was changed. Please "
     "try again, or use another browser.",
 }

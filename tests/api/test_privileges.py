@@ -105,7 +105,8 @@ def ids(there: World) -> dict[str, Any]:
         "product": "ordinary", "day": there.holiday.isoformat(),
         "due_id": there.due, "order_id": there.order, "invoice_id": there.invoice,
         "import_id": there.imported, "number": 2, "meeting_id": there.meeting,
-        "run_id": there.bulk_run,
+        "run_id": there.bulk_run, "webhook_id": there.webhook, "delivery_id": there.delivery,
+        "name": "outbox", "message_id": there.message,
     }  # fmt: skip
 
 

@@ -50,6 +50,7 @@ FIGURES = {
     "maximum_days": 460,
     "how_many": 2,
     "number": 12,
+    "most": 5,
     "line": 4,
     "left": 5,
     "needed": 2,
@@ -105,7 +106,8 @@ def test_every_sentence_is_in_the_language_and_has_no_open_place(language):
         messages.sentence(code, language, **{**FIGURES, "reason": reason})
         for code, reason in messages.REASONS
     ]
-    assert [text for text in told if "{" in text] == []
+    # The address of a provider has a place for the number that people write so.
+    assert [text for text in told if "{" in text.replace("{to}", "")] == []
     assert all(has_text(language, text) for text in messages.SENTENCES.values())
     assert all(has_text(language, text) for text in messages.FIELDS.values())
 
