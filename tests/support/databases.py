@@ -63,16 +63,11 @@ def _engine(url: str) -> Engine:
 
 
 def _put_away() -> None:
-    """Take the engine out of use; connections to a server stay open for the next test."""
-    engine = database._engine
-    if engine is None:
-        return
-    # What a test listened to is not for the next one.
-    for heard in (engine.dispatch.before_cursor_execute, engine.dispatch.after_cursor_execute):
-        if heard:
-            heard.clear()
-    if engine.dialect.name == "postgresql":
-        database._engine = None
+    """Take the engine out of use; what a test listened to is not for the next one."""
+    if (engine := database._engine) is not None:
+        for heard in (engine.dispatch.before_cursor_execute, engine.dispatch.after_cursor_execute):
+            if heard:
+                heard.clear()
     database.dispose()
 
 
