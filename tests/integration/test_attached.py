@@ -19,10 +19,11 @@ from circle_app.services import (
 )
 from circle_app.services.access import Actor
 from circle_app.services.notices import attached, sending
-from tests.factories import PASSWORD, key, new_phone
-from tests.support.circles import officers_circle
+from tests.factories import PASSWORD, key, new_phone, person
+from tests.support.circles import circle_of, officers_circle
 from tests.support.departures import left, lent
 from tests.support.letters import mail_goes_to, postbox
+from tests.support.loans import given
 
 pytestmark = [
     pytest.mark.no_invariants,
@@ -115,3 +116,20 @@ def test_a_loans_agreement_its_end_and_a_departure_come_as_papers(db, box):
     )  # fmt: skip
     assert attached.with_papers(Letter("", "", "", ""), row).attachments == ()
     assert {each["To"] for each in box.letters} == {"gita@example.org"}
+
+
+def test_whoever_pays_off_the_own_loan_gets_its_end_as_a_paper_and_no_bell_rings(db, box):
+    asha = reader("Asha Kumari", "asha@example.org", "en")
+    rekha, sunita = person("Rekha Verma"), person("Sunita Devi")
+    circle = circle_of(asha, rekha, sunita)
+    for each in (asha, rekha, sunita):
+        contributions.pay(each, circle.id, amount_minor=50_000, method="cash", key=key())
+    loan = given(asha, [rekha, sunita], circle, 10_000, periods=1)
+    word_goes_round()
+    mail_goes_to(box.port, person("Meera Shah"))
+    unread = notices.unread_count(asha)
+    loans.repay(asha, loan.id, amount_minor=10_000, method="cash", key=key())
+    go_out()
+    assert notices.unread_count(asha) == unread
+    (paper,) = papers_of(box, "asha@example.org").values()
+    assert "Asha Kumari" in paper

@@ -214,7 +214,8 @@ PEERS = [
        wallet_transfer="Lata"),
     on(44, repays("Gita", "gita")),
     on(65, repays("Gita", "gita")),
-    on(80, repays("Gita", "gita", "all")),
+    # Her own act; but how her loan ended is a paper that she must have.
+    on(80, repays("Gita", "gita", "all"), loan_closed="Gita"),
 ]  # fmt: skip
 OFFICE = [
     on(10, remember("imran", lambda w: loans.request(

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from sqlmodel import Session
 
-from circle_app.domain.notice_lives import about
+from circle_app.domain.notice_lives import PAPERS, about
 from circle_app.domain.notices import NOTICES, Rule
 from circle_app.domain.places import address
 from circle_app.persistence import database
@@ -103,7 +103,9 @@ def _told(asking: Asking, event: Any) -> list[Told]:
 
 
 def _in_words_of(asking: Asking, event: Any, kind: str, rule: Rule) -> list[Told]:
-    people = sorted(asking.recipients(event, rule))
+    found = asking.concerned(event, rule)
+    # Nobody is told of the own act; but a paper that people must have comes by letter all the same.
+    people = sorted(found - {event.actor_id} if kind not in PAPERS else found)
     if not people:
         return []
     subject = params_of(event).get(rule.subject, event.subject_id)
@@ -118,6 +120,7 @@ def _in_words_of(asking: Asking, event: Any, kind: str, rule: Rule) -> list[Told
             link=link,
             at=event.at,
             about=about(event.kind, event.subject_id, params_of(event)),
+            own=each == event.actor_id,
         )
         for each in people
     ]

@@ -34,6 +34,7 @@ class Told:
         content: What the messages say, where they say more than the notice.
         batch_id: The message to many that it is a part of.
         about: What it asks something about, so that it is found when that is done.
+        own: Whether it is of the person's own act: nothing rings, only its paper comes by letter.
     """
 
     user_id: UUID
@@ -47,6 +48,7 @@ class Told:
     content: str | None = None
     batch_id: UUID | None = None
     about: str = ""
+    own: bool = False
 
 
 def give(session: Session, told: Sequence[Told]) -> int:
@@ -78,6 +80,8 @@ def _give(session: Session, told: Sequence[Told]) -> int:
             if each.ways is None
             else sorted(each.ways)
         )
+        if each.own:
+            ways = [way for way in ways if way is Channel.EMAIL]
         messages += [_message(each, made[each.user_id, each.key], way, person) for way in ways]
     queries.insert_messages(session, messages)
     for each in new:
@@ -132,7 +136,7 @@ def _row(told: Told) -> dict[str, Any]:
         "params": told.params,
         "link": told.link,
         "at": told.at,
-        "read_at": None,
+        "read_at": told.at if told.own else None,
         "about": told.about if told.kind in ASKING else "",
         "settled": False,
     }

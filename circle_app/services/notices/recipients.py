@@ -34,8 +34,8 @@ class Asking:
     _members: dict[tuple[UUID, Permission | None], _Found] = field(default_factory=dict)
     _officers: dict[UUID, bool] = field(default_factory=dict)
 
-    def recipients(self, event: Any, rule: Rule) -> _Found:
-        """Return who is to be told of an act: people with accounts, never who did it.
+    def concerned(self, event: Any, rule: Rule) -> _Found:
+        """Return whom an act concerns: people with accounts, whoever did it among them.
 
         Args:
             event: The act: ``kind``, ``circle_id``, ``actor_id``, ``subject_id``, ``params``,
@@ -49,7 +49,7 @@ class Asking:
             found -= _owner(self, event, rule)
         if found and rule.sees is not None:
             found &= self.members_who(event.circle_id, rule.sees)
-        return frozenset(found - {event.actor_id})
+        return frozenset(found)
 
     def has_officers(self, circle_id: UUID) -> bool:
         """Whether a circle has officers."""
