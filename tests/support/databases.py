@@ -21,6 +21,7 @@ from sqlalchemy import Engine, make_url
 
 from circle_app.adapters import crypto
 from circle_app.persistence import database, migrations, types
+from circle_app.services.installation import values
 from tests.support import postgres
 
 PASSED = pytest.StashKey[bool]()
@@ -54,6 +55,8 @@ _engines: dict[str, Engine] = {}
 
 def _engine(url: str) -> Engine:
     """Put the engine of that address to use: the one that was made for it before, if there is."""
+    # What is kept of the settings in memory is kept by engine.
+    values._kept = None
     if url in _engines:
         database.dispose()
         database._engine = _engines[url]
