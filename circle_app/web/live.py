@@ -56,7 +56,7 @@ class _Hub:
     moved: dict[str, float] = field(default_factory=dict)
     began: dict[str, float] = field(default_factory=dict)
 
-    def begin(self, token: str) -> None:
+    def start_reading(self, token: str) -> None:
         _remember(self.began, [token])
 
     def missed(self, place: _Place) -> bool:
@@ -131,9 +131,9 @@ def _remember(times: dict[str, float], names: Iterable[str]) -> None:
 _hub = _Hub()
 
 
-def begin(state: rx.State) -> None:
+def start_reading(state: rx.State) -> None:
     """This tab begins to read what it will listen for: what changes meanwhile wakes it once."""
-    _hub.begin(state.router.session.client_token)
+    _hub.start_reading(state.router.session.client_token)
 
 
 def listen(state: rx.State, reload: EventHandler, *rooms: str) -> None:

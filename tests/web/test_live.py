@@ -34,7 +34,7 @@ class Hub:
     async def shows(self, *rooms: str, meanwhile: tuple[str, ...] = ()) -> int:
         """Read a page and let it listen; return how often it was woken by then."""
         self.told.clear()
-        live.begin(self.tab)
+        live.start_reading(self.tab)
         live.bump(meanwhile)
         await asyncio.sleep(0)
         live.listen(self.tab, HomeState.reload, *rooms)

@@ -132,7 +132,7 @@ async def enter(state: rx.State) -> Entered:
         NotSignedIn: Nobody is signed in.
         NotFound: The address names no circle of this person.
     """
-    live.begin(state)
+    live.start_reading(state)
     actor = await events.current_actor(state)
     mine = await events.run(circles.my_circles, actor)
     shell = await state.get_state(ShellState)
