@@ -24,7 +24,7 @@ from tests.support.phones import PATH, envelope
 from tests.support.receivers import until
 from tests.support.server import Server
 
-#: How long a change is waited for on another page. How soon it comes is logged, and measured by the bench.
+#: How long a change is waited for on another page; how soon it comes is logged.
 AT_ONCE = 15.0
 #: What a message may take until it is at the other side.
 PATIENCE = 10.0
