@@ -131,6 +131,10 @@ def run_job(
             "--on", help="As if it were this day (at noon), or this moment, where we are at home."
         ),
     ] = None,
+    ahead: Annotated[
+        bool,
+        typer.Option("--ahead", help="Also a day that is still to come: only to try things out."),
+    ] = False,
 ) -> None:
     """Run a job now. It ends with 1 if the job fails."""
     from contextlib import nullcontext
@@ -145,6 +149,13 @@ def run_job(
         raise typer.Exit(2)
     bootstrap.start()
     moment = _moment(on) if on else None
+    if moment is not None and moment > clock.now() and not ahead:
+        typer.echo(
+            "That day is still to come: what is not due yet would be charged, closed and removed. "
+            "Nothing was run.",
+            err=True,
+        )
+        raise typer.Exit(2)
     try:
         with clock.frozen(moment) if moment else nullcontext():
             changed = run_once(job, day=on.date() if on else None)

@@ -51,6 +51,7 @@ def pytest_unconfigure() -> None:
     """Stop the database server and remove the folder, once, when the whole run is over."""
     if OWNS_RUN:
         postgres.stop(RUN_DIR)
+        shutil.rmtree(databases.fast_folder(RUN_DIR), ignore_errors=True)
         shutil.rmtree(RUN_DIR, ignore_errors=True)
 
 

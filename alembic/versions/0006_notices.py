@@ -245,12 +245,21 @@ def _add_notice() -> None:
         sa.Column("link", sa.String(length=200), nullable=False),
         sa.Column("at", types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("read_at", types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("about", sa.String(length=40), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["circle_id"], ["circle.id"], name=op.f("fk_notice_circle_id")),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_notice_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("user_id", "key", name=op.f("uq_notice_user_id_key")),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_notice_about",
+            ["about"],
+            unique=False,
+            sqlite_where=sa.text("about <> '' AND read_at IS NULL"),
+            postgresql_where=sa.text("about <> '' AND read_at IS NULL"),
+        )
         batch_op.create_index("ix_notice_circle", ["circle_id", "id"], unique=False)
         batch_op.create_index(
             "ix_notice_unread",

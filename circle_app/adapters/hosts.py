@@ -55,6 +55,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
             found = inner
+        elif found.is_site_local:
+            return False  # Once what fc00::/7 is today; the library takes it for the internet.
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 

@@ -104,6 +104,12 @@ class Rule:
     urgent: bool = False
     usual: frozenset[Channel] = frozenset({Channel.PUSH})
 
+    @property
+    def for_all(self) -> bool:
+        """Whether it may stand in a chat: all members hear it, or all who run Circle."""
+        everybody = self.to in ((Audience.EVERYBODY,), (Audience.OPERATORS,))
+        return everybody and self.sees is None and not self.not_owner
+
 
 @dataclass(frozen=True, slots=True)
 class Quiet:

@@ -14,6 +14,7 @@ from typing import Final
 
 from circle_app.domain.errors import InvalidInput
 from circle_app.domain.hearing import Channel
+from circle_app.domain.texts import visible
 
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
 
@@ -62,8 +63,8 @@ def check(way: Channel, subject: str, body: str, known: Collection[str]) -> tupl
     room = ROOMS.get(way)
     if room is None:
         raise InvalidTemplate(field="channel", reason="channel")
-    subject = " ".join(subject.split()) if room.subject else ""
-    body = "\n".join(line.rstrip() for line in body.strip().splitlines())
+    subject = visible(subject) if room.subject else ""
+    body = "\n".join(visible(line) for line in body.strip().splitlines())
     for field, text, most in (("subject", subject, room.subject), ("body", body, room.body)):
         if most and not text:
             raise InvalidTemplate(field=field, reason="empty")

@@ -183,7 +183,16 @@ _MEMBERS: Final[dict[str, Rule]] = {
     ),
     "member.welcomed": _owner(Area.MEMBERS, "circle", _LETTER),
     "member.denied": _owner(Area.MEMBERS, "home"),
-    "member.left": _all(Area.MEMBERS, "members", _QUIETLY, sees=Permission.SEE_MEMBERS),
+    "member.left": Rule(
+        Area.MEMBERS,
+        (Audience.EVERYBODY,),
+        "members",
+        sees=Permission.SEE_MEMBERS,
+        not_owner=True,
+        also="member.settled",
+        usual=_QUIETLY,
+    ),
+    "member.settled": _owner(Area.MEMBERS, "home", _LETTER),
     "member.removed": _owner(Area.MEMBERS, "home", _LETTER),
     "member.role_changed": _owner(Area.MEMBERS, "circle"),
     "office.handed_over": _owner(Area.MEMBERS, "circle"),
@@ -340,7 +349,7 @@ _SECURITY: Final[dict[str, Rule]] = {
     ),
     "webhook.paused": Rule(
         Area.SECURITY,
-        (Audience.OWNER, Audience.OFFICERS),
+        (Audience.OFFICERS,),
         "webhooks",
         Permission.MANAGE_GATEWAY,
         usual=_TELL,
@@ -370,6 +379,7 @@ _SECURITY: Final[dict[str, Rule]] = {
 
 _KEEPING: Final[dict[str, Rule]] = {
     "job.failed": Rule(Area.SECURITY, (Audience.OPERATORS,), "admin_jobs", usual=_TELL),
+    "job.hangs": Rule(Area.SECURITY, (Audience.OPERATORS,), "admin_jobs", usual=_TELL),
     "book.broken": Rule(Area.SECURITY, (Audience.OPERATORS,), "admin", urgent=True, usual=_LETTER),
     "payments.stuck": Rule(
         Area.WORK, (Audience.OFFICERS,), "today", Permission.CONFIRM, usual=_TELL

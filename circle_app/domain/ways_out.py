@@ -120,7 +120,8 @@ def checked_contact(typed: str) -> str:
         InvalidChannel: It is neither.
     """
     contact = typed.strip()
-    if contact.startswith("https://") and len(contact) <= _LENGTHS["user"]:
+    whole = contact.isprintable() and " " not in contact
+    if contact.startswith("https://") and whole and len(contact) <= _LENGTHS["user"]:
         return contact
     return f"mailto:{_address(contact.removeprefix('mailto:'), 'contact')}"
 

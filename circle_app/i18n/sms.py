@@ -7,6 +7,7 @@ message one of the second kind, so they are written otherwise there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,8 @@ _BASIC: Final = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _DOUBLE: Final = frozenset("^{}\\[~]|€\f")
+# Letters beyond, such as smileys, take two places of the other alphabet.
+_BASIC_PLANE: Final = 0xFFFF
 _PLAINER: Final = str.maketrans(
     {
         "₹": "Rs ",
@@ -57,15 +60,26 @@ def size(said: str) -> Size:
     """
     latin = all(letter in _BASIC or letter in _DOUBLE for letter in said)
     if latin:
-        units = len(said) + sum(letter in _DOUBLE for letter in said)
+        widths = [2 if letter in _DOUBLE else 1 for letter in said]
         alone, joined = 160, 153
     else:
-        units = len(said.encode("utf-16-le", "surrogatepass")) // 2
+        widths = [2 if ord(letter) > _BASIC_PLANE else 1 for letter in said]
         alone, joined = 70, 67
+    units = sum(widths)
     if units <= alone:
         return Size(units, 1, alone, latin)
-    parts = -(-units // joined)
+    parts = _parts(widths, joined)
     return Size(units, parts, parts * joined, latin)
+
+
+def _parts(widths: Sequence[int], room: int) -> int:
+    """Count parts; what takes two places is not torn apart, so one of them may stay empty."""
+    parts, used = 1, 0
+    for width in widths:
+        if used + width > room:
+            parts, used = parts + 1, 0
+        used += width
+    return parts
 
 
 def plainer(said: str) -> str:

@@ -19,6 +19,8 @@ SENTENCES: Final[Mapping[str, str]] = {
 REASONS: Final[Mapping[tuple[str, str], str]] = {
     ("invalid_webhook", "plain"): "The address must begin with https://, so that nobody reads "
     "along. Nothing was changed.",
+    ("invalid_webhook", "none"): "Please choose at least one thing that it hears of. Nothing was "
+    "changed.",
     ("invalid_browser", "service"): "This browser gets its notices from a service that is not "
     "known here. Nothing was changed. Please use another browser.",
     ("invalid_webhook", "parts"): "The address must have no user name, no password and no # in "

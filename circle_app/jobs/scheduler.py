@@ -8,12 +8,13 @@ another process takes over, what was missed is made up for at once and nothing r
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -23,7 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from circle_app.adapters import clock
 from circle_app.jobs.registry import JOBS, Job
 from circle_app.jobs.word import Courier
-from circle_app.services import job_leases, job_runs
+from circle_app.services import job_faults, job_leases, job_runs
 
 _log = structlog.get_logger(__name__)
 # The first round begins when the pages are already served.
@@ -65,12 +66,14 @@ class Leader:
         """Be one of many at first."""
         self.name = job_leases.name_of_process()
         self._until: datetime | None = None
+        # Whoever hangs keeps a thread of the jobs; this is asked beside them.
+        self._watches_at = datetime.min.replace(tzinfo=UTC)
         self._running: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     @property
     def leads(self) -> bool:
         """Whether this process runs the jobs: never longer than it is sure of its lease."""
-        return self._until is not None and clock.real_now() < self._until
+        return self._until is not None and job_leases.is_on(self._until)
 
     def renew(self) -> None:
         """Take the lease where it is free, or keep it."""
@@ -79,6 +82,9 @@ class Leader:
         if self.leads and not led:
             _log.info("jobs.leading", holder=self.name)
             job_runs.fail_abandoned(self.name)
+        if self.leads and clock.real_now() >= self._watches_at:
+            self._watches_at = clock.real_now() + LOOKED_AT_EVERY
+            job_faults.tell_of_hanging()
 
     def run(self, job: Job) -> bool:
         """Run a job if this process leads, it does not run yet, and its turn has come."""
@@ -167,6 +173,31 @@ def build(leader: Leader) -> BackgroundScheduler:
     return scheduler
 
 
+def follow_clock(scheduler: BackgroundScheduler, offset: float) -> float:
+    """Have every job looked at anew where the machine's clock was set back.
+
+    The scheduler keeps moments: after a jump of an hour back it would wait for that hour.
+
+    Args:
+        scheduler: The scheduler.
+        offset: What this returned the last time: how far the clock is from one that never jumps.
+    """
+    now = clock.real_now()
+    known = now.timestamp() - time.monotonic()
+    if offset - known > job_leases.RENEWED_EVERY.total_seconds():
+        _log.warning("jobs.clock_set_back", seconds=round(offset - known))
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=now)
+    return known
+
+
+async def _watch_clock(scheduler: BackgroundScheduler) -> None:
+    offset = follow_clock(scheduler, -math.inf)
+    while True:
+        await asyncio.sleep(job_leases.RENEWED_EVERY.total_seconds())
+        offset = await asyncio.to_thread(follow_clock, scheduler, offset)
+
+
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
     """Run the jobs while the application does."""
@@ -174,9 +205,11 @@ async def running() -> AsyncIterator[None]:
     scheduler = build(leader)
     scheduler.start()
     courier.start()
+    watch = asyncio.create_task(_watch_clock(scheduler))
     try:
         yield
     finally:
+        watch.cancel()
         await asyncio.to_thread(courier.stop)
         await asyncio.to_thread(scheduler.shutdown, wait=True)
         await asyncio.to_thread(leader.stop)

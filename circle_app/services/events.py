@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from circle_app.adapters import clock
 from circle_app.domain.ledger import canonical_json
+from circle_app.domain.notice_lives import SETTLES, SETTLES_OWN
 from circle_app.domain.notices import NOTICES
 from circle_app.persistence import database
 from circle_app.persistence.models import AuditEvent
@@ -19,6 +20,8 @@ from circle_app.persistence.queries import happened
 from circle_app.services.access import Actor
 
 _INSERT = insert(AuditEvent)
+# What people are told of, and what settles that.
+_HEARD = frozenset(NOTICES) | frozenset(SETTLES) | frozenset(SETTLES_OWN)
 # Whoever passes word on is woken by this room.
 HAPPENED_ROOM = "happened"
 
@@ -130,12 +133,28 @@ def record_all(
     session.connection().execute(_INSERT, rows)
     # Whose pages changed is known of one act; of many it is looked up for each when it is told.
     concerned = canonical_json([str(each) for each in users] if len(acts) == 1 else [])
-    happened.note(session, [row | {"people": concerned} for row in rows], told=frozenset(NOTICES))
+    happened.note(session, [row | {"people": concerned} for row in rows], told=_HEARD)
     database.touch(session, HAPPENED_ROOM)
     if circle_id is not None:
         database.touch(session, circle_room(circle_id))
     for user_id in users:
         database.touch(session, user_room(user_id))
+
+
+def settle(session: Session, kind: str, subject_id: UUID) -> None:
+    """Have nobody asked any more about a thing that ended with another one, which is on record."""
+    row = {
+        "at": clock.now(),
+        "kind": kind,
+        "circle_id": None,
+        "actor_id": None,
+        "subject_id": subject_id,
+        "params": "{}",
+        "people": "[]",
+        "visible": False,
+    }
+    happened.note(session, [row], told=_HEARD)
+    database.touch(session, HAPPENED_ROOM)
 
 
 def subscribe(listener: Callable[[frozenset[str]], None]) -> None:

@@ -11,7 +11,7 @@ from circle_app.adapters import clock
 from circle_app.domain.ledger import canonical_json
 from circle_app.domain.notices import NOTICES
 from circle_app.domain.places import address
-from circle_app.domain.timetable import TOLD_AFTER
+from circle_app.domain.timetable import PLANS, TOLD_AFTER
 from circle_app.persistence import database
 from circle_app.persistence.queries import concerned
 from circle_app.persistence.queries import jobs as queries
@@ -19,6 +19,7 @@ from circle_app.services.notices.giving import Told, give
 from circle_app.services.verification import BookReport
 
 FAILED: Final = "job.failed"
+HANGS: Final = "job.hangs"
 BROKEN: Final = "book.broken"
 
 
@@ -37,6 +38,26 @@ def tell_of_failures(session: Session, name: str, fault: str) -> int:
     if times < TOLD_AFTER:
         return 0
     return _tell(session, FAILED, f"{first}", {"job": name, "times": times, "fault": fault})
+
+
+@database.retried
+def tell_of_hanging() -> int:
+    """Tell operators of runs that take longer than they may, once of each; return how many.
+
+    May be asked at any time: who was told before is not told again.
+    """
+    now = clock.real_now()
+    with database.reading() as session:
+        running = queries.running(session)
+    over = [
+        each
+        for each in running
+        if each.name in PLANS and now - each.started_at > PLANS[each.name].limit
+    ]
+    if not over:
+        return 0
+    with database.transaction() as session:
+        return sum(_tell(session, HANGS, str(each.id), {"job": each.name}) for each in over)
 
 
 @database.retried

@@ -19,6 +19,8 @@ ROOM = "jobs"
 _MAX_FAULT = 300
 # A timer may come a moment early; a job's turn must not slip by a whole round for that.
 _EARLY = timedelta(milliseconds=200)
+# Machines differ by seconds. What began later than this was begun by a clock that was wrong.
+_AHEAD = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,12 @@ def is_due(plan: Plan) -> bool:
     """Whether a job was last begun so long ago, by whichever process, that it is its turn."""
     with database.reading() as session:
         last = queries.last_turn(session, plan.name)
-    if last is None:
+    now = clock.real_now()
+    if last is None or last.started_at > now + _AHEAD:
         return True
     zone = installation.current().region_time_zone
     turn = plan.next_turn(last.started_at, zone, failed=last.status == "failed")
-    return turn is None or clock.real_now() + _EARLY >= turn
+    return turn is None or now + _EARLY >= turn
 
 
 def asked() -> list[tuple[int, str]]:

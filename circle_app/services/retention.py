@@ -18,6 +18,7 @@ from circle_app.persistence.models import (
     Outbox,
     RefreshToken,
     SignInThrottle,
+    Webhook,
     WebhookDelivery,
 )
 from circle_app.services import installation
@@ -77,6 +78,17 @@ def remove_told() -> int:
         (
             WebhookDelivery,
             and_(col(WebhookDelivery.status) == "dead", col(WebhookDelivery.made_at) < dead),
+        ),
+        # What nobody calls for any more would wait for ever.
+        (
+            WebhookDelivery,
+            and_(
+                col(WebhookDelivery.status) == "waiting",
+                col(WebhookDelivery.made_at) < sent,
+                col(WebhookDelivery.webhook_id).in_(
+                    select(col(Webhook.id)).where(col(Webhook.enabled).is_(False))
+                ),
+            ),
         ),
     )
     for table, condition in old:

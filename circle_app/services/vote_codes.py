@@ -23,6 +23,7 @@ from circle_app.domain.commands import CODE_LENGTH, WRONG_CODES, WRONG_CODES_WIT
 from circle_app.domain.notices import Channel
 from circle_app.i18n import text
 from circle_app.persistence import database
+from circle_app.persistence.queries import channels
 from circle_app.persistence.queries import commands as queries
 
 #: Notices that ask for a vote, and the ways that can be answered.
@@ -38,13 +39,18 @@ WRONG: Final = "wrong_code"
 def for_messages(rows: Sequence[Any]) -> dict[int, str]:
     """Return codes for those of some messages that ask for a vote and can be answered, by number.
 
+    What a circle sends by a provider of its own has none: whoever looks after that provider reads
+    what goes through it, and could vote for others.
+
     Args:
-        rows: Messages with ``id``, ``user_id``, ``kind``, ``channel`` and ``link``.
+        rows: Messages with ``id``, ``user_id``, ``circle_id``, ``kind``, ``channel``, ``link``.
     """
     asking = [row for row in rows if row.kind in ASKING and row.channel in ANSWERABLE]
     if not asking or not settings.get().takes_messages:
         return {}
     with database.transaction() as session:
+        own = {(way.circle_id, way.kind) for way in channels.enabled(session) if way.circle_id}
+        asking = [row for row in asking if (row.circle_id, row.channel) not in own]
         found = {
             row.id: _code_for(session, row.user_id, _matter(row.link))
             for row in sorted(asking, key=lambda row: row.user_id)

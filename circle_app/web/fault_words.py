@@ -21,6 +21,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "not taken": "The provider did not take it.",
     "faulty": "It could not be put into words. The log of the server says more.",
     "read": "It was read in the app before.",
+    "settled": "Somebody has done it before.",
     "switched off": "The person does not want these any more.",
     "account closed": "The account is closed or locked.",
     "too old": "It waited for more than three days.",

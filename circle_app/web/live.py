@@ -7,6 +7,7 @@ the services' commit events).
 """
 
 import asyncio
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,8 @@ _log = structlog.get_logger()
 GATHER = 0.005
 #: How many pages are woken before other work gets its turn.
 _BATCH = 50
+#: No page takes longer to read; of so many rooms and tabs it is remembered when they moved.
+_LONGEST_READ, _REMEMBERED = 60.0, 5_000
 
 
 #: What of a tab listens: the page shown in it, or the frame around it.
@@ -49,6 +52,19 @@ class _Hub:
     rooms: dict[str, set[_Place]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     wakers: set[asyncio.Task[None]] = field(default_factory=set)
+    # When rooms changed last, and when tabs began to read what they are about to listen for.
+    moved: dict[str, float] = field(default_factory=dict)
+    began: dict[str, float] = field(default_factory=dict)
+
+    def start_reading(self, token: str) -> None:
+        _remember(self.began, [token])
+
+    def missed(self, place: _Place) -> bool:
+        """Whether a room changed while its page was being read."""
+        since, page = self.began.get(place[0]), self.pages.get(place)
+        if since is None or page is None:
+            return False
+        return any(self.moved.get(room, 0.0) > since for room in page.rooms)
 
     def put(self, place: _Place, page: _Page) -> None:
         self.drop(place)
@@ -66,6 +82,7 @@ class _Hub:
 
     def note(self, rooms: frozenset[str]) -> None:
         """Runs in the loop: gather changes for a moment, then wake their pages once."""
+        _remember(self.moved, rooms)
         touched = {room for room in rooms if room in self.rooms}
         if not touched or self.loop is None:
             return
@@ -75,7 +92,9 @@ class _Hub:
 
     def _start_waking(self) -> None:
         rooms, self.changed = self.changed, set()
-        places = list(set().union(*(self.rooms.get(room, set()) for room in rooms)))
+        self.wake(list(set().union(*(self.rooms.get(room, set()) for room in rooms))))
+
+    def wake(self, places: list[_Place]) -> None:
         if self.loop is None:
             return
         task = self.loop.create_task(self._wake(places))
@@ -99,7 +118,22 @@ class _Hub:
                 await asyncio.sleep(0)
 
 
+def _remember(times: dict[str, float], names: Iterable[str]) -> None:
+    now = time.monotonic()
+    for name in names:
+        times[name] = now
+    if len(times) > _REMEMBERED:
+        old = [name for name, at in times.items() if at < now - _LONGEST_READ]
+        for name in old:
+            del times[name]
+
+
 _hub = _Hub()
+
+
+def start_reading(state: rx.State) -> None:
+    """This tab begins to read what it will listen for: what changes meanwhile wakes it once."""
+    _hub.start_reading(state.router.session.client_token)
 
 
 def listen(state: rx.State, reload: EventHandler, *rooms: str) -> None:
@@ -126,7 +160,11 @@ def listen_for_frame(state: rx.State, reload: EventHandler, room: str) -> bool:
 
 def _put(state: rx.State, part: str, reload: EventHandler, rooms: Iterable[str]) -> None:
     place = (state.router.session.client_token, part)
+    known = _hub.pages.get(place)
     _hub.put(place, _Page(frozenset(rooms), reload, dict(state.router_data)))
+    # Whoever listened all the time has been woken already.
+    if (known is None or not known.rooms >= frozenset(rooms)) and _hub.missed(place):
+        _hub.wake([place])
 
 
 def stop_listening(state: rx.State) -> None:

@@ -31,8 +31,6 @@ from circle_app.web.admin_roles import page as admin_roles
 from circle_app.web.admin_roles.state import AdminRolesState
 from circle_app.web.admin_settings import page as admin_settings
 from circle_app.web.admin_settings.state import AdminSettingsState
-from circle_app.web.admin_templates import page as admin_templates
-from circle_app.web.admin_templates.state import AdminTemplatesState
 from circle_app.web.agreement import page as agreement
 from circle_app.web.agreement.state import AgreementState
 from circle_app.web.apply import page as apply
@@ -199,6 +197,8 @@ from circle_app.web.slots import page as slots
 from circle_app.web.slots.state import SlotsState
 from circle_app.web.statements import page as statements
 from circle_app.web.statements.state import StatementsState
+from circle_app.web.templates import page as templates
+from circle_app.web.templates.state import AdminTemplatesState, CircleTemplatesState
 from circle_app.web.today import page as today
 from circle_app.web.today.state import TodayState
 from circle_app.web.verify import page as verify
@@ -251,6 +251,12 @@ PAGES: Final[tuple[Page, ...]] = (
         channels.circle_channels,
         "Ways for messages",
         CircleChannelsState.load,
+    ),
+    Page(
+        routes.CIRCLE_TEMPLATES,
+        templates.circle_templates,
+        "Words of notices",
+        CircleTemplatesState.load,
     ),
     Page(routes.GATEWAY, gateway.page, "Paying online", GatewayState.load),
     Page(routes.WEBHOOKS, webhooks.page, "Webhooks", WebhooksState.load),
@@ -348,7 +354,10 @@ PAGES: Final[tuple[Page, ...]] = (
     ),
     Page(routes.ADMIN_DISPUTES, admin_disputes.page, "Disputes", AdminDisputesState.load),
     Page(
-        routes.ADMIN_TEMPLATES, admin_templates.page, "Words of notices", AdminTemplatesState.load
+        routes.ADMIN_TEMPLATES,
+        templates.admin_templates,
+        "Words of notices",
+        AdminTemplatesState.load,
     ),
     Page(routes.ADMIN_JOBS, admin_jobs.page, "Jobs", AdminJobsState.load),
     Page(routes.ADMIN_AUDIT, audit.installation_page, "Audit log", AdminAuditState.load),

@@ -8,11 +8,12 @@ from circle_app.web.ui.icons import PATHS
 
 #: Way → words and icon.
 WAYS = {
+    "in_app": ("In the app", "bell"),
     "email": ("E-mail", "mail"),
-    "push": ("Notice on the phone", "bell"),
+    "push": ("Notice on the phone", "phone"),
     "sms": ("SMS", "phone"),
     "whatsapp": ("WhatsApp", "phone"),
-    "telegram": ("Telegram", "phone"),
+    "telegram": ("Telegram", "share"),
 }
 #: As each language calls itself.
 LANGUAGES = {"en": "English", "hi": "हिन्दी"}
@@ -55,7 +56,7 @@ def preview_card(found: Preview, currency: str, language: str) -> PreviewCard:
         language=LANGUAGES.get(found.language, found.language),
         lang=found.language,
         count=ntext(language, "to {n} member", "to {n} members", found.count),
-        title=found.title if found.channel.value in ("email", "push") else "",
+        title=found.title if found.channel.value in ("in_app", "email", "push") else "",
         told=found.text,
         size=size,
         cost=cost,

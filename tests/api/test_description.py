@@ -19,7 +19,7 @@ from circle_app.api.app import create_api
 from tests.support import api
 
 # More by hand: CIRCLE_API_EXAMPLES=300 make test ARGS="tests/api/test_description.py"
-EXAMPLES = int(os.environ.get("CIRCLE_API_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("CIRCLE_API_EXAMPLES", "4"))
 SEED = 20261121
 CHECKS = [
     not_a_server_error,

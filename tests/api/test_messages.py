@@ -45,7 +45,8 @@ def test_messages_and_reminders(client, asha, rekha, sunita):
     shown = asha.get(f"{base}/reminders")
     owing = {each["name"]: each for each in shown["people"]}
     assert owing["Rekha Verma"]["channels"] == ["sms"]
-    (preview,) = shown["previews"]
+    in_app, preview = shown["previews"]
+    assert (in_app["channel"], in_app["count"]) == ("in_app", len(owing))
     assert preview["count"] == len(owing)
     assert f"/c/{opened['id']}/pay" in preview["text"]
     notices.dispatch()

@@ -29,6 +29,9 @@ FILE = b"Date,Narration,Debit,Credit\n13/02/2026,a,,5.00\n"
 # What some calls cannot do without.
 SAID = {
     "account": "cash",
+    "audience": "everybody",
+    "subject": "x",
+    "url": "https://example.org/told",
     "amount": "5",
     "body": "x",
     "name": "x",

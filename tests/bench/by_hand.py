@@ -21,6 +21,7 @@ from circle_app.persistence.models import (
     Account,
     AuditEvent,
     Book,
+    HappenedEvent,
     IdempotencyKey,
     Member,
     User,
@@ -28,8 +29,9 @@ from circle_app.persistence.models import (
 from circle_app.services import ledger_statements as statements
 from circle_app.services.ledger_days import put_days
 
-ACCOUNTS, BOOKS, KEYS, EVENTS, MEMBERS, USERS = (
-    model.__table__ for model in (Account, Book, IdempotencyKey, AuditEvent, Member, User)
+ACCOUNTS, BOOKS, KEYS, EVENTS, HAPPENED, MEMBERS, USERS = (
+    model.__table__
+    for model in (Account, Book, IdempotencyKey, AuditEvent, HappenedEvent, Member, User)
 )
 
 KNOWN = (
@@ -58,6 +60,7 @@ DONE = select(KEYS.c.payload_hash, KEYS.c.result).where(
     KEYS.c.key == bindparam("text"),
 )
 ADD_EVENT = insert(EVENTS)
+ADD_HAPPENED = insert(HAPPENED)
 ADD_KEY = insert(KEYS)
 # Debit and credit of the giver's book, then of the taker's.
 SIGNS = (("wallet", 1), ("backing", -1)), (("backing", 1), ("wallet", -1))
@@ -84,20 +87,18 @@ def transfer(giver: UUID, taker: UUID, amount: int, key: str) -> int:
             return int(json.loads(done.result)["balance_minor"])
         left = post(send, (mine, theirs), amount, giver, at)
         facts = {"amount_minor": amount, "currency": mine[3], "to": theirs[1]}
-        send.execute(
-            ADD_EVENT,
-            {
-                "at": at,
-                "kind": "wallet.transfer",
-                "circle_id": None,
-                "actor_id": giver,
-                "subject_id": uuid4(),
-                "params": json.dumps(facts, separators=(",", ":"), ensure_ascii=False),
-                "visible": False,
-                "address": "",
-                "agent": "",
-            },
-        )
+        event = {
+            "at": at,
+            "kind": "wallet.transfer",
+            "circle_id": None,
+            "actor_id": giver,
+            "subject_id": uuid4(),
+            "params": json.dumps(facts, separators=(",", ":"), ensure_ascii=False),
+            "visible": False,
+        }
+        send.execute(ADD_EVENT, {**event, "address": "", "agent": ""})
+        people = json.dumps(sorted((str(giver), str(taker))))
+        send.execute(ADD_HAPPENED, {**event, "people": people})
         remember(send, giver, key, digest, left, at)
     return left
 

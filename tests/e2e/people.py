@@ -29,10 +29,16 @@ class Person:
     """An account, made by the same form that browsers send, or signed in by a cookie there is."""
 
     def __init__(
-        self, origin: str, name: str = "Asha Kumari", language: str = "en", cookie: str = ""
+        self,
+        origin: str,
+        name: str = "Asha Kumari",
+        language: str = "en",
+        cookie: str = "",
+        *,
+        email: str = "",
     ) -> None:
         self.origin, self.name, self.language = origin, name, language
-        self.phone = new_phone()
+        self.phone, self.email = new_phone(), email
         # Everything by the session cookie, as from our own pages.
         self.client = httpx.Client(base_url=origin, headers={"Origin": origin}, timeout=20)
         self.client.cookies.set(LANGUAGE_COOKIE, language, domain="localhost.local")
@@ -45,6 +51,7 @@ class Person:
             data={
                 "name": self.name,
                 "phone": self.phone,
+                "email": self.email,
                 "password": PASSWORD,
                 "language": self.language,
             },

@@ -14,15 +14,24 @@ from tests.e2e.screens import PHONE, Screen
 from tests.e2e.weights import check_weight, weigh
 from tests.e2e.worlds import World
 
-# The books, imports, an invoice and a payment online are looked at where there are any: in a group
-# with officers; rounds where the pot goes round. Setting up is looked at where the first operator
-# is made; then there is no such page.
+# The books, imports, an invoice, a payment online, and what only an admin may set up are looked at
+# where there are any: in a group with officers; rounds where the pot goes round. Setting up is
+# looked at where the first operator is made; then there is no such page.
 ROUTES = [
     page.route if page.route != "404" else "/nothing/here"
     for page in PAGES
     if not page.route.startswith((routes.BOOKS, routes.ROUNDS, routes.RUN))
     and page.route
-    not in (routes.SETUP, routes.INVOICE, routes.PAY_ONLINE, routes.IMPORTS, routes.IMPORT)
+    not in (
+        routes.SETUP,
+        routes.INVOICE,
+        routes.PAY_ONLINE,
+        routes.IMPORTS,
+        routes.IMPORT,
+        routes.WEBHOOKS,
+        routes.CIRCLE_CHANNELS,
+        routes.CIRCLE_TEMPLATES,
+    )
 ]
 PUBLIC = {page.route for page in PAGES if page.public}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from circle_app.adapters import clock
 from circle_app.domain.autopay import InvalidLimit, MandateAct
 from circle_app.domain.errors import InsufficientFunds, NotAllowed, NotFound
+from circle_app.domain.reminders import ReminderDays
 from circle_app.persistence import database
-from circle_app.services import autopay, contributions, loans
+from circle_app.services import autopay, contributions, loans, notices
 from circle_app.services.autopay import mandates, running
 from circle_app.services.notices import timed
 from tests.factories import key, person
@@ -301,3 +303,47 @@ def test_members_are_reminded_before_on_and_after_the_day_once_each(db):
     assert {json.loads(params)["amount_minor"] for _, params in said} == {50_000}
     # A job that slept for a month makes up for the newest of what it missed.
     assert remind(date(2027, 1, 8)) == 2
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_of_what_autopay_takes_no_other_reminder_comes_beside_it(db, monkeypatch):
+    """Reminded seven days after the due day, which is the day of the last try."""
+    monkeypatch.setattr(timed, "ReminderDays", lambda *_: ReminderDays(before=3, after=7))
+    circle, (asha,) = monthly()
+    switch_on(asha, circle)
+    for number in range(-4, 9):
+        with clock.frozen(noon(day(number))):
+            timed.remind_due()
+            autopay.run_due()
+            notices.dispatch()
+    found = rows("SELECT at, kind FROM notice ORDER BY id")
+    heard = [(date.fromisoformat(str(at)[:10]), kind) for at, kind in found]
+    assert [each for each in heard if each[1].startswith(("due.", "autopay."))] == [
+        (day(-3), "autopay.told"),
+        (day(0), "autopay.failed"),
+        (day(1), "autopay.failed"),
+        (day(3), "autopay.failed"),
+        (day(7), "autopay.given_up"),
+    ]
+    # What comes to be due at the same time, and is not taken by itself, is told apart from it.
+    with clock.frozen(noon(day(27))):
+        both = [
+            SimpleNamespace(
+                id=number,
+                member_id=1,
+                user_id=asha.user_id,
+                starts_on=FIRST,
+                due_on=day(30),
+                open_minor=number,
+                autopay=number == 2,
+            )
+            for number in (1, 2)
+        ]
+        days = ReminderDays(before=3, after=3)
+        groups = timed._by(both, "member_id", days, day(26), day(27), frozenset())
+        home = SimpleNamespace(id=circle.id, currency="INR")
+        said = [(each.kind, json.loads(each.params)) for each in timed._told(home, "due", groups)]
+    assert [(kind, params["amount_minor"]) for kind, params in said] == [
+        ("due.soon", 1),
+        ("autopay.told", 2),
+    ]

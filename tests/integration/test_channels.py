@@ -126,6 +126,8 @@ def test_a_circle_names_machines_of_the_internet_only(db):
     channels.set_provider(asha, circle.id, "sms", cost_minor=25)
     assert kept("sms", circle.id) == {"url": SMS}
     channels.set_push(operator(), contact="help@example.org")
+    with pytest.raises(channels.InvalidChannel):
+        channels.set_push(operator(), contact="https://example.org/\x00")
     assert "push" not in [each.kind for each in channels.shown(asha, circle.id)]
     stranger = person()
     with pytest.raises(NotFound):
@@ -212,14 +214,16 @@ def test_operators_see_what_goes_and_put_back_what_was_given_up(db, monkeypatch)
     desk_of_operators.drop(anil, second)
     assert desk_of_operators.send_again(anil) == 1
     with pytest.raises(NotToResend):
-        desk_of_operators.send_again(anil, first)
+        desk_of_operators.send_again(anil)
+    sending.send_due("here")
     with postbox(port=port) as box:
-        channels.switch(anil, None, "email", enabled=False)
-        channels.switch(anil, None, "email", enabled=True)  # tried at once
+        assert sending.send_due("here") == 0  # the way rests
+        assert desk_of_operators.send_again(anil, first) == 1  # tried at once
         assert sending.send_due("here") == 1
         assert len(box.letters) == 1
-    with pytest.raises(NotToResend):
-        desk_of_operators.drop(anil, first)
-    assert tried() == ["failed", "sent"]
+    for act in (desk_of_operators.drop, desk_of_operators.send_again):
+        with pytest.raises(NotToResend):
+            act(anil, first)
+    assert tried() == ["failed", "failed", "sent"]
     monkeypatch.setattr(Mail, "deliver", lambda *_: pytest.fail("nothing is left"))
     sending.send_due("here")

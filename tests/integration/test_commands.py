@@ -137,6 +137,20 @@ def test_codes_cannot_be_guessed_and_end_with_the_vote(db, phones):
 
 
 @one_system
+def test_a_provider_of_the_circle_reads_no_codes(db, phones):
+    circle, crowd = lending_circle(savings_minor=500_000)
+    open_way("sms", crowd[0])
+    open_way("sms", crowd[0], circle.id)
+    notices.dispatch()
+    asked(crowd[0], circle, 10_000)
+    go_out()
+    mine = [each for each in phones.letters if each.to == number_of(crowd[1])]
+    assert mine
+    assert phones.code_of(number_of(crowd[1])) == ""
+    assert rows("SELECT COUNT(*) FROM vote_code")[0][0] == 0
+
+
+@one_system
 def test_the_second_try_of_a_message_has_the_same_code(db, phones):
     _circle, crowd, _proposal = open_vote(phones)
     mine = number_of(crowd[1])

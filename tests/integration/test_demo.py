@@ -6,7 +6,6 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
 
 from circle_app.adapters import clock
 from circle_app.persistence import database
@@ -37,7 +36,9 @@ from tests.support import databases, invariants
 from tests.support.circles import rows
 from tests.support.loans import loan_faults
 
-NOON = datetime(2026, 8, 20, 6, 30, tzinfo=UTC)
+# A leap day, and a minute past midnight in India.
+NOON = datetime(2024, 2, 29, 6, 30, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 3, 31, 18, 31, tzinfo=UTC)
 SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 
 
@@ -56,7 +57,8 @@ def story(run_dir, tmp_path_factory):
         with found.engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return folder / "circle.db", people_, said
+        file = shutil.copyfile(str(found.engine.url.database), folder / "story.db")
+    return file, people_, said
 
 
 @pytest.fixture
@@ -80,12 +82,17 @@ def actor_of(who: demo.DemoPerson) -> Actor:
 
 def test_every_page_has_an_answer_for_everybody_who_can_sign_in(told_once):
     found, _ = told_once
+    seen = set()
     for who in found:
         actor = actor_of(who)
         assert wallets.movements(actor) is not None
         mine = circles.my_circles(actor)
         assert mine, who
         for card in mine:
+            # Two of each office are enough to look at a circle with.
+            if (place := (card.id, card.my_role, len(mine) > 1)) in seen:
+                continue
+            seen.add(place)
             if card.preset == "lender":
                 check_the_office(actor, card)
                 continue
@@ -159,29 +166,27 @@ def counted(actor, circle_id):
     return reconciliation.counts(actor, circle_id).items
 
 
-@pytest.mark.parametrize("db", ["postgresql"], indirect=True)
-def test_the_present_is_alive(db):
-    with clock.frozen(NOON):
-        found, said = told()
-        asha = actor_of(found[0])
-        assert found[0].name == "Asha Kumari"
-        cards = {
-            card.member_count: card for card in circles.my_circles(asha) if card.preset == "lending"
-        }
-        lane, group = cards[5], cards[12]
-        home = overviews.home(asha, lane.id)
-        assert home.cycle is not None
-        assert 0 < home.cycle.paid < home.cycle.members
-        assert home.cycle.mine == "pending"
-        vote = home.votes[0]
-        assert 0 < vote.yes < vote.needed
-        assert vote.my_vote is None
-        assert overviews.home(asha, group.id).hand_overs
-        states = {row[0] for row in rows("SELECT status FROM loan")}
-        assert {"applied", "approved", "active", "rejected", "cancelled"} <= states
-        assert any("made up" in sentence for sentence in said)
-        assert any(actor_of(who).language == "hi" for who in found[:5])
-        check_that_officers_have_work(found)
+def test_the_present_is_alive(told_once):
+    found, said = told_once
+    asha = actor_of(found[0])
+    assert found[0].name == "Asha Kumari"
+    cards = {
+        card.member_count: card for card in circles.my_circles(asha) if card.preset == "lending"
+    }
+    lane, group = cards[5], cards[12]
+    home = overviews.home(asha, lane.id)
+    assert home.cycle is not None
+    assert 0 < home.cycle.paid < home.cycle.members
+    assert home.cycle.mine == "pending"
+    vote = home.votes[0]
+    assert 0 < vote.yes < vote.needed
+    assert vote.my_vote is None
+    assert overviews.home(asha, group.id).hand_overs
+    states = {row[0] for row in rows("SELECT status FROM loan")}
+    assert {"applied", "approved", "active", "rejected", "cancelled"} <= states
+    assert any("made up" in sentence for sentence in said)
+    assert any(actor_of(who).language == "hi" for who in found[:5])
+    check_that_officers_have_work(found)
 
 
 @SQLITE
@@ -192,30 +197,20 @@ def test_a_database_with_people_in_it_is_left_alone(db):
     assert rows("SELECT COUNT(*) FROM app_user")[0][0] == 1
 
 
-def test_one_seed_makes_one_story_and_another_seed_another(run_dir, tmp_path):
+def acts_of(seed: int) -> list[tuple[str, datetime]]:
+    """Tell a short story at midnight and return what happened in it, and when."""
+    with clock.frozen(MIDNIGHT):
+        told(seed, months=1)
+        assert all(report.intact for report in verification.verify_everything())
+    latest = rows("SELECT MAX(booked_at) AS at FROM ledger_entry")[0].at
+    assert invariants.as_moment(latest) <= MIDNIGHT
+    found = rows("SELECT kind, at FROM audit_event ORDER BY id")
+    return [(row.kind, invariants.as_moment(row.at)) for row in found]
+
+
+def test_one_seed_makes_one_story_on_both_databases(run_dir, tmp_path):
     stories = []
-    for number, seed in enumerate((7, 7, 8)):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        with databases.fresh("sqlite", run_dir, folder), clock.frozen(NOON):
-            told(seed, months=1)
-            stories.append(rows("SELECT kind, at, params FROM audit_event ORDER BY id"))
-    story = [[(row.kind, row.at) for row in rows_] for rows_ in stories]
-    assert story[0] == story[1]
-    assert story[0] != story[2]
-
-
-@SQLITE
-@pytest.mark.parametrize(
-    "moment",
-    [
-        datetime(2026, 3, 31, 18, 31, tzinfo=UTC),  # a minute past midnight in India
-        datetime(2024, 2, 29, 12, 0, tzinfo=UTC),
-    ],
-)
-def test_it_can_be_told_on_any_day(db, moment):
-    with clock.frozen(moment):
-        told(months=1)
-    with database.reading() as session:
-        latest = session.connection().execute(text("SELECT MAX(booked_at) FROM ledger_entry"))
-        assert invariants.as_moment(latest.scalar_one()) <= moment
+    for dialect in ("sqlite", "postgresql"):
+        with databases.fresh(dialect, run_dir, tmp_path):
+            stories.append(acts_of(8))
+    assert stories[0] == stories[1]

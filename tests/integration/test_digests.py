@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from circle_app.adapters import clock
+from circle_app.jobs.registry import JOBS
 from circle_app.persistence import database
 from circle_app.persistence.models import User
 from circle_app.persistence.queries.notices import OUTBOX
@@ -92,6 +93,29 @@ def test_a_daily_letter_holds_what_came_since_the_last_one(reader):
     gets(reader, MONDAY + 3 * day + timedelta(hours=1))
     assert sent(MONDAY + 4 * day) == 1
     assert letters(poor)[-1][1]["title"] == "2 नई सूचनाएँ"
+
+
+def test_what_was_not_told_yet_when_the_letter_is_made_is_in_it(reader):
+    rich, poor = reader
+    with clock.frozen(MONDAY - timedelta(seconds=1)):
+        notices.change(poor, digest="daily")
+        wallets.transfer(rich, to_user=poor.user_id, amount_minor=100, key=key())
+    with clock.frozen(MONDAY + timedelta(seconds=5)):
+        assert JOBS["digest"].run() == 1
+    assert len(letters(poor)[-1][1]["paragraphs"]) == 1
+
+
+def test_hours_are_those_of_the_circle_and_survive_a_change_of_clocks(reader):
+    _, poor = reader
+    with database.transaction() as session:
+        session.connection().exec_driver_sql("UPDATE circle SET time_zone = 'America/New_York'")
+    assert notices.change(poor, digest="daily").time_zone == "America/New_York"
+    # Clocks go back on Sunday, 1 November: that Saturday's seven is 11:00 UTC, Sunday's 12:00.
+    saturday = datetime(2026, 10, 31, 11, tzinfo=UTC)
+    for hours, count in ((-0.1, 0), (0, 1), (24.5, 0), (25, 1), (48.9, 0), (49, 1)):
+        gets(reader, saturday + timedelta(hours=hours, seconds=-1))
+        assert sent(saturday + timedelta(hours=hours)) == count, hours
+    assert [len(said["paragraphs"]) for _, said in letters(poor)] == [2, 2, 2]
 
 
 def test_a_weekly_letter_comes_on_monday_or_the_first_day_after(reader):

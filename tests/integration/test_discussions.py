@@ -12,7 +12,7 @@ from circle_app.domain.discussions import DiscussionClosed, NotTheSpeaker
 from circle_app.domain.errors import IdempotencyMismatch, InvalidInput, NotAllowed, NotFound
 from circle_app.persistence import database
 from circle_app.services import activity, discussions, proposals, roles
-from circle_app.services.events import circle_room
+from circle_app.services.events import HAPPENED_ROOM, circle_room
 from tests.factories import key, person
 from tests.support.circles import MORNING, circle_of, kinds, member_id, officers_circle, rows
 
@@ -67,7 +67,7 @@ def test_what_is_said_wakes_the_pages_of_the_circle(db, monkeypatch):
     woken = []
     monkeypatch.setattr(database, "touch", lambda _, room: woken.append(room))
     discussions.say(asha, asked, "I say yes", key=key())
-    assert woken == [circle_room(circle.id)]
+    assert set(woken) == {circle_room(circle.id), HAPPENED_ROOM}
 
 
 def test_it_is_talked_about_until_a_week_after_the_decision(db):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -94,6 +95,39 @@ def test_a_daily_job_is_made_up_for_after_a_pause_and_not_repeated_by_a_restart(
         leader.stop()
     hours = [(at - NOON) // timedelta(hours=1) for at in done]
     assert hours == [0, 24, 6 * 24]
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_from_leading(db, machine):
+    job, done = counting("late_fees", every=600)
+    first, second = scheduler.Leader(), scheduler.Leader()
+    first.renew()
+    assert first.run(job)
+    # The machine started with a wrong clock, years ahead; then it is set, and the first one dies.
+    machine(-3 * 365 * 86_400)
+    assert not first.leads
+    assert job_leases.holder(job_leases.LEADER) is None
+    second.renew()
+    assert second.leads
+    assert second.run(job)
+    machine(300)
+    second.renew()
+    assert not second.run(job)
+    assert len(done) == 2
+
+
+def test_the_timetable_follows_a_clock_that_is_set_back(db, machine):
+    timetable = scheduler.build(scheduler.Leader())
+    timetable.start(paused=True)
+    try:
+        offset = scheduler.follow_clock(timetable, -math.inf)
+        later = timetable.get_job("expire").next_run_time
+        assert scheduler.follow_clock(timetable, offset) == pytest.approx(offset, abs=1)
+        assert timetable.get_job("expire").next_run_time == later
+        machine(-3600)
+        scheduler.follow_clock(timetable, offset)
+        assert {job.next_run_time for job in timetable.get_jobs()} == {clock.real_now()}
+    finally:
+        timetable.shutdown(wait=False)
 
 
 def test_two_processes_reach_for_the_lease_at_once(db):

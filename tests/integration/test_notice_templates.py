@@ -95,6 +95,7 @@ def test_the_list_and_the_editor_say_who_wrote_what(db):
     [
         (MAIL, "", "x", "empty"),
         (SMS, "", "  ", "empty"),
+        (MAIL, "\x00\u202e", "x", "empty"),
         (MAIL, "x" * 121, "x", "long"),
         (SMS, "", "x" * 301, "long"),
         (MAIL, "x", "{password}", "unknown"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -11,13 +12,14 @@ from sqlalchemy import insert, select, update
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
 from circle_app.domain.errors import NotFound
-from circle_app.domain.notices import NOTICES, InvalidNoticeChoice, Quiet
+from circle_app.domain.notices import NOTICES, Channel, InvalidNoticeChoice, Quiet
 from circle_app.domain.places import PLACES
 from circle_app.jobs.word import Courier
 from circle_app.persistence import database
 from circle_app.persistence.models import User
 from circle_app.persistence.queries.notices import CHANNELS, OUTBOX
-from circle_app.services import contributions, events, notices, wallets
+from circle_app.services import board, contributions, events, loans, notices, wallets
+from circle_app.services.notices import ways as ways_out
 from circle_app.web import routes
 from tests.factories import key, outcomes
 from tests.support.circles import officers_circle, rows
@@ -99,6 +101,53 @@ def test_nobody_hears_of_what_was_rolled_back(db):
         post_and_fail()
     assert notices.dispatch() == 0
     assert rows("SELECT COUNT(*) FROM notice")[0][0] == before
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_an_act_that_nobody_can_read_keeps_nobody_from_hearing_of_the_next(db):
+    circle, crowd = lending_circle()
+    notices.dispatch()
+    with database.transaction() as session:
+        for kind in ("invoice.made", "dispute.closed", "announcement.posted"):
+            events.record(session, kind, crowd[0], circle_id=circle.id, subject_id=None)
+    assert notices.dispatch() == len(crowd) - 1
+    assert notices.listed(crowd[1]).items[0].kind == "announcement.posted"
+    assert rows("SELECT COUNT(*) FROM happened_event")[0][0] == 0
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_a_chat_hears_what_is_for_all_once_and_nothing_of_one_person(db):
+    circle, crowd = lending_circle(savings_minor=500_000)
+    notices.dispatch()
+    grid = {(area, "telegram"): True for area in ("circle", "loans", "votes", "members")}
+    for actor in crowd:
+        notices.change(actor, grid=grid, quiet=(0, 1439))
+
+    def in_chat():
+        with database.reading() as session:
+            found = session.connection().execute(select(OUTBOX).order_by(OUTBOX.c.id)).all()
+        return [(row.circle_id, row.next_at == row.made_at) for row in found]
+
+    def announce():
+        board.announce(crowd[0], circle.id, title="Meeting", key=key())
+        notices.dispatch()
+
+    # A chat of the whole installation is none for a circle.
+    open_way("telegram", crowd[0])
+    announce()
+    assert in_chat() == []
+    open_way("telegram", crowd[0], circle.id)
+    announce()
+    loan = asked(crowd[0], circle, 10_000)
+    for voter in crowd[1:]:
+        loans.vote(voter, loan.id, "yes")
+    notices.dispatch()
+    assert in_chat() == [(circle.id, True)]
+    row = SimpleNamespace(circle_id=circle.id)
+    with database.transaction() as session:
+        assert list(ways_out.addresses(session, Channel.TELEGRAM, row)) == [""]
+        session.connection().exec_driver_sql("UPDATE channel SET enabled = false")
+        assert list(ways_out.addresses(session, Channel.TELEGRAM, row)) == []
 
 
 def test_a_request_is_told_to_who_votes(db):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from circle_app.adapters import clock
+from circle_app.adapters.ids import new_id
 from circle_app.jobs.porters import Porters
 from circle_app.persistence import database
 from circle_app.persistence.queries import channels as ways
@@ -19,6 +21,7 @@ from circle_app.services import notices
 from circle_app.services.notices import hands, lanes, rendering, sending
 from tests.support.circles import circle_of, rows
 from tests.support.letters import (
+    Postbox,
     desk,
     free_port,
     goes,
@@ -46,8 +49,8 @@ def sent_at(moment):
 
 def letters_for(person, many):
     with clock.frozen(START):
-        for number in range(many):
-            put(person.user_id, f"letter-{number}")
+        for _ in range(many):
+            put(person.user_id, f"letter-{new_id()}")
 
 
 def way():
@@ -122,6 +125,53 @@ def test_a_way_that_hangs_holds_nobody_up(db):
         porters.stop()
         assert sorted(outbox()) == [("sent", 1), ("sent", 1)]
         assert len(provider.came) == 1
+
+
+class Sleepy(Postbox):
+    """A mail server that takes its time over each letter."""
+
+    seconds = 0.0
+
+    async def handle_DATA(self, *given):  # noqa: N802
+        await asyncio.sleep(self.seconds)
+        return await super().handle_DATA(*given)
+
+
+def test_a_mail_server_that_hangs_loses_and_doubles_nothing(db):
+    asha = reader(1)
+    with postbox(box := Sleepy()):
+        mail_goes_to(box.port, asha, timeout_seconds=0.3)
+        letters_for(asha, 3)
+        box.seconds = 0.05  # slow, and still in time
+        assert sent_at(START) == 3
+        letters_for(asha, 3)
+        box.seconds = 20.0
+        later = START + timedelta(hours=1)
+        assert sent_at(later) == 0
+        # It might be the letter: each is tried, and counts its try.
+        assert (way().last_fault, way().down_since) == ("timed out", None)
+        assert outbox()[3:] == [("waiting", 1)] * 3
+        box.seconds = 0.0
+        assert sent_at(later + timedelta(hours=1)) == 3
+        assert sent_at(later + timedelta(hours=1)) == 0
+    assert len(set(box.ids)) == len(box.ids) == 6
+
+
+@pytest.mark.parametrize("answer", [500, 503])
+def test_a_provider_that_fails_loses_and_doubles_nothing(db, answer):
+    asha = reader(1)
+    with desk() as provider:
+        goes("sms", {"url": provider.place}, asha)
+        with clock.frozen(START):
+            for number in range(3):
+                put(asha.user_id, f"sms-{number}", "sms")
+        provider.answer = answer
+        assert sent_at(START) == 0
+        assert (len(provider.came), way().last_fault) == (1, f"refused {answer}")
+        provider.answer, provider.came[:] = 201, []
+        assert sent_at(START + timedelta(minutes=2)) == 3
+        assert sent_at(START + timedelta(minutes=2)) == 0
+        assert [said for _, said in provider.came] == ["₹500 मिले।"] * 3
 
 
 def test_a_stopped_process_puts_back_what_it_has_in_hand(db):

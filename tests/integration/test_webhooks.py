@@ -8,6 +8,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
+from uuid import UUID
 
 import pytest
 from sqlalchemy import make_url
@@ -22,6 +23,7 @@ from circle_app.services import (
     events,
     installation,
     notices,
+    retention,
     webhooks,
 )
 from circle_app.services.webhooks import delivering
@@ -232,6 +234,21 @@ def test_down_for_days_is_switched_off_and_said(receiver, group):
         webhooks.try_out(group.admin, hook.id)
         webhooks.deliver_due("here")
         assert not webhooks.listed(group.admin, group.circle.id).items[0].enabled
+
+
+@SQLITE
+def test_what_waits_for_one_that_is_switched_off_is_removed_after_a_month(receiver, group):
+    with clock.frozen(MORNING):
+        hook, on = told_to(receiver, group), told_to(receiver, group)
+        webhooks.change(group.admin, hook.id, enabled=False)
+        notices.dispatch()
+    waiting = len(states())
+    with clock.frozen(MORNING + retention.SENT_KEPT):
+        assert retention.remove_told() == 0
+    with clock.frozen(MORNING + retention.SENT_KEPT + timedelta(hours=1)):
+        assert 0 < retention.remove_told() < waiting
+    left = rows("SELECT DISTINCT webhook_id FROM webhook_delivery")
+    assert [UUID(str(each[0])) for each in left] == [on.id]
 
 
 @SQLITE

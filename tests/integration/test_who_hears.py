@@ -227,7 +227,7 @@ SHAPES = {
     },
     "departure.agreed": ("circle", "asha", {}, "asha"),
     "member.identity_submitted": ("asha", "asha", {}, OFFICERS),
-    "member.left": ("asha", "", {}, ALL),
+    "member.left": ("asha", "", {}, "admin rekha treasurer"),
     "member.claimed": ("asha", "", {}, "admin rekha treasurer"),
     **{
         kind: ("circle", "", {}, ALL)
@@ -285,6 +285,7 @@ SHAPES = {
     "person.token_reused": ("session", "", {}, "asha"),
     "payments.stuck": ("circle", "", {}, OFFICERS),
     "job.failed": (None, "", {}, "?"),
+    "job.hangs": (None, "", {}, "?"),
     "book.broken": (None, "", {}, "?"),
 }  # fmt: skip
 
@@ -314,6 +315,8 @@ def shapes(there):
         also = {NOTICES[kind].also: OFFICERS} if NOTICES[kind].also else {}
         if kind == "round.decided":
             also = {"round.won": "asha"}
+        if kind == "member.left":
+            also = {"member.settled": "asha"}
         assert told == {kind: heard, **also}, kind
 
 
@@ -392,3 +395,30 @@ def test_members_who_run_a_circle_hear_of_votes_and_not_of_work_that_a_vote_does
     contributions.pay(crowd[2], paid.id, amount_minor=500, method="cash", key=key())
     # Each of the others may confirm it.
     assert here.news() == {"contribution.claimed": "asha rekha"}
+
+
+def test_who_has_left_or_gave_an_office_up_hears_no_more_of_what_others_do(db):
+    office = officers_circle(3)
+    circle, (asha, rekha, sunita) = office.circle, office.members
+    roles.assign(office.admin, circle.id, member_id(sunita, circle), "secretary")
+    people = {"asha": asha, "rekha": rekha, "sunita": sunita}
+    ears = Ears(admin=office.admin, treasurer=office.treasurer, **people)
+    about = disputes.open_about(rekha, circle.id, member_id(asha, circle), reason="Rude", key=key())
+    disputes.say(office.treasurer, about.id, "Why?", key=key())
+    vote = proposals.propose(rekha, circle.id, title="A trunk?", key=key())
+    discussions.say(sunita, vote.proposal_id, "Yes!", key=key())
+    ears.news()
+    roles.assign(office.admin, circle.id, member_id(office.treasurer, circle), "member")
+    ears.news()
+    disputes.say(office.admin, about.id, "Come on Sunday", key=key())
+    assert ears.news() == {"dispute.said": "asha rekha"}
+    with database.transaction() as session:
+        left = str(member_id(rekha, circle)).replace("-", "")
+        session.connection().exec_driver_sql(f"UPDATE member SET status='left' WHERE id='{left}'")
+    disputes.say(asha, about.id, "I am sorry", key=key())
+    discussions.say(office.admin, vote.proposal_id, "No", key=key())
+    assert ears.news() == {"dispute.said": "admin", "discussion.said": "sunita"}
+    with database.transaction() as session:
+        shared = {"circle_id": circle.id, "params": {"kind": "poll", "title": "A trunk?"}}
+        events.record(session, "proposal.failed", None, subject_id=vote.proposal_id, **shared)
+    assert ears.news() == {}

@@ -12,7 +12,7 @@ from circle_app.domain.writing import InvalidMessage, TooManyMessages
 from circle_app.persistence import database
 from circle_app.persistence.models import User
 from circle_app.persistence.queries.notices import CHANNELS, OUTBOX
-from circle_app.services import contributions, notices, writing
+from circle_app.services import contributions, notices, roles, writing
 from circle_app.services.notices import sending
 from tests.factories import key, outcomes, person, successes
 from tests.integration.test_notices import open_way
@@ -145,6 +145,23 @@ def test_what_cannot_be_sent(group):
         with pytest.raises(refusal):
             writing.send(actor, circle.id, audience="everybody", **SAID, key=key())
     assert rows("SELECT COUNT(*) FROM bulk_message")[0][0] == 0
+
+
+@one_system
+def test_who_announces_learns_of_nobody_by_it(group):
+    circle, crier = group.circle.id, group.members[0]
+    ask = {"channels": [], **SAID}
+    for sees, allowed in ((None, ""), ("members.see", "everybody"), ("activity.see", "late")):
+        permissions = ["announcements.post", *filter(None, [sees])]
+        title = f"Crier {allowed}".strip()
+        office = roles.create(group.admin, circle, title=title, permissions=permissions, key=key())
+        roles.assign(group.admin, circle, member_id(crier, group.circle), office.key)
+        for audience in ("everybody", "late"):
+            if audience == allowed:
+                assert writing.preview(crier, circle, audience=audience, **ask).subject
+            else:
+                with pytest.raises(NotAllowed):
+                    writing.preview(crier, circle, audience=audience, **ask)
 
 
 def test_so_many_on_one_day_and_no_more(group):

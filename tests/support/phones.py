@@ -19,8 +19,9 @@ from circle_app.services import commands, notices
 from circle_app.services.access import Actor
 from circle_app.services.commands import Reply
 from circle_app.services.notices import sending, ways
+from tests.support.server import COMMANDS_SECRET
 
-SECRET = "what our own gateway signs with"
+SECRET = COMMANDS_SECRET
 PATH = "/api/v1/webhooks/messages/circle"
 _CODE = re.compile(r"\d{6}")
 _serial = count(1)
@@ -63,12 +64,17 @@ def go_out() -> None:
 
 
 def envelope(
-    number: str, text: str, *, reference: str = "", secret: str = SECRET
+    number: str,
+    text: str,
+    *,
+    reference: str = "",
+    secret: str = SECRET,
+    at: datetime | None = None,
 ) -> tuple[bytes, dict[str, str]]:
-    """A signed message as our own gateway hands it in."""
+    """A signed message as our own gateway hands it in, now or then."""
     said = {"id": reference or f"m{next(_serial)}", "from": number, "text": text}
     body = json.dumps(said).encode()
-    timestamp = str(int(datetime.now(UTC).timestamp()))
+    timestamp = str(int((at or datetime.now(UTC)).timestamp()))
     signature = f"sha256={signed(secret, timestamp, body)}"
     return body, {"x-circle-timestamp": timestamp, "x-circle-signature": signature}
 

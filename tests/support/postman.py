@@ -1,15 +1,20 @@
-"""A process that sends what lies in the outbox, until it is killed or nothing is left.
+"""Processes that send what lies in the outbox, until they are killed or nothing is left.
 
-Usage: postman.py DATABASE NAME LEASE_SECONDS claimed|handed|never COUNT
+On standard input comes a line for each process:
 
-It stops dead before it hands over (``claimed``) or before it marks (``handed``) message COUNT.
+    NAME claimed|handed|never COUNT DATABASE
+
+Each says its name, its number and ``ready``. It stops dead before it hands over (``claimed``) or
+before it marks (``handed``) message COUNT, and says ``stopped``. All are copies of one process that
+has read the program before: so a life costs next to nothing.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +23,33 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from circle_app.adapters import crypto
 from circle_app.adapters.messages.mail import Mail
 from circle_app.persistence import database, types
-from circle_app.services.notices import hands, sending
+from circle_app.services.notices import marking, sending
 
 
-def main(url: str, name: str, lease: str, stop: str, count: str) -> None:
-    """Send; where it is to stop, say so and wait for the end."""
-    database.configure(url)
+def main() -> None:
+    """Bring a process to life for each line."""
     types.use_cipher(crypto.encrypt, crypto.decrypt)
-    hands.LEASE = timedelta(seconds=float(lease))  # type: ignore[misc]  # a test cannot wait
-    left = int(count)
+    # Whoever dies is gone at once.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        name, stop, count, url = line.split()
+        if os.fork() == 0:
+            try:
+                live(url, name, stop, int(count))
+            finally:
+                os._exit(0)
 
-    def stopping(act: Any) -> Any:
+
+def live(url: str, name: str, stop: str, left: int) -> None:
+    """Send; where it is to stop, say so and wait for the end."""
+
+    def say(word: str) -> None:
+        os.write(1, f"{name} {os.getpid()} {word}\n".encode())
+
+    def stopping(act: Any, weight: Any) -> Any:
         def run(*args: Any, **named: Any) -> Any:
             nonlocal left
-            left -= 1
+            left -= weight(args)
             if left < 0:
                 say("stopped")
                 time.sleep(600)
@@ -39,22 +57,15 @@ def main(url: str, name: str, lease: str, stop: str, count: str) -> None:
 
         return run
 
+    database.configure(url)
     if stop == "claimed":
-        Mail._hand_over = stopping(Mail._hand_over)
+        Mail._hand_over = stopping(Mail._hand_over, lambda _args: 1)
     elif stop == "handed":
-        hands.Hand.close = stopping(hands.Hand.close)
+        marking.Marks._write = stopping(marking.Marks._write, lambda args: len(args[1]))
     say("ready")
-    sent = 1
-    while sent:
-        sent = sending.send_due(name)
-        say(f"sent {sent}")
-
-
-def say(line: str) -> None:
-    """Write a line that is out at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    while sending.send_due(name):
+        pass
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

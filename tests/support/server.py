@@ -25,6 +25,8 @@ PORTS = range(8150, 8250)
 BUILD_SECONDS = 600
 START_SECONDS = 60
 STOP_SECONDS = 10
+#: What the servers of the tests and whoever hands messages of members in to them sign with.
+COMMANDS_SECRET = "what our own gateway signs with"
 
 
 def _copy_sources(folder: Path) -> None:
@@ -83,6 +85,7 @@ class Server:
             "CIRCLE_RATE_LIMITS": "false",
             "CIRCLE_ORIGIN": self.origin,
             "CIRCLE_LOG_FORMAT": "text",
+            "CIRCLE_COMMANDS_SECRET": COMMANDS_SECRET,
             # Nothing listens there: no test asks a real payment provider.
             "CIRCLE_RAZORPAY_URL": "http://127.0.0.1:9",
         }

@@ -139,6 +139,10 @@ def test_matters_are_called_by_words(kind, title, said):
         ("₹" + "a" * 70, (71, 2, 134, False)),
         ("न" * 135, (135, 3, 201, False)),
         ("😀" * 35, (70, 1, 70, False)),
+        # Nothing is torn in two at the end of a part.
+        ("[" * 153, (306, 3, 459, True)),
+        ("a" + "[" * 152, (305, 2, 306, True)),
+        ("😀" * 67, (134, 3, 201, False)),
     ],
 )
 def test_the_length_of_an_sms(said, size):

@@ -23,6 +23,8 @@ pytestmark = [
 ]
 ALL = {f"area_{area}": "on" for area in view_models.AREAS}
 
+CHANGED_ALL = {f"changed_{name}": "on" for name in ALL}
+
 
 def at(actor: Any, group: Any) -> tuple[WebhooksState, Any]:
     """Open the page."""
@@ -64,6 +66,18 @@ def test_from_an_address_to_an_answer(db: Any) -> None:
         act(page, "renew", hook.key)
         assert page.secret not in ("", secret)
         assert page.hooks[0].old_secret
+        act(page, "edit", hook.key)
+        act(page, "keep", CHANGED_ALL | {"changed_url": "ftp://x"})
+        assert "https://" in page.change_error
+        act(page, "keep", {"changed_url": "", "changed_area_loans": "on"})
+        assert (page.change_error, page.editing.key) == ("", "")
+        assert page.hooks[0].hears == "Hears of: Loans"
+        act(page, "edit", hook.key)
+        assert page.editing.areas == ["loans"]
+        act(page, "keep", {"changed_url": ""})
+        assert "at least one" in page.change_error
+        act(page, "keep", {"changed_url": receiver.url + "/other"} | CHANGED_ALL)
+        assert page.hooks[0].hears == "Hears of: everything"
         act(page, "switch", hook.key)
         assert page.hooks[0].chip == "off"
         act(page, "drop", hook.key)

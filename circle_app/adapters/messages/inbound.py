@@ -165,7 +165,11 @@ def _incoming(reference: Any, sender: Any, said: Any, by: str) -> Incoming:
         raise Unreadable
     if not isinstance(reference, str) or not 0 < len(reference) <= MAX_REFERENCE:
         raise Unreadable
-    return Incoming(reference, sender[:40], said[:MAX_TEXT], by)
+    # No database keeps zero characters, or halves of characters.
+    if not reference.isprintable():
+        raise Unreadable
+    number = "".join(each for each in sender[:40] if each.isprintable())
+    return Incoming(reference, number, said[:MAX_TEXT], by)
 
 
 def _moment(timestamp: str) -> datetime:

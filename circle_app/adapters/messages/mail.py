@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr
 from functools import partial
 
 import aiosmtplib
@@ -20,6 +20,7 @@ import aiosmtplib
 from circle_app.adapters import clock
 from circle_app.adapters.hosts import InvalidHost
 from circle_app.adapters.messages.base import Letter, Outcome
+from circle_app.adapters.messages.mime import written
 
 TIMEOUT_SECONDS = 20.0
 # An answer that begins with 5 will be the same the next time.
@@ -131,8 +132,7 @@ class Mail:
 
     async def _send(self, client: aiosmtplib.SMTP, letter: Letter) -> Outcome:
         try:
-            message = self.message(letter)
-            _refused, answer = await client.send_message(message)
+            answer = await self._give(client, letter)
         except aiosmtplib.SMTPRecipientsRefused as refused:
             codes = [each.code for each in refused.recipients]
             return Outcome(sent=False, fault=f"refused {max(codes)}", final=min(codes) >= _FOR_GOOD)
@@ -147,8 +147,37 @@ class Mail:
             return Outcome(sent=False, fault="not an address", final=True)
         return Outcome(sent=True, reference=_WHO.sub("…", answer)[:100])
 
+    async def _give(self, client: aiosmtplib.SMTP, letter: Letter) -> str:
+        """Hand a letter to the server and return its answer.
+
+        Raises:
+            ValueError: The address is none.
+        """
+        sender = self._server.sender
+        if letter.attachments or not (sender + letter.to).isascii():
+            return (await client.send_message(self.message(letter)))[1]
+        to = Address(addr_spec=letter.to).addr_spec
+        return (await client.sendmail(sender, [to], written(letter, self._headers(letter, to))))[1]
+
+    def _headers(self, letter: Letter, to: str) -> dict[str, str]:
+        server = self._server
+        found = {
+            "From": formataddr((server.sender_name, server.sender)),
+            "To": to,
+            "Date": format_datetime(clock.real_now()),
+            "Message-ID": self._name(letter),
+            # Programs that answer letters must leave ours alone.
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": letter.language,
+        }
+        return found | ({"Reply-To": server.reply_to} if server.reply_to else {})
+
+    def _name(self, letter: Letter) -> str:
+        """The same at every try, so that mail programs can tell a repetition."""
+        return f"<{letter.reference}@{self._server.sender.partition('@')[2]}>"
+
     def message(self, letter: Letter) -> EmailMessage:
-        """Write a letter as mail servers want it.
+        """Write a letter of any kind as mail servers want it.
 
         Raises:
             ValueError: The address is none.
@@ -159,9 +188,7 @@ class Mail:
         message["To"] = Address(addr_spec=letter.to)
         message["Subject"] = " ".join(letter.subject.split())
         message["Date"] = format_datetime(clock.real_now())
-        message["Message-ID"] = f"<{letter.reference}@{server.sender.partition('@')[2]}>"
-        message["Content-Language"] = letter.language
-        # Programs that answer letters must leave ours alone.
+        message["Message-ID"] = self._name(letter)
         message["Auto-Submitted"] = "auto-generated"
         if server.reply_to:
             message["Reply-To"] = Address(addr_spec=server.reply_to)
@@ -170,7 +197,15 @@ class Mail:
             message.add_alternative(letter.html, subtype="html")
         for each in letter.attachments:
             kind, _, subtype = each.media_type.partition("/")
-            message.add_attachment(each.data, maintype=kind, subtype=subtype, filename=each.name)
+            message.add_attachment(
+                each.data,
+                maintype=kind,
+                subtype=subtype,
+                filename=each.name,
+                params={"charset": "utf-8"} if kind == "text" else None,
+            )
+        # At last: whatever is said of the content is taken away when content is put in.
+        message["Content-Language"] = letter.language
         return message
 
 

@@ -74,9 +74,21 @@ def check_provider(url: str, *, operator: bool) -> str:
         or url.count("://") > 1
     ):
         raise InvalidProvider(field="url")
-    if _service(_filled(url, "+919812345678")) is None:
+    service = _service(_filled(url, "+919812345678"))
+    if service is None or (not operator and _reads_files(service)):
         raise InvalidProvider(field="url")
     return url
+
+
+def _reads_files(service: apprise.NotifyBase) -> bool:
+    """Whether an address names a file, of this machine or behind another address, to be read.
+
+    Keys and templates of some providers may: whoever names one could have it sent to a chat of
+    their own, or have this machine call its own network.
+    """
+    return any(
+        isinstance(each, apprise.AppriseAttachment) and len(each) for each in vars(service).values()
+    )
 
 
 def masked(url: str) -> str:

@@ -20,6 +20,8 @@ from circle_app.adapters.messages.base import Letter, Outcome
 TIMEOUT_SECONDS: Final = 10.0
 #: How long a push service keeps a notice for a browser that is away, in seconds.
 KEPT_SECONDS: Final = 24 * 3600
+# Push services take 4,096 bytes in all, and a letter may have four of them; screens show less.
+_TITLE, _BODY = 120, 500
 # The browser has withdrawn its agreement, or never was there.
 _GONE: Final = (404, 410)
 _ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -38,6 +40,10 @@ def public_key() -> str:
     return base64.urlsafe_b64encode(point).decode().rstrip("=")
 
 
+def _cut(said: str, most: int) -> str:
+    return said if len(said) <= most else f"{said[: most - 1].rstrip()}…"
+
+
 class Push:
     """The way to browsers."""
 
@@ -53,8 +59,8 @@ class Push:
 
     def _send(self, letter: Letter) -> Outcome:
         notice = {
-            "title": letter.subject,
-            "body": letter.text,
+            "title": _cut(letter.subject, _TITLE),
+            "body": _cut(letter.text, _BODY),
             "link": letter.link,
             "tag": letter.reference,
             "lang": letter.language,

@@ -9,6 +9,10 @@ WORDS: Final = {
         "A job keeps failing",
         "The job {job} failed {times} times in a row ({fault}). Look at the jobs.",
     ),
+    "job.hangs": (
+        "A job does not end",
+        "The job {job} runs for longer than it may. Only a restart of Circle ends it.",
+    ),
     "book.broken": (
         "A book does not add up",
         "The book of {owner} does not hold ({fault}). Look at it before anything is paid out.",

@@ -21,6 +21,10 @@ WORDS: Final = {
         "You are no longer a member",
         "You are no longer a member of {circle}.",
     ),
+    "member.settled": (
+        "You have left {circle}",
+        "All is settled: {amount} was paid out to you.",
+    ),
     "dispute.opened": (
         "An entry is disputed",
         "{name} says: {reason}",
@@ -41,6 +45,7 @@ WORDS: Final = {
 
 SHORT: Final = {
     "member.removed": "You are no longer a member of {circle}.",
+    "member.settled": "{circle}: you have left. {amount} was paid out to you.",
     "member.welcomed": "{circle}: you are a member now. Welcome.",
     "departure.asked": "{circle}: your membership may end. Please look.",
     "member.role_changed": "{circle}: you have a new role.",

@@ -58,7 +58,7 @@ WORDS: Final = {
     ),
     "admin.operator_made": (
         "You run this installation now",
-        "{by} lets you see and set everything that is set for all circles.",
+        "You can see and set everything that is set for all circles.",
     ),
     "admin.operator_removed": (
         "You no longer run this installation",

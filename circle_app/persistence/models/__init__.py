@@ -27,6 +27,7 @@ from circle_app.persistence.models.collecting import (
     Meeting,
     SharePurchase,
 )
+from circle_app.persistence.models.commands import Command, VoteCode
 from circle_app.persistence.models.contributions import (
     Contribution,
     Cycle,
@@ -37,6 +38,7 @@ from circle_app.persistence.models.contributions import (
 )
 from circle_app.persistence.models.events import AuditEvent
 from circle_app.persistence.models.installation import CustomRole, Setting, SettingChange
+from circle_app.persistence.models.jobs import JobLease, JobRun
 from circle_app.persistence.models.ledger import (
     Account,
     AccountDay,
@@ -63,20 +65,14 @@ from circle_app.persistence.models.loans import (
 from circle_app.persistence.models.notices import (
     BulkMessage,
     Channel,
-    Command,
     DeliveryTry,
     HappenedEvent,
-    JobLease,
-    JobRun,
     Notice,
     NoticeChoice,
     NoticeHours,
     NoticeTemplate,
     Outbox,
     PushSubscription,
-    VoteCode,
-    Webhook,
-    WebhookDelivery,
 )
 from circle_app.persistence.models.people import AuthSession, RefreshToken, SignInThrottle, User
 from circle_app.persistence.models.portfolio import CircleHoliday, LoanBucket, LoanBucketDay
@@ -119,6 +115,7 @@ from circle_app.persistence.models.votes import (
     ProposalStep,
     VoteChange,
 )
+from circle_app.persistence.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
     "Account",

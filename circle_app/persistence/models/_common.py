@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, text
+from sqlalchemy import BigInteger, Column, Integer, text
 from sqlmodel import Field, SQLModel
 
 from circle_app.persistence.types import UtcDateTime
@@ -33,3 +33,10 @@ def moment(**options: Any) -> Any:
 def minor(**options: Any) -> Any:
     """An amount in minor units."""
     return Field(sa_type=BigInteger, **options)
+
+
+def counted() -> int | None:
+    """A number that rises from row to row."""
+    column = Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    found: int | None = Field(default=None, sa_column=column)
+    return found

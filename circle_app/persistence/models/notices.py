@@ -5,23 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from circle_app.persistence.models._common import moment
+from circle_app.persistence.models._common import counted, moment
 from circle_app.persistence.types import EncryptedText
 
 _UNREAD = text("read_at IS NULL")
+_ASKED = text("about <> '' AND read_at IS NULL")
 _OF_MANY = text("batch_id IS NOT NULL")
 _TO_SEND = text("status IN ('waiting', 'claimed')")
-_TO_CALL = text("status = 'waiting'")
 _INSTALLATION = text("circle_id IS NULL")
-
-
-def _counted() -> int | None:
-    column = Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
-    found: int | None = Field(default=None, sa_column=column)
-    return found
 
 
 class HappenedEvent(SQLModel, table=True):
@@ -31,7 +25,7 @@ class HappenedEvent(SQLModel, table=True):
     # Rows go away and their numbers must not come again: a notice is known by them.
     __table_args__ = ({"sqlite_autoincrement": True},)
 
-    id: int | None = _counted()
+    id: int | None = counted()
     at: datetime = moment()
     kind: str = Field(max_length=40)
     circle_id: UUID | None = Field(default=None, foreign_key="circle.id")
@@ -54,9 +48,10 @@ class Notice(SQLModel, table=True):
         Index("ix_notice_user", "user_id", "id"),
         Index("ix_notice_unread", "user_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
         Index("ix_notice_circle", "circle_id", "id"),
+        Index("ix_notice_about", "about", sqlite_where=_ASKED, postgresql_where=_ASKED),
     )
 
-    id: int | None = _counted()
+    id: int | None = counted()
     user_id: UUID = Field(foreign_key="app_user.id")
     circle_id: UUID | None = Field(default=None, foreign_key="circle.id")
     kind: str = Field(max_length=40)
@@ -68,6 +63,9 @@ class Notice(SQLModel, table=True):
     link: str = Field(default="", max_length=200)
     at: datetime = moment()
     read_at: datetime | None = moment(default=None)
+    # Of what asks for something: the thing, and whether somebody has done it since.
+    about: str = Field(default="", max_length=40)
+    settled: bool = False
 
 
 class NoticeChoice(SQLModel, table=True):
@@ -172,7 +170,7 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_batch", "batch_id", sqlite_where=_OF_MANY, postgresql_where=_OF_MANY),
     )
 
-    id: int | None = _counted()
+    id: int | None = counted()
     # What makes it one message: ``notice:<id>:email``, ``digest:<user>:<day>`` …
     key: str = Field(max_length=120)
     user_id: UUID = Field(foreign_key="app_user.id")
@@ -201,7 +199,7 @@ class DeliveryTry(SQLModel, table=True):
     __tablename__ = "delivery_try"
     __table_args__ = (Index("ix_delivery_try_outbox", "outbox_id", "id"),)
 
-    id: int | None = _counted()
+    id: int | None = counted()
     outbox_id: int = Field(sa_type=BigInteger)
     at: datetime = moment()
     # sent | failed | refused
@@ -255,131 +253,3 @@ class BulkMessage(SQLModel, table=True):
     cost_minor: int = 0
     sent_by: UUID = Field(foreign_key="app_user.id")
     sent_at: datetime = moment()
-
-
-class Command(SQLModel, table=True):
-    """A word that came in by SMS or WhatsApp; what it said is not kept, only what it asked for."""
-
-    __tablename__ = "command"
-    __table_args__ = (UniqueConstraint("provider", "message"),)
-
-    id: int | None = _counted()
-    provider: str = Field(max_length=20)
-    message: str = Field(max_length=120)
-    user_id: UUID | None = Field(default=None, foreign_key="app_user.id", index=True)
-    word: str = Field(default="", max_length=12)
-    # answered | refused | unknown
-    outcome: str = Field(max_length=10)
-    fault: str = Field(default="", max_length=40)
-    at: datetime = moment()
-
-
-class VoteCode(SQLModel, table=True):
-    """A code with which one person votes once on one matter without opening the app."""
-
-    __tablename__ = "vote_code"
-    __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
-
-    id: UUID = Field(primary_key=True)
-    proposal_id: UUID = Field(foreign_key="proposal.id")
-    user_id: UUID = Field(foreign_key="app_user.id")
-    code_hash: str = Field(max_length=64)
-    made_at: datetime = moment()
-    expires_at: datetime = moment()
-    used_at: datetime | None = moment(default=None)
-
-
-class Webhook(SQLModel, table=True):
-    """An address elsewhere that hears of a circle's acts."""
-
-    __tablename__ = "webhook"
-
-    id: UUID = Field(primary_key=True)
-    circle_id: UUID = Field(foreign_key="circle.id", index=True)
-    url: str = Field(sa_type=EncryptedText)
-    # What may be shown of it: the host.
-    label: str = Field(max_length=120)
-    secret: str = Field(sa_type=EncryptedText)
-    # The secret before this one signs as well until then.
-    old_secret: str | None = Field(default=None, sa_type=EncryptedText)
-    old_until: datetime | None = moment(default=None)
-    # Names of areas as a JSON list; none means all of them.
-    areas: str = Field(default="[]", sa_type=Text)
-    enabled: bool = True
-    # When it was switched off because nothing came through.
-    paused_at: datetime | None = moment(default=None)
-    # Tries in a row that failed, and how long to leave it alone for that.
-    failures: int = 0
-    rest_until: datetime | None = moment(default=None)
-    last_ok_at: datetime | None = moment(default=None)
-    # Which process calls it now: one at a time, so that acts come in their order.
-    held_by: str = Field(default="", max_length=60)
-    held_until: datetime | None = moment(default=None)
-    made_by: UUID = Field(foreign_key="app_user.id")
-    made_at: datetime = moment()
-
-
-class WebhookDelivery(SQLModel, table=True):
-    """Word of one act on its way to one address."""
-
-    __tablename__ = "webhook_delivery"
-    __table_args__ = (
-        UniqueConstraint("webhook_id", "event"),
-        Index("ix_webhook_delivery_log", "webhook_id", "id"),
-        Index(
-            "ix_webhook_delivery_due",
-            "webhook_id",
-            "next_at",
-            sqlite_where=_TO_CALL,
-            postgresql_where=_TO_CALL,
-        ),
-    )
-
-    id: int | None = _counted()
-    webhook_id: UUID = Field(foreign_key="webhook.id")
-    # What the act is called there, the same at every try, so that a repetition can be told.
-    event: str = Field(max_length=60)
-    kind: str = Field(max_length=40)
-    body: str = Field(sa_type=Text)
-    # waiting | sent | dead
-    status: str = Field(default="waiting", max_length=8)
-    tries: int = 0
-    next_at: datetime = moment()
-    # What was answered last: the status, the first letters, after how long.
-    answer: int | None = None
-    said: str = Field(default="", max_length=200)
-    milliseconds: int = 0
-    fault: str = Field(default="", max_length=40)
-    made_at: datetime = moment()
-    sent_at: datetime | None = moment(default=None)
-
-
-class JobLease(SQLModel, table=True):
-    """Which process runs the jobs now, since when, and until when it has said so."""
-
-    __tablename__ = "job_lease"
-
-    name: str = Field(primary_key=True, max_length=40)
-    holder: str = Field(max_length=60)
-    since: datetime = moment()
-    until: datetime = moment()
-
-
-class JobRun(SQLModel, table=True):
-    """One run of a job: when, for which day, how it ended."""
-
-    __tablename__ = "job_run"
-    __table_args__ = (Index("ix_job_run_name", "name", "id"),)
-
-    id: int | None = _counted()
-    name: str = Field(max_length=40)
-    # The day it was run for, where somebody named one.
-    day: date | None = None
-    started_at: datetime = moment()
-    ended_at: datetime | None = moment(default=None)
-    # asked | running | done | failed
-    status: str = Field(default="running", max_length=8)
-    changed: int = 0
-    fault: str = Field(default="", max_length=300)
-    holder: str = Field(default="", max_length=60)
-    started_by: UUID | None = Field(default=None, foreign_key="app_user.id")

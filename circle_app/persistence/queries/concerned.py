@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
@@ -174,17 +175,17 @@ def is_put(session: Session, subject_id: UUID) -> bool:
 
 
 def talkers(session: Session, proposal_id: UUID) -> frozenset[UUID]:
-    """Return who has spoken about a matter."""
+    """Return who has spoken about a matter and is still in the circle."""
     spoke = select(col(ProposalComment.member_id)).where(
         col(ProposalComment.proposal_id) == proposal_id
     )
-    return _people(session, col(Member.id).in_(spoke))
+    return _people(session, col(Member.id).in_(spoke), col(Member.status) == "active")
 
 
 def asker(session: Session, proposal_id: UUID) -> frozenset[UUID]:
-    """Return who opened a matter."""
+    """Return who opened a matter, if that person is still in the circle."""
     wanted = select(col(Proposal.opened_by)).where(col(Proposal.id) == proposal_id)
-    return _people(session, col(Member.id).in_(wanted))
+    return _people(session, col(Member.id).in_(wanted), col(Member.status) == "active")
 
 
 def guarantors(session: Session, loan_id: UUID) -> frozenset[UUID]:
@@ -214,22 +215,34 @@ def operators(session: Session) -> frozenset[UUID]:
     return frozenset(session.connection().execute(wanted).scalars())
 
 
-def parties(session: Session, subject_id: UUID) -> frozenset[UUID]:
-    """Return who opened a dispute, whom it is about, and who has spoken in it.
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who is in the conversation of a dispute, of those who are still in the circle.
 
-    Args:
-        session: The transaction.
-        subject_id: The dispute, or the entry that was disputed.
+    Attributes:
+        of_entry: Whether it is of an entry; else it is of a person.
+        own: Who opened it, and whom it is about.
+        spoke: Who has spoken in it.
     """
-    here = or_(col(Dispute.id) == subject_id, col(Dispute.entry_id) == subject_id)
+
+    of_entry: bool
+    own: frozenset[UUID]
+    spoke: frozenset[UUID]
+
+
+def parties(session: Session, dispute_id: UUID) -> Parties:
+    """Return who is in the conversation of a dispute."""
+    here = col(Dispute.id) == dispute_id
     opened = select(col(Dispute.opened_by)).where(here)
     about = select(col(Dispute.member_id)).where(here, col(Dispute.member_id).is_not(None))
-    spoke = (
-        select(col(DisputeMessage.member_id))
-        .join(Dispute, col(Dispute.id) == col(DisputeMessage.dispute_id))
-        .where(here)
+    spoke = select(col(DisputeMessage.member_id)).where(
+        col(DisputeMessage.dispute_id) == dispute_id
     )
-    return _people(
-        session,
-        or_(col(Member.id).in_(opened), col(Member.id).in_(about), col(Member.id).in_(spoke)),
+    entry = session.connection().execute(select(col(Dispute.entry_id)).where(here)).scalar()
+    still = col(Member.status) == "active"
+    either = or_(col(Member.id).in_(opened), col(Member.id).in_(about))
+    return Parties(
+        entry is not None,
+        _people(session, either, still),
+        _people(session, col(Member.id).in_(spoke), still),
     )

@@ -230,6 +230,18 @@ def departure_view(session: Session, departure_id: UUID) -> Row[Any] | None:
     return found
 
 
+def settled_with(session: Session, circle_id: UUID, user_id: UUID) -> Row[Any] | None:
+    """Return the newest departure of a person from a circle that was settled."""
+    wanted = _DEPARTURES.where(
+        DEPARTURES.c.circle_id == circle_id,
+        MEMBERS.c.user_id == user_id,
+        DEPARTURES.c.status == "settled",
+    )
+    newest = wanted.order_by(DEPARTURES.c.settled_at.desc()).limit(1)
+    found: Row[Any] | None = session.connection().execute(newest).one_or_none()
+    return found
+
+
 def locked_departure(session: Session, departure_id: UUID) -> Row[Any]:
     """Lock a departure until the end of the transaction."""
     wanted = select(DEPARTURES).where(DEPARTURES.c.id == departure_id).with_for_update()

@@ -19,7 +19,11 @@ _TAKE = (
     update(LEASES)
     .where(
         LEASES.c.name == bindparam("lease"),
-        or_(LEASES.c.holder == bindparam("who"), LEASES.c.until <= bindparam("now")),
+        or_(
+            LEASES.c.holder == bindparam("who"),
+            LEASES.c.until <= bindparam("now"),
+            LEASES.c.until > bindparam("latest"),
+        ),
     )
     .values(
         holder=bindparam("who"),
@@ -84,10 +88,12 @@ _OLD = delete(RUNS).where(
 )
 
 
-def take_lease(session: Session, name: str, who: str, now: datetime, till: datetime) -> bool:
-    """Take or keep a lease; False where somebody else holds it."""
+def take_lease(
+    session: Session, name: str, who: str, now: datetime, till: datetime, latest: datetime
+) -> bool:
+    """Take or keep a lease; False where somebody else holds it, and not until after ``latest``."""
     connection = session.connection()
-    values = {"lease": name, "who": who, "now": now, "till": till}
+    values = {"lease": name, "who": who, "now": now, "till": till, "latest": latest}
     if connection.execute(_TAKE, values).rowcount:
         return True
     made = connection.execute(
@@ -110,6 +116,15 @@ def insert_run(session: Session, **values: Any) -> int:
     """Write down that a run begins and return its number."""
     made = session.connection().execute(insert(RUNS).values(**values).returning(RUNS.c.id))
     return int(made.scalar_one())
+
+
+def running(session: Session) -> Sequence[Row[Any]]:
+    """Return the runs that have not ended: number, name, and when they began."""
+    wanted: Any = select(RUNS.c.id, RUNS.c.name, RUNS.c.started_at)
+    found: Sequence[Row[Any]] = (
+        session.connection().execute(wanted.where(RUNS.c.status == "running")).all()
+    )
+    return found
 
 
 def end_run(

@@ -121,10 +121,14 @@ def choices(session: Session, people: Sequence[UUID]) -> Sequence[Row[Any]]:
 
 
 def open_channels(session: Session, circle_id: UUID | None) -> frozenset[str]:
-    """Return the kinds of channels that are set up for a circle, or for all."""
+    """Return the kinds of channels that are set up for a circle, or for all.
+
+    A chat of the installation is not one for what happens in a circle.
+    """
     here = CHANNELS.c.circle_id.is_(None)
     if circle_id is not None:
-        here = here | (CHANNELS.c.circle_id == circle_id)
+        lent = here & (CHANNELS.c.kind != "telegram")
+        here = lent | (CHANNELS.c.circle_id == circle_id)
     found = session.connection().execute(
         select(CHANNELS.c.kind).where(and_(here, CHANNELS.c.enabled.is_(True)))
     )
@@ -155,14 +159,19 @@ def keep_choice(session: Session, user_id: UUID, area: str, channel: str, *, on:
     )
 
 
-def keep_hours(session: Session, user_id: UUID, values: Mapping[str, Any], zone: str) -> None:
-    """Keep some of when a person is disturbed and how letters come; the rest stays."""
+def keep_hours(session: Session, user_id: UUID, values: Mapping[str, Any]) -> None:
+    """Keep some of when a person is disturbed and how letters come; the rest stays.
+
+    Args:
+        session: The transaction.
+        user_id: The person.
+        values: What to keep; ``time_zone`` is among it.
+    """
     connection = session.connection()
     insert = _INSERTS[connection.dialect.name](HOURS)
     first: dict[str, Any] = {
         "quiet_from": None,
         "quiet_to": None,
-        "time_zone": zone,
         "digest": "none",
         "digest_on": None,
     }
@@ -170,6 +179,19 @@ def keep_hours(session: Session, user_id: UUID, values: Mapping[str, Any], zone:
         insert.on_conflict_do_update(index_elements=["user_id"], set_=dict(values)),
         {"user_id": user_id, **first, **values},
     )
+
+
+def zone_of(session: Session, user_id: UUID) -> str | None:
+    """Return where the circle is at home that a person has been in for longest."""
+    wanted = (
+        select(col(Circle.time_zone))
+        .join(Member, col(Member.circle_id) == col(Circle.id))
+        .where(col(Member.user_id) == user_id, col(Member.status) == "active")
+        .order_by(col(Member.joined_at), col(Member.id))
+        .limit(1)
+    )
+    found: str | None = session.connection().execute(wanted).scalar_one_or_none()
+    return found
 
 
 def unread(session: Session, user_id: UUID) -> int:
@@ -214,6 +236,21 @@ def mark_all_read(session: Session, user_id: UUID, newest: int, now: datetime) -
         .execute(_READ_ALL, {"newest": newest, "person": user_id, "now": now})
         .rowcount
     )
+
+
+def asked(session: Session, things: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return who was asked something about some things and has not read it."""
+    wanted: Any = select(
+        NOTICES.c.id, NOTICES.c.user_id, NOTICES.c.kind, NOTICES.c.key, NOTICES.c.about
+    ).where(NOTICES.c.about.in_(things), NOTICES.c.about != "", NOTICES.c.read_at.is_(None))
+    found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
+    return found
+
+
+def settle(session: Session, numbers: Sequence[int], at: datetime) -> None:
+    """Keep that what notices ask for is done."""
+    done = update(NOTICES).where(NOTICES.c.id.in_(numbers), NOTICES.c.read_at.is_(None))
+    session.connection().execute(done.values(read_at=at, settled=True))
 
 
 def digest_readers(session: Session, today: date, after: UUID | None, most: int) -> list[Row[Any]]:

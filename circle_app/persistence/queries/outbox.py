@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -66,19 +66,20 @@ _CLAIM = (
 )
 _END = (
     update(OUTBOX)
-    .where(
-        OUTBOX.c.id == bindparam("message"),
-        OUTBOX.c.status == "claimed",
-        OUTBOX.c.claimed_by == bindparam("who"),
-    )
+    .where(OUTBOX.c.id == bindparam("message"))
     .values(
-        status=bindparam("state"),
-        next_at=bindparam("again"),
+        status=bindparam("status"),
+        next_at=bindparam("next_at"),
         tries=OUTBOX.c.tries - bindparam("uncounted"),
-        provider_reference=bindparam("known_as"),
-        fault=bindparam("why"),
-        sent_at=bindparam("done"),
+        provider_reference=bindparam("reference"),
+        fault=bindparam("fault"),
+        sent_at=bindparam("sent_at"),
     )
+)
+_ENDED = ("message", "status", "next_at", "uncounted", "reference", "fault", "sent_at")
+_TRIED = ("at", "outcome", "detail", "milliseconds")
+_HANDS = select(OUTBOX.c.id, OUTBOX.c.claimed_by).where(
+    OUTBOX.c.id.in_(bindparam("messages", expanding=True)), OUTBOX.c.status == "claimed"
 )
 _CLAIMED = (
     select(
@@ -87,6 +88,7 @@ _CLAIMED = (
         col(Notice.params),
         col(Notice.link),
         col(Notice.read_at),
+        col(Notice.settled),
         col(User.name).label("reader"),
         col(User.language),
         col(User.email),
@@ -173,27 +175,31 @@ def switched_off(session: Session, people: Sequence[UUID], kind: str) -> frozens
     return frozenset((row.user_id, row.area) for row in found)
 
 
-def end(session: Session, message_id: int, who: str, **values: Any) -> bool:
-    """Write down what became of a message; False where somebody else has it in hand by now."""
-    done = session.connection().execute(
-        _END,
-        {
-            "message": message_id,
-            "who": who,
-            "state": values["status"],
-            "again": values["next_at"],
-            "known_as": values["reference"],
-            "why": values["fault"],
-            "done": values["sent_at"],
-            "uncounted": values["uncounted"],
-        },
+def end(session: Session, marks: Sequence[Mapping[str, Any]]) -> frozenset[int]:
+    """Write down what became of messages; return those that somebody else has in hand by now.
+
+    Args:
+        session: The transaction.
+        marks: ``message``, ``who``, and what is kept of it.
+    """
+    connection = session.connection()
+    found = connection.execute(
+        _HANDS.with_for_update(), {"messages": [each["message"] for each in marks]}
     )
-    return bool(done.rowcount)
+    hands = {(row.id, row.claimed_by) for row in found}
+    mine = [each for each in marks if (each["message"], each["who"]) in hands]
+    if mine:
+        connection.execute(_END, [{name: each[name] for name in _ENDED} for each in mine])
+    return frozenset(each["message"] for each in marks) - {each["message"] for each in mine}
 
 
-def keep_try(session: Session, **values: Any) -> None:
-    """Write a try down."""
-    session.connection().execute(insert(TRIES).values(**values))
+def keep_tries(session: Session, marks: Sequence[Mapping[str, Any]]) -> None:
+    """Write tries down."""
+    rows = [
+        {"outbox_id": each["message"]} | {name: each[name] for name in _TRIED} for each in marks
+    ]
+    if rows:
+        session.connection().execute(insert(TRIES), rows)
 
 
 def browsers(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
@@ -267,8 +273,11 @@ def tries_of(session: Session, message_id: int) -> Sequence[Row[Any]]:
 
 
 def send_again(session: Session, now: datetime, message_id: int | None, most: int) -> int:
-    """Put a message that was given up back, or all of them; return how many were."""
-    wanted = select(OUTBOX.c.id).where(OUTBOX.c.status == "dead").order_by(OUTBOX.c.id).limit(most)
+    """Put all messages that were given up back, or one, which may also wait; return how many."""
+    states = ("dead",) if message_id is None else ("dead", "waiting")
+    wanted = (
+        select(OUTBOX.c.id).where(OUTBOX.c.status.in_(states)).order_by(OUTBOX.c.id).limit(most)
+    )
     if message_id is not None:
         wanted = wanted.where(OUTBOX.c.id == message_id)
     connection = session.connection()
@@ -276,6 +285,10 @@ def send_again(session: Session, now: datetime, message_id: int | None, most: in
     if ids:
         anew = {"status": "waiting", "tries": 0, "next_at": now, "made_at": now}
         connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(**anew))
+        # Whoever asks for it has mended the way, or wants to know whether it goes: no more rest.
+        kinds = select(OUTBOX.c.channel).where(OUTBOX.c.id.in_(ids))
+        resting = CHANNELS.c.rest_until.is_not(None) & CHANNELS.c.kind.in_(kinds)
+        connection.execute(update(CHANNELS).where(resting).values(rest_until=None))
     return len(ids)
 
 

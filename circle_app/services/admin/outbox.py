@@ -168,7 +168,9 @@ def get(actor: Actor, message_id: int) -> Message:
 
 @database.retried
 def send_again(actor: Actor, message_id: int | None = None) -> int:
-    """Send a message that was given up once more, or all of them. Needs an operator.
+    """Send a message that waits or was given up now, or all that were. Needs an operator.
+
+    A way that rests because it was down is tried at once.
 
     Args:
         actor: An operator.
@@ -179,7 +181,7 @@ def send_again(actor: Actor, message_id: int | None = None) -> int:
 
     Raises:
         NotFound: The actor operates nothing.
-        NotToResend: It was not given up.
+        NotToResend: It was sent or dropped, or is just being sent.
     """
     with database.transaction() as session:
         operators.require(session, actor)

@@ -26,6 +26,7 @@ from circle_app.services.demo import (
     loan_life,
     self_help,
     share_group,
+    telling,
     turns,
 )
 from circle_app.services.demo.borrowers import lend
@@ -93,6 +94,9 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
     by_itself.let_wallets_pay(stage, troupes)
     claims.leave(stage, troupes)
     bills.send(stage, troupes)
+    with clock.frozen(stage.now - timedelta(days=31)):
+        setup.appoint_by_hand(name="", password="", phone=numbers[lenders.ADMIN.name])
+    telling.tell(stage, troupes, stage.people[lenders.ADMIN.name])
     acts = stage.play()
     progress(f"{len(PLOTS) + 5} circles have done {acts} things together.")
     for troupe in troupes:
@@ -103,7 +107,6 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
     for each in rotating:
         _verify(each.admin, each.circle_id, each.name, progress)
     _hear(stage)
-    setup.appoint_by_hand(name="", password="", phone=numbers[lenders.ADMIN.name])
     progress(f"{lenders.ADMIN.name} operates this installation.")
     return _who_can_sign_in(troupes, numbers)
 

@@ -224,6 +224,7 @@ def _go(
             "amount_minor": found.plan.payout_minor,
             "currency": found.circle.currency,
             "method": way.value if way else "",
+            "departure": str(departure.id),
         },
         before={"status": "active", "role": member.role},
         after={"status": status, "role": role},

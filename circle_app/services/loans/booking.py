@@ -107,6 +107,7 @@ def book(
     keep_splits(session, past.payments, after)
     keep_plan(session, loan.id, after)
     told = {"method": row.method, "by": actor.name, "paid_on": row.paid_on.isoformat()}
+    told["repayment"] = str(repayment_id)
     announce(session, "loan.repaid", actor, loan, row.amount_minor, **told)
     keep_paid(session, actor, loan, after, today, at)
 

@@ -129,6 +129,7 @@ def _turn_down(
         row.amount_minor,
         by=actor.name,
         reason=reason,
+        repayment=str(row.id),
     )
     if loan.status in PAYING:
         # An agreed sum may have come before, and waited for this to be decided.

@@ -94,7 +94,8 @@ def write(session: Session, actor: Actor, place: Standing, loan: Any, recovery: 
     if recovery.at_once:
         book(session, actor, place, loan, paid_id, recovery.at)
     else:
-        announce(session, "repayment.claimed", actor, loan, recovery.amount_minor, by=actor.name)
+        told = {"by": actor.name, "repayment": str(paid_id)}
+        announce(session, "repayment.claimed", actor, loan, recovery.amount_minor, **told)
     return paid_id
 
 
@@ -111,7 +112,7 @@ def book(
         .where(REPAYMENTS.c.id == paid_id)
         .values(status="confirmed", entry_id=entry_id, decided_at=at)
     )
-    told = {"method": way.value, "by": actor.name}
+    told = {"method": way.value, "by": actor.name, "repayment": str(paid_id)}
     announce(session, "loan.recovered", actor, loan, paid.amount_minor, **told)
 
 

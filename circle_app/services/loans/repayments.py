@@ -325,6 +325,7 @@ def _write(
             wanted.amount_minor,
             by=actor.name,
             paid_on=on.isoformat(),
+            repayment=str(paid.id),
         )
     return paid.id
 

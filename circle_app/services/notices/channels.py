@@ -165,10 +165,7 @@ def switch(actor: Actor, circle_id: UUID | None, kind: str, *, enabled: bool) ->
     """
     way = _kind(kind, WAYS)
     with database.transaction() as session:
-        name = _begin(session, actor, circle_id)
-        row = queries.locked(session, circle_id, way.value)
-        if row is None:
-            raise ChannelMissing
+        name, row = _begin_known(session, actor, circle_id, way)
         if row.enabled is enabled:
             return
         queries.change(session, row.id, {"enabled": enabled, **_RESTED})
@@ -185,10 +182,7 @@ def remove(actor: Actor, circle_id: UUID | None, kind: str) -> None:
     """
     way = _kind(kind, WAYS)
     with database.transaction() as session:
-        name = _begin(session, actor, circle_id)
-        row = queries.locked(session, circle_id, way.value)
-        if row is None:
-            raise ChannelMissing
+        name, row = _begin_known(session, actor, circle_id, way)
         queries.remove(session, row.id)
         _record(session, actor, name, circle_id, way, "removed")
 
@@ -210,6 +204,16 @@ def _begin(session: Session, actor: Actor, circle_id: UUID | None) -> str:
     else:
         locked_circle(session, circle_id)
     return name
+
+
+def _begin_known(
+    session: Session, actor: Actor, circle_id: UUID | None, way: Channel
+) -> tuple[str, Any]:
+    name = _begin(session, actor, circle_id)
+    row = queries.locked(session, circle_id, way.value)
+    if row is None:
+        raise ChannelMissing
+    return name, row
 
 
 def _keep(

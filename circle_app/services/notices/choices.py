@@ -23,8 +23,9 @@ from circle_app.persistence.queries.notices import (
     keep_choice,
     keep_hours,
     reached,
+    zone_of,
 )
-from circle_app.services import events
+from circle_app.services import events, installation
 from circle_app.services.access import Actor
 
 DIGESTS = ("none", "daily", "weekly")
@@ -88,7 +89,7 @@ def _show(session: Session, actor: Actor) -> Choices:
         missing=missing,
         quiet_from=person.quiet_from,
         quiet_to=person.quiet_to,
-        time_zone=person.time_zone or HOME_ZONE,
+        time_zone=person.time_zone or _zone(session, actor),
         digest=person.digest or "none",
     )
 
@@ -149,4 +150,10 @@ def _keep_hours(
         if digest == "none":
             values["digest_on"] = None  # whoever begins anew is not told of what is long past
     if values:
-        keep_hours(session, actor.user_id, values, HOME_ZONE)
+        # Hours are those of the clocks where the person's circle is.
+        zone = _zone(session, actor)
+        keep_hours(session, actor.user_id, values | {"time_zone": zone})
+
+
+def _zone(session: Session, actor: Actor) -> str:
+    return zone_of(session, actor.user_id) or installation.current().region_time_zone

@@ -8,8 +8,13 @@ dies in between, and nobody is told twice, however many processes pass word on a
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+import structlog
+from sqlmodel import Session
+
+from circle_app.domain.notice_lives import PAPERS, about
 from circle_app.domain.notices import NOTICES, Rule
 from circle_app.domain.places import address
 from circle_app.persistence import database
@@ -17,11 +22,14 @@ from circle_app.persistence.queries import happened
 from circle_app.services import webhooks
 from circle_app.services.notices.giving import Told, give
 from circle_app.services.notices.recipients import Asking, also, applies
+from circle_app.services.notices.settling import settle, settles_any
 
+_log = structlog.get_logger(__name__)
 # So many acts at a time, and no more of them once so many are to be told: a circle may have
 # hundreds of members, and writing for all of them holds others up.
 BATCH = 50
 AT_ONCE = 500
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def dispatch(most: int = 5_000) -> int:
@@ -49,16 +57,38 @@ def _dispatch_batch() -> tuple[int, int, bool]:
             return 0, 0, False
     with database.transaction() as session:
         events = happened.next_events(session, BATCH)
-        asking, told, done = Asking(session), [], 0
+        asking, done, given = Asking(session), 0, 0
+        acts: list[Any] = []
+        told: list[Told] = []
         for event in events:
-            told += _told(asking, event)
+            if settles_any(event, told):
+                # What was asked a moment ago is given first, so that it can be settled.
+                given += _tell(session, acts, told)
+                acts, told = [], []
+            acts.append(event)
+            told += _told_safely(asking, event)
             done += 1
             if len(told) >= AT_ONCE:
                 break
-        given = give(session, told)
+        given += _tell(session, acts, told)
         webhooks.pass_on(session, events[:done])
         happened.remove(session, [event.id for event in events[:done]])
         return done, given, done < len(events) or len(events) == BATCH
+
+
+def _tell(session: Session, acts: Sequence[Any], told: Sequence[Told]) -> int:
+    """Settle what was asked before some acts, and give what they tell; return how much that was."""
+    settle(session, acts)
+    return give(session, told)
+
+
+def _told_safely(asking: Asking, event: Any) -> list[Told]:
+    try:
+        return _told(asking, event)
+    except _UNREADABLE:
+        # One act whose values nobody can read must not keep everybody from hearing of all others.
+        _log.exception("notices.unreadable", act=event.id, kind=event.kind)
+        return []
 
 
 def _told(asking: Asking, event: Any) -> list[Told]:
@@ -73,7 +103,9 @@ def _told(asking: Asking, event: Any) -> list[Told]:
 
 
 def _in_words_of(asking: Asking, event: Any, kind: str, rule: Rule) -> list[Told]:
-    people = sorted(asking.recipients(event, rule))
+    found = asking.concerned(event, rule)
+    # Nobody is told of the own act; but a paper that people must have comes by letter all the same.
+    people = sorted(found - {event.actor_id} if kind not in PAPERS else found)
     if not people:
         return []
     subject = params_of(event).get(rule.subject, event.subject_id)
@@ -87,6 +119,8 @@ def _in_words_of(asking: Asking, event: Any, kind: str, rule: Rule) -> list[Told
             params=event.params,
             link=link,
             at=event.at,
+            about=about(event.kind, event.subject_id, params_of(event)),
+            own=each == event.actor_id,
         )
         for each in people
     ]

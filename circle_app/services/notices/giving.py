@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from circle_app.domain.notice_lives import ASKING, PAPERS
 from circle_app.domain.notices import NOTICES, Channel, Quiet, Rule
 from circle_app.persistence import database
 from circle_app.persistence.queries import notices as queries
@@ -32,6 +33,8 @@ class Told:
             the person wants.
         content: What the messages say, where they say more than the notice.
         batch_id: The message to many that it is a part of.
+        about: What it asks something about, so that it is found when that is done.
+        own: Whether it is of the person's own act: nothing rings, only its paper comes by letter.
     """
 
     user_id: UUID
@@ -44,6 +47,8 @@ class Told:
     ways: frozenset[Channel] | None = None
     content: str | None = None
     batch_id: UUID | None = None
+    about: str = ""
+    own: bool = False
 
 
 def give(session: Session, told: Sequence[Told]) -> int:
@@ -75,6 +80,8 @@ def _give(session: Session, told: Sequence[Told]) -> int:
             if each.ways is None
             else sorted(each.ways)
         )
+        if each.own:
+            ways = [way for way in ways if way is Channel.EMAIL]
         messages += [_message(each, made[each.user_id, each.key], way, person) for way in ways]
     queries.insert_messages(session, messages)
     for each in new:
@@ -98,7 +105,8 @@ def ways_for(
         Channel.EMAIL: person.has_email,
         Channel.SMS: person.has_phone,
         Channel.WHATSAPP: person.has_phone,
-        Channel.TELEGRAM: True,
+        # Who is in a chat is not known here: nothing of one person goes there.
+        Channel.TELEGRAM: rule.for_all,
         Channel.PUSH: bool(person.browsers),
     }
     ways = []
@@ -106,6 +114,7 @@ def ways_for(
         wanted = chosen.get((rule.area.value, way.value), way in rule.usual)
         # Letters that can wait are gathered for those who want them gathered.
         gathered = way is Channel.EMAIL and not rule.urgent and (person.digest or "none") != "none"
+        gathered = gathered and kind not in PAPERS
         if can and wanted and way.value in open_ways and not gathered:
             ways.append(way)
     return ways
@@ -127,13 +136,19 @@ def _row(told: Told) -> dict[str, Any]:
         "params": told.params,
         "link": told.link,
         "at": told.at,
-        "read_at": None,
+        "read_at": told.at if told.own else None,
+        "about": told.about if told.kind in ASKING else "",
+        "settled": False,
     }
 
 
 def _message(told: Told, notice_id: int, way: Channel, person: Any) -> dict[str, Any]:
+    # A chat is told once, at once, however many want to hear there.
+    in_chat = way is Channel.TELEGRAM
     return {
-        "key": f"notice:{notice_id}:{way.value}",
+        "key": f"chat:{told.circle_id}:{told.key}"
+        if in_chat
+        else f"notice:{notice_id}:{way.value}",
         "user_id": told.user_id,
         "circle_id": told.circle_id,
         "notice_id": notice_id,
@@ -142,7 +157,7 @@ def _message(told: Told, notice_id: int, way: Channel, person: Any) -> dict[str,
         "content": told.content,
         "status": "waiting",
         "tries": 0,
-        "next_at": not_before(told.at, NOTICES[told.kind], person),
+        "next_at": told.at if in_chat else not_before(told.at, NOTICES[told.kind], person),
         "claimed_by": "",
         "provider_reference": "",
         "fault": "",

@@ -1,4 +1,4 @@
-"""Messages that a process has in hand: handed over one by one, each marked at once."""
+"""Messages that a process has in hand: handed over one by one, and marked."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from circle_app.persistence import database
 from circle_app.persistence.queries import outbox as queries
 from circle_app.services.notices import lanes
 from circle_app.services.notices.lanes import Lane
+from circle_app.services.notices.marking import Marks
 
 _log = structlog.get_logger(__name__)
 #: How long messages stay with the process that claimed them; it renews that while it sends.
@@ -36,14 +37,21 @@ class Hand:
     """
 
     def __init__(
-        self, who: str, lane: Lane, rows: Sequence[Any], over: Callable[[], bool] = lambda: False
+        self,
+        who: str,
+        lane: Lane,
+        rows: Sequence[Any],
+        marks: Marks,
+        over: Callable[[], bool] = lambda: False,
     ) -> None:
         """Take messages that were just claimed."""
         self.sent = 0
         self.down = False
         self._who = who
         self._lane = lane
+        self._marks = marks
         self._over = over
+        self._failures = lane.failures
         self._open = {row.id: row for row in rows}
         self._work: list[tuple[Any, list[Letter]]] = []
         self._claimed_at = time.monotonic()
@@ -89,15 +97,15 @@ class Hand:
             lanes.went_well(self._lane)
             self.sent += 1
             return
-        known = self._lane.failures > 0
+        free = False
         if outcome.down:
             self.down = True
-            lanes.is_down(self._lane, outcome.fault)
+            # While a way is known to be down, that is no fault of the message and not its try.
+            free = self._failures > 0
+            free |= not lanes.is_down(self._lane, outcome.fault, known=self._failures)
         elif outcome is not FAULTY:
             lanes.had_fault(self._lane, outcome.fault)
         dead = outcome.final or row.tries > len(PAUSES)
-        # While a way is known to be down, that is no fault of the message and not its try.
-        free = outcome.down and known
         self._end(row, "dead" if dead and not free else "waiting", outcome, took, free=free)
 
     def _letters(self) -> Iterator[Letter]:
@@ -136,7 +144,6 @@ class Hand:
         with database.transaction() as session:
             queries.release(session, self._who, messages, clock.now() + pause)
 
-    @database.retried
     def _end(
         self, row: Any, status: str, outcome: Outcome, milliseconds: int, *, free: bool = False
     ) -> None:
@@ -144,30 +151,24 @@ class Hand:
         pause = lanes.RESTS[min(self._lane.failures, len(lanes.RESTS)) - 1]
         if not free:
             pause = PAUSES[min(row.tries, len(PAUSES)) - 1]
-        with database.transaction() as session:
-            mine = queries.end(
-                session,
-                row.id,
-                self._who,
-                status=status,
-                next_at=now + pause * lanes.jitter() if status == "waiting" else now,
-                reference=outcome.reference[:120],
-                fault=outcome.fault[:300],
-                sent_at=now if outcome.sent else None,
-                uncounted=int(free or status == "dropped"),
-            )
-            if status != "dropped":
-                queries.keep_try(
-                    session,
-                    outbox_id=row.id,
-                    at=now,
-                    outcome="sent" if outcome.sent else "refused" if outcome.final else "failed",
-                    detail=(outcome.fault or outcome.reference)[:300],
-                    milliseconds=milliseconds,
-                )
+        tried = "sent" if outcome.sent else "refused" if outcome.final else "failed"
         self._open.pop(row.id, None)
-        if not mine:
-            _log.warning("outbox.late", message=row.id, status=status)
+        self._marks.put(
+            {
+                "message": row.id,
+                "who": self._who,
+                "status": status,
+                "next_at": now + pause * lanes.jitter() if status == "waiting" else now,
+                "reference": outcome.reference[:120],
+                "fault": outcome.fault[:300],
+                "sent_at": now if outcome.sent else None,
+                "uncounted": int(free or status == "dropped"),
+                "at": now,
+                "outcome": "" if status == "dropped" else tried,
+                "detail": (outcome.fault or outcome.reference)[:300],
+                "milliseconds": milliseconds,
+            }
+        )
 
 
 def _together(outcomes: Sequence[Outcome]) -> Outcome:

@@ -7,7 +7,8 @@ rests, longer each time, and is then tried with one message; the others wait and
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -42,6 +43,8 @@ class Lane:
     circle_id: UUID | None
     failures: int
     last_ok_at: datetime | None
+    # Several threads carry by one way.
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
 
 def due() -> list[Lane]:
@@ -65,17 +68,23 @@ def _lane(row: Any) -> Lane:
     return Lane(row.id, Channel(row.kind), row.circle_id, row.failures, row.last_ok_at)
 
 
-@database.retried
 def went_well(lane: Lane) -> None:
     """Keep that a message has gone; while all goes well not each time."""
     now = clock.now()
-    fresh = lane.last_ok_at is not None and now - lane.last_ok_at < _NOTED_EVERY
-    if lane.failures or not fresh:
-        with database.transaction() as session:
-            queries.went_well(session, lane.id, now)
+    with lane.lock:
+        fresh = lane.last_ok_at is not None and now - lane.last_ok_at < _NOTED_EVERY
+        if not lane.failures and fresh:
+            return
+        _keep_well(lane, now)
         if lane.failures:
             _log.info("way.up", kind=lane.kind.value, way=str(lane.id))
         lane.failures, lane.last_ok_at = 0, now
+
+
+@database.retried
+def _keep_well(lane: Lane, now: datetime) -> None:
+    with database.transaction() as session:
+        queries.went_well(session, lane.id, now)
 
 
 @database.retried
@@ -85,16 +94,33 @@ def had_fault(lane: Lane, fault: str) -> None:
         queries.had_fault(session, lane.id, clock.now(), fault[:300])
 
 
+def is_down(lane: Lane, fault: str, *, known: int) -> bool:
+    """Keep that nothing goes this way, and let it rest.
+
+    Args:
+        lane: The way.
+        fault: Why.
+        known: How often that was known before; whoever carried beside may have found out first.
+
+    Returns:
+        Whether it was not known.
+    """
+    with lane.lock:
+        if lane.failures > known:
+            return False
+        _keep_down(lane, fault)
+        if not lane.failures:
+            _log.warning("way.down", kind=lane.kind.value, way=str(lane.id), fault=fault)
+        lane.failures += 1
+        return True
+
+
 @database.retried
-def is_down(lane: Lane, fault: str) -> None:
-    """Keep that nothing goes this way, and let it rest."""
+def _keep_down(lane: Lane, fault: str) -> None:
     now = clock.now()
     rest = RESTS[min(lane.failures, len(RESTS) - 1)] * jitter()
     with database.transaction() as session:
         queries.is_down(session, lane.id, now, fault[:300], now + rest)
-    if not lane.failures:
-        _log.warning("way.down", kind=lane.kind.value, way=str(lane.id), fault=fault)
-    lane.failures += 1
 
 
 def jitter() -> float:

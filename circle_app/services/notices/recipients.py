@@ -21,6 +21,9 @@ _NOBODY: Final[_Found] = frozenset()
 # an expense, which may be nobody's.
 _TOLD_OTHERWISE: Final = frozenset({"loan", "withdrawal", "leave", "admission", "expense"})
 _CONCLUDED: Final = ("proposal.approved", "proposal.rejected")
+# What whoever reads disputes that are not their own may do.
+_READS_ENTRIES: Final = (Permission.SEE_BOOKS,)
+_READS_COMPLAINTS: Final = (Permission.SETTLE_DISPUTE, Permission.SEE_AUDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class Asking:
     _members: dict[tuple[UUID, Permission | None], _Found] = field(default_factory=dict)
     _officers: dict[UUID, bool] = field(default_factory=dict)
 
-    def recipients(self, event: Any, rule: Rule) -> _Found:
-        """Return who is to be told of an act: people with accounts, never who did it.
+    def concerned(self, event: Any, rule: Rule) -> _Found:
+        """Return whom an act concerns: people with accounts, whoever did it among them.
 
         Args:
             event: The act: ``kind``, ``circle_id``, ``actor_id``, ``subject_id``, ``params``,
@@ -46,7 +49,7 @@ class Asking:
             found -= _owner(self, event, rule)
         if found and rule.sees is not None:
             found &= self.members_who(event.circle_id, rule.sees)
-        return frozenset(found - {event.actor_id})
+        return frozenset(found)
 
     def has_officers(self, circle_id: UUID) -> bool:
         """Whether a circle has officers."""
@@ -154,8 +157,14 @@ def _invoiced(asking: Asking, event: Any, _rule: Rule) -> _Found:
     return concerned.invoiced(asking.session, event.circle_id, told["first"], told["last"])
 
 
-def _parties(asking: Asking, event: Any, _rule: Rule) -> _Found:
-    return concerned.parties(asking.session, event.subject_id)
+def _parties(asking: Asking, event: Any, rule: Rule) -> _Found:
+    # Where one entry is disputed twice, the act says which dispute it is of.
+    dispute = json.loads(event.params).get(rule.subject, event.subject_id)
+    found = concerned.parties(asking.session, UUID(str(dispute)))
+    # Who spoke as an officer and is none any more does not read on.
+    readers = _READS_ENTRIES if found.of_entry else _READS_COMPLAINTS
+    able = frozenset().union(*(asking.members_who(event.circle_id, may) for may in readers))
+    return found.own | (found.spoke & able)
 
 
 def _officers(asking: Asking, event: Any, rule: Rule) -> _Found:

@@ -19,6 +19,7 @@ from circle_app import settings
 from circle_app.adapters import clock
 from circle_app.adapters.ids import new_id
 from circle_app.domain.errors import NotFound
+from circle_app.domain.hearing import Audience
 from circle_app.domain.notice_templates import ROOMS, InvalidTemplate, check, fill, words_of
 from circle_app.domain.notices import NOTICES, Area, Channel
 from circle_app.domain.permissions import Permission
@@ -54,6 +55,8 @@ EXAMPLES: Final[Mapping[str, Any]] = MappingProxyType(
     }
 )
 EXAMPLE_CIRCLE: Final = "Sakhi Bachat Samooh"
+# What happens to an account, whatever circle its person is in.
+_OF_ACCOUNTS: Final = ("admin", "person", "wallet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,11 @@ class KindRow:
 
 @dataclass(frozen=True, slots=True)
 class TextView:
-    """The words of a kind for one way and language; ours where nobody wrote own ones."""
+    """The words of a kind for one way and language.
+
+    ``own`` are those of the place that is asked for; else they are what is said there without:
+    the installation's in a circle, or ours.
+    """
 
     channel: Channel
     language: str
@@ -96,7 +103,10 @@ class Preview:
 
 
 def listed(actor: Actor, circle_id: UUID | None = None) -> tuple[KindRow, ...]:
-    """List the kinds of notices, area by area. Needs an operator, or MANAGE_GATEWAY in a circle."""
+    """List the kinds of notices, area by area. Needs an operator, or MANAGE_GATEWAY in a circle.
+
+    A circle has words only for what happens in circles.
+    """
     with database.reading() as session:
         _check(session, actor, circle_id, writing=False)
         rows: dict[str, list[Any]] = {}
@@ -106,6 +116,8 @@ def listed(actor: Actor, circle_id: UUID | None = None) -> tuple[KindRow, ...]:
     kinds = sorted(NOTICES, key=lambda kind: order.index(NOTICES[kind].area))
     found = []
     for kind in kinds:
+        if circle_id is not None and not _of_circles(kind):
+            continue
         mine = rows.get(kind, [])
         last = max(mine, key=lambda row: row.set_at, default=None)
         by, at = (last.by, last.set_at) if last else ("", None)
@@ -119,23 +131,29 @@ def show(actor: Actor, kind: str, circle_id: UUID | None = None) -> tuple[TextVi
     Raises:
         NotFound: There is no such kind.
     """
-    _known(kind)
+    _known(kind, circle_id)
     with database.reading() as session:
         _check(session, actor, circle_id, writing=False)
-        own = {
-            (row.channel, row.language): row for row in queries.of_place(session, circle_id, kind)
-        }
+        own = _kept(session, circle_id, kind)
+        general = _kept(session, None, kind) if circle_id is not None else {}
     views = []
     for way in ROOMS:
         for language in LANGUAGES:
-            row = own.get((way.value, language))
-            if row is None:
-                views.append(ours(kind, way, language))
+            place = (way.value, language)
+            if (row := own.get(place)) is not None:
+                view = TextView(way, language, row.subject, row.body, True, row.by, row.set_at)
+            elif (row := general.get(place)) is not None:
+                # Who runs the installation is nobody's business in a circle.
+                view = TextView(way, language, row.subject, row.body, own=False)
             else:
-                views.append(
-                    TextView(way, language, row.subject, row.body, True, row.by, row.set_at)
-                )
+                view = ours(kind, way, language)
+            views.append(view)
     return tuple(views)
+
+
+def _kept(session: Session, circle_id: UUID | None, kind: str) -> dict[tuple[str, str], Any]:
+    found = queries.of_place(session, circle_id, kind)
+    return {(row.channel, row.language): row for row in found}
 
 
 def ours(kind: str, way: Channel, language: str) -> TextView:
@@ -146,8 +164,16 @@ def ours(kind: str, way: Channel, language: str) -> TextView:
     return TextView(way, language, title, body, own=False)
 
 
-def preview(kind: str, way: Channel, language: str, *, subject: str, body: str) -> Preview:
-    """Show words filled in with examples.
+def preview(
+    kind: str,
+    way: Channel,
+    language: str,
+    *,
+    subject: str,
+    body: str,
+    circle: str = EXAMPLE_CIRCLE,
+) -> Preview:
+    """Show words filled in with examples, and with the name of a circle.
 
     Raises:
         NotFound: There is no such kind.
@@ -156,7 +182,7 @@ def preview(kind: str, way: Channel, language: str, *, subject: str, body: str) 
     known = notice_words.placeholders(_known(kind))
     checked = check(way, subject, body, known)
     values = dict.fromkeys(known, "…") | notice_words.values_of(
-        EXAMPLES, language, circle=EXAMPLE_CIRCLE, sms=way is Channel.SMS
+        EXAMPLES, language, circle=circle, sms=way is Channel.SMS
     )
     title, text = (fill(each, values) for each in checked)
     if way is Channel.SMS:
@@ -166,7 +192,7 @@ def preview(kind: str, way: Channel, language: str, *, subject: str, body: str) 
     said = letters.Said(
         title=title,
         paragraphs=tuple(text.split("\n")),
-        circle=EXAMPLE_CIRCLE,
+        circle=circle,
         link=origin,
         settings_link=f"{origin}/notices/settings",
         language=language,
@@ -192,7 +218,7 @@ def change(
         NotFound: There is no such kind, or the actor may not know of it.
         InvalidTemplate: Empty or too long, an unknown place, or a brace that is none.
     """
-    checked = check(way, subject, body, notice_words.placeholders(_known(kind)))
+    checked = check(way, subject, body, notice_words.placeholders(_known(kind, circle_id)))
     _language(language)
     with database.transaction() as session:
         _check(session, actor, circle_id, writing=True)
@@ -217,7 +243,7 @@ def reset(
     actor: Actor, kind: str, way: Channel, language: str, *, circle_id: UUID | None = None
 ) -> None:
     """Use the usual words again; again is fine. As :func:`change`."""
-    _known(kind)
+    _known(kind, circle_id)
     with database.transaction() as session:
         _check(session, actor, circle_id, writing=True)
         before = queries.remove(session, circle_id, kind, way.value, language)
@@ -258,10 +284,15 @@ def own_words(session: Session, rows: Sequence[Any]) -> dict[int, OwnWords]:
     return found
 
 
-def _known(kind: str) -> str:
-    if kind not in NOTICES:
+def _known(kind: str, circle_id: UUID | None = None) -> str:
+    if kind not in NOTICES or (circle_id is not None and not _of_circles(kind)):
         raise NotFound(what="notice")
     return kind
+
+
+def _of_circles(kind: str) -> bool:
+    area = kind.partition(".")[0]
+    return area not in _OF_ACCOUNTS and Audience.OPERATORS not in NOTICES[kind].to
 
 
 def _language(language: str) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -119,10 +118,18 @@ def _by(
     today: date,
     heard: frozenset[UUID],
 ) -> Iterator[list[_Open]]:
-    """Gather what is to be told today, of a member's dues or of a loan's instalments at once."""
-    for _, group in groupby(rows, key=lambda row: getattr(row, whose)):
-        found = [_Open(row, step) for row in group if (step := _step(row, days, last, today))]
-        if found and not (found[0].row.member_id in heard and _strongest(found) is not Step.SOON):
+    """Gather what is to be told today, of a member's dues or of a loan's instalments at once.
+
+    What will be taken is told apart from what is to be paid.
+    """
+    groups: dict[tuple[UUID, bool], list[_Open]] = {}
+    for row in rows:
+        step = _step(row, days, last, today)
+        if step is not None:
+            by_itself = step is Step.SOON and bool(row.autopay)
+            groups.setdefault((getattr(row, whose), by_itself), []).append(_Open(row, step))
+    for found in groups.values():
+        if found[0].row.member_id not in heard or _strongest(found) is Step.SOON:
             yield found
 
 
@@ -131,8 +138,10 @@ def _step(row: Any, days: ReminderDays, last: date, today: date) -> Step | None:
     if step is not None and step is not Step.LATE and row.due_on < today:
         # Its day went by while nothing ran: it is late by now, and is told so once.
         step = Step.LATE
-    # Whoever pays by autopay hears beforehand what will be taken, and afterwards of each try.
-    if row.autopay and step is not Step.SOON and tries_by(row.due_on, today) < LAST_TRY:
+    # Whoever pays by autopay hears beforehand what will be taken, and afterwards of each try, of
+    # the last one on its day.
+    tried = tries_by(row.due_on, today - timedelta(days=1))
+    if row.autopay and step is not Step.SOON and tried < LAST_TRY:
         return None
     return step
 
@@ -228,4 +237,5 @@ def _ends(vote: Any, user_id: UUID, now: datetime) -> Told:
         params=canonical_json(params),
         link=address(NOTICES["vote.closing"].page, circle=vote.circle_id, subject=vote.id),
         at=now,
+        about=str(vote.id),
     )

@@ -45,7 +45,11 @@ def addresses(session: Session, kind: Channel, row: Any) -> Iterator[str]:
     elif kind in (Channel.SMS, Channel.WHATSAPP) and row.phone:
         yield row.phone
     elif kind is Channel.TELEGRAM:
-        yield ""
+        # What was meant for a circle's chat does not go to another one, once that is gone.
+        place = getattr(row, "circle_id", None)
+        own = place and channels.one(session, place, kind.value)
+        if not place or (own and own.enabled):
+            yield ""
     elif kind is Channel.PUSH:
         for browser in awake(session, row.user_id, clock.now()):
             yield json.dumps({"endpoint": browser.endpoint, "keys": json.loads(browser.keys)})

@@ -107,6 +107,7 @@ def cancel_proposal(session: Session, proposal_id: UUID) -> None:
     )
     if ended.rowcount:
         _skip_rest(session, proposal_id)
+        events.settle(session, "proposal.cancelled", proposal_id)
 
 
 def settle(session: Session, asked: Motion, now: datetime, actor: Actor | None) -> Motion:

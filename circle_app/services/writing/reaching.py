@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from circle_app.domain.errors import NotFound
+from circle_app.domain.errors import NotAllowed, NotFound
 from circle_app.domain.notices import Area, Channel
 from circle_app.domain.permissions import Permission
 from circle_app.domain.writing import MAX_CHOSEN, Hindrance, InvalidMessage, Readers
@@ -23,6 +23,7 @@ from circle_app.services.access import Standing
 #: Whoever may do one of these holds an office.
 OFFICES = (Permission.ANNOUNCE, Permission.CONFIRM, Permission.DECIDE)
 _MOST = 10_000
+_BY_PAYMENT = (Readers.LATE, Readers.UNPAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,14 @@ def readers(
     """Return who is meant; members without an account among them, though nothing reaches them.
 
     Raises:
+        NotAllowed: The actor does not see the members, or not who has paid.
         InvalidMessage: Too many, or nobody, was chosen.
         NotFound: Somebody chosen is no active member of the circle.
     """
+    # Names stand in the preview: of who is late, for who may see that, too.
+    needed = Permission.SEE_ACTIVITY if whom in _BY_PAYMENT else Permission.SEE_MEMBERS
+    if not place.may(needed):
+        raise NotAllowed(permission=needed.value)
     rows = _meant(session, place, whom, chosen)
     return reachable(session, rows, area)
 

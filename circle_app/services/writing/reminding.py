@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,14 +20,14 @@ from circle_app.domain.notices import NOTICES, Area, Channel
 from circle_app.domain.permissions import Permission
 from circle_app.domain.places import address
 from circle_app.domain.writing import WAYS
-from circle_app.i18n import sms
+from circle_app.i18n import notice_words, sms
 from circle_app.persistence import database
 from circle_app.persistence.queries import notices as notice_queries
 from circle_app.persistence.queries import writing as queries
 from circle_app.services import access, cycles
 from circle_app.services.access import Actor, Standing
 from circle_app.services.bulk.reminders import REMINDED, Owes, heard_today, owing
-from circle_app.services.notices import rendering
+from circle_app.services.notices import rendering, templates
 from circle_app.services.writing.looking import Preview
 from circle_app.services.writing.reaching import Reader, reachable
 
@@ -64,8 +65,8 @@ class Reminding:
     """Who owes what, and how a reminder reads.
 
     Attributes:
-        previews: For who can be reminded today: how it reads by each way and language, as one of
-            them gets it, how many do, and what that costs.
+        previews: For who can be reminded today: how it reads in the app and by each way, in each
+            language, as one of them gets it, how many do, and what that costs.
         alone: How many of them no way reaches: they get a text from somebody's own phone.
     """
 
@@ -139,8 +140,9 @@ def _reminding(
             )
         )
         if reader.member_id not in heard:
-            letters += [(way, reader, owes) for way in ways]
-    previews = tuple(_previews(actor, place, letters, costs))
+            here = (Channel.IN_APP,) if reader.gone is None else ()
+            letters += [(way, reader, owes) for way in (*here, *ways)]
+    previews = tuple(_previews(session, actor, place, letters, costs))
     people.sort(key=lambda each: (each.since, -each.owed_minor, each.name))
     waiting = [each for each in people if not each.reminded_today]
     return Reminding(
@@ -174,6 +176,7 @@ def _ways(
 
 
 def _previews(
+    session: Session,
     actor: Actor,
     place: Standing,
     letters: Sequence[tuple[Channel, Reader, Owes]],
@@ -181,8 +184,10 @@ def _previews(
 ) -> Iterator[Preview]:
     """How reminders read, by way and language; what all of them cost."""
     groups: dict[tuple[Channel, str], list[tuple[str, str]]] = defaultdict(list)
-    for way, reader, owes in letters:
-        groups[way, reader.language].append(_worded(actor, place, way, reader, owes))
+    rows = [_row(number, actor, place, *letter) for number, letter in enumerate(letters)]
+    own = templates.own_words(session, [row for row in rows if row.channel != Channel.IN_APP])
+    for row in rows:
+        groups[Channel(row.channel), row.language].append(_worded(row, own.get(row.id)))
     for (way, language), said in sorted(groups.items(), key=lambda each: _order(each[0])):
         sizes = [sms.size(text) for _, text in said] if way is Channel.SMS else []
         title, text = said[0]
@@ -194,25 +199,28 @@ def _previews(
             text=text,
             units=sizes[0].units if sizes else 0,
             parts=sizes[0].parts if sizes else 0,
-            cost_minor=costs[way.value]
+            cost_minor=costs.get(way.value, 0)
             * (sum(each.parts for each in sizes) if sizes else len(said)),
         )
 
 
 def _order(group: tuple[Channel, str]) -> tuple[int, str]:
-    return WAYS.index(group[0]), group[1]
+    way, language = group
+    return (WAYS.index(way) if way in WAYS else -1), language
 
 
-def _worded(
-    actor: Actor, place: Standing, way: Channel, reader: Reader, owes: Owes
-) -> tuple[str, str]:
+def _row(
+    number: int, actor: Actor, place: Standing, way: Channel, reader: Reader, owes: Owes
+) -> SimpleNamespace:
+    """A reminder as the outbox would hold it."""
     params = {
         "name": reader.name,
         "by": actor.name,
         "amount_minor": owes.owed_minor,
         "currency": place.currency,
     }
-    row = SimpleNamespace(
+    return SimpleNamespace(
+        id=number,
         key="preview",
         channel=way.value,
         content=None,
@@ -223,7 +231,14 @@ def _worded(
         params=canonical_json(params),
         link=address(_RULE.page, circle=place.circle_id, subject=reader.member_id),
     )
-    letter = rendering.letter(row, "", settings.get().circle_origin.rstrip("/"))
+
+
+def _worded(row: SimpleNamespace, own: templates.OwnWords | None) -> tuple[str, str]:
+    if row.channel == Channel.IN_APP:
+        said = notice_words.words(row.kind, row.language, json.loads(row.params), circle=row.circle)
+        return said.title, said.body
+    letter = rendering.letter(row, "", settings.get().circle_origin.rstrip("/"), own)
     # A provider puts the address behind the words.
-    text = f"{letter.text} {letter.link}".strip() if way is Channel.SMS else letter.text
+    sms_too = row.channel == Channel.SMS
+    text = f"{letter.text} {letter.link}".strip() if sms_too else letter.text
     return letter.subject, text

@@ -6,6 +6,7 @@ import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
+from circle_app.web.shell.bell import BellState, bell
 from circle_app.web.shell.menus import account_menu
 
 AdminTab = Literal[
@@ -18,6 +19,7 @@ AdminTab = Literal[
     "audit",
     "outbox",
     "channels",
+    "templates",
     "settings",
 ]
 Way = tuple[AdminTab, str, str, str]
@@ -35,6 +37,7 @@ _WATCH: Final[tuple[Way, ...]] = (
     ("roles", "key", "Roles", routes.ADMIN_ROLES),
     ("outbox", "mail", "Messages", routes.ADMIN_OUTBOX),
     ("channels", "link", "Ways for messages", routes.ADMIN_CHANNELS),
+    ("templates", "pencil", "Words of notices", routes.ADMIN_TEMPLATES),
 )
 _SETTINGS: Final[Way] = ("settings", "sliders", "Settings", routes.ADMIN_SETTINGS)
 
@@ -51,6 +54,24 @@ def _nav(way: Way, current: AdminTab) -> rx.Component:
         href=href,
         class_name="nav__item",
         custom_attrs=_marked(name, current),
+    )
+
+
+def _notices() -> rx.Component:
+    """What the operator was told; the bell of wide screens, which have no top bar."""
+    return ui.link(
+        ui.icon("bell"),
+        rx.el.span(tr("Notices"), class_name="grow"),
+        rx.cond(
+            BellState.unread,
+            rx.el.span(
+                BellState.unread,
+                rx.el.span(tr("new"), class_name="visually-hidden"),
+                class_name="count count--inline",
+            ),
+        ),
+        href=routes.NOTICES,
+        class_name="nav__item",
     )
 
 
@@ -77,6 +98,7 @@ def _side_bar(current: AdminTab) -> rx.Component:
             *(_nav(way, current) for way in _WATCH),
             rx.el.div(class_name="nav__line"),
             _nav(_SETTINGS, current),
+            _notices(),
             class_name="nav",
             aria_label=tr("Pages of the administration"),
         ),
@@ -93,6 +115,7 @@ def _top_bar() -> rx.Component:
             rx.el.span(tr("Administration"), class_name="top-bar__name"),
             class_name="row grow",
         ),
+        bell(),
         account_menu(),
         class_name="top-bar",
     )

@@ -54,13 +54,14 @@ def _line(row: rx.Var[JobRow]) -> rx.Component:
             ui.link(row.title, href=row.href, class_name="strong"),
             rx.el.span(row.does, class_name="muted small block"),
         ),
-        rx.el.td(row.often),
+        rx.el.td(row.often, class_name="nowrap"),
         rx.el.td(
             row.last,
             rx.el.span(row.took, class_name="muted small block num"),
+            class_name="nowrap",
         ),
         rx.el.td(rx.cond(row.fault, row.fault, row.changed)),
-        rx.el.td(row.next),
+        rx.el.td(row.next, class_name="nowrap"),
         rx.el.td(ui.chip_path(row.chip, row.tone, row.sign)),
     )
 
@@ -188,7 +189,7 @@ def page() -> rx.Component:
         tab="jobs",
         aside=rx.cond(
             _chosen.key,
-            ui.link(tr("All jobs"), href=routes.ADMIN_JOBS),
+            ui.link(tr("All jobs"), href=routes.ADMIN_JOBS, class_name="text-button"),
             ui.button(
                 tr("Look again"), "ghost", icon_name="refresh", on_click=AdminJobsState.again
             ),

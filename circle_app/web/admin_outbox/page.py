@@ -46,7 +46,7 @@ def _row(row: rx.Var[MessageLine]) -> rx.Component:
             on_click=AdminOutboxState.pick(row.key),
             custom_attrs=ui.opens(MESSAGE),
         ),
-        class_name="item",
+        class_name="item outbox-row",
     )
 
 
@@ -158,7 +158,9 @@ def page() -> rx.Component:
         _message(),
         title=tr("Messages"),
         tab="outbox",
-        aside=ui.link(tr("Ways for messages"), href=routes.ADMIN_CHANNELS),
+        aside=ui.link(
+            tr("Ways for messages"), href=routes.ADMIN_CHANNELS, class_name="text-button"
+        ),
         ready=AdminOutboxState.loaded,
         waiting=ui.skeleton("list"),
     )

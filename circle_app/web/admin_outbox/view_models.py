@@ -137,7 +137,7 @@ def message_card(found: Message, language: str) -> MessageCard:
             )
             for each in found.tries
         ],
-        may_send=row.status == "dead",
+        may_send=row.status in ("waiting", "dead"),
         may_drop=row.status in ("waiting", "dead"),
     )
 

@@ -31,7 +31,7 @@ def _card(state: Any, way: rx.Var[WayCard]) -> rx.Component:
                 class_name="item__body",
             ),
             ui.chip_path(way.chip, way.tone, way.sign),
-            class_name="row",
+            class_name="row channel__head",
         ),
         rx.cond(way.fault, ui.fact(way.fault, "warn")),
         rx.el.div(
@@ -68,7 +68,7 @@ def _list(state: Any, *intro: rx.Component) -> rx.Component:
         *intro,
         rx.el.div(
             rx.foreach(state.ways, lambda way: _card(state, way)),
-            class_name="ways",
+            class_name="channels",
         ),
     )
 
@@ -225,7 +225,7 @@ def _form(state: Any, back: Any) -> rx.Component:
                 ),
                 key=form.kind,
                 on_submit=state.keep,
-                class_name="stack",
+                class_name="channels__fields",
             ),
         ),
         ui.dialog(
@@ -243,7 +243,7 @@ def _form(state: Any, back: Any) -> rx.Component:
                 class_name="actions",
             ),
         ),
-        class_name="ways__form",
+        class_name="channels__form",
     )
 
 
@@ -267,7 +267,7 @@ def admin_channels() -> rx.Component:
         ),
         title=tr("Ways for messages"),
         tab="channels",
-        aside=ui.link(tr("Messages"), href=routes.ADMIN_OUTBOX),
+        aside=ui.link(tr("Messages"), href=routes.ADMIN_OUTBOX, class_name="text-button"),
         ready=state.loaded,
         waiting=ui.skeleton("card", "card"),
     )
@@ -293,7 +293,9 @@ def circle_channels() -> rx.Component:
             ),
         ),
         title=tr("Ways for messages"),
-        back=routes.path(routes.CIRCLE, circle=ShellState.circle_id),
+        back=rx.cond(
+            state.form.kind, here, routes.path(routes.CIRCLE, circle=ShellState.circle_id)
+        ),
         ready=state.loaded,
         waiting=ui.skeleton("card", "card"),
     )

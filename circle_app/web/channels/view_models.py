@@ -97,7 +97,7 @@ _ABOUT = {
     Channel.EMAIL: "Letters with all that is to say, through a mail server.",
     Channel.SMS: "Short messages to any phone, through a provider.",
     Channel.WHATSAPP: "Messages on WhatsApp, through a provider.",
-    Channel.TELEGRAM: "Messages into one chat on Telegram.",
+    Channel.TELEGRAM: "What concerns everybody, into one chat on Telegram.",
     Channel.PUSH: "Notices on phones and computers that agreed to them.",
 }
 
@@ -107,7 +107,9 @@ def _state(way: WayView) -> tuple[str, str, str]:
         return ("of the installation", "teal", "check") if way.lent else ("not set up", "gray", "x")
     if not way.enabled:
         return "off", "gray", "lock"
-    return ("down", "red", "alert") if way.down_since else ("works", "jade", "check")
+    if way.down_since:
+        return "down", "red", "alert"
+    return ("works", "jade", "check") if way.last_ok_at else ("not tried yet", "amber", "clock")
 
 
 def _fault(way: WayView, when: When, language: str) -> str:

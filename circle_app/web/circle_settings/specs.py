@@ -21,6 +21,7 @@ SECTIONS: Final = (
     ("decisions", "Votes", "hand"),
     ("chains", "Who decides", "scale"),
     ("money", "Spending and taking out", "wallet"),
+    ("telling", "Messages and programs", "mail"),
     ("roles", "Roles", "key"),
     ("end", "Rest and ending", "alert"),
 )

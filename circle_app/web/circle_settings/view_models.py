@@ -220,6 +220,14 @@ _LINKS: Final[tuple[tuple[str, str, str, str, str, Permission], ...]] = (
      routes.MEMBERS, Permission.SEE_MEMBERS),
     ("roles", "Roles in this circle", "Who keeps the money, who writes it down, who checks it.",
      "Open roles", routes.ROLES, Permission.SEE_MEMBERS),
+    ("telling", "Write to members", "To everybody or to some, also by SMS or e-mail",
+     "Write a message", routes.MESSAGES, Permission.ANNOUNCE),
+    ("telling", "Ways for messages", "Mail server and SMS of the circle", "Open the ways",
+     routes.CIRCLE_CHANNELS, Permission.MANAGE_GATEWAY),
+    ("telling", "Words of notices", "What members read when something happens", "Open words",
+     routes.CIRCLE_TEMPLATES, Permission.MANAGE_GATEWAY),
+    ("telling", "Webhooks", "Programs that hear of this circle", "Open webhooks",
+     routes.WEBHOOKS, Permission.MANAGE_GATEWAY),
     ("loans", "The kinds of loans", "What each costs, how it is paid back, who decides on it.",
      "Open the kinds of loans", routes.LOAN_PRODUCTS, Permission.SEE_CIRCLE),
     ("loans", "Holidays", "Days on which nobody collects.", "Open the holidays",
@@ -261,7 +269,7 @@ def sections(found: CircleSettings, shown: list[Item], language: str) -> list[Se
             name,
             text(language, title),
             icon,
-            about if name not in ("about", "loans", "roles", "end") else "",
+            about if name not in ("about", "loans", "telling", "roles", "end") else "",
             name in ("paying", "decisions", "money"),
         )
         for name, title, icon in SECTIONS

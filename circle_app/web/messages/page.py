@@ -29,16 +29,19 @@ def _audience() -> rx.Component:
     )
     return rx.el.fieldset(
         rx.el.legend(tr("To whom"), class_name="field__label"),
-        *(
-            ui.choice(
-                "audience",
-                value,
-                title,
-                sub,
-                checked=MessagesState.audience == value,
-                on_change=MessagesState.meant(value),
-            )
-            for value, title, sub in choices
+        rx.el.div(
+            *(
+                ui.choice(
+                    "audience",
+                    value,
+                    title,
+                    sub,
+                    checked=MessagesState.audience == value,
+                    on_change=MessagesState.meant(value),
+                )
+                for value, title, sub in choices
+            ),
+            class_name="audience",
         ),
         rx.cond(
             MessagesState.audience == "chosen",
@@ -177,8 +180,10 @@ def _sent(card: rx.Var[SentCard]) -> rx.Component:
     return ui.card(
         rx.el.h3(card.subject),
         rx.el.p(card.body, class_name="message__text"),
-        rx.el.p(card.whom, class_name="item__sub"),
-        rx.el.p(card.by, class_name="item__sub"),
+        rx.el.div(
+            rx.el.p(card.whom, class_name="item__sub"),
+            rx.el.p(card.by, class_name="item__sub"),
+        ),
         rx.cond(
             card.states.length() > 0,
             rx.el.div(rx.foreach(card.states, _chip), class_name="message__states"),

@@ -76,6 +76,15 @@ def _together() -> list[rx.Component]:
     """Who belongs to the circle, what is met for and lent."""
     return [
         rx.cond(
+            MoreState.reminds,
+            _way(
+                "bell",
+                tr("Reminders"),
+                tr("Who owes what, and how a reminder reads"),
+                _here(routes.REMINDERS),
+            ),
+        ),
+        rx.cond(
             ShellState.sees_members,
             _way("users", tr("Members"), tr("Who belongs to the circle"), _here(routes.MEMBERS)),
         ),
@@ -115,6 +124,15 @@ def _talk() -> list[rx.Component]:
             ),
         ),
         _way("bell", tr("Board"), tr("News, and what is agreed in words"), _here(routes.BOARD)),
+        rx.cond(
+            MoreState.writes,
+            _way(
+                "mail",
+                tr("Messages"),
+                tr("Write to all members or to some"),
+                _here(routes.MESSAGES),
+            ),
+        ),
         _way("hand", tr("Decisions"), tr("What is asked and decided"), _here(routes.VOTES)),
         _way(
             "flag",
@@ -160,6 +178,15 @@ def _books() -> list[rx.Component]:
             ),
         ),
         rx.cond(
+            MoreState.manages_ways,
+            _way(
+                "pencil",
+                tr("Words of notices"),
+                tr("What members read when something happens"),
+                _here(routes.CIRCLE_TEMPLATES),
+            ),
+        ),
+        rx.cond(
             MoreState.imports,
             _way(
                 "file",
@@ -200,6 +227,12 @@ def _mine() -> rx.Component:
         _list(
             rx.el.li(wallet),
             _way("user", tr("Profile"), tr("Name, language, colours"), routes.PROFILE),
+            _way(
+                "bell",
+                tr("What you hear"),
+                tr("What rings, by which way, and when not"),
+                routes.NOTICE_SETTINGS,
+            ),
             rx.cond(
                 ShellState.is_operator,
                 _way(

@@ -23,6 +23,8 @@ class MoreState(rx.State):
     keeps_money: bool = False
     manages_ways: bool = False
     tells_programs: bool = False
+    writes: bool = False
+    reminds: bool = False
 
     @rx.event
     async def load(self) -> Any:
@@ -43,13 +45,13 @@ class MoreState(rx.State):
             return await answer_refusal(self, error)
         self.in_wallet = money(wallet.balance_minor, wallet.currency, entered.language)
         circle = entered.circle
-        self.imports = circle is not None and Permission.IMPORT in circle.my_permissions
-        self.keeps_money = circle is not None and Permission.MOVE_FUNDS in circle.my_permissions
         may = frozenset() if circle is None else frozenset(circle.my_permissions)
-        self.tells_programs = {Permission.MANAGE_GATEWAY, Permission.SEE_ACTIVITY} <= may
-        self.manages_ways = (
-            circle is not None and Permission.MANAGE_GATEWAY in circle.my_permissions
-        )
+        self.imports = Permission.IMPORT in may
+        self.keeps_money = Permission.MOVE_FUNDS in may
+        self.manages_ways = Permission.MANAGE_GATEWAY in may
+        self.tells_programs = self.manages_ways and Permission.SEE_ACTIVITY in may
+        self.writes = Permission.ANNOUNCE in may
+        self.reminds = Permission.RECORD_FOR_OTHERS in may
         self.loaded = True
         if first:
             live.listen(self, MoreState.reload, user_room(entered.actor.user_id))

@@ -87,7 +87,7 @@ def _other(way: rx.Var[OtherWay]) -> rx.Component:
         ui.tile_path(way.d, "gray"),
         way.title,
         way.why,
-        rx.cond(way.href, ui.link(tr("Profile"), href=way.href, class_name="text-button")),
+        rx.cond(way.href, ui.link(way.link, href=way.href, class_name="text-button")),
     )
 
 

@@ -5,13 +5,14 @@ from typing import Any, TypedDict
 import reflex as rx
 
 from circle_app.domain.errors import CircleError
+from circle_app.domain.permissions import Permission
 from circle_app.i18n import text
 from circle_app.services import notices
 from circle_app.services.events import user_room
-from circle_app.web import live
+from circle_app.web import live, routes
 from circle_app.web.events import answer_refusal, one_at_a_time, run, say
 from circle_app.web.notice_settings.view_models import Grid, grid_of, minutes
-from circle_app.web.shell import enter
+from circle_app.web.shell import Entered, enter
 
 
 class HoursForm(TypedDict):
@@ -51,7 +52,7 @@ class NoticeSettingsState(rx.State):
             found = await run(notices.show, entered.actor)
         except CircleError as error:
             return await answer_refusal(self, error)
-        self.grid = grid_of(found, entered.language)
+        self.grid = grid_of(found, entered.language, _ways_page(entered))
         self.loaded = True
         if first:
             live.listen(self, NoticeSettingsState.reload, user_room(entered.actor.user_id))
@@ -67,7 +68,7 @@ class NoticeSettingsState(rx.State):
         was = {each.key: each for row in known.areas for each in row.switches}.get(key)
         on = was is None or not was.on  # what is no square of the grid is refused below
         found = await run(notices.change, entered.actor, grid={(area, way): on})
-        self.grid = grid_of(found, entered.language)
+        self.grid = grid_of(found, entered.language, _ways_page(entered))
         self.last, self.last_name = key, was.name if was else ""
         await say(self, text(entered.language, "Saved"))
 
@@ -77,7 +78,7 @@ class NoticeSettingsState(rx.State):
         """Have letters one by one, or gathered."""
         entered = await enter(self)
         found = await run(notices.change, entered.actor, digest=rhythm)
-        self.grid = grid_of(found, entered.language)
+        self.grid = grid_of(found, entered.language, _ways_page(entered))
         await say(self, text(entered.language, "Saved"))
 
     @rx.event
@@ -87,7 +88,7 @@ class NoticeSettingsState(rx.State):
         entered = await enter(self)
         hours = minutes(form["start"]), minutes(form["end"])
         found = await run(notices.change, entered.actor, quiet=hours)
-        self.grid = grid_of(found, entered.language)
+        self.grid = grid_of(found, entered.language, _ways_page(entered))
         await say(self, text(entered.language, "Saved"))
 
     @rx.event
@@ -96,5 +97,15 @@ class NoticeSettingsState(rx.State):
         """Be disturbed at any hour."""
         entered = await enter(self)
         found = await run(notices.change, entered.actor, no_quiet=True)
-        self.grid = grid_of(found, entered.language)
+        self.grid = grid_of(found, entered.language, _ways_page(entered))
         await say(self, text(entered.language, "Saved"))
+
+
+def _ways_page(entered: Entered) -> str:
+    """Where the reader can set ways up: for all circles, or for the open one."""
+    if entered.actor.is_operator:
+        return routes.ADMIN_CHANNELS
+    circle = entered.circle
+    if circle is None or Permission.MANAGE_GATEWAY not in circle.my_permissions:
+        return ""
+    return str(routes.path(routes.CIRCLE_CHANNELS, circle=str(circle.id)))

@@ -30,10 +30,11 @@ WAYS: Final[Mapping[Channel, tuple[str, str]]] = {
     Channel.EMAIL: ("E-mail", "mail"),
     Channel.SMS: ("SMS", "phone"),
     Channel.WHATSAPP: ("WhatsApp", "phone"),
-    Channel.TELEGRAM: ("Telegram", "share"),
+    Channel.TELEGRAM: ("Telegram chat", "share"),
 }
+_CLOSED: Final = "not_set_up"
 _WHY: Final = {
-    "not_set_up": "Nobody has set this up here. An officer or whoever runs Circle can.",
+    _CLOSED: "Nobody has set this up here. An officer or whoever runs Circle can.",
     "no_email": "Your account has no e-mail address.",
     "no_phone": "Your account has no phone number.",
 }
@@ -69,6 +70,7 @@ class OtherWay:
     why: str = ""
     d: str = ""
     href: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,29 +90,47 @@ class Grid:
     by_letter: bool = False
 
 
-def grid_of(found: Choices, language: str) -> Grid:
-    """Write what somebody chose as the page shows it."""
+def grid_of(found: Choices, language: str, ways_page: str = "") -> Grid:
+    """Write what somebody chose as the page shows it.
+
+    Args:
+        found: What was chosen, and what cannot be.
+        language: The reader's.
+        ways_page: Where the reader can set other ways up; empty where they may not.
+    """
     possible = [way for way in WAYS if way not in found.missing]
     quiet = found.quiet_from is not None and found.quiet_to is not None
     return Grid(
         heads=[text(language, WAYS[way][0]) for way in possible],
         areas=[_area(found, area, possible, language) for area in AREAS if area not in _LEFT_OUT],
-        others=[
-            OtherWay(
-                text(language, WAYS[way][0]),
-                text(language, _WHY[found.missing[way]]),
-                PATHS[WAYS[way][1]],
-                "" if found.missing[way] == "not_set_up" else routes.PROFILE,
-            )
-            for way in WAYS
-            if way in found.missing
-        ],
+        others=_others(found, language, ways_page),
         quiet=quiet,
         start=_clock(found.quiet_from) if found.quiet_from is not None else _EVENING,
         end=_clock(found.quiet_to) if found.quiet_to is not None else _MORNING,
         digest=found.digest,
         by_letter=Channel.EMAIL in possible,
     )
+
+
+def _others(found: Choices, language: str, ways_page: str) -> list[OtherWay]:
+    """What a person lacks, way by way, and what nobody has set up, in one row."""
+    rows = [
+        OtherWay(
+            text(language, WAYS[way][0]),
+            text(language, _WHY[why]),
+            PATHS[WAYS[way][1]],
+            routes.PROFILE,
+            text(language, "Profile"),
+        )
+        for way in WAYS
+        if (why := found.missing.get(way, _CLOSED)) != _CLOSED
+    ]
+    closed = [text(language, WAYS[way][0]) for way in WAYS if found.missing.get(way) == _CLOSED]
+    if closed:
+        link = text(language, "Set up") if ways_page else ""
+        why = text(language, _WHY[_CLOSED])
+        rows.append(OtherWay(", ".join(closed), why, PATHS["lock"], ways_page, link))
+    return rows
 
 
 def _area(found: Choices, area: Area, possible: list[Channel], language: str) -> AreaRow:

@@ -91,20 +91,42 @@ def _head() -> rx.Component:
     )
 
 
+def _pages() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            NoticesState.first_page,
+            ui.button_link(tr("Newest"), NoticesState.first_page, "outline"),
+        ),
+        rx.cond(NoticesState.older, ui.button_link(tr("Earlier"), NoticesState.older, "outline")),
+        class_name="actions",
+    )
+
+
+def _choosing() -> rx.Component:
+    """Beside the list, where there is room: where somebody chooses what rings."""
+    return ui.card(
+        rx.el.h2(tr("What you hear"), class_name="item__title"),
+        rx.el.p(
+            tr("Everything that concerns you stands in the app. Here you choose what else rings."),
+            class_name="muted",
+        ),
+        ui.button_link(tr("Choose what you hear"), routes.NOTICE_SETTINGS, "outline"),
+    )
+
+
 def page() -> rx.Component:
     """What the reader was told, day by day."""
     return member_page(
         _head(),
-        rx.cond(NoticesState.days.length() > 0, rx.foreach(NoticesState.days, _day), _empty()),
         rx.el.div(
-            rx.cond(
-                NoticesState.first_page,
-                ui.button_link(tr("Newest"), NoticesState.first_page, "outline"),
+            rx.el.div(
+                rx.cond(
+                    NoticesState.days.length() > 0, rx.foreach(NoticesState.days, _day), _empty()
+                ),
+                _pages(),
             ),
-            rx.cond(
-                NoticesState.older, ui.button_link(tr("Earlier"), NoticesState.older, "outline")
-            ),
-            class_name="actions",
+            rx.el.div(_choosing(), class_name="desktop-only"),
+            class_name="columns notice-columns",
         ),
         title=tr("Notices"),
         tab="notices",
@@ -114,7 +136,6 @@ def page() -> rx.Component:
             href=routes.NOTICE_SETTINGS,
             class_name="text-button",
         ),
-        reading=True,
         ready=NoticesState.loaded,
         waiting=ui.skeleton("list", "list"),
     )

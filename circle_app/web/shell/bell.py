@@ -67,3 +67,11 @@ def bell() -> rx.Component:
     """The bell of the top bar."""
     count = rx.el.span(BellState.unread, class_name="count", aria_hidden="true")
     return ui.icon_link("bell", words(), routes.NOTICES, rx.cond(BellState.unread, count))
+
+
+def quiet_bell() -> rx.Component:
+    """The bell of a page with a back arrow: there only while something is unread.
+
+    So a title keeps its room, and the bar stays as empty as a task wants it.
+    """
+    return rx.cond(BellState.unread, rx.el.div(bell(), class_name="top-bar__bell"))

@@ -6,7 +6,7 @@ import reflex as rx
 
 from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
-from circle_app.web.shell.bell import BellState, bell
+from circle_app.web.shell.bell import BellState, bell, quiet_bell
 from circle_app.web.shell.menus import account_menu, circle_switcher, looks_menu
 from circle_app.web.shell.state import ShellState
 from circle_app.web.ui import icons
@@ -217,6 +217,7 @@ def _side_bar(current: Tab) -> rx.Component:
             _circle_ways(current),
             rx.el.div(class_name="nav__line"),
             _nav("wallet", current, "wallet", tr("My wallet"), routes.WALLET),
+            _nav("more", current, "more", tr("More"), routes.MORE),
             class_name="nav",
             aria_label=tr("All pages"),
         ),
@@ -284,7 +285,14 @@ def task_page(
     ready: rx.Var[bool] | None = None,
     waiting: rx.Component | None = None,
 ) -> rx.Component:
-    """A task: back arrow instead of tabs, and a dock with the one button that finishes it."""
+    """A task: back arrow instead of tabs, and a dock with the one button that finishes it.
+
+    What has a dock is finished first: no bell rings beside it. Nor does one on the page that
+    belongs to the bell.
+    """
+    ends = [aside] if aside is not None else []
+    if not ends and dock is None and tab != "notices":
+        ends.append(quiet_bell())
     foot: list[rx.Component] = []
     if dock is not None:
         inner: list[ui.Child] = [dock]
@@ -299,7 +307,7 @@ def task_page(
             rx.el.header(
                 ui.icon_link("back", tr("Back"), back),
                 rx.el.div(rx.el.h1(title), class_name="top-bar__title"),
-                *([aside] if aside is not None else []),
+                *ends,
                 class_name="top-bar top-bar--task",
             ),
             rx.el.main(

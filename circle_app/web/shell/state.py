@@ -14,7 +14,7 @@ from circle_app.i18n import text
 from circle_app.services import bulk, circles, today
 from circle_app.services.access import Actor
 from circle_app.services.loans import may_tend
-from circle_app.web import events, routes
+from circle_app.web import events, live, routes
 from circle_app.web.role_wording import YOU_ARE
 from circle_app.web.shell import bell
 
@@ -144,6 +144,7 @@ async def enter(state: rx.State) -> Entered:
         NotSignedIn: Nobody is signed in.
         NotFound: The address names no circle of this person.
     """
+    live.start_reading(state)
     actor = await events.current_actor(state)
     mine = await events.run(circles.my_circles, actor)
     shell = await state.get_state(ShellState)

@@ -8,11 +8,12 @@ from circle_app.web import routes, ui
 from circle_app.web.i18n import tr
 from circle_app.web.shell import ShellState, task_page
 from circle_app.web.webhooks.state import WebhooksState
-from circle_app.web.webhooks.view_models import AREAS, HookRow, SentRow
+from circle_app.web.webhooks.view_models import AREAS, CHANGED, HookRow, SentRow
 
 REMOVAL: Final = "webhook-removal"
 _ground = WebhooksState.ground
 _chosen = WebhooksState.chosen
+_editing = WebhooksState.editing
 
 
 def _secret() -> rx.Component:
@@ -55,7 +56,7 @@ def _hook(hook: rx.Var[HookRow]) -> rx.Component:
             custom_attrs={"aria-pressed": rx.cond(here, "true", "false")},
         ),
         rx.cond(hook.paused, ui.callout(hook.paused, tone="amber")),
-        rx.cond(here, _acts(hook)),
+        rx.cond(here, rx.cond(hook.key == _editing.key, _change(), _acts(hook))),
         class_name="hook",
         key=hook.key,
     )
@@ -75,6 +76,12 @@ def _acts(hook: rx.Var[HookRow]) -> rx.Component:
                     busy=WebhooksState.busy,
                     on_click=WebhooksState.try_out(hook.key),
                 ),
+            ),
+            ui.button(
+                tr("Change"),
+                "outline",
+                icon_name="pencil",
+                on_click=WebhooksState.edit(hook.key),
             ),
             ui.button(
                 rx.cond(hook.enabled, tr("Switch off"), tr("Switch on")),
@@ -157,33 +164,75 @@ def _log() -> rx.Component:
     )
 
 
-def _form() -> rx.Component:
+def _areas(before: str = "") -> rx.Component:
     boxes = [
-        ui.check(f"area_{area}", tr(words), default_checked=True) for area, words in AREAS.items()
+        ui.check(
+            f"{before}area_{area}",
+            tr(words),
+            default_checked=_editing.areas.contains(area) if before else True,
+        )
+        for area, words in AREAS.items()
     ]
+    return rx.el.fieldset(
+        rx.el.legend(tr("What it hears of"), class_name="field__label"),
+        *boxes,
+        class_name="hook__areas",
+    )
+
+
+def _url(name: str, hint: ui.Text, *, required: bool) -> rx.Component:
+    return ui.text_field(
+        name,
+        tr("Address"),
+        hint=hint,
+        type="url",
+        class_name="mono",
+        required=required,
+        auto_complete="off",
+        max_length=500,
+    )
+
+
+def _change() -> rx.Component:
+    """The form of the one that is chosen, in the place of what can be done with it."""
+    return rx.el.form(
+        _url(
+            f"{CHANGED}url",
+            tr("Empty keeps the one there is. It is never shown."),
+            required=False,
+        ),
+        _areas(CHANGED),
+        rx.el.p(
+            tr("Its secret stays as it is. What waits for it goes to the new address."),
+            class_name="muted small",
+        ),
+        ui.error_callout(WebhooksState.change_error),
+        rx.el.div(
+            ui.button(tr("Keep"), submit=True, busy=WebhooksState.busy),
+            ui.button(tr("Cancel"), "outline", on_click=WebhooksState.edit("")),
+            class_name="actions",
+        ),
+        on_submit=WebhooksState.keep,
+        reset_on_submit=False,
+        class_name="stack",
+    )
+
+
+def _form() -> rx.Component:
     return ui.card(
         rx.el.h2(tr("Tell a program")),
         rx.el.form(
             ui.request_id(WebhooksState.request_id),
-            ui.text_field(
+            _url(
                 "url",
-                tr("Address"),
-                hint=rx.cond(
+                rx.cond(
                     _ground.plain,
                     tr("It begins with https:// or http://."),
                     tr("It begins with https://. Only its host is shown afterwards."),
                 ),
-                type="url",
-                class_name="mono",
                 required=True,
-                auto_complete="off",
-                max_length=500,
             ),
-            rx.el.fieldset(
-                rx.el.legend(tr("What it hears of"), class_name="field__label"),
-                *boxes,
-                class_name="hook__areas",
-            ),
+            _areas(),
             ui.error_callout(WebhooksState.error),
             ui.button(tr("Tell it from now on"), submit=True, busy=WebhooksState.busy, wide=True),
             on_submit=WebhooksState.add,

@@ -6,6 +6,7 @@ from uuid import uuid4
 import reflex as rx
 
 from circle_app.domain.errors import CircleError
+from circle_app.domain.webhooks import InvalidWebhook
 from circle_app.i18n import text
 from circle_app.services import webhooks
 from circle_app.web import live
@@ -21,6 +22,7 @@ from circle_app.web.events import (
 from circle_app.web.shell import enter
 from circle_app.web.webhooks.view_models import (
     AREAS,
+    CHANGED,
     Ground,
     HookRow,
     SentRow,
@@ -44,13 +46,17 @@ class WebhooksState(rx.State):
     secret: str = ""
     secret_host: str = ""
     chosen: HookRow = HookRow()
+    # The one that is being changed.
+    editing: HookRow = HookRow()
+    change_error: str = ""
     sent: list[SentRow] = []
 
     @rx.event
     async def load(self) -> Any:
         """Everything fresh, then listen for what is answered."""
         self.loaded, self.error, self.request_id = False, "", str(uuid4())
-        self.secret, self.secret_host, self.chosen = "", "", HookRow()
+        self.secret, self.secret_host = "", ""
+        self.chosen = self.editing = HookRow()
         return await self._reload(first=True)
 
     @rx.event
@@ -87,13 +93,12 @@ class WebhooksState(rx.State):
     async def add(self, form: dict[str, Any]) -> Any:
         """Have one more address told; all areas chosen is the same as everything."""
         entered = await enter(self)
-        areas = [each for each in AREAS if form.get(f"area_{each}")]
         made = await run(
             webhooks.add,
             entered.actor,
             route_uuid(self, "circle"),
             url=str(form.get("url", "")),
-            areas=[] if len(areas) == len(AREAS) else areas,
+            areas=_areas(form),
             key=str(form.get("request_id", "")),
         )
         # A second press of the button brings no secret; the first one's stays in view.
@@ -103,9 +108,31 @@ class WebhooksState(rx.State):
         return await self._reload()
 
     @rx.event
+    async def edit(self, key: str) -> None:
+        """Open the form of one; without a key it is closed."""
+        found = (each for each in self.hooks if each.key == key)
+        self.editing, self.change_error = next(found, HookRow()), ""
+
+    @rx.event
+    @one_at_a_time(error="change_error")
+    async def keep(self, form: dict[str, Any]) -> Any:
+        """Change where it is told and of what; without an address it stays where it is."""
+        entered = await enter(self)
+        made = await run(
+            webhooks.change,
+            entered.actor,
+            parsed_uuid(self.editing.key, "webhook"),
+            url=str(form.get(f"{CHANGED}url", "")).strip() or None,
+            areas=_areas(form, CHANGED),
+        )
+        self.chosen, self.editing = HookRow(key=str(made.id)), HookRow()
+        await say(self, text(entered.language, "Saved"))
+        return await self._reload()
+
+    @rx.event
     async def choose(self, key: str) -> Any:
         """Show what was sent to one of them."""
-        self.chosen = HookRow(key=key)
+        self.chosen, self.editing = HookRow(key=key), HookRow()
         return await self._reload()
 
     @rx.event
@@ -144,7 +171,8 @@ class WebhooksState(rx.State):
         """Forget it."""
         entered = await enter(self)
         await run(webhooks.remove, entered.actor, parsed_uuid(key, "webhook"))
-        self.secret, self.secret_host, self.chosen = "", "", HookRow()
+        self.secret, self.secret_host = "", ""
+        self.chosen = self.editing = HookRow()
         await say(self, text(entered.language, "It is told no more"))
         return await self._reload()
 
@@ -155,3 +183,11 @@ class WebhooksState(rx.State):
         entered = await enter(self)
         await run(webhooks.resend, entered.actor, int(key) if key.isdecimal() else 0)
         return await self._reload()
+
+
+def _areas(form: dict[str, Any], before: str = "") -> list[str]:
+    """What was chosen to be heard of; all of it is everything, also what comes later."""
+    areas = [each for each in AREAS if form.get(f"{before}area_{each}")]
+    if not areas:
+        raise InvalidWebhook(field="areas", reason="none")
+    return [] if len(areas) == len(AREAS) else areas

@@ -1,7 +1,7 @@
 """Webhooks as the browser is told of them: ready text only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from circle_app.i18n import text
@@ -19,6 +19,8 @@ AREAS: Final[Mapping[str, str]] = {
     "circle": "Circle and rules",
     "books": "Books",
 }
+#: What the fields of the form for a change begin with: the form for one more is on the same page.
+CHANGED: Final = "changed_"
 _FAULTS: Final[Mapping[str, str]] = {
     "timeout": "no answer in time",
     "unreachable": "not reached",
@@ -42,6 +44,7 @@ class HookRow:
     chip: str = ""
     tone: str = "gray"
     d: str = ""
+    areas: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ def _hook(view: WebhookView, time_zone: str, language: str) -> HookRow:
         chip=text(language, words),
         tone=tone,
         d=PATHS[sign],
+        areas=list(view.areas or AREAS),
     )
 
 
@@ -149,7 +153,7 @@ def _sent(view: DeliveryView, time_zone: str, language: str) -> SentRow:
     sub = times.when(view.made_at, time_zone, language)
     if view.status == "waiting" and view.tries:
         again = times.when(view.next_at, time_zone, language)
-        sub += " · " + text(language, "tried again {moment}", moment=again)
+        sub += " · " + text(language, "Next try: {when}", when=again)
     return SentRow(
         key=str(view.id),
         kind=view.kind,

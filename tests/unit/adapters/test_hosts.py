@@ -25,6 +25,7 @@ from circle_app.adapters.hosts import InvalidHost, clean_host, is_public, public
         "::",
         "fe80::1%eth0",
         "fc00::1",
+        "fec0::1",
         "::ffff:10.0.0.1",
         "64:ff9b::a00:1",
         "2002:a00:1::1",

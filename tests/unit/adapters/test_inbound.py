@@ -134,7 +134,17 @@ def test_our_own_form():
             ask(OWN, body, headers | changed)
     with pytest.raises(WrongSender):
         ask(OWN, *own(said, secret="another"))
-    for bad in ([], {}, {**said, "id": ""}, {**said, "id": 7}, {**said, "text": None}):
+    hidden = {**said, "from": "\u200e98123\x0045678\ud800"}
+    assert ask(OWN, *own(hidden))[0].sender == "9812345678"
+    for bad in (
+        [],
+        {},
+        {**said, "id": ""},
+        {**said, "id": "7\x00"},
+        {**said, "id": "\ud800"},
+        {**said, "id": 7},
+        {**said, "text": None},
+    ):
         with pytest.raises(Unreadable):
             ask(OWN, *own(bad))
 

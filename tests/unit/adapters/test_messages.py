@@ -119,6 +119,7 @@ def test_a_letter_in_hindi_arrives_whole(post):
     assert letter["Subject"] == LETTER.subject
     assert letter["Message-ID"] == "<notice-7-email@example.org>"
     assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["Content-Language"] == "hi"
     assert letter.get_body(("plain",)).get_content().splitlines()[0] == "नमस्ते रेखा,"
     assert "<p>आपकी किस्त" in letter.get_body(("html",)).get_content()
     (attached,) = letter.iter_attachments()
@@ -192,6 +193,21 @@ def test_a_provider_gets_the_number_and_the_words():
         ("syslog://", True, False),
         ("https://example.org", True, False),
         ("nosuch://abc/def", True, False),
+        # A circle may not have files of this machine, or of its network, read and sent to a chat.
+        (
+            "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js/{to}?template=/etc/hosts",
+            False,
+            False,
+        ),
+        ("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js/{to}?footer=no", False, True),
+        (
+            "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/%23c{to}?template=x.json",
+            False,
+            False,
+        ),
+        ("tgram://123456789:abcdefg_hijklmnop/12315544/?template=/etc/hosts", False, False),
+        ("fcm://project/device{to}/?keyfile=/etc/hosts", False, False),
+        ("fcm://project/device{to}/?keyfile=http%3A%2F%2F10.0.0.5%2Fkey", False, False),
         ("", True, False),
     ],
 )
@@ -224,6 +240,11 @@ def test_a_browser_reads_what_only_it_can_read():
     assert told["title"] == "Due today"
     assert (told["tag"], told["link"]) == ("notice-7", "/c/1/pay")
     assert int(headers["ttl"]) == 24 * 3600
+    with provider() as (taker, place):
+        info = {"endpoint": f"http://{place}/push/abc", "keys": keys}
+        full = Letter(json.dumps(info), "notice-8", "😀" * 200, "😀" * 1_000, link="/c/1")
+        assert next(Push("mailto:help@example.org").deliver([full])).sent
+        assert len(taker.came[0][2]) <= 4_096
     token = headers["authorization"].removeprefix("vapid t=").partition(",")[0]
     claims = jwt.decode(token, options={"verify_signature": False})
     assert claims["sub"] == "mailto:help@example.org"

@@ -1,16 +1,28 @@
-"""Events of the page of words; every one asks anew whether this is an operator."""
+"""Events of the pages of words; every one asks anew whether the words are the reader's to write."""
 
 from typing import Any, TypedDict
+from uuid import UUID
 
 import reflex as rx
 
 from circle_app.domain.errors import CircleError, NotFound
 from circle_app.domain.hearing import Channel
 from circle_app.i18n import text
+from circle_app.services import circles, installation
 from circle_app.services.notices import templates
 from circle_app.web import routes
 from circle_app.web.admin.entering import enter_admin
-from circle_app.web.admin_templates.view_models import (
+from circle_app.web.events import (
+    answer_refusal,
+    one_at_a_time,
+    query_arg,
+    route_uuid,
+    run,
+    say,
+    sentence,
+)
+from circle_app.web.shell import Entered, enter
+from circle_app.web.templates.view_models import (
     WAYS,
     AreaPart,
     Editor,
@@ -19,7 +31,6 @@ from circle_app.web.admin_templates.view_models import (
     parts_of,
     seen_of,
 )
-from circle_app.web.events import answer_refusal, one_at_a_time, query_arg, run, say, sentence
 
 
 class WordsForm(TypedDict):
@@ -29,12 +40,14 @@ class WordsForm(TypedDict):
     body: str
 
 
-class AdminTemplatesState(rx.State):
-    """The kinds of notices, or the words of one of them."""
+class WordsMixin(rx.State, mixin=True):
+    """The kinds of notices, or the words of one. A page of its own says whose they are."""
 
     loaded: bool = False
     busy: bool = False
     error: str = ""
+    # The address of the list.
+    here: str = ""
     parts: list[AreaPart] = []
     editor: Editor = Editor()
     seen: Seen = Seen()
@@ -42,6 +55,7 @@ class AdminTemplatesState(rx.State):
     subject: str = ""
     body: str = ""
     stamp: int = 0
+    _circle: str = templates.EXAMPLE_CIRCLE
 
     @rx.event
     async def load(self) -> Any:
@@ -53,24 +67,27 @@ class AdminTemplatesState(rx.State):
             return await answer_refusal(self, error)
 
     async def _show(self) -> None:
-        entered = await enter_admin(self)
-        kind = query_arg(self, "notice")
+        entered = await self._entered()
+        me, owner, language = entered.actor, self._owner(), entered.language
+        kind, self.here = query_arg(self, "notice"), self._address()
+        zone = installation.latest().region_time_zone
+        if owner is not None:
+            view = await run(circles.get, me, owner)
+            zone, self._circle = view.time_zone, view.name
         if not kind:
             self.editor, self.seen = Editor(), Seen()
-            rows = await run(templates.listed, entered.actor)
-            self.parts = parts_of(rows, entered.language)
+            rows = await run(templates.listed, me, owner)
+            self.parts = parts_of(rows, self.here, self._circle, language)
         else:
-            way, language = self._where()
-            views = await run(templates.show, entered.actor, kind)
-            view = next(
-                (each for each in views if (each.channel, each.language) == (way, language)), None
-            )
-            if view is None:
+            where = self._where()
+            views = await run(templates.show, me, kind, owner)
+            shown = next((each for each in views if (each.channel, each.language) == where), None)
+            if shown is None:
                 raise NotFound(what="notice")
-            self.editor = editor_of(kind, view, entered.language)
-            self.subject, self.body = view.subject, view.body
+            self.editor = editor_of(kind, shown, self._circle, zone, language)
+            self.subject, self.body = shown.subject, shown.body
             self.stamp += 1
-            await self._preview(entered.language)
+            await self._preview(language)
         self.loaded = True
 
     def _where(self) -> tuple[Channel, str]:
@@ -80,16 +97,21 @@ class AdminTemplatesState(rx.State):
             raise NotFound(what="notice")
         return Channel(way), query_arg(self, "lang") or "en"
 
+    def _edited(self) -> tuple[str, Channel, str]:
+        """Which words are open: the kind, the way, the language."""
+        if not self.editor.kind:
+            raise NotFound(what="notice")
+        return self.editor.kind, Channel(self.editor.way), self.editor.language
+
     async def _preview(self, reader: str) -> None:
         """Fill in what stands in the fields; say beside them why it cannot be used."""
         try:
             found = await run(
                 templates.preview,
-                self.editor.kind,
-                Channel(self.editor.way),
-                self.editor.language,
+                *self._edited(),
                 subject=self.subject,
                 body=self.body,
+                circle=self._circle,
             )
         except CircleError as error:
             self.error = sentence(error, reader)
@@ -110,7 +132,7 @@ class AdminTemplatesState(rx.State):
 
     async def _shown_anew(self) -> Any:
         try:
-            entered = await enter_admin(self)
+            entered = await self._entered()
             if self.editor.kind:
                 await self._preview(entered.language)
         except CircleError as error:
@@ -121,15 +143,14 @@ class AdminTemplatesState(rx.State):
     @one_at_a_time()
     async def save(self, form: WordsForm) -> Any:
         """Use these words from now on."""
-        entered = await enter_admin(self)
+        entered = await self._entered()
         await run(
             templates.change,
             entered.actor,
-            self.editor.kind,
-            Channel(self.editor.way),
-            self.editor.language,
+            *self._edited(),
             subject=form["subject"],
             body=form["body"],
+            circle_id=self._owner(),
         )
         await self._show()
         await say(self, text(entered.language, "Saved"))
@@ -138,18 +159,50 @@ class AdminTemplatesState(rx.State):
     @one_at_a_time()
     async def reset_words(self) -> Any:
         """Use the usual words again."""
-        entered = await enter_admin(self)
+        entered = await self._entered()
         await run(
             templates.reset,
             entered.actor,
-            self.editor.kind,
-            Channel(self.editor.way),
-            self.editor.language,
+            *self._edited(),
+            circle_id=self._owner(),
         )
         await self._show()
         await say(self, text(entered.language, "The usual words are back"))
 
-    @rx.event
-    def back(self) -> Any:
-        """Go to the list."""
-        return rx.redirect(routes.ADMIN_TEMPLATES)
+    async def _entered(self) -> Entered:
+        """Who is there, and may be."""
+        raise NotImplementedError
+
+    def _owner(self) -> UUID | None:
+        """Whose words they are; None for those of the installation."""
+        raise NotImplementedError
+
+    def _address(self) -> str:
+        """Where the list of kinds is."""
+        raise NotImplementedError
+
+
+class AdminTemplatesState(WordsMixin, rx.State):
+    """The words of the installation."""
+
+    async def _entered(self) -> Entered:
+        return await enter_admin(self)
+
+    def _owner(self) -> UUID | None:
+        return None
+
+    def _address(self) -> str:
+        return routes.ADMIN_TEMPLATES
+
+
+class CircleTemplatesState(WordsMixin, rx.State):
+    """The words of the circle in the address."""
+
+    async def _entered(self) -> Entered:
+        return await enter(self)
+
+    def _owner(self) -> UUID | None:
+        return route_uuid(self, "circle")
+
+    def _address(self) -> str:
+        return str(routes.path(routes.CIRCLE_TEMPLATES, circle=str(route_uuid(self, "circle"))))

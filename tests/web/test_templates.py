@@ -8,11 +8,11 @@ import pytest
 
 from circle_app.services.access import Actor
 from circle_app.web import routes
-from circle_app.web.admin_templates.state import AdminTemplatesState
+from circle_app.web.templates.state import AdminTemplatesState, CircleTemplatesState
 from tests.factories import person
 from tests.support.admin import operator
 from tests.support.browsers import Tab, act, address_of
-from tests.support.circles import rows
+from tests.support.circles import officers_circle, rows
 
 pytestmark = [
     pytest.mark.parametrize("db", ["sqlite"], indirect=True),
@@ -25,6 +25,13 @@ def at(actor: Actor, query: str = "") -> tuple[Any, Any]:
     """Open the page and load it."""
     address = f"{routes.ADMIN_TEMPLATES}{query}"
     state = Tab(actor).at(AdminTemplatesState, routes.ADMIN_TEMPLATES, address)
+    return state, act(state, "load")
+
+
+def in_circle(actor: Actor, group: Any, query: str = "") -> tuple[Any, Any]:
+    """Open the page of a circle."""
+    address = f"/c/{group.circle.id}/words{query}"
+    state = Tab(actor).at(CircleTemplatesState, routes.CIRCLE_TEMPLATES, address)
     return state, act(state, "load")
 
 
@@ -87,3 +94,30 @@ def test_words_are_looked_at_written_and_taken_back(db: Any) -> None:
 def test_an_address_that_names_nothing_is_not_found(db: Any, query: str) -> None:
     _, answer = at(operator(), query)
     assert address_of(answer) == "/not-found"
+
+
+def test_a_circle_has_words_of_its_own(db: Any) -> None:
+    group, champa = officers_circle(1), operator()
+    everywhere, _ = at(champa, SMS)
+    act(everywhere, "save", {"subject": "", "body": "{amount} जल्द।"})
+    listed, _ = in_circle(group.admin, group)
+    kinds = {line.kind for part in listed.parts for line in part.lines}
+    assert "due.soon" in kinds
+    assert not kinds & {"wallet.transfer", "job.failed", "admin.signed_out"}
+    # What would be said without own words is the installation's, not ours; who wrote it is not.
+    page, _ = in_circle(group.admin, group, SMS)
+    assert (page.editor.body, page.editor.own) == ("{amount} जल्द।", False)
+    assert page.editor.by == "These are the usual words."
+    act(page, "save", {"subject": "", "body": "{circle}: {amount} {day} तक।"})
+    assert page.error == ""
+    assert page.seen.lines == [f"{group.circle.name}: ₹500 5 दिसंबर तक।"]
+    assert sorted(kept()) == sorted(["{amount} जल्द।", "{circle}: {amount} {day} तक।"])
+    act(page, "reset_words")
+    assert kept() == ["{amount} जल्द।"]
+    for actor, answer in ((group.members[0], routes.FORBIDDEN), (person(), "/not-found")):
+        state, refused = in_circle(actor, group, SMS)
+        assert address_of(refused) == answer
+        act(state, "save", {"subject": "", "body": "{amount}"})
+    assert kept() == ["{amount} जल्द।"]
+    _, nowhere = in_circle(group.admin, group, "?notice=wallet.transfer")
+    assert address_of(nowhere) == "/not-found"

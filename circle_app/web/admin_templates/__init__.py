@@ -1,1 +1,0 @@
-"""Words of notices, for the operators of the installation."""
