@@ -55,7 +55,6 @@ FIGURES = {
     "letters": 40,
     "cap_minor": 100,
     "number": 12,
-    "most": 5,
     "line": 4,
     "left": 5,
     "needed": 2,
