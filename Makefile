@@ -74,7 +74,7 @@ bench: venv-dev ## Measure this machine and print the table
 soak: venv-dev ## Run for long under load and watch memory and latency
 	$(BIN)/python -m tests.bench --soak $(ARGS)
 
-demo: venv ## Fill an empty database with six believable circles
+demo: venv ## Fill an empty database with seven believable circles
 	$(BIN)/python -m circle_app demo $(ARGS)
 
 constraints: venv-dev ## Write constraints.txt from the present environment
