@@ -98,7 +98,7 @@ def migrate() -> None:
 def demo(
     seed: Annotated[int, typer.Option(help="Another number makes other people.")] = 7,
 ) -> None:
-    """Fill an empty database with six believable circles and say who can sign in."""
+    """Fill an empty database with seven believable circles and say who can sign in."""
     from circle_app.services import demo as demo_data
 
     bootstrap.start()

@@ -1,4 +1,4 @@
-"""A made-up past for an empty installation: nine circles that could be next door."""
+"""A made-up past for an empty installation: circles that could be next door."""
 
 from circle_app.services.demo.load import PASSWORD, DatabaseNotEmpty, DemoPerson, load
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, TypedDict
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import reflex as rx
@@ -18,19 +17,18 @@ from circle_app.services import circles
 from circle_app.services.notices import channels, trying
 from circle_app.web import routes
 from circle_app.web.admin import words
-from circle_app.web.admin.entering import enter_admin
 from circle_app.web.channels.view_models import WayCard, WayForm, way_card, way_form
 from circle_app.web.events import (
     answer_refusal,
     in_a_toast,
     one_at_a_time,
     query_arg,
-    route_uuid,
     run,
     say,
 )
 from circle_app.web.fault_words import fault_words
-from circle_app.web.shell import Entered, enter
+from circle_app.web.shell import Entered
+from circle_app.web.whose import OfCircle, OfInstallation
 
 _MAX_PORT_DIGITS = 5
 
@@ -52,7 +50,7 @@ class WayFields(TypedDict):
 
 
 class WaysMixin(rx.State, mixin=True):
-    """Ways out and the form of one. A page of its own says whose they are."""
+    """Ways out and the form of one. A page's own state says whose they are."""
 
     loaded: bool = False
     busy: bool = False
@@ -162,43 +160,19 @@ class WaysMixin(rx.State, mixin=True):
             self.tried = text(language, "It did not go. {why}", why=why)
         return await self._reload()
 
-    async def _entered(self) -> Entered:
-        """Resolve who is looking."""
-        raise NotImplementedError
-
-    def _owner(self) -> UUID | None:
-        """Whose ways they are."""
-        raise NotImplementedError
-
-    def _address(self) -> str:
-        """The page with all of them."""
-        raise NotImplementedError
-
     def _money(self, entered: Entered) -> str:
         return entered.circle.currency if self._owner() and entered.circle else "INR"
 
 
-class AdminChannelsState(WaysMixin, rx.State):
+class AdminChannelsState(OfInstallation, WaysMixin, rx.State):
     """The ways of the installation."""
-
-    async def _entered(self) -> Entered:
-        return await enter_admin(self)
-
-    def _owner(self) -> UUID | None:
-        return None
 
     def _address(self) -> str:
         return routes.ADMIN_CHANNELS
 
 
-class CircleChannelsState(WaysMixin, rx.State):
+class CircleChannelsState(OfCircle, WaysMixin, rx.State):
     """The ways of the circle in the address."""
 
-    async def _entered(self) -> Entered:
-        return await enter(self)
-
-    def _owner(self) -> UUID | None:
-        return route_uuid(self, "circle")
-
     def _address(self) -> str:
-        return str(routes.path(routes.CIRCLE_CHANNELS, circle=str(route_uuid(self, "circle"))))
+        return str(routes.path(routes.CIRCLE_CHANNELS, circle=str(self._owner())))

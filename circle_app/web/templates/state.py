@@ -1,7 +1,6 @@
 """Events of the pages of words; every one asks anew whether the words are the reader's to write."""
 
 from typing import Any, TypedDict
-from uuid import UUID
 
 import reflex as rx
 
@@ -11,17 +10,14 @@ from circle_app.i18n import text
 from circle_app.services import circles, installation
 from circle_app.services.notices import templates
 from circle_app.web import routes
-from circle_app.web.admin.entering import enter_admin
 from circle_app.web.events import (
     answer_refusal,
     one_at_a_time,
     query_arg,
-    route_uuid,
     run,
     say,
     sentence,
 )
-from circle_app.web.shell import Entered, enter
 from circle_app.web.templates.view_models import (
     WAYS,
     AreaPart,
@@ -31,6 +27,7 @@ from circle_app.web.templates.view_models import (
     parts_of,
     seen_of,
 )
+from circle_app.web.whose import OfCircle, OfInstallation
 
 
 class WordsForm(TypedDict):
@@ -41,7 +38,7 @@ class WordsForm(TypedDict):
 
 
 class WordsMixin(rx.State, mixin=True):
-    """The kinds of notices, or the words of one. A page of its own says whose they are."""
+    """The kinds of notices, or the words of one. A page's own state says whose they are."""
 
     loaded: bool = False
     busy: bool = False
@@ -169,40 +166,16 @@ class WordsMixin(rx.State, mixin=True):
         await self._show()
         await say(self, text(entered.language, "The usual words are back"))
 
-    async def _entered(self) -> Entered:
-        """Who is there, and may be."""
-        raise NotImplementedError
 
-    def _owner(self) -> UUID | None:
-        """Whose words they are; None for those of the installation."""
-        raise NotImplementedError
-
-    def _address(self) -> str:
-        """Where the list of kinds is."""
-        raise NotImplementedError
-
-
-class AdminTemplatesState(WordsMixin, rx.State):
+class AdminTemplatesState(OfInstallation, WordsMixin, rx.State):
     """The words of the installation."""
-
-    async def _entered(self) -> Entered:
-        return await enter_admin(self)
-
-    def _owner(self) -> UUID | None:
-        return None
 
     def _address(self) -> str:
         return routes.ADMIN_TEMPLATES
 
 
-class CircleTemplatesState(WordsMixin, rx.State):
+class CircleTemplatesState(OfCircle, WordsMixin, rx.State):
     """The words of the circle in the address."""
 
-    async def _entered(self) -> Entered:
-        return await enter(self)
-
-    def _owner(self) -> UUID | None:
-        return route_uuid(self, "circle")
-
     def _address(self) -> str:
-        return str(routes.path(routes.CIRCLE_TEMPLATES, circle=str(route_uuid(self, "circle"))))
+        return str(routes.path(routes.CIRCLE_TEMPLATES, circle=str(self._owner())))
