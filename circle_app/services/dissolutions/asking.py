@@ -24,9 +24,9 @@ from circle_app.domain.permissions import Permission
 from circle_app.domain.policies import chain_of, is_by_role
 from circle_app.domain.reversals import clean_reason
 from circle_app.persistence import database
-from circle_app.persistence.queries import departures as queries
+from circle_app.persistence.queries import dissolutions as queries
 from circle_app.persistence.queries.circles import circle_row, locked_circle
-from circle_app.persistence.queries.departures import DISSOLUTIONS
+from circle_app.persistence.queries.dissolutions import DISSOLUTIONS
 from circle_app.persistence.queries.proposals import locked_proposal
 from circle_app.services import access, cycles, events, proposals
 from circle_app.services.access import Actor, Standing

@@ -26,7 +26,7 @@ from circle_app.domain.departures import OWNED
 from circle_app.domain.dissolutions import BY_HAND, Closing, Place, Policy, divide
 from circle_app.domain.financials import surplus_minor
 from circle_app.domain.ledger import account_key, canonical_json
-from circle_app.persistence.queries import departures as queries
+from circle_app.persistence.queries import dissolutions as queries
 from circle_app.persistence.queries.circles import member_rows
 from circle_app.services import ledger, wallets
 from circle_app.services.loans.set_offs import RunningLoan, running

@@ -46,9 +46,11 @@ from circle_app.domain.financials import results
 from circle_app.domain.ledger import Draft, Line, account_key
 from circle_app.domain.permissions import Permission
 from circle_app.persistence import database
-from circle_app.persistence.queries import departures as queries
+from circle_app.persistence.queries import departures as open_queries
+from circle_app.persistence.queries import dissolutions as queries
 from circle_app.persistence.queries.circles import CIRCLES, INVITES, locked_circle
-from circle_app.persistence.queries.departures import DEPARTURES, DISSOLUTIONS
+from circle_app.persistence.queries.departures import DEPARTURES
+from circle_app.persistence.queries.dissolutions import DISSOLUTIONS
 from circle_app.services import access, cycles, events, ledger
 from circle_app.services.access import Actor, Standing
 from circle_app.services.departures import tidying
@@ -123,9 +125,9 @@ def _locked(session: Session, actor: Actor, circle: Any, dissolution_id: UUID) -
     if holds:
         raise DissolutionHeld(holds=holds)
     at, people = clock.now(), queries.members_of(session, circle.id)
-    loans = queries.wished_loans(session, people)
-    savings = queries.wished_withdrawals(session, people)
-    tidying.close_questions(session, queries.open_questions(session, circle.id))
+    loans = open_queries.wished_loans(session, people)
+    savings = open_queries.wished_withdrawals(session, people)
+    tidying.close_questions(session, open_queries.open_questions(session, circle.id))
     row = queries.locked_dissolution(session, dissolution_id)
     if row.status != DissolutionState.AGREED:  # taken back in the meantime
         raise WrongDissolutionState(status=row.status)

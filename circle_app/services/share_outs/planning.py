@@ -38,7 +38,7 @@ from circle_app.domain.share_outs import (
     Stake,
     divide,
 )
-from circle_app.persistence.queries import departures as hold_queries
+from circle_app.persistence.queries import dissolutions as hold_queries
 from circle_app.persistence.queries import shares as share_queries
 from circle_app.persistence.queries.circles import member_rows
 from circle_app.persistence.queries.meetings import fines_left, head_of
