@@ -19,6 +19,7 @@ NAMES: Final[Mapping[str, str]] = {
     "expense_fund": "Expense box",
     "social_cash": "Social fund box",
     "investments": "Investments",
+    "round_debt": "Owed for rounds paid out",
     "loans": "Loans given",
     "savings": "Savings of members",
     "share_capital": "Shares of members",
@@ -60,6 +61,7 @@ OWNED: Final[Mapping[str, str]] = {
     "advance": "Paid in advance by {owner}",
     "payable": "To be paid back to {owner}",
     "payout_payable": "Payout to {owner}",
+    "round_debt": "Owed by {owner} for rounds paid out",
 }
 
 
