@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import pytest
+
 from circle_app.adapters import clock
+from circle_app.domain.errors import CircleError
 from circle_app.services import circles, contributions, invites, memberships
 from circle_app.services.access import Actor
 from circle_app.services.circles import CircleView
@@ -117,6 +120,14 @@ def hand_out(found: Rotating, *, confirm: bool = True) -> list[Any]:
             by = found.people[who] if who else found.people[1]
             done.append(payouts.confirm(by, payout, key=key()))
     return done
+
+
+def refused(code: str, act: Callable[..., Any], *args: Any, **more: Any) -> CircleError:
+    """Do what is refused with a code, and return the refusal."""
+    with pytest.raises(CircleError) as found:
+        act(*args, **more)
+    assert found.value.code == code
+    return found.value
 
 
 # What must hold of rounds after every act, recounted here with plain SQL.
