@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from circle_app.api.deps import Key, SignedIn, mark_replay
 from circle_app.api.schemas.common import ListOf, listed
+from circle_app.api.schemas.contributions import Reason
 from circle_app.api.schemas.rounds import (
     Order,
     Payout,
@@ -154,7 +155,9 @@ def confirm(payout_id: UUID, actor: SignedIn, key: Key, response: Response) -> P
 
 
 @router.post("/payouts/{payout_id}/dispute")
-def dispute(payout_id: UUID, asked: Why, actor: SignedIn, key: Key, response: Response) -> Payout:
+def dispute(
+    payout_id: UUID, asked: Reason, actor: SignedIn, key: Key, response: Response
+) -> Payout:
     """Say that a pot did not come; a case about it is opened."""
     made = payouts.dispute(actor, payout_id, reason=asked.reason, key=key)
     mark_replay(response, replayed=made.replayed)

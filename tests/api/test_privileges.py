@@ -76,6 +76,10 @@ CALLS: Mapping[str, Mapping[str, Any]] = {
     "POST /circles/{circle_id}/holidays": {
         "json": {"days": [{"day": "2026-11-08", "name": "Diwali"}]}
     },
+    "GET /rounds/{round_id}/bids/preview": {"params": {"discount": "5.00"}},
+    "POST /circles/{circle_id}/investments": {
+        "json": {"kind": "gold", "name": "A coin", "amount": "5.00", "paid_from": "bank"}
+    },
     "PATCH /admin/settings": {"json": {"settings": {"circles.invite_days": 30}}},
 }
 
