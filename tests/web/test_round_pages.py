@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from circle_app.web.events import parsed_uuid
 from circle_app.web.round.state import RoundPageState
 from circle_app.web.rounds.state import RoundsState
 from circle_app.web.run.state import RunPageState
+from circle_app.web.shell import ShellState
 from tests.factories import person
 from tests.support.browsers import Tab, act, address_of
 from tests.support.circles import count
@@ -197,3 +199,25 @@ def test_pages_of_rounds_are_for_members(db: Any) -> None:
         at_run(found.admin, found.circle, other.run),
     ):
         assert not state.loaded
+
+
+@pytest.mark.parametrize(
+    ("preset", "rules", "shown"),
+    [
+        ("rosca_draw", {}, (True, False)),
+        (
+            "rosca_draw",
+            {"contribution": {"unit": "member", "max_units": 1}, "pot_by": "none"},
+            (False, False),
+        ),
+        ("savings", {"contribution": {"unit": "slot"}, "pot_by": "order"}, (True, False)),
+        ("savings", {"contribution": {"unit": "share"}}, (False, True)),
+    ],
+)
+def test_the_menu_goes_by_the_rules_of_the_circle(
+    db: Any, preset: str, rules: dict[str, Any], shown: tuple[bool, bool]
+) -> None:
+    circle, (admin,) = circle_of(1, preset=preset, rules=rules)
+    state, _ = at_rounds(admin, circle)
+    desk = asyncio.run(state.get_state(ShellState)).desk
+    assert (desk.rotates, desk.sells_shares) == shown

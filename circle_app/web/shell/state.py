@@ -9,11 +9,14 @@ import reflex as rx
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import PRESETS
-from circle_app.domain.rules import ContributionUnit
+from circle_app.domain.rules import CircleRules
 from circle_app.i18n import text
 from circle_app.services import bulk, circles, today
 from circle_app.services.access import Actor
+from circle_app.services.around import around
 from circle_app.services.loans import may_tend
+from circle_app.services.rounds.overview import rotates
+from circle_app.services.shares.cycles import sells
 from circle_app.web import events, live, routes
 from circle_app.web.role_wording import YOU_ARE
 from circle_app.web.shell import bell
@@ -121,13 +124,12 @@ def _link(card: circles.CircleCard) -> CircleLink:
     return CircleLink(str(card.id), card.name, str(routes.path(route, circle=str(card.id))))
 
 
-def _of_kind(desk: Desk, card: circles.CircleCard | None) -> Desk:
-    """Say whether it is a kind of circle in which shares are bought, or the pot goes round."""
-    unit = PRESETS[card.preset].rules.contribution.unit if card is not None else None
-    sells, rotates = unit is ContributionUnit.SHARE, unit is ContributionUnit.SLOT
-    if (sells, rotates) == (desk.sells_shares, desk.rotates):
+def _by_rules(desk: Desk, rules: CircleRules | None) -> Desk:
+    """Say whether by the rules that count now shares are bought there, or the pot goes round."""
+    found = (rules is not None and sells(rules), rules is not None and rotates(rules))
+    if found == (desk.sells_shares, desk.rotates):
         return desk
-    return replace(desk, sells_shares=sells, rotates=rotates)
+    return replace(desk, sells_shares=found[0], rotates=found[1])
 
 
 async def _fill_desk(shell: ShellState, actor: Actor, card: circles.CircleCard | None) -> None:
@@ -146,17 +148,15 @@ async def enter(state: rx.State) -> Entered:
     """
     live.start_reading(state)
     actor = await events.current_actor(state)
-    mine = await events.run(circles.my_circles, actor)
     shell = await state.get_state(ShellState)
     shell.person_name, shell.person_initials = actor.name, initials_of(actor.name)
     shell.is_operator = actor.is_operator
-    shell.circles = [_link(card) for card in mine]
     asked = events.route_arg(state, "circle")
-    wanted = asked or shell.last_circle
-    found = next((card for card in mine if str(card.id) == wanted), None)
-    if asked and found is None:
+    place = await events.run(around, actor, asked or shell.last_circle)
+    shell.circles = [_link(card) for card in place.mine]
+    found = place.here
+    if asked and (found is None or str(found.id) != asked):
         raise NotFound(what="circle")
-    found = found or next(iter(mine), None)
     shell.circle_id = str(found.id) if found else ""
     shell.circle_name = found.name if found else ""
     shell.has_officers = found is not None and PRESETS[found.preset].has_officers
@@ -168,7 +168,7 @@ async def enter(state: rx.State) -> Entered:
     shell.sees_activity = Permission.SEE_ACTIVITY in granted
     office = YOU_ARE.get(str(found.my_role)) if found else None
     await _fill_desk(shell, actor, found)
-    if (desk := _of_kind(shell.desk, found)) is not shell.desk:
+    if (desk := _by_rules(shell.desk, place.rules)) is not shell.desk:
         shell.desk = desk
     await bell.ring(state, actor)
     shell.my_role = text(events.language_of(state), office) if office else ""

@@ -27,6 +27,7 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
         lambda w: a(name="Mine", preset="lending", key=key()),
     ),
     "circles.my_circles": own("only those the caller is in"),
+    "around.around": own("only circles the caller is in", lambda w: a("")),
     "circles.listed": own("circles that want to be found"),
     "circles.get": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
     "circle_details.change": need(P.EDIT_CIRCLE, lambda w: a(w.circle, description="Ours")),
