@@ -21,13 +21,19 @@ const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 export function AmountField({
   name, label, labelId, describedBy, defaultValue = "", prefix, suffix, min = 0, max = 0, step = 1,
   slider = false, stepper = false, less, more, lowText, highText, large = false, money = true,
-  invalid = false, required = false, readOnly = false, onChange,
+  invalid = false, required = false, readOnly = false, keep = false, onChange,
 }) {
   const format = money ? grouped : clean;
   const [text, setText] = useState(format(String(defaultValue ?? "")));
   const timer = useRef();
   const id = useId();
-  useEffect(() => setText(format(String(defaultValue ?? ""))), [defaultValue]);
+  const offered = useRef(text);
+  useEffect(() => {
+    const before = offered.current;
+    offered.current = format(String(defaultValue ?? ""));
+    // Where others change what is offered, what somebody has typed stays.
+    setText((typed) => (keep && typed !== before ? typed : offered.current));
+  }, [defaultValue]);
   useEffect(() => () => window.clearTimeout(timer.current), []);
 
   const change = (next, soon = 250) => {

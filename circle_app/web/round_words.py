@@ -10,6 +10,7 @@ from circle_app.services.rounds.overview import RoundNow, TurnCard
 from circle_app.services.rounds.views import PartView, PayoutView, RoundView, RunView, SlotView
 from circle_app.web import routes
 from circle_app.web.cycle_rings import Counts, CycleRing, cycle_ring
+from circle_app.web.pot_words import missing_words
 from circle_app.web.shell.state import initials_of
 from circle_app.web.ui.icons import PATHS
 from circle_app.web.ui.ring_paths import RingSize
@@ -145,7 +146,7 @@ def round_ring(found: RoundNow, size: RingSize, language: str) -> CycleRing:
         ring,
         name=round_title(seen.number, seen.slot_count, language),
         sub=due_line(seen.due_on, found.today, language),
-        collected=formats.money(found.in_pot_minor, seen.currency, language),
+        collected=formats.money(found.pot.collected_minor, seen.currency, language),
         target=formats.money(seen.pot_minor, seen.currency, language),
     )
 
@@ -162,15 +163,8 @@ def waits(found: RoundNow, language: str) -> str:
     """Why the turn cannot be decided yet, or what happens to what is missing."""
     if found.earlier is not None:
         return text(language, "Round {n} has to be decided first.", n=found.earlier)
-    if not found.unpaid_minor:
-        return ""
-    amount = formats.money(found.unpaid_minor, found.detail.round.currency, language)
-    sentences = {
-        "hold": "{amount} is still missing. The turn is decided once everybody has paid.",
-        "collected": "{amount} is still missing. Whoever wins gets it as it comes in.",
-        "reserve": "{amount} is still missing. The circle pays it for now, out of what it earned.",
-    }
-    return text(language, sentences[found.unpaid.value], amount=amount)
+    seen = found.detail.round
+    return missing_words(found.pot, seen.currency, language, winner=seen.winner_name or "")
 
 
 def payout_title(payout: PayoutView, language: str) -> str:

@@ -36,7 +36,9 @@ def at(home: Family, actor: Actor | None, language: str = "en", query: str = "")
 def test_before_the_draw_the_page_shows_what_is_sealed(home: Family) -> None:
     page = at(home, home.people[1])
     assert (page.draw.title, page.draw.status) == ("Draw, round 1 of 4", "committed")
-    assert page.draw.waits == "₹4,000 has not come in yet. The draw waits for it."
+    assert page.draw.waits == (
+        "₹4,000 is still missing. The turn is decided once everybody has paid."
+    )
     assert (page.draw.may_add, page.draw.may_hold, page.draw.file[-10:]) == (
         True,
         False,

@@ -15,15 +15,15 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain.auctions import Phase, least_bid, may_bid
 from circle_app.domain.permissions import Permission
-from circle_app.domain.round_rules import Unpaid
 from circle_app.persistence import database
 from circle_app.persistence.queries import rounds as round_queries
 from circle_app.services import cycles
 from circle_app.services.access import Actor, Standing
-from circle_app.services.rounds import settling
 from circle_app.services.rounds.auction_facts import Facts, facts_of, lateness
 from circle_app.services.rounds.minutes import place_of
+from circle_app.services.rounds.pots import PotNow, pot_now
 from circle_app.services.rounds.states import place_of_round
+from circle_app.services.rule_versions import rules_of
 
 #: So many bids are shown; the minutes have all.
 SHOWN_BIDS = 50
@@ -75,6 +75,7 @@ class AuctionView:
         bids: Those that the actor may see, the highest first.
         slots: For which slots the actor may bid.
         missing_minor: What holds the result up because it has not come in.
+        pot: The pot, and everything that is missing in it.
         waits_until: The day from which the dividends are known; None where nothing waits for it.
         earlier: The number of an earlier round without a winner; 0 if there is none.
         dividend_to: ``next_due`` or ``paid_out``.
@@ -114,6 +115,7 @@ class AuctionView:
     bids: tuple[BidRow, ...]
     slots: tuple[BiddingSlot, ...]
     missing_minor: int
+    pot: PotNow
     waits_until: date | None
     earlier: int
     winner_slot_number: int | None
@@ -176,7 +178,7 @@ def auction_view(session: Session, row: Any, place: Standing, at: datetime) -> A
     first = round_queries.first_undecided(session, row.run_id)
     earlier = first if first is not None and first < row.number else 0
     runs = place.may(Permission.RUN_ROUNDS) and place.circle_status == "active"
-    missing, until = (0, None) if decided else _waits(session, known)
+    pot = pot_now(session, row, rules_of(session, place.circle_id, place.rule_version))
     return AuctionView(
         round_id=row.id,
         circle_id=row.circle_id,
@@ -209,8 +211,9 @@ def auction_view(session: Session, row: Any, place: Standing, at: datetime) -> A
         bid_count=len(known.bids) if _open_to_all(known) else 0,
         bids=bids[:SHOWN_BIDS],
         slots=_slots(known, place) if not decided else (),
-        missing_minor=missing,
-        waits_until=until,
+        missing_minor=pot.holding_minor,
+        pot=pot,
+        waits_until=None if decided else _waits(session, known),
         earlier=earlier,
         winner_slot_number=_winner_number(known),
         winner_name=row.winner_name,
@@ -286,12 +289,8 @@ def _winner_number(known: Facts) -> int | None:
     return next((slot.number for slot in known.slots if slot.id == won), None)
 
 
-def _waits(session: Session, known: Facts) -> tuple[int, date | None]:
-    """What holds the result up: money that is missing, or the last day of paying in time."""
-    missing = 0
-    if known.rules.rounds.unpaid is Unpaid.HOLD:
-        missing = settling.pot_now(session, known.row.id).unpaid_minor
-    until = None
+def _waits(session: Session, known: Facts) -> date | None:
+    """The last day of paying in time, if the result waits for it."""
     if known.rules.contribution.late_loses_dividend and known.bids:
-        until = lateness(session, known).waiting_until
-    return missing, until
+        return lateness(session, known).waiting_until
+    return None

@@ -13,11 +13,10 @@ from sqlmodel import Session
 from circle_app.adapters import clock
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
-from circle_app.domain.round_rules import PotBy, Unpaid
+from circle_app.domain.round_rules import PotBy
 from circle_app.domain.rounds import (
     UNDECIDED,
     PayoutState,
-    Pot,
     RunState,
     SlotState,
     next_in_order,
@@ -28,6 +27,7 @@ from circle_app.persistence.queries import rounds as queries
 from circle_app.services import access, cycles
 from circle_app.services.access import Actor, Standing
 from circle_app.services.rounds import settling
+from circle_app.services.rounds.pots import PotNow, pot_now
 from circle_app.services.rounds.reading import MOST_RUNS, RoundDetail
 from circle_app.services.rounds.states import place_of_round
 from circle_app.services.rounds.views import (
@@ -51,9 +51,7 @@ class RoundNow:
         detail: The round, what each slot owes for it, and its payouts.
         time_zone: Of the circle.
         today: The day there.
-        in_pot_minor: What is in the pot; of a decided round what was carried into it.
-        unpaid_minor: What members still have to pay before the pot is whole.
-        unpaid: What the rules say then.
+        pot: What is in the pot, what is missing, and whether the decision waits for it.
         turn: The slot whose turn it is by the fixed order; none otherwise.
         earlier: The number of a round that has to be decided first.
         may_run: Whether the actor decides rounds.
@@ -63,9 +61,7 @@ class RoundNow:
     detail: RoundDetail
     time_zone: str
     today: date
-    in_pot_minor: int
-    unpaid_minor: int
-    unpaid: Unpaid
+    pot: PotNow
     turn: SlotView | None
     earlier: int | None
     may_run: bool
@@ -255,28 +251,20 @@ def _now(session: Session, actor: Actor, place: Standing, row: Any, rules: Circl
     running = row.run_status == RunState.RUNNING
     undecided = row.status in UNDECIDED and running
     turn = _turn(session, place, row) if undecided and row.pot_by == PotBy.ORDER else None
-    pot = Pot(0, 0, 0)
-    if undecided:
-        pot = settling.pot_now(session, row.id, turn.id if turn is not None else None)
+    pot = pot_now(session, row, rules)
     first = queries.first_undecided(session, row.run_id) if undecided else None
     earlier = first if first is not None and first != row.number else None
     may_run = place.may(Permission.RUN_ROUNDS) and place.circle_status == "active"
     by_hand = undecided and (turn is not None or row.pot_by == PotBy.DRAW)
-    nobodys = turn is not None and turn.member_id is None and pot.pot_minor > 0
-    waits = rules.rounds.unpaid is Unpaid.HOLD
-    waits = waits or (nobodys and rules.rounds.unpaid is Unpaid.COLLECTED)
-    held = waits and pot.unpaid_minor > 0
     return RoundNow(
         detail=detail,
         time_zone=place.time_zone,
         today=clock.today(place.time_zone),
-        in_pot_minor=pot.collected_minor if undecided else sum(each.in_minor for each in parts),
-        unpaid_minor=pot.unpaid_minor,
-        unpaid=rules.rounds.unpaid,
+        pot=pot,
         turn=turn,
         earlier=earlier,
         may_run=may_run,
-        can_decide=may_run and by_hand and earlier is None and not held,
+        can_decide=may_run and by_hand and earlier is None and not pot.holding_minor,
     )
 
 
@@ -331,7 +319,7 @@ def _with_round(
     ]
     return replace(
         found,
-        in_pot_minor=seen.in_pot_minor,
+        in_pot_minor=seen.pot.collected_minor,
         round_id=row.id,
         cycle_number=row.cycle_number,
         round_status=row.status,

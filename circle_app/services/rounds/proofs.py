@@ -15,7 +15,7 @@ from circle_app.domain import rounds
 from circle_app.domain.draws import NoDraw, PassedOver
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
-from circle_app.domain.round_rules import PotBy, Unpaid
+from circle_app.domain.round_rules import PotBy
 from circle_app.domain.rounds import UNDECIDED, SlotState
 from circle_app.persistence import database
 from circle_app.persistence.queries import draws as queries
@@ -23,6 +23,7 @@ from circle_app.persistence.queries import rounds as round_queries
 from circle_app.services import cycles
 from circle_app.services.access import Actor, Standing
 from circle_app.services.rounds import settling
+from circle_app.services.rounds.pots import PotNow, pot_now
 from circle_app.services.rounds.sealing import seal_of
 from circle_app.services.rounds.states import place_of_round
 from circle_app.services.rule_versions import rules_of
@@ -80,6 +81,7 @@ class DrawView:
         status: ``committed``, ``drawn`` or ``void``.
         seal: The fingerprint of what was sealed; ``latest`` that of everything added up to now.
         missing_minor: What has not come in and holds the draw up, by the rule.
+        pot: The pot, and everything that is missing in it.
         earlier: The number of an earlier round that has no winner yet; 0 where there is none.
         seats: Every slot of the run, in the order of their numbers.
         may_add: Whether the actor may still add something.
@@ -106,6 +108,7 @@ class DrawView:
     pot_minor: int
     prize_minor: int
     missing_minor: int
+    pot: PotNow
     earlier: int
     seal: str
     slots_sha256: str
@@ -183,7 +186,7 @@ def draw_view(
     nonces = _nonces(session, draw.id)
     slots = round_queries.slots_of_run(session, row.run_id)
     seal = seal_of(row, draw).fingerprint
-    pot = settling.pot_now(session, row.id) if row.status in UNDECIDED else None
+    pot = pot_now(session, row, rules_of(session, place.circle_id, place.rule_version))
     mine = next((each.nonce for each in nonces if each.member_id == place.member_id), "")
     waits = draw.status == "committed"
     return DrawView(
@@ -201,9 +204,10 @@ def draw_view(
         currency=row.currency,
         time_zone=row.time_zone,
         amount_minor=row.amount_minor,
-        pot_minor=pot.pot_minor if pot else row.pot_minor,
+        pot_minor=row.pot_minor if pot.decided else pot.pot_minor,
         prize_minor=row.prize_minor,
-        missing_minor=pot.unpaid_minor if pot and _holds(session, place) else 0,
+        missing_minor=pot.holding_minor,
+        pot=pot,
         earlier=_earlier(session, row) if waits else 0,
         seal=seal,
         slots_sha256=draw.eligible_sha256,
@@ -231,11 +235,6 @@ def _nonces(session: Session, draw_id: UUID) -> tuple[NonceRow, ...]:
         NonceRow(each.member_id, each.name, each.nonce, each.added_at, each.fingerprint)
         for each in queries.nonces_of(session, draw_id)
     )
-
-
-def _holds(session: Session, place: Standing) -> bool:
-    rules = rules_of(session, place.circle_id, place.rule_version)
-    return rules.rounds.unpaid is Unpaid.HOLD
 
 
 def _earlier(session: Session, row: Any) -> int:

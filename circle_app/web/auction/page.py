@@ -100,15 +100,20 @@ def _slot_field() -> rx.Component:
 def _bid_form() -> rx.Component:
     return rx.el.form(
         _slot_field(),
-        ui.amount_field(
-            "discount",
-            tr("I go without"),
-            min=_room.least,
-            max=_room.cap,
-            step=_room.step,
-            default_value=_room.least.to_string(),
-            stepper=True,
-            required=True,
+        rx.el.div(
+            rx.el.p(tr("I go without"), class_name="field__label", aria_hidden="true"),
+            ui.amount_field(
+                "discount",
+                tr("I go without"),
+                min=_room.least,
+                max=_room.cap,
+                step=_room.step,
+                default_value=_room.least.to_string(),
+                stepper=True,
+                required=True,
+                # Somebody else may bid while this is typed.
+                keep=True,
+            ),
         ),
         rx.el.p(_room.bid_hint, class_name="muted small"),
         ui.error_callout(AuctionState.error),
@@ -185,7 +190,10 @@ def _bids() -> rx.Component:
 def legal_note() -> rx.Component:
     """What has to be known before somebody runs auctions."""
     return ui.callout(
-        rx.el.p(tr("Among friends this is fine. As a business it is not, without registration.")),
+        rx.el.p(
+            tr("Among friends this is fine. As a business it is not, without registration."),
+            class_name="strong",
+        ),
         rx.el.p(
             tr(
                 "Running a chit for the public or for profit needs registration and the sanction "
@@ -214,16 +222,20 @@ def _begin() -> rx.Component:
                     ui.text_field("hour", tr("Time"), type="time"),
                     class_name="auction-when",
                 ),
-                ui.amount_field(
-                    "minutes",
-                    tr("Open for"),
-                    suffix=tr("minutes"),
-                    money=False,
-                    min=1,
-                    max=10_080,
-                    step=5,
-                    default_value=_room.minutes_open.to_string(),
-                    stepper=True,
+                rx.el.div(
+                    rx.el.p(tr("Open for"), class_name="field__label", aria_hidden="true"),
+                    ui.amount_field(
+                        "minutes",
+                        tr("Open for"),
+                        suffix=tr("minutes"),
+                        money=False,
+                        min=1,
+                        max=10_080,
+                        step=5,
+                        default_value=_room.minutes_open.to_string(),
+                        stepper=True,
+                        keep=True,
+                    ),
                 ),
                 ui.text_field(
                     "place", tr("Place, if you meet"), max_length=80, auto_complete="off"
@@ -245,7 +257,7 @@ def _begin() -> rx.Component:
 
 
 def _terms() -> rx.Component:
-    return ui.section(tr("What holds"), ui.card(ui.data_list(rx.foreach(_room.terms, _line))))
+    return ui.section(tr("The terms"), ui.card(ui.data_list(rx.foreach(_room.terms, _line))))
 
 
 def _result() -> rx.Component:
@@ -330,15 +342,16 @@ def page() -> rx.Component:
     """The auction before, while and after bids are taken."""
     return task_page(
         rx.el.div(
-            rx.el.div(_head(), _bidding(), _bids(), class_name="stack stack--wide"),
             rx.el.div(
-                _begin(),
+                _head(),
+                _bidding(),
+                rx.cond(_room.begun, rx.fragment(), _begin()),
                 _result(),
-                _terms(),
-                _minutes(),
-                _statement(),
+                _bids(),
+                rx.cond(_room.begun, _begin()),
                 class_name="stack stack--wide",
             ),
+            rx.el.div(_terms(), _minutes(), _statement(), class_name="stack stack--wide"),
             class_name="columns",
         ),
         title=_room.title,

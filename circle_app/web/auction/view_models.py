@@ -9,6 +9,7 @@ from circle_app.services.rounds.auction_views import AuctionView, BiddingSlot, B
 from circle_app.services.rounds.bidding import BidPreview
 from circle_app.web import routes, times
 from circle_app.web.auction.minutes import MinuteLine, minute_lines
+from circle_app.web.pot_words import missing_words
 
 _WHY = {
     "won": "Slot {n} has had its pot.",
@@ -223,12 +224,10 @@ def _spoken(view: AuctionView, language: str) -> str:
 
 
 def _waits(view: AuctionView, language: str) -> str:
-    if view.phase == "decided":
-        return ""
     if view.earlier:
         return text(language, "Round {n} has to be decided first.", n=view.earlier)
     if view.phase != "over":
-        return ""
+        return missing_words(view.pot, view.currency, language, winner=view.winner_name or "")
     if view.missing_minor:
         return text(
             language,

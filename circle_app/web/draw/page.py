@@ -250,7 +250,7 @@ def _hold() -> rx.Component:
                 _HOLD,
                 tr("Hold the draw now?"),
                 rx.el.p(tr("It is held once, and every screen shows it. Is everybody watching?")),
-                rx.cond(_view.passed, rx.el.p(_view.passed, class_name="muted small")),
+                rx.cond(_view.passed, rx.el.p(_view.passed, class_name="muted small draw-lines")),
                 rx.el.div(
                     ui.button(tr("Not yet"), "outline", custom_attrs=ui.closes()),
                     ui.button(
@@ -267,10 +267,10 @@ def _notes() -> rx.Component:
     return rx.fragment(
         rx.cond(_view.waits, ui.callout(rx.el.p(_view.waits), tone="amber")),
         rx.cond(
-            _view.passed,
+            _view.passed & (DrawState.memory.proof == ""),
             ui.card(
-                rx.el.h2(tr("Passed over")),
-                rx.el.p(_view.passed, class_name="small"),
+                rx.el.h2(tr("Passed over if it were now")),
+                rx.el.p(_view.passed, class_name="small draw-lines"),
             ),
         ),
     )
@@ -325,7 +325,7 @@ def page() -> rx.Component:
     return task_page(
         memory(),
         rx.el.div(
-            rx.el.div(_stage(), rx.cond(held, rx.fragment(), _notes()), class_name="stack"),
+            rx.el.div(_stage(), _notes(), class_name="stack"),
             rx.el.div(
                 rx.cond(
                     held,

@@ -55,7 +55,7 @@ def _figures() -> rx.Component:
             DrawState.words.length() > 0,
             rx.fragment(
                 rx.el.h3(_view.words_title),
-                rx.el.ol(rx.foreach(DrawState.words, _word), class_name="draw-scores"),
+                rx.el.ol(rx.foreach(DrawState.words, _word), class_name="draw-scores draw-words"),
             ),
         ),
         rx.cond(
@@ -65,8 +65,9 @@ def _figures() -> rx.Component:
                 rx.el.ol(rx.foreach(DrawState.scores, _score), class_name="draw-scores"),
                 rx.cond(
                     _view.passed,
-                    rx.el.p(
-                        tr("Passed over: {slots}", slots=_view.passed), class_name="muted small"
+                    rx.fragment(
+                        rx.el.h3(tr("Passed over")),
+                        rx.el.p(_view.passed, class_name="muted small draw-lines"),
                     ),
                 ),
             ),
@@ -113,7 +114,7 @@ def _elsewhere() -> rx.Component:
                 ),
             ),
             ui.button_link(
-                tr("The program verify-draw.py"),
+                "verify-draw.py",
                 "/verify-draw.py",
                 "outline",
                 icon_name="download",

@@ -10,6 +10,7 @@ from circle_app.i18n.formats import MoneyParts
 from circle_app.services.rounds.proofs import DrawView
 from circle_app.services.rounds.proofs import Seat as SeatRow
 from circle_app.web import routes, times
+from circle_app.web.pot_words import missing_words
 from circle_app.web.shell.state import initials_of
 
 #: The light walks once around the ring.
@@ -168,7 +169,7 @@ def draw_of(view: DrawView, language: str) -> Draw:
         drawn_at=times.when(view.drawn_at, zone, language) if view.drawn_at else "",
         rest=_rest(counted - _TOP, won, language) if view.drawn_at else "",
         passed=_passed(view, language),
-        waits=_waits(view, language),
+        waits=_waits(view, winner, language),
         may_add=view.may_add,
         may_hold=view.may_hold and not view.missing_minor and not view.earlier,
         may_void=view.may_void,
@@ -274,18 +275,17 @@ def _passed(view: DrawView, language: str) -> str:
         for seat in view.seats
         if seat.sealed and seat.passed_over in _WHY
     ]
-    return " · ".join(found)
+    return "\n".join(found)
 
 
-def _waits(view: DrawView, language: str) -> str:
-    if view.status != "committed":
+def _waits(view: DrawView, winner: SeatRow | None, language: str) -> str:
+    """What the draw waits for, or what the winner still waits for."""
+    if view.status == "void":
         return ""
     if view.earlier:
         return text(language, "Round {n} has to be decided first.", n=view.earlier)
-    if view.missing_minor:
-        amount = formats.money(view.missing_minor, view.currency, language)
-        return text(language, "{amount} has not come in yet. The draw waits for it.", amount=amount)
-    return ""
+    name = (winner.name or "") if winner is not None else ""
+    return missing_words(view.pot, view.currency, language, winner=name)
 
 
 def seats_of(view: DrawView, language: str) -> list[Seat]:

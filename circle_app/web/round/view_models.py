@@ -140,7 +140,7 @@ def round_card(found: RoundNow, language: str) -> RoundCard:
         parts=_parts(found.detail.parts, seen, language),
         payouts=[_payout(each, language) for each in found.detail.payouts],
         figures=_figures(seen, language),
-        waits="" if seen.is_decided else waits(found, language),
+        waits=waits(found, language),
         can_decide=by_order,
         sure=_sure(found, pot, language) if by_order else "",
         way_href=way_path(seen),
@@ -181,9 +181,6 @@ def _prize_sub(seen: RoundView, language: str) -> str:
             seen.slot_count,
             amount=formats.money(seen.amount_minor, seen.currency, language),
         )
-    if seen.missing_minor:
-        amount = formats.money(seen.missing_minor, seen.currency, language)
-        return text(language, "{amount} of it has not come in yet", amount=amount)
     return ""
 
 
@@ -216,7 +213,7 @@ def _steps(found: RoundNow, language: str) -> list[StepLine]:
     )
     subs = (_paid_in(found, language), *_acts(found, prize, language))
     # Where everything has come in the first step is done before the turn is decided.
-    done = reached + 1 if reached or not found.unpaid_minor else 0
+    done = reached + 1 if reached or not found.pot.unpaid_minor else 0
     return [
         StepLine(
             "✓" if place < done else str(place + 1),
@@ -233,7 +230,7 @@ def _paid_in(found: RoundNow, language: str) -> str:
     return text(
         language,
         "{got} of {all}, due {day}",
-        got=formats.money(found.in_pot_minor, seen.currency, language),
+        got=formats.money(found.pot.collected_minor, seen.currency, language),
         all=formats.money(seen.pot_minor, seen.currency, language),
         day=formats.date_weekday(seen.due_on, language),
     )

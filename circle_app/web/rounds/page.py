@@ -133,6 +133,19 @@ def _this_run() -> rx.Component:
     )
 
 
+def _all_slots() -> rx.Component:
+    """The way to everybody's slots, also for who holds none."""
+    return ui.card(
+        ui.row_link(
+            ui.tile("users"),
+            tr("All slots"),
+            tr("Whose is which, what was swapped and passed on"),
+            href=routes.path(routes.SLOTS, circle=ShellState.circle_id),
+        ),
+        class_name="card--flush",
+    )
+
+
 def _planned() -> rx.Component:
     return ui.card(
         rx.el.div(
@@ -235,13 +248,13 @@ def page() -> rx.Component:
                         _view.has_round & (_view.stage == "running"),
                         cycle_card(_view.ring, ui.link(tr("Who has paid?"), href=_view.round_href)),
                     ),
+                    rx.cond(_view.has_round, _turn()),
                     _coming(),
-                    _rounds(),
                 ),
                 rx.el.div(
-                    rx.cond(_view.has_round, _turn()),
                     _mine(),
-                    rx.cond(_view.stage != "planned", _this_run()),
+                    rx.cond(_view.stage != "planned", rx.fragment(_this_run(), _all_slots())),
+                    _rounds(),
                     rx.cond(_view.runs.length() > 1, _runs()),
                 ),
                 class_name="columns",

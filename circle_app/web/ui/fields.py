@@ -181,6 +181,7 @@ class AmountField(rx.Component):
     invalid: rx.Var[bool]
     required: rx.Var[bool]
     read_only: rx.Var[bool]
+    keep: rx.Var[bool]
     on_change: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
@@ -189,6 +190,7 @@ def amount_field(name: str, label: Text, **props: Any) -> rx.Component:
 
     ``slider=True`` pairs it with a slider and − / + (needs ``min``, ``max``, ``step``);
     ``stepper=True`` puts − and + beside a large figure. ``money=False`` makes it a plain count.
+    ``keep=True`` leaves what was typed where the offered amount changes meanwhile.
     ``on_change`` is called with clean digits a moment after the last change.
     """
     props.setdefault("less", tr("Less"))
