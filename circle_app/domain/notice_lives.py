@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
+from uuid import UUID
 
 from circle_app.domain.notices import NOTICES, Area
 
@@ -23,6 +24,8 @@ _HAND_OVER: Final = frozenset({"loan.to_hand_over"})
 _ADMIT: Final = frozenset({"member.asked"})
 _SETTLE: Final = frozenset({"departure.to_settle"})
 _CHECK: Final = frozenset({"member.identity_submitted"})
+_BID: Final = frozenset({"auction.bid"})
+_RECEIVE: Final = frozenset({"payout.paid", "payout.unsaid"})
 _GUARANTEE: Final = frozenset({"guarantee.asked"})
 
 #: After which act nobody is asked any more, and what all were asked.
@@ -49,6 +52,9 @@ SETTLES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "departure.cancelled": _SETTLE,
         "member.identity_verified": _CHECK,
         "member.identity_rejected": _CHECK,
+        "auction.closed": _BID,
+        "payout.received": _RECEIVE,
+        "payout.disputed": _RECEIVE,
         # Who decides on the next step is asked anew.
         "proposal.step_taken": _DECIDE,
         "proposal.escalated": _DECIDE,
@@ -67,6 +73,7 @@ SETTLES_OWN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "proposal.answered": _DECIDE,
         "guarantee.agreed": _GUARANTEE,
         "guarantee.declined": _GUARANTEE,
+        "auction.bid": _BID,
     }
 )
 #: What asks for something.
@@ -83,6 +90,8 @@ _NAMED: Final[Mapping[str, str]] = MappingProxyType(
         "member.removed": "departure",
     }
 )
+#: Which value of an act names whose it is, where an officer may write it down for somebody.
+_WHOSE: Final[Mapping[str, str]] = MappingProxyType({"auction.bid": "bidder"})
 #: Papers that people must have as a letter: their letters go also when the notice was read, and
 #: are not gathered with others.
 PAPERS: Final = frozenset(
@@ -108,6 +117,14 @@ def about(kind: str, subject: object, params: Mapping[str, Any]) -> str:
     """Name what an act is about, so that what asks for something is found by what settles it."""
     found = params.get(_NAMED[kind]) if kind in _NAMED else subject
     return "" if found is None else str(found)
+
+
+def done_by(kind: str, actor: UUID | None, params: Mapping[str, Any]) -> UUID | None:
+    """Say who need not be asked any more after an act: who did it, or for whom it was done."""
+    if kind not in _WHOSE:
+        return actor
+    found = params.get(_WHOSE[kind])
+    return UUID(str(found)) if found else None
 
 
 def is_paper(kind: str) -> bool:

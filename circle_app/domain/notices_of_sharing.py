@@ -57,8 +57,9 @@ ROUNDS: Final[dict[str, Rule]] = {
     "slot.withdrawn": owner(Area.CIRCLE, "slots"),
     "slot.vacated": everybody(Area.CIRCLE, "slots", sees=Permission.SEE_BOOKS),
     "slot.defaulted": owner(Area.PAYMENTS, "slots", LETTER),
+    "slot.called": owner(Area.DUES, "pay", LETTER),
     "round.decided": Rule(
-        Area.CIRCLE,
+        Area.DRAWS,
         (Audience.EVERYBODY,),
         "round",
         sees=Permission.SEE_BOOKS,
@@ -69,12 +70,16 @@ ROUNDS: Final[dict[str, Rule]] = {
     "round.won": owner(Area.PAYMENTS, "round", LETTER),
     "round.late": owner(Area.PAYMENTS, "round"),
     "payout.paid": owner(Area.PAYMENTS, "rounds", LETTER),
+    "payout.unsaid": owner(Area.PAYMENTS, "round"),
     "payout.disputed": work("rounds", Permission.MOVE_FUNDS),
 }
 
 DRAWS: Final[dict[str, Rule]] = {
     # With the fingerprint in it: so it stands in mailboxes that nobody can change afterwards.
-    "draw.sealed": everybody(Area.CIRCLE, "draw", sees=Permission.SEE_BOOKS),
-    "draw.void": everybody(Area.CIRCLE, "draw", sees=Permission.SEE_BOOKS),
-    "auction.opened": everybody(Area.CIRCLE, "auction", sees=Permission.SEE_BOOKS),
+    "draw.sealed": everybody(Area.DRAWS, "draw", sees=Permission.SEE_BOOKS),
+    "draw.soon": everybody(Area.DRAWS, "draw", sees=Permission.SEE_BOOKS),
+    "draw.void": everybody(Area.DRAWS, "draw", sees=Permission.SEE_BOOKS),
+    "auction.opened": everybody(Area.DRAWS, "auction", sees=Permission.SEE_BOOKS),
+    # Only who was the highest and is not any more; of a sealed bid nobody hears.
+    "auction.bid": Rule(Area.DRAWS, (Audience.OWNER,), "auction", urgent=True),
 }

@@ -64,6 +64,7 @@ class CollectRow:
     Attributes:
         open_minor: All that is asked for, late fees among it; not what is being checked.
         late_minor: What of it is late.
+        called_minor: What is owed at once beside it, for rounds to come: because of a default.
         fee_minor: What of it are late fees.
         first_due_on: The last day of the oldest open due.
     """
@@ -81,6 +82,7 @@ class CollectRow:
     checking_minor: int
     claims: tuple[Claim, ...]
     reminded_today: bool
+    called_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class CollectTotals:
     open_minor: int
     late_minor: int
     checking_minor: int
+    called_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +256,12 @@ def _rules(session: Session, place: Standing) -> CircleRules:
 
 def _row(row: Any, place: Standing, claims: tuple[Claim, ...], *, reminded: bool) -> CollectRow:
     late, checking, open_minor = int(row.late_minor), int(row.checking_minor), int(row.open_minor)
+    called = int(row.called_minor)
     return CollectRow(
         member_id=row.id,
         number=row.number,
         name=row.name,
-        state=state_of(late_minor=late, checking_minor=checking, open_minor=open_minor),
+        state=state_of(late_minor=late + called, checking_minor=checking, open_minor=open_minor),
         is_me=row.id == place.member_id,
         dues=int(row.dues),
         open_minor=open_minor,
@@ -267,6 +271,7 @@ def _row(row: Any, place: Standing, claims: tuple[Claim, ...], *, reminded: bool
         checking_minor=checking,
         claims=claims,
         reminded_today=reminded,
+        called_minor=called,
     )
 
 
@@ -281,6 +286,7 @@ def _totals(row: Any) -> CollectTotals:
         open_minor=int(row.open_minor),
         late_minor=int(row.late_minor),
         checking_minor=int(row.checking_minor),
+        called_minor=int(row.called_minor),
     )
 
 

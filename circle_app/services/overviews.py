@@ -25,6 +25,7 @@ from circle_app.services import access, activity, cycles, ledger, verification
 from circle_app.services.access import Actor, Standing
 from circle_app.services.duties import Duties, of_officer
 from circle_app.services.paging import Page
+from circle_app.services.rounds import calls
 from circle_app.services.rounds import overview as rounds
 from circle_app.services.rule_versions import counting_since, rules_of
 from circle_app.services.savings import kept_in
@@ -54,12 +55,16 @@ class CycleCard:
 
 @dataclass(frozen=True, slots=True)
 class OwedCard:
-    """What the actor has not paid yet, over all cycles."""
+    """What the actor has not paid yet, over all cycles.
+
+    ``called_minor`` is owed beside it, for rounds to come: because of a default.
+    """
 
     count: int
     total_minor: int
     first_due_on: date | None
     late: bool
+    called_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +205,7 @@ def home(actor: Actor, circle_id: UUID) -> Home:
         points = queries.recent_balances(session, book_id, key, SPARK_POINTS)
         cycle = _cycle(session, place)
         only = None if place.may(Permission.SEE_LOANS) else place.member_id
+        called = calls.of_member(session, rules, place.member_id)
         return Home(
             circle_id=circle_id,
             circle_name=place.circle_name,
@@ -208,7 +214,7 @@ def home(actor: Actor, circle_id: UUID) -> Home:
             today=today,
             member_count=cycle.members if cycle else 0,
             cycle=cycle,
-            owed=_owed(session, place, today),
+            owed=_owed(session, place, today, called),
             savings_minor=-points[-1] if points else 0,
             savings_points=tuple(-point for point in points),
             votes=_votes(session, place) if place.may(Permission.VOTE) else (),
@@ -343,13 +349,14 @@ def _cycle(session: Session, place: Standing) -> CycleCard | None:
     )
 
 
-def _owed(session: Session, place: Standing, today: date) -> OwedCard:
+def _owed(session: Session, place: Standing, today: date, called: int) -> OwedCard:
     row: Any = cycle_queries.open_totals(session, place.member_id)
     return OwedCard(
         count=row.how_many,
         total_minor=int(row.sum_minor),
         first_due_on=row.first_on,
         late=row.first_on is not None and row.first_on < today,
+        called_minor=called,
     )
 
 

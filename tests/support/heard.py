@@ -92,12 +92,15 @@ SHAPES: Mapping[str, tuple[str | None, str, Mapping[str, Any], str]] = {
         kind: ("circle", "", {}, ALL)
         for kind in (
             "slot.vacated", "run.planned", "run.opened", "run.abandoned", "run.closed",
-            "draw.sealed", "draw.void", "auction.opened",
+            "draw.sealed", "draw.soon", "draw.void", "auction.opened",
         )
     },
     **{
         kind: ("circle", "asha", {}, "asha")
-        for kind in ("slot.taken", "slot.dropped", "round.late", "payout.paid")
+        for kind in (
+            "slot.taken", "slot.dropped", "slot.called", "round.late", "payout.paid",
+            "payout.unsaid", "auction.bid",
+        )
     },
     # Who won hears it in words of the own pot.
     "round.decided": ("circle", "asha", {}, "admin rekha treasurer"),

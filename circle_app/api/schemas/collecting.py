@@ -138,6 +138,9 @@ class Collected(Shown):
     checking: Money
     claims: list[Claim]
     reminded_today: bool
+    called: Money = Field(
+        description="Owed at once beside it, for rounds to come: because of a default."
+    )
 
     @classmethod
     def of(cls, row: collect.CollectRow, currency: str) -> Collected:
@@ -165,6 +168,7 @@ class Collected(Shown):
                 for each in row.claims
             ],
             reminded_today=row.reminded_today,
+            called=money(row.called_minor, currency),
         )
 
 

@@ -33,6 +33,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Your pot was handed out",
         "{by} handed {amount} out to you for round {number} of {circle}. Say whether it came.",
     ),
+    "payout.unsaid": (
+        "Did your pot come?",
+        "{amount} of round {number} in {circle} was handed out to you. Say whether it came.",
+    ),
     "payout.disputed": (
         "A pot did not come",
         "{name} says that {amount} of round {number} in {circle} did not come: “{reason}”",
@@ -40,5 +44,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 SHORT: Final[dict[str, str]] = {
     "round.won": "{circle}: the pot of round {number} is yours, {amount}.",
+    "payout.unsaid": "{circle}: did {amount} of round {number} come? Say so in the app.",
     "payout.paid": "{circle}: {amount} was handed out to you. Say in the app whether it came.",
 }

@@ -47,7 +47,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
             "owed at once."
         ),
     ),
+    "slot.called": (
+        "All rounds to come are still owed",
+        "{amount} of rounds to come in {circle} is owed now. Please pay, or talk to your circle.",
+    ),
 }
 SHORT: Final[dict[str, str]] = {
+    "slot.called": "{circle}: {amount} for all rounds to come is still owed. Please pay.",
     "slot.defaulted": "{circle}: {amount} for all rounds to come is owed now. Please pay.",
 }

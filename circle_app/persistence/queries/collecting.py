@@ -20,6 +20,7 @@ from circle_app.persistence.queries.bulk import OWED
 from circle_app.persistence.queries.circles import MEMBERS
 from circle_app.persistence.queries.contributions import CONTRIBUTIONS, DUE_PAYMENTS
 from circle_app.persistence.queries.cycles import CYCLES, DUES, OPEN_FEE_MINOR
+from circle_app.persistence.queries.slots import CALLED as _CALLED
 
 _OPEN = (
     select(
@@ -48,17 +49,21 @@ _CLAIMED = (
 OPEN: Any = func.coalesce(_OPEN.c.open_minor, 0)
 LATE: Any = func.coalesce(_OPEN.c.late_minor, 0)
 CHECKING: Any = func.coalesce(_CLAIMED.c.checking_minor, 0)
+# Of rounds to come, owed at once because of a default: as late as anything.
+CALLED: Any = func.coalesce(_CALLED.c.called_minor, 0)
 # Late before being checked, before due, before paid; the same order as in the domain.
-_RANK: Any = case((LATE > 0, 0), (CHECKING > 0, 1), (OPEN > 0, 2), else_=3)
-_FROM = MEMBERS.outerjoin(_OPEN, _OPEN.c.member_id == MEMBERS.c.id).outerjoin(
-    _CLAIMED, _CLAIMED.c.member_id == MEMBERS.c.id
+_RANK: Any = case((LATE + CALLED > 0, 0), (CHECKING > 0, 1), (OPEN > 0, 2), else_=3)
+_FROM = (
+    MEMBERS.outerjoin(_OPEN, _OPEN.c.member_id == MEMBERS.c.id)
+    .outerjoin(_CLAIMED, _CLAIMED.c.member_id == MEMBERS.c.id)
+    .outerjoin(_CALLED, _CALLED.c.member_id == MEMBERS.c.id)
 )
 _ACTIVE = (MEMBERS.c.circle_id == bindparam("circle"), MEMBERS.c.status == "active")
 _STATES: dict[str, Any] = {
-    "late": LATE > 0,
+    "late": LATE + CALLED > 0,
     "checking": CHECKING > 0,
-    "due": and_(OPEN > 0, LATE == 0),
-    "paid": and_(OPEN == 0, CHECKING == 0),
+    "due": and_(OPEN > 0, LATE + CALLED == 0),
+    "paid": and_(OPEN + CALLED == 0, CHECKING == 0),
 }
 _PEOPLE: Any = (
     select(
@@ -69,6 +74,7 @@ _PEOPLE: Any = (
         OPEN.label("open_minor"),
         LATE.label("late_minor"),
         CHECKING.label("checking_minor"),
+        CALLED.label("called_minor"),
         func.coalesce(_OPEN.c.fee_minor, 0).label("fee_minor"),
         func.coalesce(_OPEN.c.dues, 0).label("dues"),
         _OPEN.c.first_on,
@@ -88,6 +94,7 @@ _TOTALS: Any = (
         func.coalesce(func.sum(OPEN), 0).label("open_minor"),
         func.coalesce(func.sum(LATE), 0).label("late_minor"),
         func.coalesce(func.sum(CHECKING), 0).label("checking_minor"),
+        func.coalesce(func.sum(CALLED), 0).label("called_minor"),
         func.min(case((_OPEN.c.first_on < bindparam("late_before"), _OPEN.c.first_on))).label(
             "late_since"
         ),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, case, func, or_, select
 from sqlmodel import Session
 
 from circle_app.persistence.queries.circles import MEMBERS, USERS
@@ -21,6 +21,43 @@ from circle_app.persistence.queries.rounds import (
     SLOTS,
 )
 
+_BEGUN = (
+    select(func.count()).select_from(ROUNDS).where(ROUNDS.c.run_id == RUNS.c.id).scalar_subquery()
+)
+#: Members with slots in default: how many each, and what they are still to put in: ``slots`` of
+#: ``amount_minor`` each for ``to_come`` rounds that have not begun.
+IN_DEFAULT: Any = (
+    select(
+        SLOTS.c.member_id,
+        MEMBERS.c.user_id,
+        MEMBERS.c.ahead_minor,
+        RUNS.c.amount_minor,
+        (RUNS.c.slot_count - _BEGUN).label("to_come"),
+        func.count().label("slots"),
+        func.min(SLOTS.c.defaulted_at).label("defaulted_at"),
+    )
+    .join(RUNS, RUNS.c.id == SLOTS.c.run_id)
+    .join(MEMBERS, MEMBERS.c.id == SLOTS.c.member_id)
+    .where(SLOTS.c.defaulted_at.is_not(None), RUNS.c.status == "running")
+    .group_by(
+        SLOTS.c.member_id,
+        MEMBERS.c.user_id,
+        MEMBERS.c.ahead_minor,
+        RUNS.c.id,
+        RUNS.c.amount_minor,
+        RUNS.c.slot_count,
+    )
+)
+_OF_CIRCLE = IN_DEFAULT.where(RUNS.c.circle_id == bindparam("circle")).subquery("in_default")
+_STILL: Any = _OF_CIRCLE.c.slots * _OF_CIRCLE.c.to_come * _OF_CIRCLE.c.amount_minor
+#: What each of them owes at once, as ``domain.slots.called_minor`` says; one circle has one run.
+CALLED: Any = select(
+    _OF_CIRCLE.c.member_id,
+    case(
+        (_OF_CIRCLE.c.ahead_minor < _STILL, _STILL - _OF_CIRCLE.c.ahead_minor),
+        else_=0,
+    ).label("called_minor"),
+).subquery("called_in")
 _OTHERS, _FROM, _TO = SLOTS.alias("others"), MEMBERS.alias("from_m"), MEMBERS.alias("to_m")
 _UNDECIDED = ("collecting", "bidding")
 _REQUEST: Any = select(
@@ -152,39 +189,8 @@ def cycle_row(session: Session, cycle_id: UUID) -> Row[Any]:
 
 
 def in_default(session: Session, members: Collection[UUID]) -> Sequence[Row[Any]]:
-    """Return slots in default of members: how many each holds, and what they are still to put in.
-
-    ``slots`` of ``amount_minor`` each for ``to_come`` rounds that have not begun.
-    """
-    begun = (
-        select(func.count())
-        .select_from(ROUNDS)
-        .where(ROUNDS.c.run_id == RUNS.c.id)
-        .scalar_subquery()
-    )
-    wanted = (
-        select(
-            SLOTS.c.member_id,
-            RUNS.c.amount_minor,
-            (RUNS.c.slot_count - begun).label("to_come"),
-            MEMBERS.c.ahead_minor,
-            func.count().label("slots"),
-        )
-        .join(RUNS, RUNS.c.id == SLOTS.c.run_id)
-        .join(MEMBERS, MEMBERS.c.id == SLOTS.c.member_id)
-        .where(
-            SLOTS.c.member_id.in_(list(members)),
-            SLOTS.c.defaulted_at.is_not(None),
-            RUNS.c.status == "running",
-        )
-        .group_by(
-            SLOTS.c.member_id,
-            RUNS.c.id,
-            RUNS.c.amount_minor,
-            RUNS.c.slot_count,
-            MEMBERS.c.ahead_minor,
-        )
-    )
+    """Return what ``IN_DEFAULT`` says of some members."""
+    wanted = IN_DEFAULT.where(SLOTS.c.member_id.in_(list(members)))
     found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
     return found
 

@@ -34,6 +34,7 @@ from circle_app.persistence.queries.arrears import phones_of
 from circle_app.services import access, events, installation
 from circle_app.services.access import Actor, Standing
 from circle_app.services.bulk.views import Task
+from circle_app.services.rounds import calls
 
 REMINDED = "dues.reminded"
 
@@ -63,6 +64,7 @@ class Owes:
 
     Attributes:
         dues: How many contributions.
+        dues_minor: What is open of them, and what a default calls in of rounds to come.
         dues_on: The last day of the oldest of these.
         days_late: Of the loan that is late longest.
     """
@@ -89,12 +91,13 @@ class Owes:
 def owing(session: Session, ids: Sequence[UUID]) -> dict[UUID, Owes]:
     """Return what members owe who owe anything."""
     dues, loans = queries.owed_by(session, ids), queries.late_loans_of(session, ids)
+    called = calls.called(session, ids)
     found = {}
-    for member_id in {*dues, *loans}:
+    for member_id in {*dues, *loans, *called}:
         due, loan = dues.get(member_id), loans.get(member_id)
         owes = Owes(
             dues=due.dues if due else 0,
-            dues_minor=int(due.owed_minor) if due else 0,
+            dues_minor=(int(due.owed_minor) if due else 0) + called.get(member_id, 0),
             dues_on=due.first_on if due else None,
             loans_minor=int(loan.overdue_minor) if loan else 0,
             days_late=int(loan.days_late) if loan else 0,

@@ -13,7 +13,7 @@ from circle_app.adapters import clock
 from circle_app.domain.cycles import is_late
 from circle_app.domain.errors import NotFound
 from circle_app.domain.permissions import Permission
-from circle_app.domain.rules import CircleRules, ContributionUnit, Surplus
+from circle_app.domain.rules import ContributionUnit, Surplus
 from circle_app.domain.settings_catalogue import InstallationSettings
 from circle_app.domain.upi import CURRENCY, pay_link
 from circle_app.persistence import database
@@ -124,7 +124,7 @@ def pay_screen(
         totals: Any = open_totals(session, owner)
         picked = _picked(session, rows, owner, due_id, sees=sees)
         ahead_minor = int(member.ahead_minor) if sees else 0
-        called = _called(session, rules, owner) if sees else 0
+        called = calls.of_member(session, rules, owner) if sees else 0
     today = clock.today(place.time_zone)
     open_minor, ahead_minor = (int(totals.sum_minor), int(member.ahead_minor)) if sees else (0, 0)
     rule_minor = rules.contribution.amount_minor
@@ -158,13 +158,6 @@ def pay_screen(
         upi_link=link_of(address, circle.name, suggested, name, reference),
         at_meetings=rules.contribution.unit is ContributionUnit.SHARE and open_minor == 0,
     )
-
-
-def _called(session: Session, rules: CircleRules, member_id: UUID) -> int:
-    """What is owed at once for rounds to come; only slots can be in default."""
-    if rules.contribution.unit is not ContributionUnit.SLOT:
-        return 0
-    return calls.called(session, [member_id]).get(member_id, 0)
 
 
 def upi_address_of(circle: Any, settings: InstallationSettings) -> str | None:
@@ -204,12 +197,6 @@ def _member(session: Session, place: Standing, member_id: UUID | None) -> Any:
     if row is None or row.circle_id != place.circle_id or row.status != "active":
         raise NotFound(what="member", field="on_behalf_of")
     return row
-
-
-def _called_minor(session: Session, rules: CircleRules, owner: UUID) -> int:
-    if rules.contribution.unit is not ContributionUnit.SLOT:
-        return 0
-    return calls.called(session, [owner]).get(owner, 0)
 
 
 def _picked(session: Session, rows: Any, owner: UUID, due_id: UUID | None, *, sees: bool) -> Any:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from circle_app.domain.notice_lives import SETTLES, SETTLES_OWN, about
+from circle_app.domain.notice_lives import SETTLES, SETTLES_OWN, about, done_by
 from circle_app.persistence import database
 from circle_app.persistence.queries import notices as queries
 from circle_app.services import events
@@ -24,20 +24,20 @@ class Settled:
         by: The key of the notices of the act itself, which stay.
         about: The thing.
         for_all: Kinds of notices that ask nobody any more.
-        for_one: Kinds of notices that do not ask who did it any more.
+        for_one: Kinds of notices that do not ask ``done_by`` any more.
     """
 
     by: str
     about: str
     for_all: frozenset[str]
     for_one: frozenset[str]
-    actor_id: UUID | None
+    done_by: UUID | None
 
     def fits(self, notice: Any) -> bool:
         """Say whether a notice (``kind``, ``key``, ``about``, ``user_id``) is settled by it."""
         if notice.about != self.about or notice.key == self.by:
             return False
-        mine = notice.user_id == self.actor_id and notice.kind in self.for_one
+        mine = notice.user_id == self.done_by and notice.kind in self.for_one
         return mine or notice.kind in self.for_all
 
 
@@ -47,8 +47,10 @@ def settled_by(event: Any) -> Settled | None:
     for_one = SETTLES_OWN.get(event.kind, frozenset())
     if not for_all and not for_one:
         return None
-    thing = about(event.kind, event.subject_id, json.loads(event.params))
-    return Settled(f"event:{event.id}", thing, for_all, for_one, event.actor_id) if thing else None
+    params = json.loads(event.params)
+    thing = about(event.kind, event.subject_id, params)
+    whose = done_by(event.kind, event.actor_id, params) if for_one else None
+    return Settled(f"event:{event.id}", thing, for_all, for_one, whose) if thing else None
 
 
 def settles_any(event: Any, notices: Sequence[Any]) -> bool:

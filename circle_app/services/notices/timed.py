@@ -31,6 +31,7 @@ from circle_app.services import cycles, installation
 from circle_app.services.bulk.reminders import midnight
 from circle_app.services.notices.ending import endings
 from circle_app.services.notices.giving import Told, give
+from circle_app.services.notices.turning import turns
 
 #: So many circles or votes are looked at in one statement.
 BATCH: Final = 200
@@ -104,6 +105,7 @@ def _remind_circle(circle_id: UUID, today: date, days: ReminderDays) -> int:
             *_told(circle, "due", _by(dues, "member_id", days, last, today, heard)),
             *_told(circle, "instalment", _by(loans, "id", days, last, today, frozenset())),
             *endings(session, circle, last, today),
+            *turns(session, circle, last, today),
         ]
         given = give(session, told)
         queries.mark_reminded(session, circle_id, today)

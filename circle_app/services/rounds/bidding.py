@@ -175,8 +175,9 @@ def _slot(known: Facts, place: Standing, slot_id: UUID | None) -> Any:
 
 
 def _tell(session: Session, actor: Actor, known: Facts, slot: Any, discount_minor: int) -> None:
-    """Wake the room; of a sealed bid nobody hears how much it is."""
+    """Wake the room, and tell whoever is outbid; of a sealed bid nobody hears how much it is."""
     more: dict[str, Any] = {} if known.sealed else {"amount_minor": discount_minor}
+    outbid = None if known.sealed else _outbid(known, slot, discount_minor)
     announce(
         session,
         "auction.bid",
@@ -187,5 +188,17 @@ def _tell(session: Session, actor: Actor, known: Facts, slot: Any, discount_mino
         number=known.row.number,
         slot=slot.number,
         name=slot.member_name,
+        bidder=str(slot.user_id or ""),
+        users=(outbid,) if outbid is not None else (),
         **more,
     )
+
+
+def _outbid(known: Facts, slot: Any, discount_minor: int) -> UUID | None:
+    """Whoever was the highest before a bid; at the cap both stand, and a draw decides."""
+    if not known.bids or discount_minor <= known.highest_minor:
+        return None
+    before = known.bids[0]
+    holder = next(each for each in known.slots if each.id == before.slot_id)
+    gone = holder.member_id != before.member_id or holder.member_id == slot.member_id
+    return None if gone else holder.user_id

@@ -192,7 +192,7 @@ def _queue(
     matters = duty_queries.open_matters(session, circle_id, place.member_id, clock.now())
     return Queue(
         late_members=int(late.late) if late else 0,
-        late_dues_minor=int(late.late_minor) if late else 0,
+        late_dues_minor=int(late.late_minor + late.called_minor) if late else 0,
         late_since=late.late_since if late else None,
         late_loans=sum(each.loans for each in behind),
         late_loans_minor=sum(each.overdue_minor for each in behind),

@@ -106,11 +106,13 @@ def _person(row: CollectRow, found: CollectList, language: str) -> PersonRow:
         label=text(language, "Choose {name}", name=row.name),
         claims=",".join(f"contribution-{claim.id}" for claim in mine),
         claim_count=len(mine),
-        owed_minor=row.open_minor,
+        owed_minor=row.open_minor + row.called_minor,
     )
 
 
 def _sub(row: CollectRow, found: CollectList, language: str) -> str:
+    if row.first_due_on is None and row.called_minor:
+        return text(language, "all rounds to come are owed now")
     if row.first_due_on is None:
         return "" if row.claims else text(language, "nothing is open")
     dues = ntext(language, "{n} contribution", "{n} contributions", row.dues)
@@ -132,11 +134,14 @@ def _day(day: date, today: date, language: str) -> str:
 
 def _amount(row: CollectRow, currency: str, language: str) -> str:
     """What is asked for; where all of it is said to be paid, that."""
-    shown = row.open_minor or row.checking_minor
+    shown = row.open_minor + row.called_minor or row.checking_minor
     return formats.money(shown, currency, language) if shown else ""
 
 
 def _fee(row: CollectRow, currency: str, language: str) -> str:
+    if row.called_minor and row.open_minor:
+        called = formats.money(row.called_minor, currency, language)
+        return text(language, "{amount} for rounds to come in it", amount=called)
     if not row.fee_minor:
         return ""
     fee = formats.money(row.fee_minor, currency, language)

@@ -92,7 +92,7 @@ def home_view(home: overviews.Home, now: datetime, language: str) -> HomeView:
     calm, calm_sub = _calm(home, language)
     return HomeView(
         today=formats.date_weekday(home.today, language),
-        owes=home.owed.count > 0,
+        owes=home.owed.count + home.owed.called_minor > 0,
         slab=_slab(home, cycle, language),
         has_cycle=home.cycle is not None,
         cycle=cycle,
@@ -144,16 +144,29 @@ def _cycle(home: overviews.Home, language: str) -> CycleRing:
 
 def _slab(home: overviews.Home, cycle: CycleRing, language: str) -> Slab:
     owed = home.owed
+    now_minor = owed.total_minor + owed.called_minor
+    total = formats.money(now_minor, home.currency, language)
     if not owed.count or owed.first_due_on is None:
-        return Slab()
-    total = formats.money(owed.total_minor, home.currency, language)
+        if not owed.called_minor:
+            return Slab()
+        return Slab(
+            title=text(language, "All rounds to come"),
+            amount=formats.money_parts(now_minor, home.currency),
+            due=text(language, "owed now, because a contribution stayed unpaid"),
+            pay=text(language, "Pay {amount}", amount=total),
+        )
     title = cycle.title
     if owed.count > 1:
         title = ntext(language, "{n} contribution", "{n} contributions", owed.count)
+    due = due_words(owed.first_due_on, home.today, language)
+    if owed.called_minor:
+        called = formats.money(owed.called_minor, home.currency, language)
+        more = text(language, "with {amount} for all rounds to come", amount=called)
+        due = f"{due} · {more}"
     return Slab(
         title=title,
-        amount=formats.money_parts(owed.total_minor, home.currency),
-        due=due_words(owed.first_due_on, home.today, language),
+        amount=formats.money_parts(now_minor, home.currency),
+        due=due,
         left=formats.days_left(owed.first_due_on, home.today, language),
         pay=text(language, "Pay {amount}", amount=total),
     )

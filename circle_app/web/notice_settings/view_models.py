@@ -16,15 +16,13 @@ AREAS: Final[Mapping[Area, tuple[str, str]]] = {
     Area.PAYMENTS: ("Your money", "What came in, was paid out or taken back"),
     Area.VOTES: ("Votes and decisions", "What is asked, and how it ended"),
     Area.LOANS: ("Loans and guarantees", "Your loans, instalments, and for whom you stand"),
-    Area.DRAWS: ("Draws", "Whose turn it is"),
+    Area.DRAWS: ("Draws and auctions", "Whose turn it is, and whether you were outbid"),
     Area.MEMBERS: ("People", "Who joins and leaves, and your own place"),
     Area.CIRCLE: ("The circle", "Announcements, meetings, rules"),
     Area.DISPUTES: ("Questions and complaints", "Entries and acts that somebody doubts"),
     Area.WORK: ("Work of officers", "What waits for you to confirm, check or pay out"),
     Area.SECURITY: ("Safety", "Where payments go, your account, the books"),
 }
-#: Nothing of these happens yet.
-_LEFT_OUT: Final = frozenset({Area.DRAWS})
 WAYS: Final[Mapping[Channel, tuple[str, str]]] = {
     Channel.PUSH: ("On this phone or computer", "bell"),
     Channel.EMAIL: ("E-mail", "mail"),
@@ -102,7 +100,7 @@ def grid_of(found: Choices, language: str, ways_page: str = "") -> Grid:
     quiet = found.quiet_from is not None and found.quiet_to is not None
     return Grid(
         heads=[text(language, WAYS[way][0]) for way in possible],
-        areas=[_area(found, area, possible, language) for area in AREAS if area not in _LEFT_OUT],
+        areas=[_area(found, area, possible, language) for area in AREAS],
         others=_others(found, language, ways_page),
         quiet=quiet,
         start=_clock(found.quiet_from) if found.quiet_from is not None else _EVENING,

@@ -76,6 +76,14 @@ def page() -> rx.Component:
                 ),
             ),
         ),
+        rx.cond(
+            PassbookState.called,
+            ui.callout(
+                rx.el.p(PassbookState.called),
+                ui.link(tr("Pay"), href=routes.path(routes.PAY, circle=ShellState.circle_id)),
+                tone="red",
+            ),
+        ),
         ui.segmented(
             [
                 ("all", tr("All"), _here()),

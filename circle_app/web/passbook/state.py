@@ -11,6 +11,7 @@ from circle_app.i18n import formats, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.services import circles, passbooks
 from circle_app.services.events import circle_room, user_room
+from circle_app.services.rounds import calls
 from circle_app.web import live, routes
 from circle_app.web.events import answer_refusal, query_arg, route_uuid, run
 from circle_app.web.shell import enter
@@ -93,6 +94,7 @@ class PassbookState(rx.State):
     loaded: bool = False
     balance: MoneyParts = MoneyParts()
     note: str = ""
+    called: str = ""
     shares: bool = False
     months: list[BookMonth] = []
     shown: str = "all"
@@ -119,12 +121,16 @@ class PassbookState(rx.State):
             me, circle_id = entered.actor, route_uuid(self, "circle")
             circle = await run(circles.get, me, circle_id)
             found = await run(passbooks.lines, me, circle_id, cursor=cursor, limit=PAGE)
+            called = await run(calls.own, me, circle_id)
             newest = found if cursor is None else await run(passbooks.lines, me, circle_id, limit=1)
         except CircleError as error:
             return await answer_refusal(self, error)
         total = newest.items[0].balance_minor if newest.items else 0
         self.balance = formats.money_parts(total, circle.currency)
         self.note = text(entered.language, "in {name}", name=circle.name)
+        amount = formats.money(called, circle.currency, entered.language)
+        told = text(entered.language, "You owe {amount} now for all rounds to come.", amount=amount)
+        self.called = told if called else ""
         self.shares = circle.rules.contribution.unit is ContributionUnit.SHARE
         lines = [line for line in found.items if _fits(line, self.shown)]
         self.months = by_month(lines, circle, entered.language)

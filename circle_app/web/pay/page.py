@@ -248,6 +248,7 @@ def _form() -> rx.Component:
             ui.request_id(PayState.request_id),
             _amount(),
             rx.cond(PayState.view.checking, ui.callout(rx.el.p(PayState.view.checking))),
+            rx.cond(PayState.view.called, ui.callout(rx.el.p(PayState.view.called), tone="red")),
             ui.error_callout(PayState.error),
             rx.cond(PayState.view.has_upi, _upi(), _by_hand()),
             id=FORM,

@@ -63,6 +63,7 @@ class PayView:
     for_name: str = ""
     for_words: str = ""
     checking: str = ""
+    called: str = ""
     beyond: str = ""
 
 
@@ -132,7 +133,7 @@ def pay_view(
         symbol=formats.currency_symbol(currency),
         what=what,
         due=due,
-        nothing_due=screen.open_count == 0,
+        nothing_due=screen.open_count == 0 and not screen.called_minor,
         at_meetings=screen.at_meetings,
         has_upi=bool(screen.upi_address),
         has_app_link=screen.upi_merchant,
@@ -149,6 +150,7 @@ def pay_view(
         if screen.mine
         else text(language, "This payment counts for {name}.", name=screen.member_name),
         checking=_checking(screen, language),
+        called=_called(screen, language),
         beyond=_beyond(screen, language),
     )
 
@@ -158,6 +160,8 @@ def _what(screen: contributions.PayScreen, today: date, language: str) -> tuple[
     open_dues = [due for due in screen.dues if due.status == "pending"]
     chosen = next((due for due in open_dues if due.id == screen.due_id), None)
     first = chosen or next(iter(open_dues), None)
+    if first is None and screen.called_minor:
+        return text(language, "All rounds to come"), text(language, "owed now")
     if first is None:
         return text(language, "Extra savings"), text(language, "nothing is due")
     what = cycle_title(first.starts_on, first.due_on, first.cycle_number, language)
@@ -189,6 +193,19 @@ def _checking(screen: contributions.PayScreen, language: str) -> str:
     amount = formats.money(sum(due.open_minor for due in waits), screen.currency, language)
     return text(
         language, "{amount} is being checked. It need not be paid a second time.", amount=amount
+    )
+
+
+def _called(screen: contributions.PayScreen, language: str) -> str:
+    """What is owed at once for rounds to come, and where that money goes."""
+    if not screen.called_minor:
+        return ""
+    amount = formats.money(screen.called_minor, screen.currency, language)
+    return text(
+        language,
+        "{amount} for all rounds to come is owed now, because a contribution stayed unpaid. What "
+        "is paid of it is kept for those rounds.",
+        amount=amount,
     )
 
 
