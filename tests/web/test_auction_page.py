@@ -73,11 +73,19 @@ def test_an_officer_opens_it_and_members_bid(found: Rotating) -> None:
     act(member, "bid")
     act(member, "bid")
     assert (member.bids_title, member.bids[0].amount, member.bids[0].mine) == ("1 bid", "₹9", True)
-    assert member.room.my_bid == "Your bid: ₹9"
+    assert member.room.my_bid == "The highest bid is yours."
     bid(found, 2, 1_000)
     act(member, "reload")
     assert member.room.my_bid == "You were outbid. Your bid: ₹9"
     assert member.room.spoken == "Highest bid: ₹10."
+    assert member.room.bid_hint.startswith("From ₹11 to ₹12.")
+    act(page, "reload")
+    own = next(slot for slot in auction_views.get(found.admin, round_of(found, 1).id).slots)
+    act(page, "look", {"discount": "11", "slot": str(own.slot_id)})
+    act(page, "bid")
+    assert (page.room.my_bid, page.error) == ("The highest bid is yours.", "")
+    act(page, "look", {"discount": "12", "slot": "somebody's"})
+    assert page.error
     act(page, "close")
     assert page.room.phase == "open"
 

@@ -214,7 +214,7 @@ def _begin() -> rx.Component:
             rx.el.h2(
                 rx.cond(_room.begun, tr("Change the time"), tr("Open the auction of this round"))
             ),
-            legal_note(),
+            rx.cond(_room.begun, rx.fragment(), legal_note()),
             rx.el.form(
                 ui.request_id(AuctionState.request_id),
                 rx.el.div(

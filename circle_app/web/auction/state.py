@@ -120,7 +120,7 @@ class AuctionState(rx.State):
             entered.actor,
             route_uuid(self, "round"),
             discount_minor=parse_minor(form["discount"], self._currency, field="discount"),
-            slot_id=parsed_uuid(slot) if slot else None,
+            slot_id=parsed_uuid(slot, "slot") if slot else None,
         )
         self.offer = view_models.offer_of(shown, form["discount"], slot, entered.language)
 
@@ -142,7 +142,7 @@ class AuctionState(rx.State):
             entered.actor,
             route_uuid(self, "round"),
             discount_minor=parse_minor(offer.typed, self._currency, field="discount"),
-            slot_id=parsed_uuid(offer.slot) if offer.slot else None,
+            slot_id=parsed_uuid(offer.slot, "slot") if offer.slot else None,
             key=self.request_id,
         )
         self.request_id = str(uuid4())

@@ -128,7 +128,7 @@ def room_of(view: AuctionView, language: str) -> Room:
         least=-(-least // unit),
         cap=view.cap_minor // unit,
         step=max(1, view.gross_minor // unit // 200),
-        bid_hint=_bid_hint(view, least, language),
+        bid_hint=_bid_hint(view, least, unit, language),
         my_bid=_my_bid(view, mine, language),
         minutes_open=view.usual_minutes,
         may_begin=view.may_begin,
@@ -277,7 +277,10 @@ def _why_not(view: AuctionView, mine: list[BiddingSlot], language: str) -> str:
     return text(language, _WHY[mine[0].reason], n=mine[0].number)
 
 
-def _bid_hint(view: AuctionView, least: int, language: str) -> str:
+def _bid_hint(view: AuctionView, least: int, unit: int, language: str) -> str:
+    if least > view.least_minor:
+        # One paisa more would do; nobody says so aloud.
+        least = min(-(-least // unit) * unit, view.cap_minor)
     return text(
         language,
         "From {least} to {cap}. That much of the pot you go without.",
@@ -290,10 +293,11 @@ def _my_bid(view: AuctionView, mine: list[BiddingSlot], language: str) -> str:
     best = max((slot.bid_minor for slot in mine), default=0)
     if not best or view.phase == "decided":
         return ""
-    if not view.sealed and view.highest_minor > best and view.phase == "open":
-        return text(
-            language, "You were outbid. Your bid: {amount}", amount=_money(view, best, language)
-        )
+    if not view.sealed and view.phase == "open":
+        if view.highest_minor == best and view.bids[0].is_mine:
+            return text(language, "The highest bid is yours.")
+        amount = _money(view, best, language)
+        return text(language, "You were outbid. Your bid: {amount}", amount=amount)
     return text(language, "Your bid: {amount}", amount=_money(view, best, language))
 
 
