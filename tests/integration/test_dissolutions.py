@@ -28,6 +28,7 @@ from circle_app.services import (
     loans,
     passbooks,
     proposals,
+    verification,
     wallets,
 )
 from tests.factories import key, outcomes, person, successes
@@ -114,6 +115,8 @@ def test_everything_is_paid_out_and_nothing_is_left(db):
     assert closing.payout_minor == seen.closing.payout_minor
     # What was paid out of a wallet goes into wallets, the first of them first.
     assert wallets.balance(asha).balance_minor - before == 60_000
+    assert mine.payout_minor > 60_000  # the rest by hand, in the same entry
+    assert verification.verify_circle(asha, circle.id).intact
     everything_is_over(group, found, wished)
 
 

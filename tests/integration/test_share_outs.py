@@ -32,6 +32,7 @@ from circle_app.services import (
     rules,
     share_outs,
     shares,
+    verification,
     wallets,
 )
 from tests.factories import key, outcomes, person, successes
@@ -165,7 +166,8 @@ def test_loans_and_fines_are_set_off_and_what_is_left_is_owed_on(db: Any) -> Non
 def test_wallets_boxes_and_the_social_fund(db: Any) -> None:
     group = ShareGroup()
     wallets.top_up(group.anju, amount_minor=50_000, method="cash", key=key())
-    group.buys(group.anju, 4, "wallet")
+    group.buys(group.anju, 3, "wallet")
+    group.buys(group.anju, 1)
     group.buys(group.bimla, 4)
     for actor, amount in ((group.anju, 1_000), (group.bimla, 501)):
         funds.pay_social(
@@ -176,9 +178,9 @@ def test_wallets_boxes_and_the_social_fund(db: Any) -> None:
             key=key(),
         )
     with pytest.raises(BoxNotCounted) as refused:
-        group.count(20_000)
+        group.count(25_000)
     assert refused.value.context["account"] == "social_cash"
-    kept = group.count(20_000, boxes={"social_cash": 1_501})
+    kept = group.count(25_000, boxes={"social_cash": 1_501})
     assert (kept.plan.social_minor, kept.plan.paid_minor) == (0, 40_000)
     agreed = group.agree(kept, social="equal")
     # Everybody has the same part of the social fund; the units left over go to the first.
@@ -187,9 +189,11 @@ def test_wallets_boxes_and_the_social_fund(db: Any) -> None:
     assert done.plan.paid_minor == 41_501
     # What lay in wallets goes into wallets, of whoever comes first.
     assert wallets.balance(group.anju).balance_minor == 50_000
+    # One entry gives hers into the wallet and by hand.
+    assert verification.verify_circle(group.anju, group.circle.id).intact
     assert group.balances() == {}
     movement = wallets.movements(group.anju).items[0]
-    assert (movement.kind, movement.amount_minor) == ("wallet.share_out", 20_000)
+    assert (movement.kind, movement.amount_minor) == ("wallet.share_out", 15_000)
 
 
 @on_sqlite

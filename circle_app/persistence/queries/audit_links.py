@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, case, func, literal, or_, select, union_all
 from sqlmodel import Session
 
-from circle_app.domain.charts import BACKING, HOLDINGS, SOCIAL_CASH, WALLET_POOL
+from circle_app.domain.charts import BACKING, WALLET_POOL
 from circle_app.persistence.models import (
     Account,
     Contribution,
@@ -25,8 +25,9 @@ from circle_app.persistence.models import (
 )
 
 FEW: Final = 500
-# Where money lies, in circles' books and in people's: what leaves one comes into another.
-_MONEY: Final = tuple(kind.code for kind in (*HOLDINGS, WALLET_POOL, SOCIAL_CASH, BACKING))
+# Money in wallets, in circles' books and in people's: what leaves one comes into another. The same
+# entry may hand something out of a box besides.
+_IN_WALLETS: Final = (WALLET_POOL.code, BACKING.code)
 _ENTRIES: Any = Entry.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 _LINES: Any = Line.__table__  # type: ignore[attr-defined]
 _ACCOUNTS: Any = Account.__table__  # type: ignore[attr-defined]
@@ -55,7 +56,7 @@ _LEGS = (
     select(
         _ENTRIES.c.transfer_id,
         func.count(_ENTRIES.c.book_id.distinct()).label("books"),
-        func.sum(case((_ACCOUNTS.c.code.in_(_MONEY), _LINES.c.amount_minor), else_=0)).label(
+        func.sum(case((_ACCOUNTS.c.code.in_(_IN_WALLETS), _LINES.c.amount_minor), else_=0)).label(
             "left_minor"
         ),
     )
@@ -72,7 +73,7 @@ def lines_of_reversed(session: Session, entry_ids: Sequence[UUID]) -> list[Any]:
 
 
 def legs_of(session: Session, transfer_ids: Sequence[UUID]) -> list[Any]:
-    """Return for each transfer in how many books it stands, and what of its money is nowhere."""
+    """Return for each transfer in how many books it stands, and what of its wallets' is nowhere."""
     return _in_parts(session, _LEGS, transfer_ids)
 
 
