@@ -15,8 +15,10 @@ from circle_app.services import (
     contributions,
     demo,
     disputes,
+    distributions,
     expenses,
     funds,
+    investments,
     loans,
     meetings,
     memberships,
@@ -27,6 +29,8 @@ from circle_app.services import (
     proposals,
     reconciliation,
     sessions,
+    share_outs,
+    shares,
     verification,
     wallets,
 )
@@ -161,6 +165,26 @@ def check_that_officers_have_work(found):
     assert any(row.status == "closed" for row in periods.months(treasurer, card.id))
 
 
+def check_what_money_brings(found):
+    """A cycle of shares was shared out, a deposit brings interest, earnings were given."""
+    lata = actor_of(next(who for who in found if who.name == "Lata Barla"))
+    (card,) = circles.my_circles(lata)
+    done = share_outs.newest(lata, card.id)
+    assert (done.status, done.difference_minor, done.received_count) == ("posted", -20_00, 2)
+    assert any(part.debt_minor for part in done.plan.parts)
+    register = shares.register(lata, card.id)
+    assert (register.cycle.number, len(register.holdings)) == (2, 25)
+    assert [row.kind for row in register.purchases] == ["bought", "carried"]
+    rekha = actor_of(next(who for who in found if who.name == "Rekha Verma"))
+    (card,) = circles.my_circles(rekha)
+    (deposit,) = investments.of_circle(rekha, card.id).items
+    assert [act.kind for act in deposit.acts] == ["income", "buy"]
+    vikram = actor_of(next(who for who in found if who.name == "Vikram Patel"))
+    (card,) = circles.my_circles(vikram)
+    (given,) = distributions.of_circle(vikram, card.id).items
+    assert (given.status, given.policy) == ("posted", "savings_days")
+
+
 def counted(actor, circle_id):
     """The counts of a circle's boxes."""
     return reconciliation.counts(actor, circle_id).items
@@ -187,6 +211,7 @@ def test_the_present_is_alive(told_once):
     assert any("made up" in sentence for sentence in said)
     assert any(actor_of(who).language == "hi" for who in found[:5])
     check_that_officers_have_work(found)
+    check_what_money_brings(found)
 
 
 @SQLITE

@@ -22,6 +22,7 @@ from circle_app.services.demo import (
     bills,
     by_itself,
     claims,
+    earners,
     lenders,
     loan_life,
     self_help,
@@ -75,7 +76,8 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
     progress("Everybody and everything in the demo is made up: people, numbers, payments.")
     roles = {role.name: role for role in _everybody()}
     longest = months or max(plot.months for plot in PLOTS)
-    with clock.frozen(stage.now - timedelta(days=31 * longest + 10)):
+    past = timedelta(days=max(31 * longest, share_group.days(months)) + 10)
+    with clock.frozen(stage.now - past):
         numbers = {
             role.name: _sign_up(stage, role, number)
             for number, role in enumerate(roles.values(), FIRST_NUMBER)
@@ -86,9 +88,10 @@ def load(seed: int, progress: Callable[[str], None], months: int | None = None) 
         troupe = begin(stage, plot, min(months or plot.months, plot.months))
         lend(stage, troupe)
         keep(stage, troupe)
+        earners.earn(stage, troupe)
         troupes.append(troupe)
     office, group = lenders.lend_out(stage), self_help.meet(stage)
-    shares = share_group.meet(stage)
+    shares = share_group.meet(stage, months)
     rotating = turns.turn(stage)
     loan_life.befall(stage, troupes, office)
     by_itself.let_wallets_pay(stage, troupes)

@@ -21,6 +21,7 @@ def hold(
     typed: Mapping[str, Mapping[str, Any]],
     counted_by: str,
     minutes: str = "",
+    give: bool = False,
 ) -> None:
     """Hold a meeting at which everybody brings what is due, but for what ``typed`` says.
 
@@ -32,11 +33,15 @@ def hold(
             nothing.
         counted_by: Who counts the money.
         minutes: What is remembered besides.
+        give: Hand over the loans that were agreed to.
     """
     opened = meetings.start(holder, circle_id, key=f"open-{key}")
     cells = [cell for row in opened.rows for cell in _row(opened, row, typed.get(row.name, {}))]
     counter = next(row.member_id for row in opened.rows if row.name == counted_by)
     cells += [Cell(None, f"counted_by.{counter}", True), Cell(None, "minutes", minutes)]
+    if give:
+        ready = (loan.loan_id for loan in opened.loans if not loan.hindrance)
+        cells += [Cell(None, f"hand_over.{loan_id}", True) for loan_id in ready]
     meetings.save(holder, opened.id, cells=cells)
     expected = meetings.meeting(holder, opened.id).expected_minor
     version = meetings.save(holder, opened.id, cells=list(_counted(expected))).version
