@@ -356,6 +356,7 @@ def page() -> rx.Component:
         ),
         title=_room.title,
         back=_room.back,
+        tab="rounds",
         ready=AuctionState.loaded,
         waiting=ui.skeleton("card", "list"),
     )

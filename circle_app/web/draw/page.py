@@ -346,6 +346,7 @@ def page() -> rx.Component:
         ),
         title=_view.title,
         back=_view.back,
+        tab="rounds",
         ready=DrawState.loaded,
         waiting=ui.skeleton("ring", "list"),
     )

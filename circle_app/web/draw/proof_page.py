@@ -169,6 +169,7 @@ def page() -> rx.Component:
         ),
         title=tr("Proof of the draw"),
         back=_view.draw_path,
+        tab="rounds",
         ready=DrawState.loaded,
         waiting=ui.skeleton("card", "list"),
     )

@@ -238,7 +238,7 @@ def page() -> rx.Component:
         rx.cond(_view.has_run, there, none),
         title=tr("Slots"),
         back=routes.path(routes.ROUNDS, circle=ShellState.circle_id),
-        tab="circle",
+        tab="rounds",
         ready=SlotsState.loaded,
         waiting=ui.skeleton("card", "list"),
     )
