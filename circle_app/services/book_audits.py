@@ -198,7 +198,7 @@ def _check_transfers(session: Session, seen: Audit, linked: _Links, batch: queri
     fitting = {
         str(found.transfer_id)
         for found in links.legs_of(session, [UUID(key) for _, key in transfers])
-        if found.books == 2 and not found.left_minor
+        if found.books == 2 and 0 in (found.left_minor, found.left_in_wallets_minor)
     }
     for row, key in transfers:
         fits = key in fitting

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, case, func, literal, or_, select, union_all
 from sqlmodel import Session
 
-from circle_app.domain.charts import BACKING, WALLET_POOL
+from circle_app.domain.charts import BACKING, HOLDINGS, SOCIAL_CASH, WALLET_POOL
 from circle_app.persistence.models import (
     Account,
     Contribution,
@@ -25,8 +25,9 @@ from circle_app.persistence.models import (
 )
 
 FEW: Final = 500
-# Money in wallets, in circles' books and in people's: what leaves one comes into another. The same
-# entry may hand something out of a box besides.
+# Where money lies, in circles' books and in people's: what leaves one comes into another.
+_MONEY: Final = tuple(kind.code for kind in (*HOLDINGS, WALLET_POOL, SOCIAL_CASH, BACKING))
+# Where an entry hands something out by hand besides, what lay in wallets goes into wallets.
 _IN_WALLETS: Final = (WALLET_POOL.code, BACKING.code)
 _ENTRIES: Any = Entry.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 _LINES: Any = Line.__table__  # type: ignore[attr-defined]
@@ -52,13 +53,18 @@ _REVERSED = (
     .join(_LINES, _LINES.c.entry_id == _ENTRIES.c.id)
     .where(_ENTRIES.c.public_id.in_(bindparam("wanted", expanding=True)))
 )
+
+
+def _sum_of(codes: Sequence[str]) -> Any:
+    return func.sum(case((_ACCOUNTS.c.code.in_(codes), _LINES.c.amount_minor), else_=0))
+
+
 _LEGS = (
     select(
         _ENTRIES.c.transfer_id,
         func.count(_ENTRIES.c.book_id.distinct()).label("books"),
-        func.sum(case((_ACCOUNTS.c.code.in_(_IN_WALLETS), _LINES.c.amount_minor), else_=0)).label(
-            "left_minor"
-        ),
+        _sum_of(_MONEY).label("left_minor"),
+        _sum_of(_IN_WALLETS).label("left_in_wallets_minor"),
     )
     .join(_LINES, _LINES.c.entry_id == _ENTRIES.c.id)
     .join(_ACCOUNTS, _ACCOUNTS.c.id == _LINES.c.account_id)
@@ -73,7 +79,7 @@ def lines_of_reversed(session: Session, entry_ids: Sequence[UUID]) -> list[Any]:
 
 
 def legs_of(session: Session, transfer_ids: Sequence[UUID]) -> list[Any]:
-    """Return for each transfer in how many books it stands, and what of its wallets' is nowhere."""
+    """Return for each transfer in how many books it stands, and what of its money is nowhere."""
     return _in_parts(session, _LEGS, transfer_ids)
 
 
