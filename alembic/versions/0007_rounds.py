@@ -22,6 +22,7 @@ _TABLES = (
     "slot_move",
     "slot_request",
     "bid",
+    "presence",
     "draw",
     "draw_nonce",
     "payout",
@@ -38,6 +39,7 @@ def upgrade() -> None:
         _add_slot_move,
         _add_slot_request,
         _add_bid,
+        _add_presence,
         _add_draw,
         _add_draw_nonce,
         _add_payout,
@@ -263,6 +265,21 @@ def _add_bid() -> None:
     )
     with op.batch_alter_table("bid", schema=None) as batch_op:
         batch_op.create_index("ix_bid_round", ["round_id", "discount_minor", "id"], unique=False)
+
+
+def _add_presence() -> None:
+    op.create_table(
+        "presence",
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("way", sa.String(length=6), nullable=False),
+        sa.Column("noted_by", sa.Uuid(), nullable=False),
+        sa.Column("noted_at", types.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_presence_member_id")),
+        sa.ForeignKeyConstraint(["noted_by"], ["app_user.id"], name=op.f("fk_presence_noted_by")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_presence_round_id")),
+        sa.PrimaryKeyConstraint("round_id", "member_id", name=op.f("pk_presence")),
+    )
 
 
 def _add_draw() -> None:

@@ -11,12 +11,14 @@ from circle_app.api.deps import Key, SignedIn, mark_replay
 from circle_app.api.schemas.auctions import (
     Auction,
     AuctionAsked,
+    AuctionRoom,
     BidAsked,
     BidShown,
+    PresenceNoted,
     SubscriberStatement,
 )
 from circle_app.api.schemas.common import minor
-from circle_app.services.rounds import auction_views, auctions, bidding, statements
+from circle_app.services.rounds import auction_views, auctions, bidding, presence, statements
 
 router = APIRouter(tags=["rounds"])
 
@@ -81,6 +83,18 @@ def preview(
             slot_id=slot_id,
         )
     )
+
+
+@router.get("/rounds/{round_id}/presence")
+def room(round_id: UUID, actor: SignedIn) -> AuctionRoom:
+    """List the subscribers of an auction, and who of them is there."""
+    return AuctionRoom.of(presence.room(actor, round_id))
+
+
+@router.put("/rounds/{round_id}/presence")
+def mark(round_id: UUID, asked: PresenceNoted, actor: SignedIn) -> AuctionRoom:
+    """Note who is there, until the minutes are written; asked again it changes nothing."""
+    return AuctionRoom.of(presence.mark(actor, round_id, asked.member_id, present=asked.present))
 
 
 @router.post("/rounds/{round_id}/close")

@@ -15,13 +15,14 @@ from circle_app.services.rounds import (
     bidding,
     closing,
     minutes,
+    presence,
     proofs,
     reading,
     statements,
 )
 from tests.factories import key, person
 from tests.support.chits import bid, chit, run_auction, settle
-from tests.support.circles import kinds, rows
+from tests.support.circles import kinds, member_id, rows
 from tests.support.late_dues import accounts, one_system
 from tests.support.rounds import hand_out, on, pay, round_faults, round_of
 
@@ -302,6 +303,59 @@ def test_the_minutes_say_what_the_law_asks_for(found):
         (1, 4_300)
     ]
     assert minutes.place_of("") == ""
+
+
+def test_the_minutes_name_who_was_there(found):
+    rekha, sunita = found.people[1], found.people[2]
+    ids = [member_id(each, found.circle) for each in found.people]
+    with on(0, 1):
+        for who in range(5):
+            pay(found, who)
+        current = round_of(found, 1).id
+        refused("auction_not_open", presence.mark, found.admin, current, ids[3])
+        assert not presence.come_in(rekha, current)
+        auctions.open_bidding(found.admin, current, opens_at=_at(0, 1.05), key=key())
+        # It is announced: nobody is there yet, but whoever runs it may note who has come.
+        assert not presence.come_in(rekha, current)
+        presence.mark(found.admin, current, ids[4])
+    with on(0, 1.06):
+        assert presence.come_in(rekha, current)
+        assert not presence.come_in(rekha, current)
+        bid(found, 3, 700)
+        presence.mark(found.admin, current, ids[2])
+        room = presence.mark(found.admin, current, ids[2])
+        assert [each.way for each in room.subscribers] == ["", "room", "marked", "bid", "marked"]
+        assert [each.can_change for each in room.subscribers] == [True, False, True, False, True]
+        presence.mark(found.admin, current, ids[4], present=False)
+        # Who opened it or bid was there, whatever is said.
+        presence.mark(found.admin, current, ids[1], present=False)
+        refused("not_allowed", presence.mark, sunita, current, ids[0])
+        refused("not_found", presence.mark, found.admin, current, found.run)
+        stranger = person("Kavita Joshi")
+        refused("not_found", presence.come_in, stranger, current)
+        assert presence.room(sunita, current).present == 3
+    told = settle(found, 1, day=1.06).minutes
+    assert [(each["name"], each["way"], each["slots"]) for each in told["present"]] == [
+        (rekha.name, "room", [2]),
+        (sunita.name, "marked", [3]),
+        (found.people[3].name, "bid", [4]),
+    ]
+    with on(0, 2):
+        refused("already_decided", presence.mark, found.admin, current, ids[0])
+        assert not presence.come_in(found.admin, current)
+
+
+def test_sealed_bids_do_not_show_in_who_is_there(db):
+    found = chit(3, rounds={"bidding": "sealed"})
+    with on(0, 1):
+        current = round_of(found, 1).id
+        auctions.open_bidding(found.admin, current, key=key())
+        bid(found, 1, 300)
+        assert [each.way for each in presence.room(found.admin, current).subscribers] == [
+            "",
+            "room",
+            "",
+        ]
 
 
 def test_who_may_bid_for_what(found):

@@ -18,7 +18,7 @@ from circle_app.api.schemas.common import (
     money,
     shown_params,
 )
-from circle_app.services.rounds import auction_views, bidding, statements
+from circle_app.services.rounds import auction_views, bidding, presence, statements
 
 
 class AuctionAsked(Asked):
@@ -38,6 +38,49 @@ class BidAsked(Asked):
     slot_id: UUID | None = Field(
         default=None, description="The caller's own first slot that may win if it is left out."
     )
+
+
+class PresenceNoted(Asked):
+    """Who is there while a pot is bid for."""
+
+    member_id: UUID
+    present: bool = Field(default=True, description="`false` takes such a note back.")
+
+
+class Subscriber(Shown):
+    """Somebody with slots in the run."""
+
+    member_id: UUID
+    name: str
+    slots: list[int]
+    way: str = Field(
+        description="How it is known: `bid`, `room` (opened it in the app), `marked` by an "
+        "officer; empty for who is not there."
+    )
+
+
+class AuctionRoom(Shown):
+    """The subscribers of an auction, and who of them is there."""
+
+    round_id: UUID
+    phase: str
+    present: int
+    subscribers: list[Subscriber]
+
+    @classmethod
+    def of(cls, found: presence.Room) -> AuctionRoom:
+        """Show them."""
+        return cls(
+            round_id=found.round_id,
+            phase=found.phase,
+            present=found.present,
+            subscribers=[
+                Subscriber(
+                    member_id=each.member_id, name=each.name, slots=list(each.slots), way=each.way
+                )
+                for each in found.subscribers
+            ],
+        )
 
 
 class BidShown(Shown):
@@ -179,7 +222,7 @@ def _minutes(view: auction_views.AuctionView) -> dict[str, Any]:
 
 
 _SUMS: Final = ("instalment", "credit", "paid", "waived", "open", "interest", "interest_paid",
-                "dividend", "discount", "prize", "received")  # fmt: skip
+                "dividend", "discount", "commission", "prize", "received")  # fmt: skip
 
 
 class StatementRow(Shown):
@@ -199,6 +242,7 @@ class StatementRow(Shown):
     interest_paid: Money
     dividend: Money
     discount: Money
+    commission: Money = Field(description="Of a pot that was won: what the foreman got of it.")
     prize: Money
     received: Money
 

@@ -250,6 +250,19 @@ class Bid(SQLModel, table=True):
     placed_at: datetime = moment()
 
 
+class Presence(SQLModel, table=True):
+    """A subscriber who was there while a pot was bid for; whoever bid needs no row."""
+
+    __tablename__ = "presence"
+
+    round_id: UUID = Field(foreign_key="round.id", primary_key=True)
+    member_id: UUID = Field(foreign_key="member.id", primary_key=True)
+    # room: opened the auction in the app | marked: an officer saw the person
+    way: str = Field(max_length=6)
+    noted_by: UUID = Field(foreign_key="app_user.id")
+    noted_at: datetime = moment()
+
+
 class Payout(SQLModel, table=True):
     """Money that goes to a member from a round: the pot, its rest, a refund or a dividend."""
 

@@ -17,6 +17,7 @@ from circle_app.domain.ledger import canonical_json
 from circle_app.domain.rounds import Figures, PayoutState
 from circle_app.persistence.queries import rounds as queries
 from circle_app.persistence.queries.rounds import ROUNDS
+from circle_app.services.rounds import presence
 from circle_app.services.rounds.auction_facts import Facts
 
 FORMAT: Final = "circle-auction-1"
@@ -97,6 +98,16 @@ def _told(session: Session, known: Facts, result: Result, at: datetime) -> dict[
         "of": row.slot_count,
         "place": place_of(row.minutes),
         "pot_minor": figures.pot_minor,
+        "present": [
+            {
+                "member": str(each.member_id),
+                "name": each.name,
+                "slots": list(each.slots),
+                "way": each.way,
+            }
+            for each in presence.present_in(session, known)
+            if each.way
+        ],
         "prize_minor": figures.prize_minor,
         "remainder_minor": figures.remainder_minor,
         "round": str(row.id),

@@ -32,6 +32,7 @@ class StatementRow:
         open_minor: What is still owed.
         interest_minor: Late fee and interest that were asked for; ``interest_paid_minor`` paid.
         dividend_minor: What the slots got of this round's discount.
+        commission_minor: What of a pot that the subscriber won went to whoever runs the circle.
         prize_minor: What the subscriber won in it; ``received_minor`` what of it was received.
     """
 
@@ -49,6 +50,7 @@ class StatementRow:
     interest_paid_minor: int
     dividend_minor: int
     discount_minor: int
+    commission_minor: int
     prize_minor: int
     received_minor: int
     status: str
@@ -156,6 +158,7 @@ def _row(row: Any, parts: list[Any], won: int, received: int) -> StatementRow:
         interest_paid_minor=sum(due.paid_fee_minor for due in dues),
         dividend_minor=sum(part.dividend_minor for part in parts),
         discount_minor=row.discount_minor if decided and won else 0,
+        commission_minor=row.commission_minor if decided and won else 0,
         prize_minor=won,
         received_minor=received,
         status=row.status,

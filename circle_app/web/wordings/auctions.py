@@ -10,6 +10,12 @@ ACTS: Final[Mapping[str, Way]] = {
         "gavel", "teal", "{by} opened the auction of round {number}", "a pot of {amount}"
     ),
     "auction.bid": Way("gavel", "gray", "{by} bid in round {number}", "slot {slot}: {name}"),
+    "auction.present": Way(
+        "gavel", "gray", "{by} wrote down who was there in round {number}", "{name}"
+    ),
+    "auction.absent": Way(
+        "gavel", "gray", "{by} took back who was there in round {number}", "{name}"
+    ),
     "auction.closed": Way(
         "gavel", "teal", "The auction of round {number} has ended", "slot {slot}: {name}"
     ),

@@ -23,6 +23,12 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     "rounds.bidding.bid": need(
         P.CONTRIBUTE, lambda w: a(w.round, **MANY, key=key()), conflicts=NONE
     ),
+    "rounds.presence.room": need(P.SEE_BOOKS, lambda w: a(w.round), conflicts=NONE),
+    "rounds.presence.come_in": need(P.SEE_BOOKS, lambda w: a(w.round), conflicts=NONE),
+    "rounds.presence.mark": need(
+        P.RUN_ROUNDS, lambda w: a(w.round, w.members["admin"]), conflicts=NONE
+    ),
+    "rounds.calls.own": need(P.SEE_CIRCLE, lambda w: a(w.circle)),
     "rounds.statements.own": need(P.SEE_BOOKS, lambda w: a(w.run)),
     "rounds.statements.statement": need(
         P.SEE_BOOKS, lambda w: a(w.run, member_id=w.members["admin"])
