@@ -220,7 +220,7 @@ def test_any_order_of_acts_keeps_every_slot_even(run_dir, tmp_path):
             print_blob=True,
             database=None,
             derandomize=True,
-            max_examples=4,
-            stateful_step_count=40,
+            max_examples=2,
+            stateful_step_count=30,
         ),
     )
