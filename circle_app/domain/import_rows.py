@@ -56,6 +56,7 @@ class Situation:
         members: The circle's people.
         places_left: How many more it takes.
         phone_key: Turns a typed number into what numbers are compared by.
+        share_minor: What one share costs; 0 where nobody buys shares.
         loans: The terms of the circle's ordinary loan; None where it lends nothing.
         taken: Digests of rows that were taken in before.
         digest: Makes the digest of what a row says.
@@ -69,6 +70,7 @@ class Situation:
     members: Sequence[Known] = ()
     places_left: int = 10**9
     phone_key: Callable[[str], str] = str
+    share_minor: int = 0
     loans: LoanRules | None = None
     taken: frozenset[str] = frozenset()
     digest: Callable[[str], str] = str

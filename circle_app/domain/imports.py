@@ -143,7 +143,15 @@ def _opening(cells: Cells, people: People) -> Checked:
     shares = cells.amount(Field.SHARES, needed=False, zero=True)
     if not savings and not shares and not cells.faults:
         cells.fault("nothing_said", Field.SAVINGS)
-    values = {"savings_minor": savings, "shares_minor": shares, **_who(member)}
+    price = cells.situation.share_minor
+    if price and shares % price:
+        cells.fault("not_whole_shares", Field.SHARES)
+    values = {
+        "savings_minor": savings,
+        "shares_minor": shares,
+        "shares": shares // price if price else 0,
+        **_who(member),
+    }
     # Whoever begins with something begins once, whatever the amounts are in another file.
     return cells.checked(values, [str(member.id) if member else ""])
 

@@ -24,10 +24,11 @@ class CycleStatus(StrEnum):
 
 
 class PurchaseKind(StrEnum):
-    """Whether money came in for shares, or they were kept from the cycle before."""
+    """Whether money came in for shares, they were kept from the cycle before, or imported."""
 
     BOUGHT = "bought"
     CARRIED = "carried"
+    BROUGHT = "brought"
 
 
 class PurchaseStatus(StrEnum):
@@ -42,6 +43,12 @@ class NoShares(Conflict):
     """Nobody buys shares in this circle."""
 
     code = "no_shares"
+
+
+class SharesSharedOut(Conflict):
+    """The cycle in which they counted is over."""
+
+    code = "shares_shared_out"
 
 
 class TooManyShares(InvalidInput):

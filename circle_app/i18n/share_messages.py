@@ -7,6 +7,8 @@ from typing import Final
 
 SENTENCES: Final[Mapping[str, str]] = {
     "no_shares": "Nobody buys shares in this circle. No money was moved.",
+    "shares_shared_out": "These shares were shared out, so they stay in the books. Nothing was "
+    "taken back.",
     "too_many_shares": "You can buy {left} more shares until the next meeting. No money was moved.",
     "shares_need_another": "Somebody else who confirms payments has to write this down. No money "
     "was moved.",

@@ -10,22 +10,26 @@ import pytest
 from circle_app.adapters import clock
 from circle_app.domain.charts import SHARES
 from circle_app.domain.errors import NotAllowed, NotFound
+from circle_app.domain.import_acts import CannotRevert
 from circle_app.domain.meetings import SharesAtMeetings
 from circle_app.domain.reversals import CannotReverse
 from circle_app.domain.shares import NoShares, SharesNeedAnother, TooManyShares
 from circle_app.reports.share_register import share_register_csv
 from circle_app.services import (
     departures,
+    imports,
     meetings,
     proposals,
     reversals,
     rules,
     share_outs,
     shares,
+    verification,
     wallets,
 )
 from tests.factories import key, outcomes, person, successes
 from tests.support.circles import MORNING, circle_of, count, kinds
+from tests.support.imported import taken
 from tests.support.meetings import HERE
 from tests.support.shares import ShareGroup, share_faults
 
@@ -163,3 +167,38 @@ def test_two_buy_the_last_shares_at_the_same_moment(db: Any) -> None:
     results = outcomes(back, 2)
     assert CannotReverse.code not in results
     assert shares.register(group.anju, group.circle.id).mine.shares in (0, 3)
+
+
+@on_sqlite
+def test_shares_of_an_import_count_and_go_with_it(db: Any) -> None:
+    group = ShareGroup()
+    group.buys(group.anju, 1)
+    table = [
+        ["Name", "Shares", "Amount"],
+        [group.anju.name, "150", ""],
+        [group.bimla.name, "100", ""],
+        ["Cash", "", "300"],
+    ]
+    brought = taken(group.treasurer, group.circle, "opening", table)
+    register = shares.register(group.anju, group.circle.id)
+    assert (register.cycle.shares, register.mine.shares) == (6, 4)
+    assert [(each.kind, each.shares) for each in register.purchases] == [
+        ("brought", 3), ("bought", 1),
+    ]  # fmt: skip
+    # ₹350 lie there for six shares of ₹50 each.
+    plan = share_outs.preview(group.treasurer, group.circle.id).plan
+    assert (plan.value, next(each for each in plan.parts if each.shares == 4).cost_minor) == (
+        "5833.3333",
+        20_000,
+    )
+    imports.revert(group.treasurer, brought.id, reason="Wrong list", key=key())
+    after = shares.register(group.anju, group.circle.id)
+    assert (after.cycle.shares, after.mine.shares) == (1, 1)
+    assert group.booked(group.anju, SHARES) == 5_000
+    again = taken(group.treasurer, group.circle, "opening", table)
+    agreed = group.agree(group.count(35_000))
+    share_outs.post(group.treasurer, agreed.id, key=key())
+    with pytest.raises(CannotRevert) as refused:
+        imports.revert(group.treasurer, again.id, reason="Too late", key=key())
+    assert refused.value.context["why"] == "shares_shared_out"
+    assert verification.verify_circle(group.anju, group.circle.id).intact

@@ -77,7 +77,7 @@ class SharePurchase(SQLModel, table=True):
     meeting_id: UUID | None = Field(default=None, foreign_key="meeting.id")
     # The time between two share-outs in which they count.
     cycle_id: UUID | None = None
-    # bought | carried: from the cycle before, instead of money.
+    # bought | carried: from the cycle before, instead of money | brought: by an import.
     kind: str = Field(default="bought", max_length=8)
     shares: int
     price_minor: int = minor()

@@ -31,6 +31,7 @@ from circle_app.persistence.queries.accounting_months import circle_book
 from circle_app.services.access import Standing
 from circle_app.services.imports.views import Kept
 from circle_app.services.rule_versions import rules_of
+from circle_app.services.shares import cycles as share_cycles
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,9 @@ def _situation(
         ],
         places_left=max(0, rules.members.max - circle.member_count),
         phone_key=_phone_key,
+        share_minor=share_cycles.price_minor(session, circle.id, rules)
+        if layout.kind is Kind.OPENING and share_cycles.sells(rules)
+        else 0,
         loans=_loan_terms(rules) if layout.kind is Kind.LOANS else None,
         taken=queries.taken_digests(session, circle.id, layout.kind.value),
         digest=_digest_of(circle.id),

@@ -16,6 +16,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from circle_app.adapters import clock
+from circle_app.adapters.ids import new_id
 from circle_app.domain.charts import KINDS, OPENING, SAVINGS, SHARES, SOCIAL_CASH, SOCIAL_FUND
 from circle_app.domain.contributions import PayMethod
 from circle_app.domain.errors import NotAllowed
@@ -26,6 +27,8 @@ from circle_app.domain.import_rows import Checked
 from circle_app.domain.ledger import Draft, Line, account_key
 from circle_app.domain.permissions import Permission
 from circle_app.domain.presets import PRESETS
+from circle_app.domain.shares import PurchaseKind, PurchaseStatus
+from circle_app.persistence.queries.meetings import PURCHASES
 from circle_app.persistence.queries.members import PROFILES
 from circle_app.services import events, ledger, memberships
 from circle_app.services.access import Actor, Standing
@@ -35,6 +38,7 @@ from circle_app.services.imports import loans
 from circle_app.services.members import profiles
 from circle_app.services.members.places import ContactNotKept
 from circle_app.services.rule_versions import rules_of
+from circle_app.services.shares import cycles as share_cycles
 
 OPENING_KIND: Final = "import.opening"
 
@@ -128,7 +132,39 @@ def _opening(session: Session, how: Writing, rows: Sequence[Checked]) -> Subject
         for row in rows
     ]
     posted = ledger.post(session, drafts, actor_id=how.actor.user_id, at=how.at)
-    return {row.number: entry.entry_id for row, entry in zip(rows, posted, strict=True)}
+    made = {row.number: entry.entry_id for row, entry in zip(rows, posted, strict=True)}
+    held = [row for row in rows if row.values.get("shares")]
+    if held:
+        _bring_shares(session, how, held, made)
+    return made
+
+
+def _bring_shares(session: Session, how: Writing, rows: Sequence[Checked], made: Subjects) -> None:
+    """Let what members have in shares count in the running cycle, as so many shares."""
+    rules = rules_of(session, how.circle.id, how.circle.rule_version)
+    cycle = share_cycles.running(session, how.circle.id, rules, how.today)
+    session.connection().execute(
+        insert(PURCHASES),
+        [
+            {
+                "id": new_id(),
+                "circle_id": how.circle.id,
+                "member_id": UUID(row.values["member"]),
+                "cycle_id": cycle.id,
+                "kind": PurchaseKind.BROUGHT.value,
+                "shares": row.values["shares"],
+                "price_minor": cycle.price_minor,
+                "bought_on": how.today,
+                "status": PurchaseStatus.CONFIRMED.value,
+                "entry_id": made[row.number],
+                "recorded_by": how.actor.user_id,
+                "recorded_at": how.at,
+            }
+            for row in rows
+        ],
+    )
+    brought = {UUID(row.values["member"]): int(row.values["shares"]) for row in rows}
+    share_cycles.put_in(session, cycle.id, brought)
 
 
 def _opening_lines(values: Mapping[str, Any]) -> tuple[Line, ...]:

@@ -87,6 +87,7 @@ class SharesView:
     can_buy: bool = False
     can_record: bool = False
     can_share_out: bool = False
+    has_share_out: bool = False
     share_out_href: str = ""
     file_href: str = ""
 
@@ -133,8 +134,10 @@ def shares_view(found: Register, members: tuple[MemberRow, ...], language: str) 
         others=[Pick(str(row.id), row.name) for row in members if not row.is_me],
         can_buy=is_open and found.refusal is None and found.left > 0,
         can_record=is_open and found.can_record,
-        can_share_out=found.can_share_out,
-        share_out_href=str(routes.path(routes.SHARE_OUT, circle=circle)),
+        can_share_out=found.can_share_out and is_open,
+        has_share_out=found.share_out not in (None, "cancelled"),
+        share_out_href=f"{routes.path(routes.SHARE_OUT, circle=circle)}"
+        + ("" if cycle is None else f"?cycle={cycle.number}"),
         file_href=file if cycle is None else f"{file}?cycle={cycle.number}",
     )
 
@@ -211,6 +214,8 @@ def _picks(found: Register, most: int, language: str) -> list[Pick]:
 
 def _purchase(row: SharePurchaseView, found: Register, language: str) -> PurchaseRow:
     where = "at a meeting" if row.at_meeting else "outside of a meeting"
+    if row.kind == "brought":
+        where = "brought along by an import"
     if row.kind == "carried":
         where = "carried over from the cycle before"
     href = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -221,6 +222,19 @@ def test_opening_balances_of_members_and_of_boxes():
     ]
     assert found[0].values["savings_minor"] == 1_000_050
     assert [row.values["account"] for row in found[2:4]] == ["cash", "social"]
+
+
+def test_shares_are_a_whole_number_where_members_buy_them():
+    selling = replace(SITUATION, share_minor=50_000)
+    headings, row = ("Name", "Shares"), ("Asha Devi", "2,000")
+    (whole,) = checked(headings, row, kind=Kind.OPENING, situation=selling)
+    assert (whole.values["shares_minor"], whole.values["shares"]) == (200_000, 4)
+    (half,) = checked(headings, ("Asha Devi", "2,250"), kind=Kind.OPENING, situation=selling)
+    assert codes([half]) == [("bad", "not_whole_shares")]
+    assert half.faults[0].field == "shares"
+    # Elsewhere it is capital, of any amount.
+    (capital,) = checked(headings, ("Asha Devi", "2,250"), kind=Kind.OPENING)
+    assert (capital.outcome, capital.values["shares"]) == (Outcome.GOOD, 0)
 
 
 # The figures of docs/rules/imports.md.
