@@ -35,8 +35,12 @@ from circle_app.web.agreement import page as agreement
 from circle_app.web.agreement.state import AgreementState
 from circle_app.web.apply import page as apply
 from circle_app.web.apply.state import ApplyState
+from circle_app.web.auction import minutes_page as auction_minutes
 from circle_app.web.auction import page as auction
+from circle_app.web.auction import statement_page as subscriber
+from circle_app.web.auction.minutes_state import AuctionMinutesState
 from circle_app.web.auction.state import AuctionState
+from circle_app.web.auction.statement_state import SubscriberState
 from circle_app.web.audit import page as audit
 from circle_app.web.audit.state import AdminAuditState, AuditState
 from circle_app.web.autopay import page as autopay
@@ -327,6 +331,8 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(routes.RUN, run_page.page, "Run", RunPageState.load),
     Page(routes.SLOTS, slots.page, "Slots", SlotsState.load),
     Page(routes.AUCTION, auction.page, "Auction", AuctionState.load),
+    Page(routes.AUCTION_MINUTES, auction_minutes.page, "Minutes", AuctionMinutesState.load),
+    Page(routes.SUBSCRIBER, subscriber.page, "Statement", SubscriberState.load),
     Page(routes.DRAW, draw.page, "Draw", DrawState.load),
     Page(routes.DRAW_PROOF, draw_proof.page, "Proof of the draw", DrawState.load),
     Page(routes.MINUTES, minutes.page, "Minutes", MinutesState.load),

@@ -11,10 +11,13 @@ from circle_app.adapters import clock
 from circle_app.services.access import Actor
 from circle_app.services.rounds import auction_views, auctions
 from circle_app.web import routes
+from circle_app.web.auction.minutes_state import AuctionMinutesState
 from circle_app.web.auction.state import AuctionState
+from circle_app.web.auction.statement_state import SubscriberState
 from tests.factories import key, person
 from tests.support.browsers import Tab, act
 from tests.support.chits import bid, chit
+from tests.support.circles import member_id
 from tests.support.rounds import Rotating, pay, round_of
 
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -115,6 +118,49 @@ def test_the_result_and_its_minutes_in_both_languages(found: Rotating) -> None:
         {line.name for line in in_hindi.room.minutes} & {line.name for line in page.room.minutes}
     )
     assert auction_views.get(found.people[0], current).phase == "decided"
+
+
+def paper(found: Rotating, actor: Actor | None, state: Any, route: str, **more: str) -> Any:
+    """One of the two sheets to print, in a tab of its own."""
+    parts = {"circle": found.circle.id, "round": round_of(found, 1).id, "run": found.run}
+    address = routes.path(route, **{name: str(part) for name, part in parts.items()})
+    query = "&".join(f"{name}={value}" for name, value in more.items())
+    page = Tab(actor).at(state, route, f"{address}?{query}" if query else str(address))
+    act(page, "load")
+    return page
+
+
+def test_minutes_and_statements_are_read_and_printed(found: Rotating) -> None:
+    current = round_of(found, 1).id
+    before = paper(found, found.admin, AuctionMinutesState, routes.AUCTION_MINUTES)
+    assert (before.loaded, before.lines) == (True, [])
+    auctions.open_bidding(found.admin, current, minutes_open=5, key=key())
+    at(found, found.people[1])
+    bid(found, 2, 900)
+    with clock.frozen(clock.now() + timedelta(minutes=6)):
+        auctions.close_due()
+    page = paper(found, found.admin, AuctionMinutesState, routes.AUCTION_MINUTES)
+    told = {line.name: line.value for line in page.lines}
+    # One opened the page, one bid; the foreman was not there.
+    assert told["Present"] == f"{found.people[1].name}, slot 2; {found.people[2].name}, slot 3"
+    assert [line.value.split(" · ")[0] for line in page.bids] == ["₹9"]
+    winner = member_id(found.people[2], found.circle)
+    page = paper(found, found.admin, SubscriberState, routes.SUBSCRIBER, member=str(winner))
+    first, total = page.sheet.lines
+    shown = dict(zip(page.sheet.heads, first.cells, strict=True))
+    assert [shown[name] for name in ("Instalment", "Dividend", "Discount", "Commission", "Prize")] \
+        == ["₹10", "₹2.50", "₹9", "₹1.50", "₹21"]  # fmt: skip
+    assert (total.cells[0], total.total, len(total.cells)) == (
+        "In all",
+        True,
+        len(page.sheet.heads),
+    )
+    assert [other.name for other in page.others] == [each.name for each in found.people[:2]]
+    assert (
+        paper(found, found.people[1], SubscriberState, routes.SUBSCRIBER).sheet.facts[1].value
+        == "2"
+    )
+    assert not paper(found, person("Kavita Joshi"), SubscriberState, routes.SUBSCRIBER).loaded
 
 
 def test_strangers_see_nothing(found: Rotating) -> None:

@@ -137,7 +137,7 @@ def come_in(actor: Actor, round_id: UUID) -> bool:
         locked_circle(session, found.circle_id)
         if not _is_new(session, actor, round_id):
             return False
-        row, place = place_of_round(session, actor, round_id)
+        _, place = place_of_round(session, actor, round_id)
         queries.forget(session, round_id, place.member_id)
         queries.note(session, round_id, place.member_id, "room", actor.user_id, clock.now())
         return True

@@ -69,6 +69,7 @@ class Statement:
     currency: str
     rows: tuple[StatementRow, ...]
     as_of: datetime
+    time_zone: str
 
     def total(self, name: str) -> int:
         """Add one of the amounts up over all rounds."""
@@ -105,6 +106,7 @@ def _found(session: Session, run: Any, member_id: UUID) -> Statement | None:
         run.currency,
         _rows(session, run.id, member_id, parts),
         clock.now(),
+        run.time_zone,
     )
 
 

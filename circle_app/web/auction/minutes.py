@@ -1,7 +1,9 @@
 """The minutes of an auction, line by line, as the law asks for them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from circle_app.i18n import formats, text
 from circle_app.services.rounds.auction_views import AuctionView
@@ -42,6 +44,7 @@ def minute_lines(view: AuctionView, language: str) -> list[MinuteLine]:
             "Instalment",
             text(language, "{n} of {all}", n=told["number"], all=told["of"]),
         ),
+        ("Present", _present(told, language)),
         ("Took part with a bid", ", ".join(names) or text(language, "nobody")),
         (
             "The pot goes to",
@@ -62,6 +65,32 @@ def minute_lines(view: AuctionView, language: str) -> list[MinuteLine]:
         ("Fingerprint", str(told["fingerprint"])[:24]),
     ]
     return [MinuteLine(text(language, name), value) for name, value in found]
+
+
+def _present(told: Mapping[str, Any], language: str) -> str:
+    """Who was there, and with which slots."""
+    found = [
+        text(
+            language,
+            "{name}, slot {n}",
+            name=each["name"],
+            n=", ".join(str(number) for number in each["slots"]),
+        )
+        for each in told.get("present", ())
+    ]
+    return "; ".join(found) or text(language, "nobody")
+
+
+def bid_lines(view: AuctionView, language: str) -> list[MinuteLine]:
+    """All bids of an auction that has ended, as they stand in its minutes."""
+    return [
+        MinuteLine(
+            text(language, "{name}, slot {n}", name=each["name"], n=each["slot"]),
+            f"{_money(view, each['discount_minor'], language)} · "
+            f"{_moment(view, each['at'], language)}",
+        )
+        for each in view.minutes.get("bids", ())
+    ]
 
 
 def _money(view: AuctionView, amount_minor: int, language: str) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 import reflex as rx
 
 from circle_app.web import ui
+from circle_app.web.auction.here_part import who_is_here
 from circle_app.web.auction.minutes import MinuteLine
 from circle_app.web.auction.state import AuctionState
 from circle_app.web.auction.statement import StatementLine
@@ -291,7 +292,7 @@ def _minute(line: rx.Var[MinuteLine]) -> rx.Component:
 
 
 def _minutes() -> rx.Component:
-    """What was written down, with room for the signatures that the law asks for."""
+    """What was written down; the page to print has room for signatures."""
     return rx.cond(
         _room.minutes.length() > 0,
         ui.section(
@@ -299,14 +300,7 @@ def _minutes() -> rx.Component:
             ui.card(
                 rx.el.p(_room.minutes_of, class_name="strong"),
                 ui.data_list(rx.foreach(_room.minutes, _minute)),
-                rx.el.div(
-                    rx.el.span(tr("Foreman")),
-                    rx.el.span(tr("Winner")),
-                    rx.el.span(tr("Two members")),
-                    class_name="auction-signs",
-                    aria_label=tr("Room for signatures"),
-                    role="group",
-                ),
+                ui.button_link(tr("Read and print the minutes"), _room.minutes_href, "outline"),
                 class_name="auction-minutes",
             ),
         ),
@@ -334,6 +328,7 @@ def _statement() -> rx.Component:
         ui.section(
             tr("Your statement"),
             ui.card(ui.rows(AuctionState.statement, _statement_line), class_name="card--flush"),
+            ui.button_link(tr("Read and print it"), _room.statement_href, "outline"),
         ),
     )
 
@@ -351,7 +346,9 @@ def page() -> rx.Component:
                 rx.cond(_room.begun, _begin()),
                 class_name="stack stack--wide",
             ),
-            rx.el.div(_terms(), _minutes(), _statement(), class_name="stack stack--wide"),
+            rx.el.div(
+                who_is_here(), _terms(), _minutes(), _statement(), class_name="stack stack--wide"
+            ),
             class_name="columns",
         ),
         title=_room.title,

@@ -12,10 +12,11 @@ from circle_app.domain.errors import CircleError, NotFound
 from circle_app.domain.money import parse_minor
 from circle_app.i18n import text
 from circle_app.services.events import circle_room, user_room
-from circle_app.services.rounds import auction_views, auctions, bidding, statements
+from circle_app.services.rounds import auction_views, auctions, bidding, presence, statements
 from circle_app.services.rounds.auction_views import AuctionView
 from circle_app.web import live
 from circle_app.web.auction import view_models
+from circle_app.web.auction.here import Here, here_of
 from circle_app.web.auction.statement import StatementLine, statement_lines
 from circle_app.web.auction.view_models import BidLine, Offer, Room, SlotChoice
 from circle_app.web.events import (
@@ -61,6 +62,7 @@ class AuctionState(rx.State):
     choices: list[SlotChoice] = []
     offer: Offer = Offer()
     statement: list[StatementLine] = []
+    here: Here = Here()
     _currency: str = "INR"
     _zone: str = "UTC"
 
@@ -85,10 +87,14 @@ class AuctionState(rx.State):
             if view.circle_id != entered.circle.id:
                 raise NotFound(what="round")
             own = await run(statements.own, entered.actor, view.run_id)
+            if view.phase == "open":
+                await run(presence.come_in, entered.actor, view.round_id)
+            here = await run(presence.room, entered.actor, view.round_id)
         except CircleError as error:
             return await answer_refusal(self, error)
         self._show(entered, view)
         self.statement = statement_lines(own, entered.language)
+        self.here = here_of(here, entered.language)
         self.loaded = True
         if first:
             live.listen(
@@ -167,6 +173,20 @@ class AuctionState(rx.State):
         self.request_id = str(uuid4())
         self._show(entered, view)
         await say(self, text(entered.language, "The auction is announced to all."))
+
+    @rx.event
+    @one_at_a_time(refused=in_a_toast)
+    async def mark(self, member: str, there: bool) -> Any:
+        """Note that somebody is there, or take such a note back."""
+        entered = await enter(self)
+        found = await run(
+            presence.mark,
+            entered.actor,
+            route_uuid(self, "round"),
+            parsed_uuid(member, "member"),
+            present=there,
+        )
+        self.here = here_of(found, entered.language)
 
     @rx.event
     @one_at_a_time(refused=in_a_toast)

@@ -95,6 +95,8 @@ class Room:
     sealed: bool = False
     minutes: list[MinuteLine] = field(default_factory=list)
     minutes_of: str = ""
+    minutes_href: str = ""
+    statement_href: str = ""
 
 
 def room_of(view: AuctionView, language: str) -> Room:
@@ -141,6 +143,10 @@ def room_of(view: AuctionView, language: str) -> Room:
         sealed=view.sealed and view.phase in ("none", "announced", "open"),
         minutes=minute_lines(view, language),
         minutes_of=view.circle_name,
+        minutes_href=str(routes.path(routes.AUCTION_MINUTES, **parts)),
+        statement_href=str(
+            routes.path(routes.SUBSCRIBER, circle=parts["circle"], run=str(view.run_id))
+        ),
     )
 
 
