@@ -19,14 +19,16 @@ from tests.support.shares import ShareGroup
 pytestmark = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
 
 
-def at_shares(actor: Actor | None, group: ShareGroup, language: str = "en") -> Any:
-    address = f"/c/{group.circle.id}/shares"
+def at_shares(actor: Actor | None, group: ShareGroup, language: str = "en", query: str = "") -> Any:
+    address = f"/c/{group.circle.id}/shares{query}"
     state = Tab(actor, language).at(SharesState, routes.SHARES, address)
     return state, act(state, "load")
 
 
-def at_share_out(actor: Actor | None, group: ShareGroup, language: str = "en") -> Any:
-    address = f"/c/{group.circle.id}/share-out"
+def at_share_out(
+    actor: Actor | None, group: ShareGroup, language: str = "en", query: str = ""
+) -> Any:
+    address = f"/c/{group.circle.id}/share-out{query}"
     state = Tab(actor, language).at(ShareOutState, routes.SHARE_OUT, address)
     return state, act(state, "load")
 
@@ -58,9 +60,13 @@ def test_shares_are_bought_once_and_stand_in_the_register(db: Any) -> None:
         {**form, "member": str(group.id(group.bimla)), "request_id": treasurer.request_id},
     )
     act(state, "reload")
-    assert [(row.name, row.shares) for row in state.view.holders] == [
-        (group.anju.name, "3 shares"), (group.bimla.name, "3 shares"),
+    assert [(row.name, row.shares, row.amount) for row in state.view.holders] == [
+        (group.anju.name, "3 shares · cost ₹150", "₹150"),
+        (group.bimla.name, "3 shares · cost ₹150", "₹150"),
     ]  # fmt: skip
+    assert (state.view.head, state.view.worth) == (
+        "Worth today", "Worth ₹150 today, by the books.",
+    )  # fmt: skip
     hindi, _ = at_shares(group.bimla, group, "hi")
     assert hindi.view.mine == "3 शेयर"
     _, went = at_shares(None, group)
@@ -98,6 +104,16 @@ def test_from_the_count_to_the_payout(db: Any) -> None:
     act(state, "reload")
     assert state.view.stage == "post"
     act(state, "post", {"request_id": state.request_id})
+    # What each is to be handed stays there; the cycle that runs is a step further.
+    assert (state.view.status, state.view.title) == ("posted", "Share-out of cycle 1")
+    assert state.view.next_href.endswith("/share-out?cycle=2")
+    following, _ = at_share_out(group.treasurer, group, query="?cycle=2")
+    assert (following.view.status, following.view.stage) == ("", "count")
+    before, _ = at_shares(group.anju, group, query="?cycle=1")
+    assert (before.view.head, before.view.worth, before.view.has_share_out) == (
+        "Was worth", "They were worth ₹206.67.", True,
+    )  # fmt: skip
+    assert not at_share_out(group.treasurer, group, query="?cycle=7")[0].loaded
     assert shares.register(group.anju, group.circle.id).mine.shares == 1
     act(member, "reload")
     assert (member.view.status, member.view.can_say) == ("posted", True)

@@ -41,11 +41,7 @@ _NEWEST: Any = (
     .order_by(SHARE_OUTS.c.id.desc())
     .limit(1)
 )
-_LIST: Any = (
-    _VIEW.where(SHARE_OUTS.c.circle_id == bindparam("circle"), SHARE_OUTS.c.status == "posted")
-    .order_by(SHARE_OUTS.c.id.desc())
-    .limit(bindparam("count"))
-)
+_NEWEST_OF_CYCLE: Any = _NEWEST.where(CYCLES.c.number == bindparam("number"))
 _LOCKED: Any = select(SHARE_OUTS).where(SHARE_OUTS.c.id == bindparam("share_out")).with_for_update()
 _LINES: Any = (
     select(LINES, MEMBERS.c.name, MEMBERS.c.number)
@@ -74,19 +70,16 @@ def share_out_view(session: Session, share_out_id: UUID) -> Row[Any] | None:
     return found
 
 
-def newest_share_out(session: Session, circle_id: UUID) -> Row[Any] | None:
-    """Return the newest share-out of a circle, whatever became of it."""
-    found: Row[Any] | None = (
-        session.connection().execute(_NEWEST, {"circle": circle_id}).one_or_none()
-    )
+def newest_share_out(
+    session: Session, circle_id: UUID, number: int | None = None
+) -> Row[Any] | None:
+    """Return the newest share-out of a circle, or of one of its cycles, whatever became of it."""
+    values: dict[str, Any] = {"circle": circle_id}
+    if number is not None:
+        values["number"] = number
+    chosen = _NEWEST if number is None else _NEWEST_OF_CYCLE
+    found: Row[Any] | None = session.connection().execute(chosen, values).one_or_none()
     return found
-
-
-def posted_share_outs(session: Session, circle_id: UUID, count: int) -> Sequence[Row[Any]]:
-    """Return the share-outs of a circle that were carried out, the newest first."""
-    values = {"circle": circle_id, "count": count}
-    rows: Sequence[Row[Any]] = session.connection().execute(_LIST, values).all()
-    return rows
 
 
 def locked_share_out(session: Session, share_out_id: UUID) -> Row[Any]:

@@ -3,7 +3,7 @@
 from circle_app.services.share_outs.asking import ask, cancel, received
 from circle_app.services.share_outs.counting import count
 from circle_app.services.share_outs.posting import post
-from circle_app.services.share_outs.reading import get, newest, preview
+from circle_app.services.share_outs.reading import get, newest, preview, worth
 from circle_app.services.share_outs.views import (
     CountedBox,
     PartView,
@@ -26,4 +26,5 @@ __all__ = [
     "post",
     "preview",
     "received",
+    "worth",
 ]

@@ -38,6 +38,7 @@ from circle_app.services.share_outs.planning import (
 )
 from circle_app.services.share_outs.views import (
     CountedBox,
+    PlanView,
     ShareOutPreview,
     ShareOutView,
     read_counted,
@@ -94,6 +95,33 @@ def preview(
         )
 
 
+def worth(actor: Actor, circle_id: UUID, *, number: int) -> PlanView | None:
+    """Say what the shares of a cycle are worth by the books. Needs SEE_BOOKS.
+
+    Of a cycle that was shared out it is what they were worth then; nothing is known of one that
+    nobody has shares of, or that ended with its circle.
+
+    Raises:
+        NotFound: Not a member of such a circle.
+        NotAllowed: A member who may not see the books.
+    """
+    with database.reading(snapshot=True) as session:
+        place = access.require(session, actor, circle_id, Permission.SEE_BOOKS, writing=False)
+        row = queries.newest_share_out(session, circle_id, number)
+        if row is not None and row.status == ShareOutState.POSTED:
+            return shown(session, actor, place, row).plan
+        cycle = share_queries.open_cycle(session, circle_id)
+        if cycle is None or cycle.number != number:
+            return None
+        rules = rules_of(session, circle_id, place.rule_version)
+        try:
+            today = clock.today(place.time_zone)
+            circle = circle_row(session, circle_id)
+            return figures(session, circle, rules, Options(), today).plan
+        except (NothingToShareOut, ShareOutShort):
+            return None
+
+
 def get(actor: Actor, share_out_id: UUID) -> ShareOutView:
     """Return a share-out as it is planned or was carried out. Needs SEE_BOOKS.
 
@@ -111,8 +139,13 @@ def get(actor: Actor, share_out_id: UUID) -> ShareOutView:
         return shown(session, actor, place, queries.share_out_view(session, share_out_id))
 
 
-def newest(actor: Actor, circle_id: UUID) -> ShareOutView | None:
+def newest(actor: Actor, circle_id: UUID, *, number: int | None = None) -> ShareOutView | None:
     """Return the newest share-out of a circle, whatever became of it. Needs SEE_BOOKS.
+
+    Args:
+        actor: A member.
+        circle_id: The circle.
+        number: The cycle that is shared out; any where it is None.
 
     Raises:
         NotFound: Not a member of such a circle.
@@ -123,7 +156,7 @@ def newest(actor: Actor, circle_id: UUID) -> ShareOutView | None:
     proposals.close_due(circle_id=circle_id)
     with database.reading(snapshot=True) as session:
         place = access.require(session, actor, circle_id, Permission.SEE_BOOKS, writing=False)
-        row = queries.newest_share_out(session, circle_id)
+        row = queries.newest_share_out(session, circle_id, number)
         return None if row is None else shown(session, actor, place, row)
 
 

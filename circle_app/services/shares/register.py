@@ -16,6 +16,7 @@ from circle_app.domain.rules import CircleRules
 from circle_app.domain.shares import WAYS
 from circle_app.persistence import database
 from circle_app.persistence.queries import shares as queries
+from circle_app.persistence.queries.share_outs import newest_share_out
 from circle_app.services import access, installation
 from circle_app.services.access import Actor, Standing
 from circle_app.services.rule_versions import rules_of
@@ -87,6 +88,7 @@ class Register:
         can_record: Whether the viewer writes down what others buy.
         left: How many the viewer may still buy before the next meeting's time comes.
         can_share_out: Whether the viewer may begin a share-out.
+        share_out: How far the share-out of the cycle that is shown is; None where there is none.
     """
 
     circle_id: UUID
@@ -109,6 +111,7 @@ class Register:
     ways: tuple[str, ...]
     left: int
     can_share_out: bool
+    share_out: str | None
 
 
 def register(actor: Actor, circle_id: UUID, *, number: int | None = None) -> Register:
@@ -156,6 +159,7 @@ def register(actor: Actor, circle_id: UUID, *, number: int | None = None) -> Reg
             ways=_ways(),
             left=buying.left_to_buy(session, running, place.member_id, rules, today),
             can_share_out=writes and running is not None and place.may(Permission.SHARE_OUT),
+            share_out=_share_out(session, circle_id, cycle, place),
         )
 
 
@@ -169,6 +173,13 @@ def whole_register(actor: Actor, circle_id: UUID, *, number: int | None = None) 
     with database.reading() as session:
         access.require(session, actor, circle_id, Permission.SEE_MEMBERS, writing=False)
     return register(actor, circle_id, number=number)
+
+
+def _share_out(session: Session, circle_id: UUID, cycle: Any, place: Standing) -> str | None:
+    if cycle is None or not place.may(Permission.SEE_BOOKS):
+        return None
+    found = newest_share_out(session, circle_id, cycle.number)
+    return None if found is None else str(found.status)
 
 
 def _picked(known: Any, number: int | None) -> Any | None:

@@ -27,7 +27,7 @@ def _intro() -> rx.Component:
         ui.card(
             rx.el.div(
                 ui.tile("banknote", "teal"),
-                ui.row_body(tr("The share-out"), _view.told),
+                ui.row_body(_view.title, _view.told),
                 class_name="row row--top",
             ),
             rx.el.p(ui.chip_path(_view.chip, _view.tone, _view.d)),
@@ -218,32 +218,52 @@ def _part(row: rx.Var[PartRow]) -> rx.Component:
             class_name="item__body",
         ),
         ui.amount(row.amount),
+        # On paper each signs for the money.
+        rx.el.span(class_name="print-only sign-line"),
         class_name="item",
     )
 
 
-def _plan() -> rx.Component:
+def _value() -> rx.Component:
     return rx.cond(
         _view.has_plan,
-        rx.fragment(
-            ui.card(
-                ui.label(tr("One share is worth")),
-                ui.money(_view.value, "page"),
-                rx.el.p(_view.value_words, class_name="muted"),
-                rx.el.div(rx.foreach(_view.facts, _fact), class_name="facts"),
+        ui.card(
+            ui.label(
+                rx.cond(
+                    _view.status == "posted", tr("One share was worth"), tr("One share is worth")
+                )
             ),
-            ui.section(
-                tr("Who gets what"),
-                ui.card(
-                    ui.rows(_view.rows, _part),
-                    rx.el.p(
-                        rx.el.span(tr("Paid out in all")),
-                        ui.money(_view.total, "tile"),
-                        class_name="row row--between strong share-sum",
-                    ),
-                    class_name="card--flush",
+            ui.money(_view.value, "page"),
+            rx.el.p(_view.value_words, class_name="muted"),
+            rx.el.div(rx.foreach(_view.facts, _fact), class_name="facts"),
+        ),
+    )
+
+
+def _list() -> rx.Component:
+    return rx.cond(
+        _view.has_plan,
+        ui.section(
+            rx.cond(_view.status == "posted", tr("Who got what"), tr("Who gets what")),
+            rx.el.p(_view.title, " · ", _view.told, class_name="print-only"),
+            ui.card(
+                ui.rows(_view.rows, _part),
+                rx.el.p(
+                    rx.el.span(tr("Paid out in all")),
+                    ui.money(_view.total, "tile"),
+                    class_name="row row--between strong share-sum",
                 ),
-                rx.cond(_view.said_words, rx.el.p(_view.said_words, class_name="muted small")),
+                class_name="card--flush",
+            ),
+            rx.cond(_view.said_words, rx.el.p(_view.said_words, class_name="muted small")),
+            rx.cond(
+                _view.status,
+                rx.el.div(
+                    ui.button(
+                        tr("Print, to be signed"), "outline", custom_attrs={"data-prints": ""}
+                    ),
+                    class_name="actions no-print",
+                ),
             ),
         ),
     )
@@ -288,6 +308,10 @@ def _acts() -> rx.Component:
         rx.cond(
             _view.can_cancel,
             ui.button(tr("Take it back"), "outline", wide=True, custom_attrs=ui.opens(CANCEL)),
+        ),
+        rx.cond(
+            _view.next_href,
+            ui.button_link(_view.next_words, _view.next_href, "soft", wide=True),
         ),
     )
 
@@ -363,8 +387,13 @@ def page() -> rx.Component:
     """What would be shared out, and the way there."""
     return task_page(
         rx.el.div(
-            rx.el.div(_intro(), _stale(), _blocks(), _count(), _mine(), _choices(), _plan()),
-            rx.el.div(_acts(), _counted(), _way()),
+            # What is to be done stands beside the list, on a phone above it.
+            rx.el.div(
+                *(_intro(), _stale(), _blocks(), _count(), _mine(), _choices()),
+                *(_value(), _acts(), _counted(), _way()),
+                class_name="no-print",
+            ),
+            rx.el.div(_list(), class_name="print-list"),
             class_name="columns columns--even",
         ),
         _sheets(),

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import reflex as rx
 
-from circle_app.domain.errors import CircleError, NotAllowed
+from circle_app.domain.errors import CircleError, NotAllowed, NotFound
 from circle_app.domain.money import parse_minor
 from circle_app.i18n import text
 from circle_app.services import circles, share_outs
@@ -17,11 +17,12 @@ from circle_app.web.events import (
     in_a_toast,
     one_at_a_time,
     parsed_uuid,
+    query_arg,
     route_uuid,
     run,
     say,
 )
-from circle_app.web.share_out.view_models import OutView, standing, to_count
+from circle_app.web.share_out.view_models import OutView, standing, to_count, with_next
 from circle_app.web.shell import Entered, enter
 
 _BOXES = ("cash", "expense_fund", "social_cash")
@@ -94,7 +95,9 @@ class ShareOutState(rx.State):
     async def _view(self, entered: Entered, circle: CircleView) -> OutView:
         actor, language = entered.actor, entered.language
         me = str(circle.my_member_id)
-        newest = await run(share_outs.newest, actor, circle.id)
+        typed = query_arg(self, "cycle")
+        number = int(typed) if typed.isdecimal() and len(typed) < 7 else None
+        newest = await run(share_outs.newest, actor, circle.id, number=number)
         try:
             preview = await run(share_outs.preview, actor, circle.id, **self._options())
         except NotAllowed:
@@ -106,10 +109,14 @@ class ShareOutState(rx.State):
             if preview is not None and newest.is_stale:
                 boxes = preview.boxes
             shown = standing(newest, plan, boxes, me, circle.time_zone, language)
-            begun = preview is not None and preview.refusal is None and newest.status == "posted"
-            return to_count(preview, me, language) if begun and preview else shown
+            if newest.status != "posted" or preview is None or preview.plan is None:
+                return shown
+            # What each was paid stays there to be read; the cycle that runs is a step further.
+            return with_next(shown, str(circle.id), preview.plan.cycle_number, language)
         if preview is None:
             raise NotAllowed(permission="shares.share_out")
+        if number is not None and (preview.plan is None or preview.plan.cycle_number != number):
+            raise NotFound(what="share_out")
         return to_count(preview, me, language)
 
     def _options(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A share-out, as the browser is told of it: one view from the count to the payout."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from circle_app.i18n import formats, text
@@ -81,6 +81,7 @@ class OutView:
     chip: str = ""
     tone: str = "gray"
     d: str = ""
+    title: str = ""
     told: str = ""
     stage: str = ""
     steps: list[StepLine] = field(default_factory=list)
@@ -102,6 +103,8 @@ class OutView:
     is_stale: bool = False
     can_cancel: bool = False
     decide_href: str = ""
+    next_words: str = ""
+    next_href: str = ""
 
 
 def to_count(found: ShareOutPreview, member_id: str, language: str) -> OutView:
@@ -148,6 +151,7 @@ def standing(
         chip=text(language, chip),
         tone=tone,
         d=PATHS[sign],
+        title=text(language, "Share-out of cycle {n}", n=planned.cycle_number),
         told=text(language, "counted by {name}", name=view.counted_by) + f" · {counted}",
         stage=_stage(view),
         steps=_steps(view.status, view.decided_by, language),
@@ -160,6 +164,13 @@ def standing(
         decide_href=href,
         **_planned(planned, member_id, view.currency, language),
     )
+
+
+def with_next(view: OutView, circle: str, number: int, language: str) -> OutView:
+    """Lead whoever may share out from a cycle that is paid out to the one that runs."""
+    href = f"{routes.path(routes.SHARE_OUT, circle=circle)}?cycle={number}"
+    words = text(language, "Share out cycle {n}", n=number)
+    return replace(view, next_words=words, next_href=href)
 
 
 def _stage(view: ShareOutView) -> str:

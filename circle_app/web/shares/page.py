@@ -58,7 +58,8 @@ def _mine() -> rx.Component:
             ),
             class_name="row row--between row--top",
         ),
-        rx.el.p(_view.price, " ", _view.next_price, class_name="muted"),
+        rx.cond(_view.worth, rx.el.p(_view.worth, class_name="strong")),
+        rx.el.p(_view.price, " ", _view.value, " ", _view.next_price, class_name="muted"),
         rx.cond(_view.left, rx.el.p(_view.left, class_name="muted")),
         rx.cond(_view.refusal, ui.fact(_view.refusal, "info")),
         rx.cond(
@@ -105,7 +106,12 @@ def _cycle() -> rx.Component:
                 ui.button_link(
                     tr("Share out"), _view.share_out_href, "soft", icon_name="banknote", wide=True
                 ),
-                ui.link(tr("The share-out"), href=_view.share_out_href, class_name="link"),
+                rx.cond(
+                    _view.has_share_out,
+                    ui.button_link(
+                        tr("See the share-out"), _view.share_out_href, "soft", wide=True
+                    ),
+                ),
             ),
         ),
     )
@@ -115,7 +121,7 @@ def _holder(row: rx.Var[HolderRow]) -> rx.Component:
     return rx.el.div(
         ui.avatar(row.initials),
         ui.row_body(row.name, row.shares),
-        ui.amount(row.cost),
+        ui.amount(row.amount),
         class_name="item",
     )
 
@@ -123,14 +129,20 @@ def _holder(row: rx.Var[HolderRow]) -> rx.Component:
 def _register() -> rx.Component:
     return ui.section(
         tr("Register"),
+        rx.el.p(_view.printed, class_name="print-only"),
         ui.card(
             rx.cond(
                 _view.holders.length() > 0,
                 rx.fragment(
+                    rx.el.p(
+                        rx.el.span(tr("Member")),
+                        rx.el.span(_view.head),
+                        class_name="row row--between muted small list-head",
+                    ),
                     ui.rows(_view.holders, _holder),
                     rx.el.p(
                         rx.el.span(tr("Together"), " · ", _view.total),
-                        rx.el.span(_view.total_cost, class_name="num"),
+                        rx.el.span(_view.total_amount, class_name="num"),
                         class_name="row row--between strong share-sum",
                     ),
                 ),
@@ -140,12 +152,16 @@ def _register() -> rx.Component:
         ),
         rx.cond(
             _view.holders.length() > 0,
-            ui.button_link(
-                tr("Download as a table"),
-                _view.file_href,
-                "outline",
-                icon_name="download",
-                document=True,
+            rx.el.div(
+                ui.button(tr("Print"), "outline", custom_attrs={"data-prints": ""}),
+                ui.button_link(
+                    tr("Download as a table"),
+                    _view.file_href,
+                    "outline",
+                    icon_name="download",
+                    document=True,
+                ),
+                class_name="actions no-print",
             ),
         ),
     )
@@ -221,8 +237,8 @@ def page() -> rx.Component:
     """My shares, the cycle, and the register."""
     return task_page(
         rx.el.div(
-            rx.el.div(_mine(), _cycle(), _purchases()),
-            rx.el.div(_register()),
+            rx.el.div(_mine(), _cycle(), _purchases(), class_name="no-print"),
+            rx.el.div(_register(), class_name="print-list"),
             class_name="columns columns--even",
         ),
         _sheets(),

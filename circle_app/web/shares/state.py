@@ -5,9 +5,11 @@ from uuid import uuid4
 
 import reflex as rx
 
-from circle_app.domain.errors import CircleError
-from circle_app.services import circles, memberships, shares
+from circle_app.domain.errors import CircleError, NotAllowed
+from circle_app.services import circles, memberships, share_outs, shares
 from circle_app.services.events import circle_room, user_room
+from circle_app.services.share_outs import PlanView
+from circle_app.services.shares import Register
 from circle_app.web import live
 from circle_app.web.events import (
     answer_refusal,
@@ -18,7 +20,7 @@ from circle_app.web.events import (
     run,
 )
 from circle_app.web.shares.view_models import SharesView, bought_slip, shares_view
-from circle_app.web.shell import enter
+from circle_app.web.shell import Entered, enter
 from circle_app.web.ui.sheets import Slip
 
 
@@ -66,13 +68,14 @@ class SharesState(rx.State):
             entered = await enter(self)
             circle_id = route_uuid(self, "circle")
             found = await run(shares.register, entered.actor, circle_id, number=number)
+            worth = await self._worth(entered, found)
             people = ()
             if found.can_record:
                 people = await run(memberships.members, entered.actor, circle_id)
         except CircleError as error:
             return await answer_refusal(self, error)
         active = tuple(row for row in people if row.status == "active")
-        self.view = shares_view(found, active, entered.language)
+        self.view = shares_view(found, worth, active, entered.language)
         self.loaded = True
         if first:
             live.listen(
@@ -82,6 +85,16 @@ class SharesState(rx.State):
                 user_room(entered.actor.user_id),
             )
         return None
+
+    async def _worth(self, entered: Entered, found: Register) -> PlanView | None:
+        """What the shares are worth, for who may see the books."""
+        if found.cycle is None:
+            return None
+        number = found.cycle.number
+        try:
+            return await run(share_outs.worth, entered.actor, found.circle_id, number=number)
+        except NotAllowed:
+            return None
 
     @rx.event
     @one_at_a_time()

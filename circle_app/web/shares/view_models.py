@@ -1,11 +1,12 @@
 """The shares of a circle, as the browser is told of them."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from circle_app.i18n import formats, ntext, text
 from circle_app.i18n.formats import MoneyParts
 from circle_app.services.memberships import MemberRow
+from circle_app.services.share_outs import PlanView
 from circle_app.services.shares import Bought, Register, ShareCycleView, SharePurchaseView
 from circle_app.web import routes, times
 from circle_app.web.shell.state import initials_of
@@ -46,7 +47,7 @@ class HolderRow:
     name: str = ""
     initials: str = ""
     shares: str = ""
-    cost: str = ""
+    amount: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,12 @@ class SharesView:
     next_price: str = ""
     tabs: list[CycleTab] = field(default_factory=list)
     holders: list[HolderRow] = field(default_factory=list)
+    head: str = ""
+    printed: str = ""
     total: str = ""
-    total_cost: str = ""
+    total_amount: str = ""
+    worth: str = ""
+    value: str = ""
     purchases: list[PurchaseRow] = field(default_factory=list)
     refusal: str = ""
     left: str = ""
@@ -97,8 +102,20 @@ def shares_text(count: int, language: str) -> str:
     return ntext(language, "{n} share", "{n} shares", count)
 
 
-def shares_view(found: Register, members: tuple[MemberRow, ...], language: str) -> SharesView:
-    """Put the shares of a cycle into words."""
+def shares_view(
+    found: Register,
+    worth: PlanView | None,
+    members: tuple[MemberRow, ...],
+    language: str,
+) -> SharesView:
+    """Put the shares of a cycle into words.
+
+    Args:
+        found: Who holds how many.
+        worth: What they are worth, where the reader may know and it is known.
+        members: For whom shares may be written down.
+        language: The reader's language.
+    """
     circle = str(found.circle_id)
     cycle = found.cycle
     is_open = cycle is None or cycle.status == "open"
@@ -113,21 +130,10 @@ def shares_view(found: Register, members: tuple[MemberRow, ...], language: str) 
         price=_price(found, language),
         next_price=_next_price(found, language),
         tabs=[_tab(each, cycle, circle, language) for each in found.cycles],
-        holders=[
-            HolderRow(
-                str(row.member_id),
-                row.name,
-                initials_of(row.name),
-                shares_text(row.shares, language),
-                formats.money(row.cost_minor, found.currency, language),
-            )
-            for row in found.holdings
-        ],
-        total=shares_text(found.shares, language),
-        total_cost=formats.money(found.cost_minor, found.currency, language),
+        **_holders(found, worth, language),
         purchases=[_purchase(row, found, language) for row in found.purchases],
-        refusal=text(language, _REFUSALS[found.refusal]) if found.refusal in _REFUSALS else "",
-        left=_left(found, language) if found.refusal is None else "",
+        refusal=_refusal(found, language) if is_open else "",
+        left=_left(found, language) if is_open and found.refusal is None else "",
         picks=_picks(found, found.max_shares, language),
         own_picks=_picks(found, found.left, language),
         ways=[Pick(each, text(language, _WAYS[each])) for each in found.ways],
@@ -140,6 +146,64 @@ def shares_view(found: Register, members: tuple[MemberRow, ...], language: str) 
         + ("" if cycle is None else f"?cycle={cycle.number}"),
         file_href=file if cycle is None else f"{file}?cycle={cycle.number}",
     )
+
+
+def _refusal(found: Register, language: str) -> str:
+    return text(language, _REFUSALS[found.refusal]) if found.refusal in _REFUSALS else ""
+
+
+def _holders(found: Register, worth: PlanView | None, language: str) -> dict[str, Any]:
+    """Who holds how many, what they cost and, where that is known, what they are worth."""
+
+    def money(minor: int) -> str:
+        return formats.money(minor, found.currency, language)
+
+    entitled = {} if worth is None else {p.member_id: p.entitled_minor for p in worth.parts}
+    is_open = found.cycle is None or found.cycle.status == "open"
+    rows = [
+        HolderRow(
+            str(row.member_id),
+            row.name,
+            initials_of(row.name),
+            _held(shares_text(row.shares, language), money(row.cost_minor), worth, language),
+            money(entitled.get(row.member_id, 0) if worth else row.cost_minor),
+        )
+        for row in found.holdings
+    ]
+    total = shares_text(found.shares, language)
+    shown: dict[str, Any] = {"holders": rows, "printed": _printed(found, language)}
+    if worth is None:
+        head = text(language, "Cost")
+        return {**shown, "head": head, "total": total, "total_amount": money(found.cost_minor)}
+    each = money(int(worth.value.partition(".")[0]))
+    mine = money(entitled.get(found.mine.member_id, 0))
+    told = (
+        ("Worth today", "Worth {amount} today, by the books.", "One share is worth {amount} today.")
+        if is_open
+        else ("Was worth", "They were worth {amount}.", "One share was worth {amount}.")
+    )
+    return {
+        **shown,
+        "head": text(language, told[0]),
+        "total": _held(total, money(found.cost_minor), worth, language),
+        "total_amount": money(sum(entitled.values())),
+        "worth": text(language, told[1], amount=mine) if found.mine.shares else "",
+        "value": text(language, told[2], amount=each),
+    }
+
+
+def _held(shares: str, cost: str, worth: PlanView | None, language: str) -> str:
+    if worth is None:
+        return shares
+    return f"{shares} · " + text(language, "cost {amount}", amount=cost)
+
+
+def _printed(found: Register, language: str) -> str:
+    """What stands above the register on paper."""
+    if found.cycle is None:
+        return found.circle_name
+    words = text(language, "Cycle {n}", n=found.cycle.number)
+    return f"{found.circle_name} · {words} · {_when(found.cycle, language)}"
 
 
 def bought_slip(made: Bought, zone: str, language: str) -> Slip:

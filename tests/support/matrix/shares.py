@@ -49,6 +49,7 @@ ACTIONS: Final[dict[str, Case | tuple[Case, ...]]] = {
     ),
     "share_outs.preview": need(P.SHARE_OUT, lambda w: a(w.circle)),
     "share_outs.newest": need(P.SEE_BOOKS, lambda w: a(w.circle)),
+    "share_outs.worth": need(P.SEE_BOOKS, lambda w: a(w.circle, number=1)),
     "share_outs.get": need(P.SEE_BOOKS, lambda w: a(w.share_out)),
     "share_outs.count": need(
         P.SHARE_OUT, lambda w: a(w.circle, counted={"cash": 1}, key=key()), conflicts=NONE
