@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -42,6 +44,38 @@ def test_the_example_of_the_rules():
     mine, rest = found.parts
     assert (mine.stake.capital_minor, mine.gain_minor, mine.payout_minor) == (225, 45, 270)
     assert (rest.payout_minor, found.value, found.payout_minor) == (5_130, 6, 5_400)
+
+
+PAGE = (Path(__file__).parents[3] / "docs/rules/share-out.md").read_text()
+
+
+def rows_below(head: str) -> list[list[int]]:
+    """The last amount of each cell of a table of the page, row by row; 0 where there is none."""
+    rows = PAGE.partition(head)[2].partition("\n\n")[0].splitlines()[2:]
+    return [
+        [
+            int(found[-1].replace(",", "")) if (found := re.findall(r"[\d,]*\d", cell)) else 0
+            for cell in row[1:-1].split("|")
+        ]
+        for row in rows
+    ]
+
+
+def test_the_tables_of_the_page_are_what_is_worked_out():
+    examples = rows_below("| shares | lies there | a share of ₹5 is worth | 45 shares |")
+    assert len(examples) == 3
+    for _, lies_there, value, gets in examples:
+        found = divide([stake(1, 45), stake(2, 855)], cash_minor=lies_there)
+        assert (found.value, found.parts[0].payout_minor) == (value, gets)
+    owing = rows_below("| | shares of ₹5 | owes | is worth | set off | gets | still owes |")
+    assert len(owing) == 4
+    for (lies_there, *one), (_, *other) in (owing[:2], owing[2:]):
+        both = [stake(1, one[0], owed=one[1]), stake(2, other[0], owed=other[1])]
+        found = divide(both, cash_minor=lies_there)
+        shown = [
+            [p.entitled_minor, p.set_off_minor, p.payout_minor, p.debt_minor] for p in found.parts
+        ]
+        assert shown == [one[2:], other[2:]]
 
 
 def test_no_unit_is_lost_in_remainders():
