@@ -14,7 +14,7 @@ from circle_app.domain.errors import Conflict, InvalidInput, NotAllowed
 from circle_app.domain.loan_rules import LoanRules
 from circle_app.domain.offices import ADMIN, NoAccount, check_role
 from circle_app.domain.permissions import ROLES
-from circle_app.domain.presets import PRESETS, Preset, available_preset
+from circle_app.domain.presets import PRESETS, Preset, preset_named
 from circle_app.domain.products import settled
 from circle_app.domain.rules import (
     Admission,
@@ -132,9 +132,9 @@ def check_becoming(before: str, after: str) -> Preset:
 
     Raises:
         SamePreset: It is of that kind already.
-        UnknownPreset, PresetNotAvailable: It cannot be used.
+        UnknownPreset: There is no such preset.
     """
-    chosen = available_preset(after)
+    chosen = preset_named(after)
     if before == after:
         raise SamePreset(field="preset")
     return chosen

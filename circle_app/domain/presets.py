@@ -43,12 +43,6 @@ TWO_THIRDS = VotingRule(share=Fraction(2, 3), more_than=False, window_hours=72)
 MEETING_VOTE = VotingRule(interested_vote=False)
 
 
-class PresetNotAvailable(InvalidInput):
-    """The preset is listed with its rules, but circles of its kind cannot be opened yet."""
-
-    code = "preset_not_available"
-
-
 class UnknownPreset(InvalidInput):
     """There is no such preset."""
 
@@ -57,19 +51,17 @@ class UnknownPreset(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A kind of group: its rules, its officers, and whether circles of it can be opened.
+    """A kind of group: its rules and its officers.
 
     Attributes:
         name: The preset's name in programs.
         rules: What it fills in.
-        available: Whether circles of this kind can be opened.
         officers: Roles it has, the creator's first; none where members run it alone.
         newcomer_role: What whoever is let in becomes.
     """
 
     name: str
     rules: CircleRules
-    available: bool = False
     officers: tuple[str, ...] = ()
     newcomer_role: str = "member"
 
@@ -104,7 +96,7 @@ _LATE_2 = PenaltyRules(
 )
 _NO_LOANS = LoanRules(enabled=False)
 
-LENDING = Preset("lending", CircleRules(), available=True)
+LENDING = Preset("lending", CircleRules())
 
 SAVINGS = Preset(
     "savings",
@@ -136,7 +128,6 @@ SAVINGS = Preset(
         savings=SavingsRules(WithdrawalBy.OFFICER),
         earnings=Earnings.SAVINGS_DAYS,
     ),
-    available=True,
     officers=("admin", "treasurer"),
 )
 
@@ -167,7 +158,6 @@ SHG = Preset(
         earnings=Earnings.EQUAL,
         social_fund_minor=10 * RUPEE,
     ),
-    available=True,
     officers=("admin", "treasurer", "secretary"),
 )
 
@@ -202,7 +192,6 @@ VSLA = Preset(
         social_fund_minor=10 * RUPEE,
         share_out_months=12,
     ),
-    available=True,
     officers=("admin", "treasurer", "key_holder", "counter", "committee"),
 )
 
@@ -225,14 +214,12 @@ ROSCA_DRAW = Preset(
         rule_voting=ALL_AGREE,
         pot_by=PotBy.DRAW,
     ),
-    available=True,
     officers=("admin",),
 )
 
 ROSCA_ORDER = Preset(
     "rosca_order",
     replace(ROSCA_DRAW.rules, pot_by=PotBy.ORDER),
-    available=True,
     officers=("admin",),
 )
 
@@ -256,7 +243,6 @@ ROSCA_AUCTION = Preset(
         pot_by=PotBy.AUCTION,
         commission_percent=Decimal(5),
     ),
-    available=True,
     officers=("admin",),
 )
 
@@ -285,7 +271,6 @@ LENDER = Preset(
         savings=SavingsRules(WithdrawalBy.NONE),
         earnings=Earnings.OWNER,
     ),
-    available=True,
     officers=("admin", "manager", "clerk", "auditor"),
     newcomer_role="borrower",
 )
@@ -298,16 +283,13 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 )
 
 
-def available_preset(name: str) -> Preset:
-    """Return a preset that circles can be opened with.
+def preset_named(name: str) -> Preset:
+    """Return the preset of a name.
 
     Raises:
         UnknownPreset: There is no such preset.
-        PresetNotAvailable: There is, but not yet to be used.
     """
     preset = PRESETS.get(name)
     if preset is None:
         raise UnknownPreset(field="preset", allowed=", ".join(PRESETS))
-    if not preset.available:
-        raise PresetNotAvailable(field="preset", preset=name)
     return preset

@@ -127,7 +127,7 @@ def _text(default: str, high: int, low: int = 0) -> Any:
     return _setting(Kind.TEXT, default, low=low, high=high)
 
 
-_KINDS_OF_CIRCLES: Final = tuple(name for name, preset in PRESETS.items() if preset.available)
+_KINDS_OF_CIRCLES: Final = tuple(PRESETS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,8 +101,6 @@ MONEY: Final[Mapping[str, str]] = {
 CIRCLES: Final[Mapping[str, str]] = {
     "unknown_preset": "Circle does not know this kind of group. Nothing was opened. Please choose "
     "one from the list.",
-    "preset_not_available": "This kind of group can be looked at but not opened yet. Nothing was "
-    "opened. Please choose the lending circle for now.",
     "invalid_rules": "One of the rules cannot be like this. Nothing was changed. Please check the "
     "marked rule.",
     "rule_not_available": "Circle cannot keep this rule yet, so it was not written down. Nothing "

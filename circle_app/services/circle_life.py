@@ -82,7 +82,7 @@ def preview_preset(
 
     Raises:
         NotFound, NotAllowed: Not a member, or one who may not propose it.
-        SamePreset, UnknownPreset, PresetNotAvailable: Not a kind it can become.
+        SamePreset, UnknownPreset: Not a kind it can become.
     """
     with database.reading() as session:
         access.require(session, actor, circle_id, Permission.PROPOSE)
@@ -124,7 +124,7 @@ def change_preset(
 
     Raises:
         NotFound, NotAllowed: Not a member, or one who may not propose it.
-        SamePreset, UnknownPreset, PresetNotAvailable, PresetNotOffered: Not a kind to become.
+        SamePreset, UnknownPreset, PresetNotOffered: Not a kind to become.
         RuleAboveLimit: Its rules would go beyond what this installation allows.
         InvalidRole, NoAccount, AdminNeeded: These officers do not fit it.
         CircleUnfinished: The books or something open do not allow it; ``blockers`` says what.

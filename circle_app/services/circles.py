@@ -24,7 +24,7 @@ from circle_app.domain.invites import CODE_BITS, code_of
 from circle_app.domain.money import currency_exponent
 from circle_app.domain.people import clean_name
 from circle_app.domain.permissions import Permission
-from circle_app.domain.presets import Preset, available_preset
+from circle_app.domain.presets import Preset, preset_named
 from circle_app.domain.rule_changes import begins_by_itself
 from circle_app.domain.rule_limits import check_limits
 from circle_app.domain.rules import CircleRules, check_available, check_rules
@@ -134,11 +134,11 @@ def create(
 
     Raises:
         InvalidName, InvalidInput, UnknownCurrency, InvalidUpiAddress: A value is not acceptable.
-        UnknownPreset, PresetNotAvailable: Not a preset that can be used.
+        UnknownPreset: There is no such preset.
         InvalidRules, RuleNotAvailable: A rule does not exist or cannot have this value.
         OpeningClosed, PresetNotOffered, RuleAboveLimit: The installation does not allow it.
     """
-    chosen = available_preset(preset)
+    chosen = preset_named(preset)
     currency_exponent(currency)
     settings = installation.current()
     check_opening(chosen, settings, is_operator=actor.is_operator)

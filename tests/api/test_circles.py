@@ -38,7 +38,7 @@ def test_presets_are_listed_with_their_rules(client):
     found = client.get("/api/v1/presets").json()
     assert {row["name"] for row in found["items"]} == PRESETS
     lending = found["items"][0]
-    assert (lending["name"], lending["available"], lending["officers"]) == ("lending", True, [])
+    assert (lending["name"], lending["officers"]) == ("lending", [])
     assert lending["rules"]["contribution"]["amount"] == "5.00"
     assert lending["rules"]["loans"]["max"] == "500000.00"
     assert lending["rules"]["loans"]["max_running"] == 2

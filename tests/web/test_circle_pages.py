@@ -115,7 +115,6 @@ def test_a_rotating_circle_is_started_with_its_turns(db: Any) -> None:
 def test_only_what_there_is_can_be_chosen(db: Any) -> None:
     state = wizard(person())
     assert len(state.kinds) == 8
-    assert all(kind.available for kind in state.kinds)
     notes = {kind.preset: kind.note for kind in state.kinds if kind.note}
     assert list(notes) == ["rosca_auction"]
     assert "Chit Funds Act, 1982" in notes["rosca_auction"]

@@ -203,7 +203,6 @@ class PresetShown(Shown):
     """A kind of group and the rules it begins with (amounts in INR)."""
 
     name: str
-    available: bool = Field(description="Whether circles of this kind can be opened.")
     officers: list[str]
     rules: dict[str, Any]
 
@@ -212,7 +211,6 @@ class PresetShown(Shown):
         """Show a preset."""
         return cls(
             name=preset.name,
-            available=preset.available,
             officers=list(preset.officers),
             rules=shown_rules(preset.rules, "INR"),
         )

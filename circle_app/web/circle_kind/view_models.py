@@ -56,8 +56,8 @@ def kinds_of(circle: CircleView, offered: Collection[str], language: str) -> lis
     """The kinds of circle this one is not, of those the installation offers."""
     return [
         Kind(name, preset_name(name, language), preset_line(name, language))
-        for name, preset in PRESETS.items()
-        if preset.available and name in offered and name != circle.preset
+        for name in PRESETS
+        if name in offered and name != circle.preset
     ]
 
 

@@ -42,26 +42,21 @@ def _name() -> rx.Component:
 
 def _kind(kind: rx.Var[Kind]) -> rx.Component:
     words = rx.fragment(kind.line, " ", kind.pays)
-    coming = rx.el.div(ui.row_body(kind.name, words), ui.chip(tr("coming")), class_name="item")
-    return rx.cond(
-        kind.available,
-        rx.el.label(
-            rx.el.input(
-                type="radio",
-                name="preset",
-                value=kind.preset,
-                default_checked=kind.preset == NewCircleState.draft.preset,
-            ),
-            rx.el.span(
-                rx.el.span(kind.name, class_name="item__title"),
-                rx.el.span(words, class_name="item__sub block"),
-                rx.cond(kind.note, rx.el.span(kind.note, class_name="item__sub block")),
-                class_name="grow",
-            ),
-            rx.cond(kind.has_officers, seats_picture(officers=True), seats_picture(officers=False)),
-            class_name="choice",
+    return rx.el.label(
+        rx.el.input(
+            type="radio",
+            name="preset",
+            value=kind.preset,
+            default_checked=kind.preset == NewCircleState.draft.preset,
         ),
-        coming,
+        rx.el.span(
+            rx.el.span(kind.name, class_name="item__title"),
+            rx.el.span(words, class_name="item__sub block"),
+            rx.cond(kind.note, rx.el.span(kind.note, class_name="item__sub block")),
+            class_name="grow",
+        ),
+        rx.cond(kind.has_officers, seats_picture(officers=True), seats_picture(officers=False)),
+        class_name="choice",
     )
 
 

@@ -104,7 +104,7 @@ class NewCircleState(rx.State):
         """Step 2."""
         self.error = ""
         preset = PRESETS.get(str(form.get("preset", "")))
-        if preset is None or not preset.available:
+        if preset is None:
             error = InvalidInput(field="preset")
             self.error = sentence(error, language_of(self))
             return

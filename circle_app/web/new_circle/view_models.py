@@ -38,31 +38,29 @@ class Draft(RuleDraft):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of circle to choose from, or one that is to come."""
+    """A kind of circle to choose from."""
 
     preset: str = ""
     name: str = ""
     line: str = ""
     pays: str = ""
-    available: bool = False
     has_officers: bool = False
     note: str = ""
 
 
 def kinds(settings: InstallationSettings, language: str) -> list[Kind]:
-    """The kinds of circles on offer, then those that are to come."""
+    """The kinds of circles on offer."""
     return [
         Kind(
             preset.name,
             preset_name(preset.name, language),
             preset_line(preset.name, language),
             pay_in(starting_rules(preset, settings), CURRENCY, language),
-            preset.available,
             preset.has_officers,
             _note(preset, language),
         )
-        for preset in sorted(PRESETS.values(), key=lambda preset: not preset.available)
-        if preset.name in settings.circles_presets or not preset.available
+        for preset in PRESETS.values()
+        if preset.name in settings.circles_presets
     ]
 
 

@@ -33,7 +33,7 @@ from circle_app.domain.rules import (
     without_shares,
 )
 
-KINDS = [name for name, preset in PRESETS.items() if preset.available]
+KINDS = list(PRESETS)
 ADMIN = Office("admin", has_account=True)
 
 

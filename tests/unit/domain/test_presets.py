@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +10,7 @@ import pytest
 from circle_app.domain.contributions import Confirmation
 from circle_app.domain.cycles import CycleKind
 from circle_app.domain.decisions import StepBy, steps_taken
-from circle_app.domain.presets import PRESETS, PresetNotAvailable, UnknownPreset, available_preset
+from circle_app.domain.presets import PRESETS, UnknownPreset, preset_named
 from circle_app.domain.rates import RateUnit
 from circle_app.domain.rule_json import InvalidRules
 from circle_app.domain.rules import (
@@ -51,7 +50,7 @@ def test_its_rules_hold_together_and_survive_storage(name):
 
 
 def test_a_lending_circle_has_no_officers_and_lends_by_vote():
-    preset = available_preset("lending")
+    preset = preset_named("lending")
     rules = preset.rules
     check_available(rules)
     assert (preset.has_officers, preset.creator_role) == (False, "member")
@@ -66,7 +65,7 @@ def test_a_lending_circle_has_no_officers_and_lends_by_vote():
 
 
 def test_a_savings_group_has_officers_who_decide_and_members_who_vote_on_loans():
-    preset = available_preset("savings")
+    preset = preset_named("savings")
     rules = preset.rules
     check_available(rules)
     assert (preset.officers, preset.creator_role) == (("admin", "treasurer"), "admin")
@@ -83,16 +82,8 @@ def test_a_savings_group_has_officers_who_decide_and_members_who_vote_on_loans()
     assert rules.savings.withdrawal is WithdrawalBy.OFFICER
 
 
-def test_what_is_not_there_yet_is_listed_but_not_opened(monkeypatch):
-    shown = {**PRESETS, "lending": replace(PRESETS["lending"], available=False)}
-    monkeypatch.setattr("circle_app.domain.presets.PRESETS", shown)
-    with pytest.raises(PresetNotAvailable) as refusal:
-        available_preset("lending")
-    assert (refusal.value.code, refusal.value.http_status) == ("preset_not_available", 422)
-
-
 def test_a_chit_is_auctioned_with_a_commission_and_dividends():
-    preset = available_preset("rosca_auction")
+    preset = preset_named("rosca_auction")
     rules = preset.rules
     check_available(rules)
     paid = rules.contribution
@@ -104,7 +95,7 @@ def test_a_chit_is_auctioned_with_a_commission_and_dividends():
 
 @pytest.mark.parametrize("name", ["rosca_draw", "rosca_order"])
 def test_friends_pay_for_slots_and_get_the_pot_in_turn(name):
-    preset = available_preset(name)
+    preset = preset_named(name)
     rules = preset.rules
     check_available(rules)
     check_rules(rules, has_officers=True)
@@ -117,7 +108,7 @@ def test_friends_pay_for_slots_and_get_the_pot_in_turn(name):
 
 
 def test_a_self_help_group_votes_on_loans_and_its_treasurer_agrees():
-    preset = available_preset("shg")
+    preset = preset_named("shg")
     rules = preset.rules
     check_available(rules)
     assert (preset.officers, preset.newcomer_role) == (
@@ -137,7 +128,7 @@ def test_a_self_help_group_votes_on_loans_and_its_treasurer_agrees():
 
 
 def test_a_group_with_shares_sells_them_at_meetings_and_shares_out_later():
-    preset = available_preset("vsla")
+    preset = preset_named("vsla")
     rules = preset.rules
     check_available(rules)
     assert preset.officers == ("admin", "treasurer", "key_holder", "counter", "committee")
@@ -166,7 +157,7 @@ def test_a_group_with_shares_sells_them_at_meetings_and_shares_out_later():
 
 
 def test_a_lender_has_a_clerk_who_checks_and_a_manager_who_approves():
-    preset = available_preset("lender")
+    preset = preset_named("lender")
     rules = preset.rules
     check_available(rules)
     assert (preset.officers[0], preset.newcomer_role) == ("admin", "borrower")
@@ -181,11 +172,11 @@ def test_a_lender_has_a_clerk_who_checks_and_a_manager_who_approves():
 
 
 def test_in_a_savings_group_the_amount_says_which_officer_decides():
-    steps = available_preset("savings").rules.loans.steps
+    steps = preset_named("savings").rules.loans.steps
     assert [step.role for step in steps_taken(steps, 10_000_00)] == ["treasurer"]
     assert [step.role for step in steps_taken(steps, 10_000_01)] == ["admin"]
 
 
 def test_an_unknown_one_is_refused():
     with pytest.raises(UnknownPreset):
-        available_preset("casino")
+        preset_named("casino")
