@@ -1,4 +1,7 @@
-"""A cycle of shares from count to payout: booked once, to the unit, or not at all."""
+"""A cycle of shares from count to payout: booked once, to the unit, or not at all.
+
+What holds of every share-out, whatever happened before, is in ``test_sharing_lives``.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from circle_app.adapters import clock
 from circle_app.domain.charts import LOANS, SHARES
@@ -307,95 +308,3 @@ def test_two_counts_and_a_meeting_at_the_same_moment(db: Any) -> None:
     }
     open_ones = rows("SELECT COUNT(*) FROM share_out WHERE status IN ('counting', 'agreed')")
     assert open_ones[0][0] == 1
-
-
-_LIFE = st.lists(
-    st.tuples(
-        st.sampled_from(("buy", "earn", "lend", "repay", "social")),
-        st.integers(0, 2),
-        st.integers(1, 40),
-    ),
-    min_size=3,
-    max_size=9,
-)
-
-
-@on_sqlite
-def test_whatever_happened_money_in_is_money_out_and_what_stays(db: Any) -> None:
-    group = ShareGroup()
-
-    @settings(
-        max_examples=5,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(_LIFE, st.integers(0, 3), st.sampled_from(("keep", "equal")), st.integers(-7, 7))
-    def lives(life, carry, social, off):
-        people = (group.anju, group.bimla, group.dhapu)
-        group.buys(group.anju, 1)
-        for act, who, number in life:
-            _happens(group, act, people[who], number)
-        _shared_out(group, carry, social, off)
-
-    lives()
-
-
-def _happens(group: ShareGroup, act: str, actor: Any, number: int) -> None:
-    held = group.balances().get("cash", 0)
-    if act == "buy":
-        group.buys(actor, number % 9 + 1)
-    elif act == "earn":
-        funds.receive(
-            group.treasurer,
-            group.circle.id,
-            account="cash",
-            source="donation",
-            amount_minor=number * 37,
-            key=key(),
-        )
-    elif act == "lend" and held > number * 100 and not _owed(group, actor):
-        asked = loans.eligibility(actor, group.circle.id)
-        if asked.limit_minor >= number * 100:
-            group.lend(actor, number * 100, 2)
-    elif act == "repay" and _owed(group, actor):
-        [(loan_id,), *_] = rows(
-            "SELECT id FROM loan WHERE status = 'active' AND member_id = :who ORDER BY number",
-            who=group.id(actor).hex,
-        )
-        loans.repay(actor, _uuid(loan_id), amount_minor=1, method="cash", key=key())
-    elif act == "social":
-        funds.pay_social(
-            group.treasurer,
-            group.circle.id,
-            member_id=group.id(actor),
-            amount_minor=number,
-            key=key(),
-        )
-
-
-def _owed(group: ShareGroup, actor: Any) -> int:
-    return group.balance(LOANS, actor)
-
-
-def _shared_out(group: ShareGroup, carry: int, social: str, off: int) -> None:
-    before = group.balances()
-    cash = max(0, before.get("cash", 0) + off)
-    boxes = {"social_cash": before["social_cash"]} if before.get("social_cash") else {}
-    found = group.count(
-        cash, boxes=boxes, reason="Counted twice", social=social, carry_shares=carry
-    )
-    agreed = group.agree(found)
-    done = share_outs.post(group.treasurer, agreed.id, key=key())
-    after = group.balances()
-    social_out = boxes.get("social_cash", 0) if social == "equal" else 0
-    # In = out + what stays: the box holds what was carried, and nothing else is anybody's.
-    assert cash + social_out == done.plan.paid_minor + done.plan.carried_minor
-    assert after.get("cash", 0) == after.get("share_capital", 0) == done.plan.carried_minor
-    assert after.get("payout_payable", 0) == 0
-    assert after.get("social_cash", 0) == after.get("social_fund", 0)
-    assert (
-        after.get("loans", 0)
-        == sum(each.debt_minor for each in done.plan.parts)
-        == before.get("loans", 0) - done.plan.set_off_minor
-    )

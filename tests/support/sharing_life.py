@@ -221,7 +221,12 @@ class SharingLife(Life):
 
     def undo(self) -> None:
         """Anything that was booked is taken back, if it can be."""
-        self.take_back(self.pick("SELECT public_id FROM ledger_entry ORDER BY id"))
+        self.take_back(
+            self.pick(
+                "SELECT e.public_id FROM ledger_entry e JOIN ledger_book b ON b.id = e.book_id"
+                " WHERE b.circle_id IS NOT NULL ORDER BY e.id"
+            )
+        )
 
     def pass_time(self) -> None:
         """Days go by."""
