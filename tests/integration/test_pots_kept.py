@@ -27,10 +27,12 @@ from circle_app.services.rounds import (
     drawing,
     overview,
     payouts,
+    proofs,
     reading,
     requests,
     voiding,
 )
+from circle_app.web.pot_words import missing_words
 from tests.factories import key
 from tests.support import earnings
 from tests.support.chits import chit, run_auction
@@ -65,6 +67,42 @@ def test_the_pot_of_a_vacant_slot_is_divided_once_all_of_it_is_there(db):
         pay(found, 1)
         assert overview.now(found.admin, round_of(found, 3).id).can_decide
         decide(found, 3)
+        sound(found)
+
+
+@one_system
+def test_a_draw_says_when_only_a_slot_that_nobody_holds_is_left(db):
+    rules = {**COLLECTED, "confirmation": "nobody"}
+    found = rotating((1, 1, 1), preset="rosca_draw", rules=rules)
+    with on(0, 1):
+        for who in range(3):
+            pay(found, who)
+        first = drawing.hold(found.admin, round_of(found, 1).id, key=key())
+        assert (first.pot.decided, first.pot.unpaid_minor, first.pot.vacant_minor) == (True, 0, 0)
+        hand_out(found)
+    winner = next(seat for seat in first.seats if seat.slot_id == first.winner_slot_id)
+    gone = 1 if winner.number == 3 else 2
+    with on(1, 1):
+        leave(found, gone)
+        pay(found, 0)
+        second = round_of(found, 2).id
+        before = proofs.get(found.admin, second)
+        assert (before.pot.unpaid_minor, before.pot.vacant_minor) == (1_000, 1_000)
+        assert (before.pot.ownerless, before.missing_minor, before.pot_minor) == (False, 0, 3_000)
+        pay(found, 3 - gone)
+        after = drawing.hold(found.admin, second, key=key())
+        assert (after.pot.unpaid_minor, after.pot.vacant_minor) == (0, 1_000)
+    with on(2, 1):
+        pay(found, 0)
+        third = round_of(found, 3).id
+        last = proofs.get(found.admin, third)
+        assert (last.pot.ownerless, last.missing_minor, last.pot_minor) == (True, 1_000, 2_000)
+        said = missing_words(last.pot, "INR", "en")
+        assert said.startswith("Only slots that nobody holds are left.")
+        assert said.endswith("₹10 is still missing. The turn is decided once everybody has paid.")
+        assert not overview.now(found.admin, third).can_decide
+        pay(found, 3 - gone)
+        drawing.hold(found.admin, third, key=key())
         sound(found)
 
 

@@ -325,7 +325,15 @@ def page() -> rx.Component:
     return task_page(
         memory(),
         rx.el.div(
-            rx.el.div(_stage(), _notes(), class_name="stack"),
+            rx.el.div(
+                _stage(),
+                # It names the winner: not before the light has come to rest.
+                rx.el.div(
+                    _notes(),
+                    class_name=ui.classes("stack", rx.cond(DrawState.walking, "draw-later", "")),
+                ),
+                class_name="stack",
+            ),
             rx.el.div(
                 rx.cond(
                     held,

@@ -111,6 +111,7 @@ def _elsewhere() -> rx.Component:
                     icon_name="download",
                     document=True,
                     download="",
+                    wide=True,
                 ),
             ),
             ui.button_link(
@@ -120,8 +121,9 @@ def _elsewhere() -> rx.Component:
                 icon_name="download",
                 document=True,
                 download="",
+                wide=True,
             ),
-            class_name="actions",
+            class_name="stack stack--tight",
         ),
     )
 
