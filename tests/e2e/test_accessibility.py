@@ -15,8 +15,8 @@ from tests.e2e.weights import check_weight, weigh
 from tests.e2e.worlds import World
 
 # The books, imports, an invoice, a payment online, and what only an admin may set up are looked at
-# where there are any: in a group with officers; rounds where the pot goes round. Setting up is
-# looked at where the first operator is made; then there is no such page.
+# where there are any: in a group with officers; rounds where the pot goes round, shares where they
+# are bought. Setting up is looked at where the first operator is made; then there is no such page.
 ROUTES = [
     page.route if page.route != "404" else "/nothing/here"
     for page in PAGES
@@ -31,6 +31,11 @@ ROUTES = [
         routes.WEBHOOKS,
         routes.CIRCLE_CHANNELS,
         routes.CIRCLE_TEMPLATES,
+        routes.SLOTS,
+        routes.SHARES,
+        routes.SHARE_OUT,
+        routes.EARNINGS,
+        routes.INVESTMENTS,
     )
 ]
 PUBLIC = {page.route for page in PAGES if page.public}

@@ -1,4 +1,4 @@
-"""Rotating circles in the middle of their runs: one by draw, one by auction, one in turn."""
+"""Circles in which the pot goes round, by draw, auction and in turn; a group that buys shares."""
 
 from __future__ import annotations
 
@@ -62,3 +62,31 @@ class Turning:
         """The address of a page of these circles."""
         chosen = of or (self.auctioned if route.endswith("auction") else self.drawn)
         return filled(route, chosen)
+
+
+class Sharing:
+    """A group of three that buys shares, and has asked to put money by."""
+
+    def __init__(self, origin: str, language: str = "en") -> None:
+        people = [Person(origin, name, language) for name in NAMES[language]]
+        self.admin = people[0]
+        # Shares can be bought on one's own page too, and count at once.
+        rules = {"confirmation": "nobody", "admission": "officer"}
+        circle = self.admin.post("/circles", name="Jeevan", preset="vsla", rules=rules)
+        self.circle = circle["id"]
+        for person in people[1:]:
+            joined = person.post("/circles/join", code=circle["invite_code"])
+            self.admin.post(f"/circles/{self.circle}/members/{joined['member_id']}/approve")
+        for shares, person in enumerate(people, 1):
+            person.post(f"/circles/{self.circle}/shares", shares=shares, method="cash")
+        self.admin.post(
+            f"/circles/{self.circle}/investments",
+            kind="deposit",
+            name="Post office",
+            amount="50.00",
+            paid_from="cash",
+        )
+
+    def address(self, route: str) -> str:
+        """The address of a page of this group."""
+        return filled(route, {"circle": self.circle})
