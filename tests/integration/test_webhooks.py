@@ -26,11 +26,13 @@ from circle_app.services import (
     retention,
     webhooks,
 )
+from circle_app.services.rounds import ordering
 from circle_app.services.webhooks import delivering
 from tests.factories import key, person
 from tests.support.admin import operator
 from tests.support.circles import MORNING, kinds, officers_circle, rows
 from tests.support.receivers import receiving
+from tests.support.rounds import hand_out, on, pay, rotating, round_of
 
 pytestmark = pytest.mark.no_invariants
 SQLITE = pytest.mark.parametrize("db", ["sqlite"], indirect=True)
@@ -138,6 +140,22 @@ def test_areas_and_what_was_rolled_back(receiver, group):
     notices.dispatch()
     assert webhooks.deliver_due("here") == 2
     assert [each["data"] for each in receiver.told] == [{"amount_minor": 500}, {"title": "A bell"}]
+
+
+@SQLITE
+def test_a_round_is_told_up_to_its_pot(receiver, group):
+    found = rotating((1, 1))
+    with on(0, 1):
+        told_to(receiver, found, "rounds")
+        for who in range(2):
+            pay(found, who)
+        ordering.decide(found.admin, round_of(found, 1).id, key=key())
+        hand_out(found)
+        notices.dispatch()
+        webhooks.deliver_due("here")
+    assert receiver.kinds() == ["round.decided", "payout.paid", "payout.received"]
+    won = receiver.told[0]
+    assert (won["data"]["number"], won["circle_id"]) == (1, str(found.circle.id))
 
 
 @SQLITE
