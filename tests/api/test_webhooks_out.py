@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from circle_app.domain.webhooks import AREAS
 from circle_app.services import installation, notices, webhooks
 from circle_app.services.notices import channels
 from tests.factories import key
@@ -57,6 +58,8 @@ def test_a_program_is_told(client, asha, rekha):
         changed = asha.call("PATCH", hook, json={"new_secret": True, "areas": []}).json()
         assert changed["secret"] not in (None, made["secret"])
         assert (changed["areas"], changed["old_secret_until"] is None) == ([], False)
+        each = asha.call("PATCH", hook, json={"areas": list(AREAS)}).json()["areas"]
+        assert each == list(AREAS)
         off = asha.call("PATCH", hook, json={"enabled": False}).json()
         assert off["enabled"] is False
         api.problem(asha.post(f"{hook}/test"), 409, "webhook_off")

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from circle_app.api.schemas.common import Asked, Moment, Shown, Text
+from circle_app.domain.webhooks import AREAS
 from circle_app.services.notices.browsers import Browsers, BrowserView
 from circle_app.services.webhooks import DeliveryView, WebhookView
 
@@ -23,14 +24,16 @@ class WebhookAsked(Asked):
         description="Begins with https:// and lies in the internet.",
         examples=["https://hooks.example.org/circle"],
     )
-    areas: list[WebhookArea] = Field(default_factory=list, max_length=6, description=_AREAS)
+    areas: list[WebhookArea] = Field(
+        default_factory=list, max_length=len(AREAS), description=_AREAS
+    )
 
 
 class WebhookChange(Asked):
     """What is to be different; what is not sent stays."""
 
     url: Text | None = Field(default=None, max_length=500)
-    areas: list[WebhookArea] | None = Field(default=None, max_length=6, description=_AREAS)
+    areas: list[WebhookArea] | None = Field(default=None, max_length=len(AREAS), description=_AREAS)
     enabled: bool | None = None
     new_secret: bool = Field(
         default=False, description="Make up another secret, and show it in this answer only."
