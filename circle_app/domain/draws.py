@@ -271,6 +271,11 @@ def winner_of(proof: str) -> tuple[str, int]:
     return told["winner"], numbers[told["winner"]]
 
 
+def fingerprint_of(proof: str) -> str:
+    """Return the fingerprint over a whole proof of ours."""
+    return str(json.loads(proof)["fingerprint"])
+
+
 def find_fault(text: str, noted: Iterable[str] = ()) -> DrawFault | None:
     """Check a proof with nothing but itself, and fingerprints somebody noted beforehand.
 

@@ -29,6 +29,7 @@ class Fault(StrEnum):
     WRONG_LOAN = "wrong_loan"
     WRONG_PORTFOLIO = "wrong_portfolio"
     WRONG_ROUND = "wrong_round"
+    WRONG_DRAW = "wrong_draw"
     WRONG_SHARES = "wrong_shares"
     WRONG_INVESTMENT = "wrong_investment"
     WRONG_DUE = "wrong_due"

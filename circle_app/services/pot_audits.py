@@ -7,33 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlmodel import Session
 
 from circle_app.domain.charts import INVESTMENTS, PAYOUT, ROUND_DEBT, AccountKind
 from circle_app.domain.ledger import account_key, normal_balance_minor
-from circle_app.domain.proofs import Fault, Finding
+from circle_app.domain.proofs import Fault
 from circle_app.persistence.queries import pot_audits as queries
-
-
-@dataclass(slots=True)
-class Compared:
-    """How many of something there are, how many of them fit, and what does not."""
-
-    name: str
-    fault: Fault
-    fitting: int = 0
-    total: int = 0
-    findings: list[Finding] = field(default_factory=list)
-
-    def add(self, what: str, fits: bool) -> None:
-        """Count one, and name it where it does not fit."""
-        self.total += 1
-        self.fitting += fits
-        if not fits:
-            self.findings.append(Finding(self.fault, account=what))
+from circle_app.services import draw_audits
+from circle_app.services.compared import Compared
 
 
 def compared(session: Session, circle_id: UUID, booked: Mapping[str, int]) -> Iterator[Compared]:
@@ -46,6 +29,7 @@ def compared(session: Session, circle_id: UUID, booked: Mapping[str, int]) -> It
     """
     every = (
         _rounds(session, circle_id, booked),
+        draw_audits.compared(session, circle_id),
         _shares(session, circle_id),
         _investments(session, circle_id, booked),
     )

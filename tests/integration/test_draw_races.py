@@ -12,12 +12,13 @@ from circle_app.domain import draws
 from circle_app.persistence import database
 from circle_app.persistence.queries import rounds as round_queries
 from circle_app.persistence.queries.circles import locked_circle
-from circle_app.services import proposals
-from circle_app.services.rounds import drawing, moves, payouts, proofs, voiding
+from circle_app.services import proposals, verification
+from circle_app.services.rounds import drawing, moves, payouts, proofs, requests, voiding
 from tests.factories import key, outcomes, successes
 from tests.support.circles import MORNING, kinds, rows
 from tests.support.drawn import family
 from tests.support.draws import fault
+from tests.support.rounds import round_faults
 
 
 @pytest.fixture
@@ -101,6 +102,46 @@ def test_slots_are_swapped_before_the_draw_or_after_it(home):
     after = dict(rows("SELECT id, member_id FROM slot"))
     assert UUID(str(after[_stored_as(after, winner.slot_id)])) == winner.member_id
     assert set(before.values()) == {UUID(str(each)) for each in after.values()}
+
+
+def test_a_swap_by_consent_is_before_the_draw_or_over(home):
+    """Both want it: whoever is asked says yes at the moment at which the draw is held."""
+    round_id = home.round_id()
+    seats = proofs.get(home.owner, round_id).seats
+    mine, other = (
+        next(seat for seat in seats if seat.name == home.people[who].name) for who in (1, 2)
+    )
+    asked = requests.ask_swap(
+        home.people[1], home.circle.id, mine.slot_id, other.slot_id, key=key()
+    )
+
+    def act(number):
+        with clock.frozen(MORNING):
+            if number % 2:
+                return requests.agree(home.people[2], asked.id, key=key()).status
+            return drawing.hold(home.owner, round_id, key=key()).status
+
+    found = outcomes(act, 4, threads=4)
+    assert found.count("drawn") == 1
+    assert found.count("already_decided") == 1
+    swapped = "agreed" in found
+    now = proofs.get(home.owner, round_id)
+    won = now.winner_slot_id in (mine.slot_id, other.slot_id)
+    # Either it was done before the draw, or after one that neither of the two won; else it is over.
+    assert swapped or won
+    assert set(found) <= {"drawn", "already_decided", "agreed", "request_over", "slot_not_movable"}
+    holders = {
+        UUID(str(slot)): UUID(str(who)) for slot, who in rows("SELECT id, member_id FROM slot")
+    }
+    wanted = {mine.slot_id: mine.member_id, other.slot_id: other.member_id}
+    if swapped:
+        wanted = {mine.slot_id: other.member_id, other.slot_id: mine.member_id}
+    assert {slot: holders[slot] for slot in wanted} == wanted
+    (payee,) = rows("SELECT member_id FROM payout")[0]
+    assert UUID(str(payee)) == holders[now.winner_slot_id]
+    assert fault(proofs.proof(home.owner, round_id).encode()) == ""
+    assert round_faults() == []
+    assert verification.verify_circle(home.owner, home.circle.id).intact
 
 
 def _stored_as(found, slot_id):

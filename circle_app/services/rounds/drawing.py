@@ -39,6 +39,7 @@ class Revealed:
     slot_id: UUID
     number: int
     attempt: int
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def hold(actor: Actor, round_id: UUID, *, key: str) -> DrawView:
                 "number": locked.number,
                 "rounds": locked.slot_count,
                 "attempt": found.attempt,
+                "proof": found.fingerprint,
                 "by": place.member_name,
                 "amount_minor": decided.prize_minor,
                 "currency": locked.currency,
@@ -237,4 +239,5 @@ def reveal(
             proof=proof,
         )
     )
-    return Revealed(draw.id, UUID(slot_id), number, draw.attempt)
+    fingerprint = draws.fingerprint_of(proof)
+    return Revealed(draw.id, UUID(slot_id), number, draw.attempt, fingerprint)
