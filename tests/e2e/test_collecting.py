@@ -7,14 +7,9 @@ themselves happens here in the browser.
 from __future__ import annotations
 
 import base64
-import json
-import os
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import zxingcpp
@@ -24,9 +19,9 @@ from circle_app.i18n import formats, ntext
 from circle_app.web import routes
 from tests.e2e.barriers import check_phone
 from tests.e2e.languages import ENGLISH, HINDI
-from tests.e2e.people import NAMES, Person, new_phone
+from tests.e2e.people import NAMES, Person
 from tests.e2e.screens import DESK, Screen
-from tests.support.server import ROOT, Server
+from tests.e2e.stories import held, told
 from tests.support.spreadsheets import (
     Table,
     bad_numbers,
@@ -37,29 +32,6 @@ from tests.support.spreadsheets import (
 )
 
 MINUTES = 60
-
-
-def told(server: Server, story: str, people: list[Person], **more: Any) -> dict[str, Any]:
-    """Have a story happen beside the server, to people who have an account."""
-    ids = [{"id": person.get("/me")["id"], "name": person.name} for person in people]
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "tests.e2e.collecting",
-            story,
-            json.dumps({"people": ids, "phones": [new_phone() for _ in range(25)]} | more),
-        ],
-        env=os.environ | {"CIRCLE_DATA_DIR": str(server.data_folder)},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
 
 
 # The brightness of each point of a picture, worked out by the browser.
@@ -81,18 +53,6 @@ def scanned(screen: Screen) -> dict[str, str]:
     address = urlsplit(found.text)
     assert (address.scheme, address.netloc) == ("upi", "pay")
     return {name: value for name, (value,) in parse_qs(address.query).items()}
-
-
-def held(person: Person, circle: str) -> dict[str, int]:
-    """The circle's accounts by name, in paise; they balance and nothing was changed."""
-    found: dict[str, int] = {}
-    for row in person.get(f"/circles/{circle}/accounts")["accounts"]:
-        sign = 1 if row["side"] == "debit" else -1
-        amount = sign * int(row["balance"].replace(".", ""))
-        found[row["code"]] = found.get(row["code"], 0) + amount
-    assert sum(found.values()) == 0
-    assert person.get(f"/circles/{circle}/verify")["intact"]
-    return {name: abs(amount) for name, amount in found.items()}
 
 
 @HINDI
