@@ -39,9 +39,9 @@ from tests.support.chits import chit, run_auction
 from tests.support.circles import MORNING, member_id, rows
 from tests.support.damage import force
 from tests.support.late_dues import accounts, one_system
-from tests.support.rounds import hand_out, on, pay, rotating, round_of
+from tests.support.rounds import hand_out, on, pay, refused, rotating, round_of
 from tests.support.shares import ShareGroup
-from tests.support.slots import COLLECTED, decide, leave, refused, slot_of, sound, whole_week
+from tests.support.slots import COLLECTED, decide, leave, slot_of, sound, whole_week
 
 RESERVE = {"rounds": {"unpaid": "reserve"}}
 

@@ -19,6 +19,7 @@ from tests.support.rounds import (
     hand_out,
     on,
     pay,
+    refused,
     rotating,
     round_of,
 )
@@ -31,7 +32,6 @@ from tests.support.slots import (
     leave,
     open_dues,
     pay_as,
-    refused,
     screen,
     slot_of,
     sound,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from circle_app.domain.errors import CircleError
 from circle_app.services import (
     circles,
@@ -23,14 +21,6 @@ from tests.support.dues import due_faults
 from tests.support.rounds import on, pay, round_faults, round_of
 
 COLLECTED = {"rounds": {"unpaid": "collected"}}
-
-
-def refused(code: Any, act: Any, *args: Any, **more: Any) -> Any:
-    """Expect a refusal with a code."""
-    with pytest.raises(CircleError) as found:
-        act(*args, **more)
-    assert found.value.code == code
-    return found.value
 
 
 def decide(found: Any, number: Any) -> Any:
