@@ -36,6 +36,12 @@ def test_a_draw_from_its_seal_to_its_proof(asha, rekha, round_id):
     assert (sealed["status"], sealed["seed"], sealed["rounds"]) == ("committed", "", 2)
     assert (sealed["pot"], sealed["missing"]) == ("2000.00", "2000.00")
     assert date.fromisoformat(sealed["due_on"])
+    # Rounds stand there with their commitment: what was published before anybody drew.
+    names = ("attempt", "slots_sha256", "seed_sha256", "committed_at", "seal")
+    shown = asha.get(f"/rounds/{round_id}")["round"]["commitment"]
+    assert shown == {name: sealed[name] for name in names}
+    (listed,) = rekha.get(f"/circles/{sealed['circle_id']}/rounds")["items"]
+    assert listed["commitment"] == shown
     problem(rekha.post(f"/rounds/{round_id}/nonce", nonce=" "), 422, "invalid_nonce")
     added = rekha.done(f"/rounds/{round_id}/nonce", status=201, key="once", nonce="चाय 7")
     again = rekha.post(f"/rounds/{round_id}/nonce", key="once", nonce="चाय 7")

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from circle_app.api.schemas.common import Asked, Day, Moment, Money, Shown, Text, money
-from circle_app.services.rounds import reading, views
+from circle_app.services.rounds import commitments, reading, views
 
 
 class RunPlanned(Asked):
@@ -130,6 +130,23 @@ def _slot(view: views.SlotView, currency: str) -> Slot:
     )
 
 
+class Commitment(Shown):
+    """What was published of the draw of a round before it is held."""
+
+    attempt: int
+    slots_sha256: str
+    seed_sha256: str
+    committed_at: Moment
+    seal: str = Field(description="The fingerprint over all of it.")
+
+    @classmethod
+    def of(cls, found: commitments.Commitment | None) -> Commitment | None:
+        """Show it; nothing where nothing was sealed."""
+        if found is None:
+            return None
+        return cls(**{name: getattr(found, name) for name in cls.model_fields})
+
+
 class Round(Shown):
     """A round: what has come in, who won, what is still missing."""
 
@@ -165,6 +182,9 @@ class Round(Shown):
     decided_at: Moment | None
     entry_id: UUID | None
     is_mine: bool
+    commitment: Commitment | None = Field(
+        description="What was sealed for its draw; null where there is none."
+    )
 
     @classmethod
     def of(cls, view: views.RoundView) -> Round:
@@ -179,6 +199,7 @@ class Round(Shown):
             for name in cls.model_fields
             if hasattr(view, f"{name}_minor")
         }
+        named["commitment"] = Commitment.of(view.commitment)
         return cls(**named, **amounts)
 
 

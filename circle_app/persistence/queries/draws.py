@@ -50,6 +50,13 @@ def draws_of_round(session: Session, round_id: UUID) -> Sequence[Row[Any]]:
     return found
 
 
+def sealed(session: Session, rounds: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Return of rounds the draws that are not void, without their seeds."""
+    wanted = _SHOWN.where(DRAWS.c.round_id.in_(rounds), DRAWS.c.status != "void")
+    found: Sequence[Row[Any]] = session.connection().execute(wanted).all()
+    return found
+
+
 def attempts(session: Session, round_id: UUID) -> int:
     """Count the draws of a round, the void ones too."""
     wanted = select(func.count()).where(DRAWS.c.round_id == round_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from circle_app.domain.permissions import Permission
 from circle_app.domain.rounds import PayoutState, RoundState, RunState, SlotState, may_confirm
 from circle_app.persistence.queries import rounds as queries
 from circle_app.services.access import Actor, Standing
+from circle_app.services.rounds import commitments
+from circle_app.services.rounds.commitments import Commitment
 from circle_app.services.rounds.states import place_of_run
 
 
@@ -115,6 +117,7 @@ class RoundView:
         missing_minor: What of the pot is still owed to the winner.
         dividend_minor: What one slot gets of the discount.
         is_mine: Whether the actor is the winner.
+        commitment: What was published of its draw; None where nothing was sealed.
     """
 
     id: UUID
@@ -151,6 +154,7 @@ class RoundView:
     entry_id: UUID | None
     is_mine: bool
     replayed: bool = False
+    commitment: Commitment | None = None
 
     @property
     def is_decided(self) -> bool:
@@ -347,4 +351,7 @@ def round_views(session: Session, rows: Sequence[Any], place: Standing) -> tuple
         for run_id in {row.run_id for row in rows}
         for slot in queries.slots_of_run(session, run_id)
     }
-    return tuple(round_view(row, place, slots) for row in rows)
+    sealed = commitments.of_rounds(session, rows)
+    return tuple(
+        replace(round_view(row, place, slots), commitment=sealed.get(row.id)) for row in rows
+    )
