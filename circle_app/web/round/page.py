@@ -21,13 +21,10 @@ def _who() -> rx.Component:
     return ui.slab(
         rx.el.div(
             rx.el.div(
-                ui.label(_card.label),
-                rx.el.p(_card.name, class_name="round-name"),
-                rx.cond(_card.slot, rx.el.p(_card.slot, class_name="muted")),
-                class_name="grow",
+                ui.label(_card.label), chip(_card.mark), class_name="row row--between row--wrap"
             ),
-            chip(_card.mark),
-            class_name="row row--between row--top row--wrap",
+            rx.el.p(_card.name, class_name="round-name"),
+            rx.cond(_card.slot, rx.el.p(_card.slot, class_name="muted")),
         ),
         ui.money(_card.prize, "slab"),
         rx.cond(_card.prize_sub, rx.el.p(_card.prize_sub, class_name="muted")),

@@ -22,11 +22,14 @@ def _turn() -> rx.Component:
         ui.button_link(turn.act, turn.act_href, "soft", wide=True),
     )
     return ui.card(
-        ui.label(turn.label),
+        rx.el.div(
+            ui.label(turn.label),
+            rx.cond(turn.mark.words, chip(turn.mark)),
+            class_name="row row--between",
+        ),
         rx.el.div(
             rx.cond(turn.initials, ui.avatar(turn.initials, "large"), ui.tile("dice", "teal")),
             ui.row_body(turn.name, turn.sub),
-            rx.cond(turn.mark.words, chip(turn.mark)),
             class_name="row",
         ),
         rx.cond(turn.waits, ui.fact(turn.waits, "info")),
