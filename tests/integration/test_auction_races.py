@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from circle_app.adapters import clock
-from circle_app.services.rounds import auction_views, auctions, bidding
+from circle_app.services.rounds import auction_views, auctions, bidding, presence
 from tests.factories import key, outcomes, successes
 from tests.support.chits import chit
 from tests.support.circles import rows
@@ -110,3 +110,27 @@ def test_an_auction_ends_once_whoever_ends_it(found):
         "commission_income": 300,
     }
     assert round_faults() == []
+
+
+def test_who_comes_in_is_noted_once_or_came_too_late(found, monkeypatch):
+    with on(0, 1):
+        current = round_of(found, 1).id
+        bidding.bid(found.people[5], current, discount_minor=600, key=key())
+
+    def act(number):
+        with on(0, 1 if number < 6 else 1.1):
+            if number == 6:
+                return auctions.close_due()
+            return presence.come_in(found.people[number // 2], current)
+
+    done = outcomes(act, 7, threads=7)
+    came = [done[2 * who] + done[2 * who + 1] for who in range(3)]
+    assert set(came) <= {0, 1}
+    if done[6] == 0:
+        with on(0, 1.1):
+            auctions.close_due()
+    with on(0, 1.1):
+        told = auction_views.get(found.admin, current).minutes["present"]
+    # Whoever was noted is in the minutes; who came after they were written was told so.
+    names = [found.people[who].name for who in range(3) if came[who]]
+    assert [each["name"] for each in told] == [*names, found.people[5].name]
