@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from circle_app.web import routes
 from tests.e2e.people import NAMES, Person
 from tests.e2e.worlds import filled
 
@@ -60,7 +61,8 @@ class Turning:
 
     def address(self, route: str, of: dict[str, Any] | None = None) -> str:
         """The address of a page of these circles."""
-        chosen = of or (self.auctioned if route.endswith("auction") else self.drawn)
+        auctions = route in (routes.AUCTION, routes.AUCTION_MINUTES)
+        chosen = of or (self.auctioned if auctions else self.drawn)
         return filled(route, chosen)
 
 
