@@ -117,6 +117,9 @@ def test_from_the_count_to_the_payout(db: Any) -> None:
     assert shares.register(group.anju, group.circle.id).mine.shares == 1
     act(member, "reload")
     assert (member.view.status, member.view.can_say) == ("posted", True)
+    assert [(line.name, line.value) for line in member.view.mine_lines] == [
+        ("4 शेयर का मोल", "₹206.67"), ("1 शेयर अगले चक्र के लिए रखे", "− ₹50"),
+    ]  # fmt: skip
     act(member, "got_it")
     assert member.view.said
     _, went = at_share_out(None, group)

@@ -6,12 +6,12 @@ from circle_app.web import routes, ui
 from circle_app.web.departure.view_models import StepLine
 from circle_app.web.i18n import tr
 from circle_app.web.leave.view_models import FactLine
+from circle_app.web.share_out.sheets import ASK, CANCEL, POST, sheets
 from circle_app.web.share_out.state import ShareOutState
 from circle_app.web.share_out.view_models import BoxRow, PartRow
 from circle_app.web.shell import ShellState, task_page
-from circle_app.web.ui.sheets import sheet
+from circle_app.web.ui.sheets import SlipLine
 
-ASK, POST, CANCEL = "share-out-ask", "share-out-post", "share-out-cancel"
 COUNT = "share-out-count"
 _KEPT = 10
 _view = ShareOutState.view
@@ -43,13 +43,17 @@ def _intro() -> rx.Component:
     )
 
 
+def _line(line: rx.Var[SlipLine]) -> rx.Component:
+    return ui.data_row(line.name, rx.el.span(line.value, class_name="num"))
+
+
 def _mine() -> rx.Component:
     return rx.cond(
         _view.has_mine,
         ui.card(
             ui.label(rx.cond(_view.status == "posted", tr("You got"), tr("You would get"))),
             ui.money(_view.mine, "page"),
-            rx.el.p(_view.mine_words, class_name="muted"),
+            ui.data_list(rx.foreach(_view.mine_lines, _line)),
             rx.cond(
                 _view.can_say,
                 ui.button(
@@ -274,7 +278,10 @@ def _step(line: rx.Var[StepLine]) -> rx.Component:
 
 
 def _way() -> rx.Component:
-    return ui.section(tr("How it goes"), ui.card(ui.steps(rx.foreach(_view.steps, _step))))
+    return rx.cond(
+        _view.status != "posted",
+        ui.section(tr("How it goes"), ui.card(ui.steps(rx.foreach(_view.steps, _step)))),
+    )
 
 
 def _acts() -> rx.Component:
@@ -316,73 +323,6 @@ def _acts() -> rx.Component:
     )
 
 
-def _sheet_form(words: ui.Text, yes: ui.Text, act: rx.event.EventType[()]) -> rx.Component:
-    return rx.el.form(
-        ui.request_id(ShareOutState.request_id),
-        ui.error_callout(ShareOutState.error),
-        ui.label(tr("Paid out in all")),
-        ui.money(_view.total, "page"),
-        rx.el.p(words),
-        rx.el.div(
-            ui.button(tr("No"), "outline", custom_attrs=ui.closes()),
-            ui.button(yes, submit=True, busy=ShareOutState.busy),
-            class_name="actions",
-        ),
-        class_name="stack stack--wide",
-        on_submit=act,
-    )
-
-
-def _sheets() -> rx.Component:
-    return rx.fragment(
-        rx.cond(
-            _view.stage == "ask",
-            sheet(
-                ASK,
-                tr("Ask the circle?"),
-                _sheet_form(
-                    tr(
-                        "The plan is put to a decision as it stands. If anything is recorded "
-                        "before it is paid out, it has to be counted and asked for again."
-                    ),
-                    tr("Yes, ask"),
-                    ShareOutState.ask,
-                ),
-            ),
-        ),
-        rx.cond(
-            _view.stage == "post",
-            sheet(
-                POST,
-                tr("Pay everybody out?"),
-                _sheet_form(
-                    tr(
-                        "What the circle holds in wallets goes into the members' wallets. You "
-                        "hand the rest out by hand. This cannot be taken back."
-                    ),
-                    tr("Yes, pay out"),
-                    ShareOutState.post,
-                ),
-            ),
-        ),
-        ui.dialog(
-            CANCEL,
-            tr("Take it back?"),
-            rx.el.p(tr("Nothing is shared out. What was counted stays in the books.")),
-            rx.el.div(
-                ui.button(tr("Keep it"), "outline", custom_attrs=ui.closes()),
-                ui.button(
-                    tr("Take it back"),
-                    "danger",
-                    custom_attrs=ui.closes(),
-                    on_click=ShareOutState.cancel,
-                ),
-                class_name="actions",
-            ),
-        ),
-    )
-
-
 def page() -> rx.Component:
     """What would be shared out, and the way there."""
     return task_page(
@@ -396,7 +336,7 @@ def page() -> rx.Component:
             rx.el.div(_list(), class_name="print-list"),
             class_name="columns columns--even",
         ),
-        _sheets(),
+        sheets(),
         title=tr("Share-out"),
         back=routes.path(routes.SHARES, circle=ShellState.circle_id),
         tab="circle",

@@ -19,6 +19,7 @@ from circle_app.web.leave.view_models import FactLine
 from circle_app.web.shares.view_models import shares_text
 from circle_app.web.shell.state import initials_of
 from circle_app.web.ui.icons import PATHS
+from circle_app.web.ui.sheets import SlipLine
 
 _HOLDS: Final = {
     "payments": "Payments wait to be confirmed or rejected.",
@@ -95,7 +96,7 @@ class OutView:
     total: MoneyParts = MoneyParts()
     amount: str = ""
     mine: MoneyParts = MoneyParts()
-    mine_words: str = ""
+    mine_lines: list[SlipLine] = field(default_factory=list)
     has_mine: bool = False
     can_say: bool = False
     said: bool = False
@@ -211,9 +212,6 @@ def _planned(plan: PlanView | None, member_id: str, currency: str, language: str
     if plan is None:
         return {}
     mine = next((part for part in plan.parts if str(part.member_id) == member_id), None)
-    words = ""
-    if mine is not None:
-        words = _parts_of(mine, currency, language)
     return {
         "has_plan": True,
         "rows": [_row(each, currency, language) for each in plan.parts],
@@ -223,7 +221,7 @@ def _planned(plan: PlanView | None, member_id: str, currency: str, language: str
         "total": formats.money_parts(plan.paid_minor, currency),
         "amount": formats.money(plan.paid_minor, currency, language),
         "mine": formats.money_parts(mine.paid_minor if mine else 0, currency),
-        "mine_words": words,
+        "mine_lines": _mine_lines(mine, currency, language) if mine else [],
         "has_mine": bool(mine and (mine.shares or mine.paid_minor)),
     }
 
@@ -278,6 +276,28 @@ def _row(part: PartView, currency: str, language: str) -> PartRow:
         amount=formats.money(part.paid_minor, currency, language),
         debt=debt,
     )
+
+
+def _mine_lines(part: PartView, currency: str, language: str) -> list[SlipLine]:
+    """What the reader's amount is made of, line by line."""
+
+    def line(name: str, minor: int, sign: str = "") -> SlipLine:
+        return SlipLine(name, sign + formats.money(minor, currency, language))
+
+    worth = text(language, "Worth of {shares}", shares=shares_text(part.shares, language))
+    kept = text(
+        language,
+        "{shares} kept for the next cycle",
+        shares=shares_text(part.carried_shares, language),
+    )
+    lines = (
+        (line(worth, part.entitled_minor), part.shares),
+        (line(text(language, "Loans and fines"), part.set_off_minor, "− "), part.set_off_minor),
+        (line(kept, part.carried_minor, "− "), part.carried_minor),
+        (line(text(language, "From the social fund"), part.social_minor), part.social_minor),
+        (line(text(language, "Still owed"), part.debt_minor), part.debt_minor),
+    )
+    return [shown for shown, there in lines if there]
 
 
 def _parts_of(part: PartView, currency: str, language: str) -> str:
