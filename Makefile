@@ -71,7 +71,10 @@ bench: venv-dev ## Measure this machine and print the table
 	@chromium="$$($(BIN)/python tools/ensure_browser.py)" || exit 1; \
 	CIRCLE_CHROMIUM="$$chromium" $(BIN)/python -m tests.bench $(ARGS)
 
-soak: venv-dev ## Run for long under load and watch memory and latency
+soak: venv-dev ## Run what takes long: the rarer tests, every look of every page, hours of use
+	@chromium="$$($(BIN)/python tools/ensure_browser.py)" || exit 1; \
+	CIRCLE_SWEEP=whole CIRCLE_CHROMIUM="$$chromium" \
+	$(BIN)/python -m pytest tests -n $(WORKERS) -m "soak or sweep"
 	$(BIN)/python -m tests.bench --soak $(ARGS)
 
 demo: venv ## Fill an empty database with nine believable circles

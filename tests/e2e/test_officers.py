@@ -11,7 +11,7 @@ from circle_app.web.pages import PAGES
 from tests.e2e.barriers import check_page, check_phone, wait_until_shown
 from tests.e2e.groups import Group
 from tests.e2e.languages import ENGLISH, HINDI
-from tests.e2e.screens import PHONE, Screen
+from tests.e2e.screens import SMALL_PHONE, Screen
 from tests.e2e.weights import check_weight, weigh
 
 # Pages that show an officer something else than a member of a circle without officers sees.
@@ -61,11 +61,12 @@ def officers(chromium, group):
         screen.context.close()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("route", ROUTES)
 def test_page_of_an_officer_has_no_barrier(group, officers, language, route):
     screen = officers(route, language)
     screen.complaints.clear()
-    screen.page.set_viewport_size(PHONE)
+    screen.page.set_viewport_size(SMALL_PHONE)
     if language == "en":
         check_weight(screen, weigh(screen, group.address(route)))
     else:

@@ -22,7 +22,7 @@ from circle_app.web import routes
 from circle_app.web.pages import PAGES
 from tests.e2e.barriers import check_page, check_phone, wait_until_shown
 from tests.e2e.people import NAMES, Person
-from tests.e2e.screens import PHONE, Screen
+from tests.e2e.screens import SMALL_PHONE, Screen
 from tests.e2e.turning import Sharing, Turning
 from tests.e2e.weights import check_weight, weigh
 from tests.support.draws import MadeUp, fault, program
@@ -68,11 +68,12 @@ def readers(chromium, turning, sharing):
         screen.context.close()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("route", ROUTES)
 def test_page_of_turns_and_shares_has_no_barrier(readers, language, route):
     address, screen = readers(route, language)
     screen.complaints.clear()
-    screen.page.set_viewport_size(PHONE)
+    screen.page.set_viewport_size(SMALL_PHONE)
     if language == "en":
         check_weight(screen, weigh(screen, address))
     else:

@@ -1,4 +1,7 @@
-"""Weighing a page: what the browser loads for it with an empty cache."""
+"""Weighing a page: what the browser loads for it with an empty cache.
+
+Bytes and elements only: times belong into the bench.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from tests.e2e.barriers import wait_until_shown
 from tests.e2e.screens import Screen
 
 SCRIPT_BYTES = 320_000
+HOME_BYTES = 600 * 1024
 ELEMENTS = 5_000
 # Address → kind and bytes as they were sent.
 Weights = dict[str, tuple[str, int]]
@@ -43,3 +47,5 @@ def check_weight(screen: Screen, sent: Weights) -> None:
     hosts = {urlsplit(url).netloc for url in sent if not url.startswith("data:")}
     assert hosts == {urlsplit(screen.origin).netloc}
     assert screen.page.locator("*").count() < ELEMENTS
+    if urlsplit(screen.page.url).path == "/home":
+        assert sum(size for _, size in sent.values()) <= HOME_BYTES, sent
