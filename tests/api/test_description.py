@@ -18,8 +18,10 @@ from schemathesis.specs.openapi import checks
 from circle_app.api.app import create_api
 from tests.support import api
 
-# More by hand: CIRCLE_API_EXAMPLES=300 make test ARGS="tests/api/test_description.py"
-EXAMPLES = int(os.environ.get("CIRCLE_API_EXAMPLES", "4"))
+# The plainest call and one made up; `make soak` makes up more, and by hand, as many as you like:
+# CIRCLE_API_EXAMPLES=300 make test ARGS="tests/api/test_description.py"
+EXAMPLES = int(os.environ.get("CIRCLE_API_EXAMPLES", "2"))
+MANY_EXAMPLES = 20
 SEED = 20261121
 CHECKS = [
     not_a_server_error,
@@ -29,7 +31,6 @@ CHECKS = [
     checks.response_schema_conformance,
 ]
 QUIET = settings(
-    max_examples=EXAMPLES,
     deadline=None,
     database=None,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
@@ -72,11 +73,13 @@ def world(asha, rekha, sunita):
     }
 
 
-def play(operation: Any, mode: GenerationMode, person: api.Person, known: dict[str, str]) -> None:
+def play(
+    operation: Any, mode: GenerationMode, examples: int, person: api.Person, known: dict[str, str]
+) -> None:
     """Call one operation with made-up values, once for things that are there, once for others."""
 
     @seed(SEED)
-    @QUIET
+    @settings(QUIET, max_examples=examples)
     @given(case=operation.as_strategy(generation_mode=mode))
     def call(case: schemathesis.Case) -> None:
         headers = {"Authorization": f"Bearer {person.token}"}
@@ -91,7 +94,10 @@ def play(operation: Any, mode: GenerationMode, person: api.Person, known: dict[s
 
 @SQLITE
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-def test_no_answer_is_undocumented(world, client, asha, configured, mode):
+@pytest.mark.parametrize(
+    "examples", [EXAMPLES, pytest.param(MANY_EXAMPLES, marks=pytest.mark.soak)]
+)
+def test_no_answer_is_undocumented(world, client, asha, configured, mode, examples):
     configured(CIRCLE_RATE_LIMITS="0")
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", client.app)
     played = 0
@@ -104,7 +110,7 @@ def test_no_answer_is_undocumented(world, client, asha, configured, mode):
             else:
                 person = asha
             try:
-                play(operation, mode, person, world)
+                play(operation, mode, examples, person, world)
             except Unsatisfiable:
                 continue  # a call without any value has no wrong one
             except Exception as broken:

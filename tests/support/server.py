@@ -48,6 +48,8 @@ def _hold_a_port() -> tuple[socket.socket, int]:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             held.bind(("127.0.0.1", port))
+            # One that is only bound another run of the tests could bind as well.
+            held.listen()
         except OSError:
             held.close()
         else:
