@@ -24,7 +24,7 @@ def _seat(seat: rx.Var[Seat]) -> rx.Component:
             rx.el.span(seat.initials, custom_attrs={"aria-hidden": "true"}),
         ),
         rx.el.span(seat.label, class_name="visually-hidden"),
-        class_name=ui.classes("stage__seat", f"stage__seat--{seat.kind}"),
+        class_name=ui.classes("theatre__seat", f"theatre__seat--{seat.kind}"),
         title=seat.label,
         key=seat.key,
         custom_attrs={
@@ -37,32 +37,32 @@ def _stage() -> rx.Component:
     """The ring of seats, who it is, and how much."""
     return rx.el.div(
         rx.el.div(
-            rx.el.div(class_name="stage__ticks", custom_attrs={"aria-hidden": "true"}),
+            rx.el.div(class_name="theatre__ticks", custom_attrs={"aria-hidden": "true"}),
             rx.el.ul(
                 rx.foreach(DrawState.seats, _seat),
-                class_name="stage__seats",
+                class_name="theatre__seats",
                 role="list",
                 aria_label=tr("Slots"),
             ),
             rx.el.div(
-                rx.el.span(_view.above, class_name="stage__above"),
-                rx.el.span(_view.name, class_name="stage__name"),
-                rx.el.span(_view.below, class_name="stage__below"),
-                class_name="stage__centre",
+                rx.el.span(_view.above, class_name="theatre__above"),
+                rx.el.span(_view.name, class_name="theatre__name"),
+                rx.el.span(_view.below, class_name="theatre__below"),
+                class_name="theatre__centre",
             ),
-            class_name="stage__ring",
+            class_name="theatre__ring",
         ),
         rx.el.p(_view.spoken, class_name="visually-hidden", role="status"),
         rx.el.div(
             rx.el.span(_view.circle, class_name="muted"),
             ui.money(_view.pot, "slab"),
             rx.el.span(_view.pot_words, class_name="muted small"),
-            class_name="stage__pot",
+            class_name="theatre__pot",
         ),
         class_name=ui.classes(
-            "stage",
-            f"stage--{DrawState.size}",
-            rx.cond(DrawState.walking, "stage--walking", ""),
+            "theatre",
+            f"theatre--{DrawState.size}",
+            rx.cond(DrawState.walking, "theatre--walking", ""),
         ),
     )
 
