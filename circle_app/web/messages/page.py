@@ -45,7 +45,7 @@ def _audience() -> rx.Component:
         ),
         rx.cond(
             MessagesState.audience == "chosen",
-            rx.el.div(rx.foreach(_options.members, _member), class_name="picks"),
+            rx.el.div(rx.foreach(_options.members, _member), class_name="chosen-members"),
         ),
         class_name="stack",
     )

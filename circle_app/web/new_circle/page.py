@@ -64,7 +64,7 @@ def _kinds() -> rx.Component:
     return rx.el.form(
         rx.el.fieldset(
             rx.el.legend(tr("Which kind of circle?"), class_name="section__title"),
-            ui.card(rx.foreach(NewCircleState.kinds, _kind), class_name="kinds"),
+            ui.card(rx.foreach(NewCircleState.kinds, _kind), class_name="circle-kinds"),
         ),
         id=FORM,
         on_submit=NewCircleState.take_kind,

@@ -73,7 +73,7 @@ def _calm() -> rx.Component:
         rx.el.div(
             rx.el.span(ui.icon("check", "icon--24"), class_name="seal"),
             rx.el.div(
-                rx.el.p(_view.calm, class_name="calm__title"),
+                rx.el.p(_view.calm, class_name="calm__title calm__title--small"),
                 rx.cond(_view.others, rx.el.p(_view.others, class_name="muted")),
             ),
             class_name="row",
