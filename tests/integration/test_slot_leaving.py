@@ -171,3 +171,25 @@ def test_whoever_won_stays_until_all_is_paid_or_a_substitute_has_it(db):
         decide(found, 3)
         sound(found)
         assert accounts()["fee_income"] > 0
+
+
+@one_system
+def test_whoever_swapped_stays_until_the_other_has_paid_for_the_slot(db):
+    found = rotating((1, 2, 1, 1), preset="rosca_draw", rules=COLLECTED)
+    rekha = found.people[1]
+    with on(0, 1):
+        for who in (0, 2, 3):
+            pay(found, who)
+        drawing.hold(found.admin, round_of(found, 1).id, key=key())
+        who = 2 if holds_open(found, 2) else 3
+        mine, theirs = slot_of(found, 2), slot_of(found, who + 2)
+        asked = requests.ask_swap(rekha, found.circle.id, mine.id, theirs.id, key=key())
+        requests.agree(found.people[who], asked.id, key=key())
+        # Going, it would let Rekha off what she owes for the round, and for her other slot.
+        held = departures.preview(found.people[who], found.circle.id)
+        assert held.holds == ("pots",)
+        assert open_dues(found, rekha)[0].open_minor == 2_000
+        pay(found, 1)
+        gone = leave(found, who)
+        assert (gone.status, open_dues(found, rekha)) == ("settled", ())
+        sound(found)

@@ -145,6 +145,11 @@ CARRIED = """
     HAVING d.paid_minor <> SUM(p.in_minor - p.credit_minor)
         OR d.waived_minor <> SUM(p.waived_minor)
 """
+ASKED = """
+    SELECT d.id, d.amount_minor, SUM(p.owed_minor - p.credit_minor)
+    FROM due d JOIN round_part p ON p.due_id = d.id GROUP BY d.id, d.amount_minor
+    HAVING d.amount_minor <> SUM(p.owed_minor - p.credit_minor)
+"""
 UNTOUCHED = """
     SELECT p.round_id FROM round_part p JOIN round r ON r.id = p.round_id
     WHERE r.winner_slot_id IS NULL AND (p.in_minor <> 0 OR p.debt_minor <> 0)
@@ -210,6 +215,7 @@ EVEN = """
 SENTENCES = {
     "what is missing is not what slots owe": PARTS,
     "a due of a decided round is not carried as it stands": CARRIED,
+    "a due is not what its slots ask for": ASKED,
     "a round without a winner has taken something": UNTOUCHED,
     "a slot did not put in what its parts say": SLOT_IN,
     "a slot did not get what was handed to it": SLOT_OUT,

@@ -119,21 +119,29 @@ _HOLDS: Any = select(
         ),
     )
     .label("slots"),
-    # Pots that were won: not handed out, or not received. And rounds that ask for money of slots
-    # that others hold by now.
+    # Pots that were won: not handed out, or not received. And rounds that ask the member for money
+    # of slots that others hold by now, or others for that of the member's: it comes in first.
     or_(
         exists().where(
             _PAYOUTS.c.member_id == bindparam("member"),
             _PAYOUTS.c.status.in_(("owed", "paid", "disputed")),
         ),
         exists().where(
-            _PARTS.c.member_id == bindparam("member"),
             _PARTS.c.due_id.is_not(None),
             _ROUNDS.c.id == _PARTS.c.round_id,
             _RUNS.c.id == _ROUNDS.c.run_id,
             _RUNS.c.status == "running",
             _SLOTS.c.id == _PARTS.c.slot_id,
-            or_(_SLOTS.c.member_id.is_(None), _SLOTS.c.member_id != bindparam("member")),
+            or_(
+                and_(
+                    _PARTS.c.member_id == bindparam("member"),
+                    or_(_SLOTS.c.member_id.is_(None), _SLOTS.c.member_id != bindparam("member")),
+                ),
+                and_(
+                    _PARTS.c.member_id != bindparam("member"),
+                    _SLOTS.c.member_id == bindparam("member"),
+                ),
+            ),
             or_(_ROUNDS.c.status.in_(("collecting", "bidding")), _UNPAID),
         ),
     ).label("pots"),
