@@ -232,6 +232,7 @@ def test_a_chit_of_twenty_holds_three_auctions(server, signed_in):
     assert found["winner_name"] in ("Member 5", geeta.name)
     assert (found["discount"], found["dividend"]) == ("8000.00", "350.00")
     officer.sees("Took part with a bid")
+    officer.link("Read and print the minutes").click()
     officer.page.get_by_role("group", name=officer.words("Room for signatures")).wait_for()
     check_phone(officer)
     expect(member.text("How it was divided")).to_be_visible(timeout=45_000)
