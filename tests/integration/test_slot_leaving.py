@@ -6,6 +6,7 @@ from circle_app.services import (
     contributions,
     departures,
     dues,
+    reversals,
 )
 from circle_app.services.rounds import (
     drawing,
@@ -193,3 +194,35 @@ def test_whoever_swapped_stays_until_the_other_has_paid_for_the_slot(db):
         gone = leave(found, who)
         assert (gone.status, open_dues(found, rekha)) == ("settled", ())
         sound(found)
+
+
+@one_system
+def test_what_was_left_is_given_back_once_whoever_swapped_has_paid_for_it(db):
+    found = rotating((1, 1, 1, 1), preset="rosca_draw", rules=COLLECTED)
+    with on(0, 1):
+        paid = [pay(found, who) for who in range(4)]
+        drawing.hold(found.admin, round_of(found, 1).id, key=key())
+        stays, goes = [who for who in (1, 2, 3) if holds_open(found, who)][:2]
+        turns = [slot_of(found, who + 1).id for who in (stays, goes)]
+        asked = requests.ask_swap(found.people[stays], found.circle.id, *turns, key=key())
+        requests.agree(found.people[goes], asked.id, key=key())
+        leave(found, goes)
+        entry = paid[stays].entry_id
+        reversals.reverse(found.admin, found.circle.id, entry, reason="Wrong", key=key())
+    here = [who for who in range(4) if who != goes]
+    for week in (1, 2, 3):
+        with on(week, 1):
+            for who in here:
+                newest = max(open_dues(found, found.people[who]), key=lambda due: due.due_on)
+                pay(found, who, 1_000, due_id=newest.id)
+            if week == 3:
+                refused("round_held", drawing.hold, found.admin, round_of(found, 4).id, key=key())
+                pay(found, stays)
+            drawing.hold(found.admin, round_of(found, week + 1).id, key=key())
+            sound(found)
+    with on(3, 2):
+        hand_all_out(found)
+        end = reading.summary(found.admin, found.run)
+        assert [each.amount_minor for each in end.payouts if each.kind == "refund"] == [1_000]
+        assert accounts() == {"cash": -50, "fee_income": 50}
+        assert end.run.status == "closed"

@@ -186,6 +186,23 @@ _MISSING: Any = (
     .order_by(ROUNDS.c.number)
 )
 
+_OWED_FOR: Any = (
+    select(
+        func.coalesce(
+            func.sum(
+                ROUND_PARTS.c.owed_minor - ROUND_PARTS.c.in_minor - ROUND_PARTS.c.waived_minor
+            ),
+            0,
+        )
+    )
+    .join(ROUNDS, ROUNDS.c.id == ROUND_PARTS.c.round_id)
+    .where(
+        ROUND_PARTS.c.slot_id == bindparam("slot"),
+        ROUND_PARTS.c.due_id.is_not(None),
+        ROUNDS.c.status.not_in(_UNDECIDED),
+    )
+)
+
 
 def run_row(session: Session, run_id: UUID) -> Row[Any] | None:
     """Return a run with its circle's currency and time zone."""
@@ -316,6 +333,11 @@ def missing_of_slot(session: Session, slot_id: UUID) -> Sequence[Row[Any]]:
     """Return what winners have not got because of a slot, the earliest round first."""
     found: Sequence[Row[Any]] = session.connection().execute(_MISSING, {"slot": slot_id}).all()
     return found
+
+
+def owed_for_slot_minor(session: Session, slot_id: UUID) -> int:
+    """Return what members still owe for a slot in decided rounds, also to the circle."""
+    return int(session.connection().execute(_OWED_FOR, {"slot": slot_id}).scalar_one())
 
 
 def payout_row(session: Session, payout_id: UUID) -> Row[Any] | None:
