@@ -189,7 +189,10 @@ def test_what_was_done_is_taken_back_from_the_newest_on(db):
     books = balances(group.circle)
     assert (books["cash"], books["bank"]) == (900_000, 90_000)
     assert "investments" not in books
-    assert investments.buy(who, held.id, key=key()).status == "held"
+    # Bought for less by mistake, it is still agreed to for as much as before.
+    less = investments.buy(who, held.id, amount_minor=50_000, key=key())
+    undone(group, less.acts[0])
+    assert investments.buy(who, held.id, amount_minor=500_000, key=key()).status == "held"
 
 
 @one_system

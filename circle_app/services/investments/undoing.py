@@ -12,6 +12,7 @@ from circle_app.domain.investments import Act, InvestmentState, check_last
 from circle_app.domain.ledger import Draft
 from circle_app.persistence.queries import investments as queries
 from circle_app.persistence.queries.investments import ACTS
+from circle_app.persistence.queries.proposals import proposal_row
 from circle_app.services import reversals
 from circle_app.services.funds import references
 from circle_app.services.reversals import Case
@@ -44,8 +45,14 @@ def _set_back(session: Session, row: Any, act: Any, stand: Any) -> None:
         row.id,
         status=status.value,
         value_minor=row.value_minor - act.value_minor,
-        bought_on=None if act.kind == Act.BUY else row.bought_on,
+        **({"bought_on": None, "cost_minor": _agreed(session, row)} if act.kind == Act.BUY else {}),
     )
+
+
+def _agreed(session: Session, row: Any) -> int:
+    """What may be paid for it: what was agreed to, though it was bought for less."""
+    asked: Any = None if row.proposal_id is None else proposal_row(session, row.proposal_id)
+    return int(row.cost_minor if asked is None else asked.amount_minor)
 
 
 for _kind in ("bought", "revalued", "income", "sold"):
