@@ -6,7 +6,15 @@ import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import (
+    Any,
+    Concatenate,
+    ParamSpec,
+    TypeVar,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 from uuid import UUID
 
 import reflex as rx
@@ -118,7 +126,7 @@ def parsed_uuid(typed: str, what: str, **context: str) -> UUID:
     """
     try:
         return UUID(typed)
-    except ValueError:
+    except (ValueError, TypeError, AttributeError):  # a websocket sends what it likes
         raise NotFound(what=what, **context) from None
 
 
@@ -165,14 +173,46 @@ async def in_a_toast(state: rx.State, error: CircleError) -> None:
     await say(state, sentence(error, language_of(state)), "error")
 
 
-def _filled(sent: Any) -> Any:
-    """A field that is not on the page just now is empty; the browser sends None for it."""
-    if isinstance(sent, dict):
-        return {name: "" if value is None else value for name, value in sent.items()}
-    return sent
+def _word(sent: Any) -> str:
+    """What was sent where text belongs; a websocket sends what it likes."""
+    if isinstance(sent, str):
+        # Half a letter is none, and no database takes it.
+        return sent.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(sent, bool):
+        return "on" if sent else ""
+    return str(sent) if isinstance(sent, int | float) else ""
 
 
-def _as_sent(sent: Any) -> Any:
+def _filled(sent: Any, kind: Any) -> Any:
+    """What was sent, as a handler's parameter is declared.
+
+    A field that is not on the page just now is empty; the browser sends None for it. Fields that a
+    form must have are there, and what is text is text.
+    """
+    if kind is str:
+        return _word(sent)
+    if not isinstance(sent, dict):
+        form = is_typeddict(kind) or dict in (kind, get_origin(kind))
+        return _filled({}, kind) if form else sent
+    filled = {
+        name: "" if value is None else _word(value) if isinstance(value, str) else value
+        for name, value in sent.items()
+    }
+    if is_typeddict(kind):
+        for name, wanted in _fields(kind).items():
+            if name in filled or name in kind.__required_keys__:
+                value = filled.get(name, "")
+                filled[name] = _word(value) if wanted is str else value
+    return filled
+
+
+@functools.cache
+def _fields(kind: Any) -> dict[str, Any]:
+    """What is declared of a form, or of a handler."""
+    return get_type_hints(kind)
+
+
+def _as_sent(sent: Any, _kind: Any) -> Any:
     return sent
 
 
@@ -204,6 +244,7 @@ def one_at_a_time(
     def wrap(handler: Handler[S, P]) -> Callable[Concatenate[S, P], AsyncIterator[Any]]:
         if not inspect.iscoroutinefunction(handler):
             raise TypeError(f"{handler.__qualname__} must be a coroutine function")
+        signature = inspect.signature(handler)
 
         @functools.wraps(handler)
         async def submitted(state: S, /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[Any]:
@@ -214,9 +255,11 @@ def one_at_a_time(
                 setattr(state, error, "")
             try:
                 yield
-                fill = _filled if fills else _as_sent
-                named = {name: fill(each) for name, each in kwargs.items()}
-                follows = await handler(state, *map(fill, args), **named)
+                fill, kinds = _filled if fills else _as_sent, _fields(handler)
+                told = signature.bind(state, *args, **kwargs)
+                for name in list(told.arguments)[1:]:
+                    told.arguments[name] = fill(told.arguments[name], kinds.get(name))
+                follows = await handler(*told.args, **told.kwargs)
             except CircleError as reason:
                 follows = None
                 if refused is None:

@@ -9,8 +9,8 @@ from typing import Any, TypedDict, get_type_hints
 import pytest
 import reflex as rx
 
-from circle_app.domain.errors import InvalidInput
-from circle_app.web.events import in_a_toast, one_at_a_time, sentence
+from circle_app.domain.errors import InvalidInput, NotFound
+from circle_app.web.events import in_a_toast, one_at_a_time, parsed_uuid, sentence
 from circle_app.web.pay.state import PayForm, PayState
 from circle_app.web.ui.toast_state import ToastState
 from tests.support.browsers import Tab, act
@@ -159,3 +159,25 @@ def test_a_field_that_is_not_on_the_page_is_empty(named: bool) -> None:
 
     asyncio.run(steps())
     assert state.seen == ("",)
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        ({}, ""), (None, ""), ([], ""), (7, ""), ("amount", ""), ({"amount": [7]}, ""),
+        ({"amount": {}}, ""), ({"amount": 7}, "7"), ({"amount": 1.5}, "1.5"),
+        ({"amount": True}, "on"), ({"amount": False}, ""), ({"amount": "a\ud800"}, "a?"),
+    ],
+)  # fmt: skip
+def test_whatever_a_websocket_sends_a_form_is_a_form(sent: Any, taken: str) -> None:
+    state = submit_state()
+    assert act(state, "send", sent) == ["next"]
+    assert (state.seen, state.busy) == ((taken,), False)
+    act(state, "press", sent)
+    assert all(isinstance(each, str) for each in state.seen)
+
+
+@pytest.mark.parametrize("typed", [None, 7, [], {}, "x", ""])
+def test_what_is_no_id_names_nothing(typed: Any) -> None:
+    with pytest.raises(NotFound):
+        parsed_uuid(typed, "loan")
