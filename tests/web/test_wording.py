@@ -11,9 +11,12 @@ import pytest
 
 from circle_app.i18n import has_text, messages, role_words
 from circle_app.i18n.notice_texts import decisions
+from circle_app.persistence.queries import dissolutions
 from circle_app.services.activity import FeedItem
 from circle_app.web import rule_wording, wording
+from circle_app.web.dissolve import view_models as dissolve
 from circle_app.web.payments.view_models import CHIPS
+from circle_app.web.share_out import view_models as share_out
 from circle_app.web.wordings import officers
 from tests.architecture.sources import called, python
 
@@ -162,3 +165,11 @@ def test_a_decision_is_told_once(kind: str, asked: str, shown: bool) -> None:
 def test_every_failure_is_a_refusal_that_exists() -> None:
     assert set(officers.FAILURES) - set(messages.SENTENCES) == set()
     assert [words for words in officers.FAILURES.values() if not has_text("hi", words)] == []
+
+
+def test_everything_that_holds_an_end_up_has_words() -> None:
+    named = {each.name for each in dissolutions._CIRCLE_HOLDS.selected_columns}
+    assert set(dissolve._HOLDS) == named
+    assert set(share_out._HOLDS) == named | {"meeting"}
+    for words in (*dissolve._HOLDS.values(), *share_out._HOLDS.values()):
+        assert has_text("hi", words)

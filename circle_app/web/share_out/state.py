@@ -71,13 +71,13 @@ class ShareOutState(rx.State):
     @rx.event
     async def choose(self, social: str) -> Any:
         """Look at it with the social fund kept or given back."""
-        self.social, self.error = social, ""
+        self.social, self.error = str(social), ""
         return await self._reload()
 
     @rx.event
     async def keep(self, carry: str) -> Any:
         """Look at it with so many shares kept."""
-        self.carry, self.error = carry, ""
+        self.carry, self.error = str(carry), ""
         return await self._reload()
 
     async def _reload(self, *, first: bool = False) -> Any:

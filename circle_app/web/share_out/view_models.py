@@ -28,6 +28,8 @@ _HOLDS: Final = {
     "gateway": "Money lies at the payment provider. It is carried to the bank first.",
     "disputes": "Something is being questioned. It has to be cleared up first.",
     "meeting": "A meeting is being held. It is closed first.",
+    "rounds": "A run of rounds is not over. It is run to its end first.",
+    "investments": "The circle still has investments. They are sold first.",
 }
 _REFUSALS: Final = {
     "nothing_to_share_out": "Nobody has shares now, so there is nothing to share out.",
