@@ -345,19 +345,6 @@ def test_the_minutes_name_who_was_there(found):
         assert not presence.come_in(found.admin, current)
 
 
-def test_sealed_bids_do_not_show_in_who_is_there(db):
-    found = chit(3, rounds={"bidding": "sealed"})
-    with on(0, 1):
-        current = round_of(found, 1).id
-        auctions.open_bidding(found.admin, current, key=key())
-        bid(found, 1, 300)
-        assert [each.way for each in presence.room(found.admin, current).subscribers] == [
-            "",
-            "room",
-            "",
-        ]
-
-
 def test_who_may_bid_for_what(found):
     stranger = person("Kavita Joshi")
     with on(0, 1):

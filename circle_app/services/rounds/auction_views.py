@@ -213,7 +213,7 @@ def auction_view(session: Session, row: Any, place: Standing, at: datetime) -> A
         slots=_slots(known, place) if not decided else (),
         missing_minor=pot.holding_minor,
         pot=pot,
-        waits_until=None if decided else _waits(session, known),
+        waits_until=None if decided or not _open_to_all(known) else _waits(session, known),
         earlier=earlier,
         winner_slot_number=_winner_number(known),
         winner_name=row.winner_name,

@@ -146,12 +146,14 @@ def _checked(known: Facts, place: Standing, slot_id: UUID | None, discount_minor
     reason = may_bid(standing)
     if reason:
         raise SlotNotEligible(reason=reason)
+    # A refusal must not tell an officer what another one sealed for the same member.
+    hidden = known.sealed and slot.member_id != place.member_id
     check_bid(
         known.terms,
         known.rules.rounds.bidding,
         discount_minor,
         known.highest_minor,
-        known.own_minor(slot.id),
+        0 if hidden else known.own_minor(slot.id),
     )
     return slot
 

@@ -7,7 +7,7 @@ rounds, until the result is written down.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -63,14 +63,16 @@ class Room:
 def present_in(session: Session, known: Facts) -> tuple[Subscriber, ...]:
     """Return the subscribers of an auction in the order of their slots, with who is there.
 
-    What was noted before an auction that was called again at another time does not count.
+    What was noted before an auction that was called again at another time does not count. That
+    somebody has bid is a secret too while bids are sealed; it counts once they are opened.
     """
     ways: dict[UUID, str] = {}
     for row in queries.presences(session, known.row.id):
         began = known.row.bids_open_at
         if row.way == "marked" or (began is not None and row.noted_at >= began):
             ways[row.member_id] = row.way
-    ways |= {bid.member_id: "bid" for bid in known.bids}
+    if not known.sealed or known.phase in (Phase.OVER, Phase.DECIDED):
+        ways |= {bid.member_id: "bid" for bid in known.bids}
     slots: dict[UUID, list[Any]] = defaultdict(list)
     for slot in known.slots:
         if slot.member_id is not None:
@@ -104,20 +106,11 @@ def room(actor: Actor, round_id: UUID) -> Room:
             row.currency,
             known.phase.value,
             undecided and runs,
-            tuple(_shown(each, known, may_mark=undecided and runs) for each in found),
+            tuple(
+                replace(each, can_change=undecided and runs and each.way in ("", "marked"))
+                for each in found
+            ),
         )
-
-
-def _shown(each: Subscriber, known: Facts, *, may_mark: bool) -> Subscriber:
-    # That somebody has bid is a secret too, while bids are sealed.
-    hidden = each.way == "bid" and known.sealed and known.phase is not Phase.DECIDED
-    return Subscriber(
-        each.member_id,
-        each.name,
-        each.slots,
-        "room" if hidden else each.way,
-        may_mark and each.way in ("", "marked"),
-    )
 
 
 @database.retried
