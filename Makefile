@@ -36,9 +36,11 @@ venv-dev:
 run: venv ## Serve Circle on port 8000 (PORT=8080 for another)
 	@exec $(BIN)/python tools/serve.py --port $(PORT)
 
-test: venv-dev ## Run every test on SQLite and PostgreSQL and in a browser
+# What `make check` proves is not proved twice: its tests are left out here.
+test: venv-dev ## Run the tests on SQLite, on PostgreSQL and in a browser
 	@chromium="$$($(BIN)/python tools/ensure_browser.py)" || exit 1; \
-	CIRCLE_CHROMIUM="$$chromium" $(BIN)/python -m pytest tests -n $(WORKERS) -m "not bench and not soak" $(ARGS)
+	CIRCLE_CHROMIUM="$$chromium" $(BIN)/python -m pytest tests --ignore=tests/architecture -n $(WORKERS) \
+		-m "not bench and not soak" $(ARGS)
 
 check: venv-dev ## Format, lint, types, layers, pages compile, house rules
 	$(BIN)/ruff format --check .
