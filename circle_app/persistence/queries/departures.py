@@ -18,7 +18,6 @@ from circle_app.persistence.models import (
     Departure,
     Dispute,
     Entry,
-    Expense,
     Line,
     Loan,
     Payout,
@@ -31,12 +30,12 @@ from circle_app.persistence.models import (
     Withdrawal,
 )
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
+from circle_app.persistence.queries.expenses import EXPENSES, UNSETTLED
 
 DEPARTURES: Any = Departure.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 _LOANS: Any = Loan.__table__  # type: ignore[attr-defined]
 _REPAYMENTS: Any = Repayment.__table__  # type: ignore[attr-defined]
 _CONTRIBUTIONS: Any = Contribution.__table__  # type: ignore[attr-defined]
-_EXPENSES: Any = Expense.__table__  # type: ignore[attr-defined]
 _WITHDRAWALS: Any = Withdrawal.__table__  # type: ignore[attr-defined]
 _DISPUTES: Any = Dispute.__table__  # type: ignore[attr-defined]
 _PROPOSALS: Any = Proposal.__table__  # type: ignore[attr-defined]
@@ -91,11 +90,8 @@ _HOLDS: Any = select(
     .label("repayments"),
     exists()
     .where(
-        _EXPENSES.c.member_id == bindparam("member"),
-        or_(
-            _EXPENSES.c.status == "asked",
-            and_(_EXPENSES.c.status == "approved", _EXPENSES.c.entry_id.is_(None)),
-        ),
+        EXPENSES.c.member_id == bindparam("member"),
+        UNSETTLED,
     )
     .label("expenses"),
     exists()
@@ -258,12 +254,12 @@ def wished_withdrawals(session: Session, member_ids: Sequence[UUID]) -> Sequence
 
 def owed_expenses(session: Session, member_ids: Sequence[UUID]) -> Sequence[UUID]:
     """Return expenses that members paid and are to get back."""
-    wanted = select(_EXPENSES.c.id).where(
-        _EXPENSES.c.member_id.in_(member_ids),
-        _EXPENSES.c.status == "approved",
-        _EXPENSES.c.entry_id.is_not(None),
+    wanted = select(EXPENSES.c.id).where(
+        EXPENSES.c.member_id.in_(member_ids),
+        EXPENSES.c.status == "approved",
+        EXPENSES.c.entry_id.is_not(None),
     )
-    return session.connection().execute(wanted.order_by(_EXPENSES.c.id)).scalars().all()
+    return session.connection().execute(wanted.order_by(EXPENSES.c.id)).scalars().all()
 
 
 def open_questions(

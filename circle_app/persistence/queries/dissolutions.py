@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, exists, or_, select
+from sqlalchemy import Row, bindparam, exists, or_, select
 from sqlmodel import Session
 
 from circle_app.domain.charts import GATEWAY
@@ -17,7 +17,6 @@ from circle_app.persistence.models import (
     Contribution,
     Dispute,
     Dissolution,
-    Expense,
     Investment,
     Payout,
     Proposal,
@@ -25,11 +24,11 @@ from circle_app.persistence.models import (
     Run,
 )
 from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
+from circle_app.persistence.queries.expenses import EXPENSES, UNSETTLED
 
 DISSOLUTIONS: Any = Dissolution.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
 _REPAYMENTS: Any = Repayment.__table__  # type: ignore[attr-defined]
 _CONTRIBUTIONS: Any = Contribution.__table__  # type: ignore[attr-defined]
-_EXPENSES: Any = Expense.__table__  # type: ignore[attr-defined]
 _DISPUTES: Any = Dispute.__table__  # type: ignore[attr-defined]
 _PROPOSALS: Any = Proposal.__table__  # type: ignore[attr-defined]
 _ACCOUNTS: Any = Account.__table__  # type: ignore[attr-defined]
@@ -63,11 +62,8 @@ _CIRCLE_HOLDS: Any = select(
     .label("repayments"),
     exists()
     .where(
-        _EXPENSES.c.circle_id == bindparam("circle"),
-        or_(
-            _EXPENSES.c.status == "asked",
-            and_(_EXPENSES.c.status == "approved", _EXPENSES.c.entry_id.is_(None)),
-        ),
+        EXPENSES.c.circle_id == bindparam("circle"),
+        UNSETTLED,
     )
     .label("expenses"),
     exists()

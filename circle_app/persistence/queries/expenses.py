@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session
 
 from circle_app.persistence.models import Book, Entry, Expense, StoredFile, User
@@ -16,6 +16,11 @@ from circle_app.persistence.queries.circles import CIRCLES, MEMBERS
 from circle_app.persistence.queries.proposals import ELECTORS, PROPOSALS, has_answered, role_of_step
 
 EXPENSES: Any = Expense.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+#: What nobody has decided on, and what was agreed to and is not paid.
+UNSETTLED: Any = or_(
+    EXPENSES.c.status == "asked",
+    and_(EXPENSES.c.status == "approved", EXPENSES.c.entry_id.is_(None)),
+)
 FILES: Any = StoredFile.__table__  # type: ignore[attr-defined]
 _USERS: Any = User.__table__  # type: ignore[attr-defined]
 _BOOKS: Any = Book.__table__  # type: ignore[attr-defined]
