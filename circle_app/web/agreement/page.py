@@ -93,8 +93,6 @@ def page() -> rx.Component:
         tab="loans",
         ready=AgreementState.loaded,
         waiting=ui.skeleton("card", "list"),
-        dock=ui.button(
-            tr("Print"), "outline", wide=True, large=True, custom_attrs={"data-prints": ""}
-        ),
+        dock=ui.print_button(),
         dock_note=tr("Or keep it as a PDF: your browser asks when you print."),
     )

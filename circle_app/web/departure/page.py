@@ -108,20 +108,11 @@ def _sheets() -> rx.Component:
             tr("Settle with {name}", name=_card.name),
             sheet_steps(DepartureState.slip, _form(), on_done=DepartureState.open_sheet),
         ),
-        ui.dialog(
+        ui.take_back(
             CANCEL,
             tr("Take it back?"),
-            rx.el.p(tr("Nothing is settled, and everything stays as it is.")),
-            rx.el.div(
-                ui.button(tr("Keep it"), "outline", custom_attrs=ui.closes()),
-                ui.button(
-                    tr("Take it back"),
-                    "danger",
-                    custom_attrs=ui.closes(),
-                    on_click=DepartureState.cancel,
-                ),
-                class_name="actions",
-            ),
+            tr("Nothing is settled, and everything stays as it is."),
+            DepartureState.cancel,
         ),
     )
 

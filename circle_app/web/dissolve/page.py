@@ -228,20 +228,8 @@ def _sheets() -> rx.Component:
     return rx.fragment(
         rx.cond(_view.can_ask, sheet(ASK, tr("End the circle?"), _ask_form())),
         rx.cond(_view.can_post, sheet(POST, tr("Pay out and close?"), _post_form())),
-        ui.dialog(
-            CANCEL,
-            tr("Take it back?"),
-            rx.el.p(tr("The circle goes on as it is.")),
-            rx.el.div(
-                ui.button(tr("Keep it"), "outline", custom_attrs=ui.closes()),
-                ui.button(
-                    tr("Take it back"),
-                    "danger",
-                    custom_attrs=ui.closes(),
-                    on_click=DissolveState.cancel,
-                ),
-                class_name="actions",
-            ),
+        ui.take_back(
+            CANCEL, tr("Take it back?"), tr("The circle goes on as it is."), DissolveState.cancel
         ),
     )
 

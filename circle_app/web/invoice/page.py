@@ -10,9 +10,7 @@ from circle_app.web.ui.papers import paper_sheet
 
 
 def _print() -> rx.Component:
-    return ui.button(
-        tr("Print"), "outline", wide=True, large=True, custom_attrs={"data-prints": ""}
-    )
+    return ui.print_button()
 
 
 def page() -> rx.Component:

@@ -61,19 +61,10 @@ def sheets() -> rx.Component:
                 ),
             ),
         ),
-        ui.dialog(
+        ui.take_back(
             CANCEL,
             tr("Take it back?"),
-            rx.el.p(tr("Nothing is shared out. What was counted stays in the books.")),
-            rx.el.div(
-                ui.button(tr("Keep it"), "outline", custom_attrs=ui.closes()),
-                ui.button(
-                    tr("Take it back"),
-                    "danger",
-                    custom_attrs=ui.closes(),
-                    on_click=ShareOutState.cancel,
-                ),
-                class_name="actions",
-            ),
+            tr("Nothing is shared out. What was counted stays in the books."),
+            ShareOutState.cancel,
         ),
     )

@@ -39,6 +39,7 @@ from circle_app.web.ui.blocks import (
     label,
     menu,
     opens,
+    print_button,
     row,
     row_body,
     row_link,
@@ -53,6 +54,7 @@ from circle_app.web.ui.blocks import (
     tab,
     table,
     tabs,
+    take_back,
     timeline,
 )
 from circle_app.web.ui.fields import (
@@ -107,6 +109,7 @@ __all__ = [
     "money",
     "opens",
     "plain_form",
+    "print_button",
     "request_id",
     "ring",
     "row",
@@ -125,6 +128,7 @@ __all__ = [
     "tab",
     "table",
     "tabs",
+    "take_back",
     "text_area",
     "text_field",
     "tile",

@@ -298,6 +298,25 @@ def closes() -> dict[str, str]:
     return {"data-closes": ""}
 
 
+def take_back(name: str, title: Text, words: Text, act: rx.event.EventType[()]) -> rx.Component:
+    """Asks before what was asked for is taken back; ``words`` say what becomes of it."""
+    return dialog(
+        name,
+        title,
+        rx.el.p(words),
+        rx.el.div(
+            button(tr("Keep it"), "outline", custom_attrs=closes()),
+            button(tr("Take it back"), "danger", custom_attrs=closes(), on_click=act),
+            class_name="actions",
+        ),
+    )
+
+
+def print_button() -> rx.Component:
+    """Prints the page, as its dock."""
+    return button(tr("Print"), "outline", wide=True, large=True, custom_attrs={"data-prints": ""})
+
+
 def copy_button(text: Text) -> rx.Component:
     """Copies a text and says so."""
     return button(

@@ -71,19 +71,10 @@ def sheets() -> rx.Component:
     return rx.fragment(
         sheet(ASK, tr("Take savings out"), _steps(_ask_form())),
         sheet(PAY, tr("Hand savings out"), _steps(_pay_form())),
-        ui.dialog(
+        ui.take_back(
             CANCEL,
             tr("Take the request back?"),
-            rx.el.p(tr("The savings stay in. You may ask again later.")),
-            rx.el.div(
-                ui.button(tr("Keep it"), "outline", custom_attrs=ui.closes()),
-                ui.button(
-                    tr("Take it back"),
-                    "danger",
-                    custom_attrs=ui.closes(),
-                    on_click=WithdrawalsState.cancel,
-                ),
-                class_name="actions",
-            ),
+            tr("The savings stay in. You may ask again later."),
+            WithdrawalsState.cancel,
         ),
     )
